@@ -1,1 +1,1 @@
-"""What runs mean: a folder for each analysis, with games and claims that some of them share."""
+"""Analyses of runs: a folder for each analysis, with games and claims that some of them share."""

@@ -1,8 +1,7 @@
-"""The analyses that ship: under which group `sim --help` lists each, its line there, and where it
-is declared.
+"""The analyses that ship: the group and the line of each in `sim --help`, and where it is declared.
 
-It is read without importing any of them. CONTRIBUTING.md names what else a new one needs outside
-its room.
+It is read without importing any of them. CONTRIBUTING.md lists the other places that a new analysis
+must be added to.
 """
 
 from __future__ import annotations
@@ -18,11 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CatalogueEntry:
-    """Where an analysis is declared: `function` is its name in Python, `room` a package, `named`
-    the declaration there.
+    """The place of an analysis: `function` is its name in Python, `room` its package, `named` the
+    declaration there.
 
-    `played` is the module of the room that plays it. A `function` of "" is written by hand, and no
-    finding comes of it.
+    `played` is the module of the package that plays it. A `function` of "" is written by hand, and
+    returns no finding.
     """
 
     group: str
@@ -34,7 +33,7 @@ class CatalogueEntry:
 
     @property
     def home(self) -> str:
-        """The package of its room."""
+        """The package of the analysis."""
         return f"sim.{self.room or f'analysis.{self.function}'}"
 
     def load(self) -> Analysis:
@@ -43,17 +42,19 @@ class CatalogueEntry:
         return made
 
     def findings(self) -> Any:
-        """Return the module by which it is played, imported only now."""
+        """Return the module that plays it, imported only now."""
         return module_in(self.home, f".{self.played}")
 
     def steps(self) -> tuple[Any, Any]:
-        """Return its `ask` and `find`; what asks for nothing plays no experiment."""
+        """Return its `ask` and `find`; an analysis without `ask` plays no experiment."""
         played = self.findings()
         return getattr(played, "ask", lambda options, so_far: None), played.find
 
 
 def module_in(package: str, part: str = "") -> Any:
-    """Return the module of a room; of a `part` of it, None where the room has none of that name."""
+    """Return a module of a package, or the package without `part`; None if there is no such
+    part.
+    """
     return import_module(package + part) if not part or find_spec(package + part) else None
 
 
@@ -143,14 +144,14 @@ ENTRIES: Final = {
 """The analyses by the names of their commands."""
 
 FUNCTIONS: Final = {each.function: each for each in ENTRIES.values() if each.function}
-"""Those whose Python function is made from the declaration."""
+"""The analyses whose Python function is made from the declaration."""
 
 GONE: Final = {
     "learn": "Use sim game, in Python sim.policy_game: it says what another course would gain.",
     "tournament": "Use sim compare: an agent is a policy, as in sim compare washington.policy=dove "
     "washington.policy=agent:scripted --agent scripted; against several opponents sim game, docs/agents.md.",
 }
-"""What to use in place of an analysis that is no more."""
+"""The replacements of analyses that were removed."""
 
 
 def commands_of_group(group: str) -> dict[str, str]:

@@ -1,5 +1,5 @@
-"""An analysis is one declaration: what it is asked, how it is carried out, and the words that every
-face shows.
+"""Declare an analysis: its options, the code that plays it, and the texts that every interface
+shows.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sim.options import FLAG, Option, Options, check_early, check_known, default
 
 
 class Worded(str):
-    """A default that is too long to show, said in words where a signature shows it."""
+    """A default that is too long to show; a signature shows this text instead."""
 
     __slots__ = ()
 
@@ -25,15 +25,15 @@ class Worded(str):
 
 @dataclass(frozen=True)
 class Analysis:
-    """One analysis. From it come its command, its Python function, its checks, the lists, the
-    documents, the schema.
+    """One analysis. Its command, Python function, checks, lists, documents and schema are made from
+    it.
 
-    `about` says what people must know to use it, its first line what it does; `shell` and `python`
-    are examples. The module `findings` of its room has `ask` and `find`, by which it is played.
-    Where the analysis `reads_studies` it has `options_of_study` too, of the results of a study that
-    is read; `factors` are then names of factors of that one. `several` are played on any number of
-    scenarios, two at the least; with `least` 0 on one or none, and what is `bare` on none at all.
-    What is `local` plays no experiment, whose parts an executor could play elsewhere.
+    `about` is the text for users, with a summary in its first line; `shell` and `python` are
+    examples. The module `findings` of its package has `ask` and `find`, which play it. If the
+    analysis `reads_studies` the module has `options_of_study` too, for the results of a study that
+    is read; `factors` are then names of factors of that study. An analysis of `several` scenarios
+    takes two or more; with `least` 0 it takes one or none, and a `bare` one takes none. A `local`
+    one plays no experiment that an executor could distribute.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Analysis:
     local: bool = False
 
     def check_spread(self, where: str) -> None:
-        """Refuse an executor where it would have nothing to do; raises UsageProblem."""
+        """Refuse an executor for a local analysis; raises UsageProblem."""
         if self.local:
             what = f"sim {self.name} plays no experiment, whose parts an executor could play"
             raise UsageProblem(
@@ -57,7 +57,7 @@ class Analysis:
 
     @property
     def says(self) -> str:
-        """What it does, in one line."""
+        """Its summary, in one line."""
         return inspect.cleandoc(self.about).partition("\n")[0]
 
     @property
@@ -67,15 +67,16 @@ class Analysis:
 
     @property
     def source(self) -> str:
-        """The name of what it is played on."""
+        """The name of its source argument."""
         return "scenarios" if self.several else "source" if self.reads_studies else "scenario"
 
     def sources(self, given: Sequence[Any], options: Mapping[str, Any]) -> tuple[Any, ...]:
-        """Return the scenarios and studies that are given: scenarios by name, path or changes, each
-        dict one of the scenario before it or of spring 2017, and studies by their folder.
+        """Return the given scenarios and studies: scenarios by name, path or changes, studies by
+        their folder.
 
-        Raises UsageProblem for anything else and, before a file is read, for options that cannot
-        be; ScenarioProblem and DataProblem for what is read.
+        A dict changes the scenario before it, or spring 2017. Raises UsageProblem for anything else
+        and, before a file is read, for invalid options; ScenarioProblem and DataProblem for errors
+        in a file.
         """
         check_known(options, self.own)
         if not any(hasattr(each, "kept_outcome") for each in given):
@@ -105,11 +106,11 @@ class Analysis:
         findings: Callable[[], Any],
         where: Callable[[str], str] = str,
     ) -> Any:
-        """Return the options for a source and keywords; `where` says how an option is called where
-        it was given.
+        """Return the options for a source and keywords; `where` gives the name of an option where
+        the user wrote it.
 
-        Raises UsageProblem for what it does not take, before anything is loaded where that can be
-        seen so early.
+        Raises UsageProblem for an option that it does not take, if possible before anything is
+        loaded.
         """
         known = self.own
         check_known(given, known)
@@ -135,7 +136,7 @@ class Analysis:
         return self.options(*own, **made)
 
     def default(self, name: str) -> str:
-        """Return the default of an option in words, empty for a flag that is left out."""
+        """Return the default of an option in words, empty for a flag that is off by default."""
         each, own = options_in(self.options)[name]
         if own.default or (own.kind is FLAG and not each.default):
             return own.default
@@ -146,8 +147,8 @@ class Analysis:
         )
 
     def signature(self) -> inspect.Signature:
-        """Return the signature of its Python function: the source, its options, and how it is
-        played.
+        """Return the signature of its Python function: the source, its options, and how to play
+        it.
         """
 
         def keyword(name: str, kind: Any, default: Any) -> inspect.Parameter:
@@ -213,6 +214,6 @@ class Analysis:
 
 
 def range_of(own: Option) -> str:
-    """Return what an option may be, with its unit."""
+    """Return the allowed values of an option, with its unit."""
     unit = f" {own.unit}" if own.unit else ""
     return own.form.replace("|", "\\|") if own.form else own.kind.wanted.removeprefix("a ") + unit

@@ -1,5 +1,5 @@
-"""What analyses vary and compare unless told otherwise: the uncertain parameters, and the
-named policy profiles.
+"""The defaults that analyses vary and compare: the uncertain parameters, and the named policy
+profiles.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sim.study.experiment.definition import Factor, Number
 from sim.study.experiment.factor_text import whole_range
 
 Profile = tuple[str, str, str, str]
-"""The course of each capital, in the order in which they are always told."""
+"""The course of each capital, in the usual order."""
 
 BASE: Final = "2017-spring"
 PROFILES: Final[dict[str, Profile]] = {
@@ -53,10 +53,10 @@ UNCERTAIN: Final = (
     Factor("drive_threat.fearful", "uncertainty", Number("uniform", 0.0, 4.0)),
     Factor("drive_threat.greedy", "uncertainty", Number("uniform", -4.0, 0.0)),
 )
-"""Numbers that move wars, tests and talks, and that the record hardly pins down; payoffs are not
-among them.
+"""Parameters that affect wars, tests and talks, and that the record hardly constrains; payoffs are
+not among them.
 
-A threat moves a fearful Kim to test and holds a greedy one back, by how much is open; so those two
+A threat moves a fearful Kim to test and holds a greedy one back, by an unknown amount; so those two
 keep their signs.
 """
 
@@ -68,14 +68,14 @@ FACTORS: Final = (
     ),
     *UNCERTAIN,
 )
-"""What the two great powers choose by default, and the uncertain parameters."""
+"""The default levers of Washington and Beijing, and the uncertain parameters."""
 
 
 def profiles_from(texts: Sequence[tuple[str, str]]) -> dict[str, Profile]:
-    """Return the profiles that texts `name=w,b,p,s` name, or all free and the named ones where
-    there is none.
+    """Return the profiles that texts `name=w,b,p,s` name, or without any text all free and the
+    named ones.
 
-    Each text comes with where it was said. Raises UsageProblem.
+    Each text comes with its source. Raises UsageProblem.
     """
     found: dict[str, Profile] = {}
     for text, where in texts:

@@ -1,4 +1,4 @@
-"""What an analysis asks for and what it finds: the common shape of all of them."""
+"""The common form of every analysis: the experiments that it requests and its findings."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 Figures = Mapping[str, Callable[..., Any]]
-"""What draws each figure of a finding, by the name of its file; all take `ax`."""
+"""The function that draws each figure of a finding, by the name of its file; all take `ax`."""
 
 
 class Finding(Shown):
@@ -39,10 +39,10 @@ class Finding(Shown):
 
     analysis: ClassVar[str]
     memo: ClassVar[str] = ""
-    """The figure of the page for whoever decides, where a finding has such a page."""
+    """The figure of the page for decision makers, if a finding has such a page."""
 
     options: Any
-    """What was asked; unless an analysis says otherwise, it holds the scenario and the seed."""
+    """The options of the analysis; they usually hold the scenario and the seed."""
 
     @property
     def scenario(self) -> Scenario:
@@ -51,23 +51,23 @@ class Finding(Shown):
 
     @property
     def seed(self) -> int:
-        """The seed of the luck."""
+        """The seed of the random draws."""
         return self.options.seed  # type: ignore[no-any-return]
 
     @abstractmethod
     def sentences(self) -> list[str]:
-        """Return what was found in plain sentences, the answer first."""
+        """Return the result in plain sentences, the answer first."""
 
     @abstractmethod
     def tables(self) -> list[Table]:
-        """Return the tables, the most telling first."""
+        """Return the tables, the most important first."""
 
     def beginning(self) -> Data:
-        """Return what the data of every finding begins with: what was found in words."""
+        """Return the first entries of the data of every finding: its analysis and its sentences."""
         return {"analysis": self.analysis, "sentences": self.sentences()}
 
     def head(self) -> Data:
-        """Return the beginning, and the scenario and the seed on which a finding rests."""
+        """Return the beginning with the scenario and the seed of a finding."""
         s = self.scenario
         return self.beginning() | {
             "scenario": s.name,
@@ -91,37 +91,37 @@ class Finding(Shown):
         return self.sentences(), main_tables(self.tables())
 
     def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
-        """Return the commands to type next, given the words that were typed for the scenario, and
-        the folder of the results.
+        """Return the commands to type next, given the scenario as the user typed it, and the folder
+        of the results.
         """
         return ()
 
     def notes(self) -> list[str]:
-        """Return what a reader must know to use the numbers: how they were made, what they leave
-        out.
+        """Return the notes that a reader needs to use the numbers: their methods and
+        limitations.
         """
         return []
 
     def caveats(self) -> list[str]:
-        """Return what stands under whatever is shown."""
+        """Return the caveats that are always printed with the result."""
         return [CAVEAT]
 
     def exported(self) -> Results | None:
-        """Return the results whose every world is exported as a table; None where the numbers are
-        of another kind.
+        """Return the results whose every world is exported as a table; None if the numbers are of
+        another kind.
         """
         return None
 
     def files(self) -> Mapping[str, str]:
-        """Return further files by name, in formats of others: a record, event data."""
+        """Return further files by name, in other formats: a record, event data."""
         return {}
 
     def figures(self) -> Figures:
-        """Return what draws each figure, by the name of its file."""
+        """Return the function that draws each figure, by the name of its file."""
         return {}
 
     def provenance(self, n: int, method: str, counted: str = "worlds") -> Provenance:
-        """Return where the numbers of a figure come from: `n` counts what `counted` names."""
+        """Return the provenance of a figure: `counted` names the unit of `n`."""
         from sim.show.drawn import Provenance
 
         own = self.scenario
@@ -166,7 +166,7 @@ class Finding(Shown):
 
 
 def main_tables(tables: list[Table]) -> list[Table]:
-    """Return those of the tables of a finding that are shown unasked: those marked so, or else the
+    """Return the tables of a finding that are shown by default: the main ones, or else the
     first.
     """
     return [table for table in tables if table.main] or tables[:1]
@@ -175,10 +175,10 @@ def main_tables(tables: list[Table]) -> list[Table]:
 Options = TypeVar("Options")
 Found = TypeVar("Found", bound=Finding)
 Ask = Callable[[Options, Sequence[Results]], Experiment | None]
-"""Asks for the next experiment, given the results so far; None when nothing more is needed."""
+"""Returns the next experiment, given the results so far; None if no more is needed."""
 
 Find = Callable[[Options, Sequence[Results]], Found]
-"""Says what the results of all rounds come to."""
+"""Returns the finding from the results of all rounds."""
 
 
 def analyse(
@@ -188,9 +188,9 @@ def analyse(
     folder: Path | None = None,
     way: Execution | None = None,
 ) -> Found:
-    """Play every experiment that an analysis asks for, and return what it finds.
+    """Play every experiment that an analysis requests, and return its finding.
 
-    With a folder, each round is kept there; a call with the same options plays only what is left.
+    With a folder, each round is kept there; a call with the same options plays only the rest.
     """
     results: list[Results] = []
     way = way or Execution()
@@ -206,8 +206,8 @@ def analyse(
 def check_happens(
     outcome: OutcomeOrName, shares: Any, worlds: int, where: str, remedy: str
 ) -> None:
-    """Refuse an outcome that happens in none or in all of the worlds, with a DataProblem: nothing
-    can move it.
+    """Refuse an outcome that happens in none or in all of the worlds, since nothing can change it;
+    raises DataProblem.
     """
     if np.max(shares) == 0.0 or np.min(shares) == 1.0:
         many = "all" if np.any(shares) else "none"
@@ -220,7 +220,7 @@ def plain_data(value: Any) -> Any:
     """Return dataclasses, arrays, mappings and sequences as plain data that JSON can hold, field by
     field.
 
-    What has `as_dict`, such as an estimate, says itself what it is.
+    An object with `as_dict`, such as an estimate, is converted by that method.
     """
     if hasattr(value, "as_dict"):
         return value.as_dict()

@@ -1,4 +1,4 @@
-"""What an analysis is asked, as data: with it a folder of results says how its call is made again."""
+"""The question of an analysis as data, from which a folder of results can repeat its call."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from sim.study.experiment.factor_text import apply_changes
 class Question(Shape):
     """One call of an analysis: its sources, its options as they were given, and the figures.
 
-    `scenarios` are texts of TOML with nothing left out; `study` is the identity of the experiment
-    that is read. `words` are those of the command, without its folder; a call in Python has none.
-    `changes` say by what each of several scenarios was changed, or the one of a record.
+    `scenarios` are complete TOML texts; `study` is the identity of the experiment that is read.
+    `words` are those of the command, without its folder; a call in Python has none. `changes` are
+    the changes to each of several scenarios, or to that of a record.
     """
 
     analysis: str
@@ -52,7 +52,7 @@ def scenarios_in(question: Question) -> tuple[Scenario, ...]:
 
 
 def plain_words(value: Any) -> Any:
-    """Return data in the words of a command, in which paths have lost their folders."""
+    """Return data in the words of a command, with paths reduced to their last part."""
     if isinstance(value, dict):
         return {name: plain_words(each) for name, each in value.items()}
     if isinstance(value, list):
@@ -68,7 +68,9 @@ def question_of(
     words: Sequence[str] = (),
     changes: Sequence[Sequence[str]] = (),
 ) -> Data | None:
-    """Return a call as data; None if something in it is no data, such as an outcome made in Python."""
+    """Return a call as data; None if some option cannot be data, such as an outcome made in
+    Python.
+    """
     own = ENTRIES[analysis].load().own
     scenarios = [each for each in sources if isinstance(each, Scenario)]
     studies = [each.study.hash for each in sources if hasattr(each, "study")]
@@ -88,7 +90,9 @@ def question_of(
 
 
 def data_of(option: Option, value: Any) -> Any:
-    """Return a value of an option as data, of a file its name; raises TypeError for what is none."""
+    """Return the value of an option as data, for a file its name; raises TypeError for other
+    values.
+    """
     if not option.kind.reader:
         return plain(value)
     if isinstance(value, Mapping) and option.kind.waits:
@@ -130,8 +134,9 @@ ASK: Final = "Ask for the results again, or run their command into a new folder.
 
 
 def options_from(question: Question, study: Any) -> Any:
-    """Return the options of a question, of the experiment that it reads if it reads one; raises
-    what the analysis raises for options that cannot be.
+    """Return the options of a question, with the experiment that it reads if any.
+
+    Raises the errors of the analysis for invalid options.
     """
     entry = ENTRIES[question.analysis]
     analysis = entry.load()

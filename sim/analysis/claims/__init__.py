@@ -1,7 +1,7 @@
-"""A claim: a sentence about the model that worlds can refute, what is wanted of it, and what came
-of it.
+"""A claim: a sentence about the model that worlds can refute, its target, and the result of testing
+it.
 
-Every arm of a claim is played under the same luck, and one estimate made of what is measured.
+All arms of a claim are played with the same random draws, and give one estimate of the measure.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ LEVEL: Final = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is wanted of a number: bounds, or a sign.
+    """The target of an estimate: bounds, or a sign.
 
-    `clear` asks that the whole interval lies inside the bounds, not the value alone. A `sign` of 1
-    or −1 asks that the whole interval lies beyond 0. `aim` is a narrower wish that nothing is
-    judged by.
+    `clear` requires the whole interval inside the bounds, not the value alone. A `sign` of 1 or −1
+    requires the whole interval on that side of 0. `aim` is a narrower target that does not affect
+    the verdict.
     """
 
     low: float = -math.inf
@@ -48,7 +48,7 @@ class Wanted:
     sign: int = 0
 
     def holds(self, found: Estimate) -> bool:
-        """Tell whether an estimate is as wanted; one that is no number never is."""
+        """Tell whether an estimate meets the target; one that is not a number never does."""
         if math.isnan(found.value):
             return False
         if self.sign:
@@ -57,7 +57,7 @@ class Wanted:
         return self.low <= low and high <= self.high
 
     def bounds(self, kind: Kind) -> str:
-        """Write the bounds as what is measured is written."""
+        """Write the bounds in the format of the measure."""
         if self.sign:
             return "above 0" if self.sign > 0 else "below 0"
         least, most = bound_text(self.low, kind), bound_text(self.high, kind)
@@ -68,7 +68,7 @@ class Wanted:
         return least if self.low == self.high else f"{least} to {most}"
 
     def text(self, kind: Kind) -> str:
-        """Return what is wanted in words: the bounds, by what they are judged, and the aim."""
+        """Return the target in words: the bounds, whether the interval is judged, and the aim."""
         text = self.bounds(kind) + (", interval clear" if self.clear else "")
         return text if self.aim is None else f"{text} (aim {Wanted(*self.aim).bounds(kind)})"
 
@@ -85,9 +85,10 @@ NONE: Final = Wanted(0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """One side of a claim: a scenario, and the moves and the luck that are imposed on its worlds.
+    """One side of a claim: a scenario, and the moves and random draws that are imposed on its
+    worlds.
 
-    `now` holds states with which no world can begin, for statistics that look at one moment.
+    `now` holds states with which no world can begin, for statistics of a single moment.
     """
 
     scenario: Scenario
@@ -97,11 +98,11 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class Statistic:
-    """A named way to measure what no formula says; None where these worlds cannot tell it, and the
-    line is left out.
+    """A named measure that no formula can express; `of` returns None if these worlds cannot give
+    it, and the line is left out.
 
-    `takes` lists what may stand in its brackets. Where that is None a formula of the months stands
-    there. It is given a StatisticInput, or where it is of `arms` the history of each.
+    `takes` lists the arguments allowed in its brackets; None allows a formula of the months. `of`
+    is called with a StatisticInput, or with the history of each arm if `arms` is true.
     """
 
     of: Callable[..., tuple[Estimate, str] | Estimate | None]
@@ -114,8 +115,8 @@ Statistics = Mapping[str, Statistic]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A measure that is one call of a statistic; its argument is a name of its list, a formula of
-    months or empty.
+    """A measure that is one call of a statistic; its argument is one of the names in `takes`, a
+    formula of months or empty.
     """
 
     statistic: Statistic
@@ -126,12 +127,12 @@ class Call:
 class Claim:
     """A sentence about the model that worlds can refute.
 
-    A measure is a formula with one value a world, or one call of a statistic. Of a formula, one arm
-    gives a share or a mean, or with `per` a ratio of totals; two give the mean difference, a less
-    b, of worlds with the same luck; four the difference of two differences, a less b and c less d.
-    `among` names the worlds that count: those where it holds in every arm. With `world` it is about
-    that world alone. It is played in `times` the worlds that are asked for. A `short` one chooses
-    the vectors of `sim set`.
+    A measure is a formula with one value a world, or one call of a statistic. For a formula, one
+    arm gives a share or a mean, or with `per` a ratio of totals; two give the mean difference, a
+    less b, of worlds with the same random draws; four the difference of two differences, a less b
+    and c less d. `among` selects the worlds that count: those in which it holds in every arm. With
+    `world` the claim is about that world alone. It is played in `times` the requested number of
+    worlds. A `short` one selects the vectors of `sim set`.
     """
 
     name: str
@@ -152,8 +153,8 @@ class Claim:
 
     @property
     def kind(self) -> Kind:
-        """What is measured, for a reader: a share of worlds or of months, a difference of shares,
-        or an amount.
+        """The kind of the measure, for a reader: a share of worlds or of months, a difference of
+        shares, or an amount.
         """
         if self.shown_as is not None:
             return self.shown_as
@@ -165,28 +166,26 @@ class Claim:
 
 @dataclass(frozen=True)
 class StatisticInput:
-    """What a statistic is given: the claim, its one argument, and the plays on which it may
-    look.
-    """
+    """The input of a statistic: the claim, its one argument, and the plays that it may read."""
 
     claim: Claim
     argument: str
     plays: Any
 
     def histories(self) -> list[History]:
-        """Return the histories of the arms, the same luck in all."""
+        """Return the histories of the arms, with the same random draws in all."""
         found: list[History] = self.plays.arms_of(self.claim)
         return found
 
 
 LEAST_CASES: Final = 5
-"""With fewer cases a record tells nothing apart."""
+"""With fewer cases in the record no difference from it is reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The same in the record: in the `same` months that worlds play, and in `all` of which it is
-    known.
+    """The same measure in the record: in the `same` months that worlds play, and in `all` months
+    with data.
     """
 
     same: Estimate
@@ -195,10 +194,10 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
-    """What came of a claim: `wanted` is None where something is only shown.
+    """The result of a claim: `wanted` is None if the estimate is only shown.
 
-    `seen` is true where the target was set while looking at the record of 2015 to 2019. `note` says
-    what the number leaves out. `recorded` is None where nothing is compared with the record.
+    `seen` is true if we set the target while we looked at the record of 2015 to 2019. `note` says
+    which parts the number leaves out. `recorded` is None if there is no comparison with the record.
     """
 
     key: str
@@ -214,23 +213,23 @@ class ClaimLine:
 
     @property
     def claimed(self) -> str:
-        """What was claimed, in words; empty where nothing was."""
+        """The target in words; empty if there is none."""
         return "" if self.wanted is None else self.wanted.bounds(self.measured.kind)
 
     @property
     def told(self) -> str:
-        """What was measured and what was claimed."""
+        """The estimate and the target."""
         return f"{self.key}: measured {self.measured}, claimed {self.claimed}"
 
     @property
     def holds(self) -> bool | None:
-        """Whether the line holds; None where nothing is wanted."""
+        """Whether the line holds; None without a target."""
         return None if self.wanted is None else self.wanted.holds(self.measured)
 
     @property
     def apart(self) -> bool:
-        """Whether the intervals of the model and of the record's same months, of five cases or
-        more, do not meet.
+        """Whether the intervals of the model and of the same months of the record, with five cases
+        or more, do not overlap.
         """
         if self.recorded is None or self.recorded.same.n < LEAST_CASES:
             return False
@@ -261,20 +260,19 @@ class ClaimLine:
 
 NOTHING: Final = Estimate(math.nan, -math.inf, math.inf, 0, "none")
 KEPT: Final = 14
-"""Worlds of histories that are kept, as so many times those of a play."""
+"""Worlds of histories that are kept, as a multiple of the worlds of a play."""
 
 
 def exact(value: float, n: int = 1) -> Estimate:
-    """Return a value that has no sampling error, such as a count of what may never happen."""
+    """Return a value without sampling error, such as a count of events that must never happen."""
     return Estimate(value, value, value, n, "exact")
 
 
 @dataclass
 class Plays:
-    """Worlds of one seed, played as they are asked for; the last histories are kept, as long as
-    there is room.
+    """Worlds of one seed, played on demand; the last histories are kept while there is room.
 
-    `recorded` are series that every history has, beside what the measures read that ask for it.
+    `recorded` are series that every history has, in addition to those that a measure reads.
     """
 
     worlds: int
@@ -291,7 +289,9 @@ class Plays:
         first_world: int = 0,
         read: Sequence[str] = (),
     ) -> History:
-        """Return the histories of worlds of a scenario, in which moves or luck may be imposed."""
+        """Return the histories of worlds of a scenario, with imposed moves or random draws if
+        any.
+        """
         size, names = worlds or self.worlds, tuple(dict.fromkeys((*self.recorded, *read, "ending")))
         asked = (scenario, size, tuple(imposed), first_world, names)
         found = self._kept.pop(asked, None)
@@ -311,15 +311,15 @@ class Plays:
         first_world: int = 0,
         record: Sequence[str] = (),
     ) -> tuple[Inputs, Job]:
-        """Return what a scenario comes to, and the job that plays it."""
+        """Return the inputs of a scenario, and the job that plays it."""
         given = inputs(scenario).imposed(imposed, np.arange(worlds))
         return given, given.job(
             worlds, seed=self.seed, first_world=first_world, record=tuple(record) or self.recorded
         )
 
     def arms_of(self, claim: Claim) -> list[History]:
-        """Return the histories of the arms of a claim, the same luck in all, with all that its
-        formulas read.
+        """Return the histories of the arms of a claim, with the same random draws and all series
+        that its formulas read.
         """
         formulas = [
             each for each in (claim.measure, claim.among, claim.per) if isinstance(each, Formula)
@@ -341,16 +341,16 @@ class Plays:
 
 
 def examine(claim: Claim, worlds: int | None = None, plays: Plays | None = None) -> ClaimLine:
-    """Play a claim's arms under the same luck and say what came of it.
+    """Play a claim's arms with the same random draws and return its result.
 
-    Worlds and seed are those of the claim, unless worlds are said, or both given with plays.
+    Worlds and seed are those of the claim, unless `worlds` is given, or both with `plays`.
     """
     found = line_of(claim, plays or Plays(worlds or claim.worlds, claim.seed))
     return found or ClaimLine(claim.name, claim.says, claim.wanted, NOTHING, claim.seen)
 
 
 def line_of(claim: Claim, plays: Plays) -> ClaimLine | None:
-    """Return what came of a claim; None where its statistic cannot tell it of these worlds."""
+    """Return the result of a claim; None if its statistic cannot be computed from these worlds."""
     if isinstance(claim.measure, Call):
         statistic, asked = (
             claim.measure.statistic,
@@ -378,8 +378,8 @@ def line_of(claim: Claim, plays: Plays) -> ClaimLine | None:
 
 
 def parts_of(claim: Claim, history: History) -> tuple[Any, Flags, Any]:
-    """Return what an arm's worlds come to, whether they count, and what the measure is per,
-    `(worlds,)` each.
+    """Return the measure of an arm's worlds, whether each counts, and the denominator, `(worlds,)`
+    each.
     """
     assert isinstance(claim.measure, Formula)
     value = claim.measure(history)
@@ -393,8 +393,8 @@ def parts_of(claim: Claim, history: History) -> tuple[Any, Flags, Any]:
 
 
 def estimate_claim(claim: Claim, values: list[Any], exposures: list[Any]) -> Estimate:
-    """Return the estimate of a claim from what was measured in the worlds that count; raises
-    DataProblem for none.
+    """Return the estimate of a claim from the measures of the worlds that count; raises DataProblem
+    if none does.
     """
     numbers = [np.asarray(each, np.float64) for each in values]
     if len(numbers) == 4:

@@ -1,5 +1,5 @@
-"""What claims measure that no formula can say: beliefs, firsts, openings undone; and estimates of
-series by world.
+"""Measures of claims that no formula can express: beliefs, first months, openings undone; and
+estimates of series by world.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ GROUPS: Final = 20
 GROUPED: Final = "jackknife by world"
 
 Spell = tuple[int, int, int]
-"""A world, and the first and last month of something in it."""
+"""A world, and the first and last month of a spell in it."""
 
 TWO_YEARS: Final = 23
-"""The month that ends two years."""
+"""The last month of the first two years, counted from 0."""
 
 TALKS_OVER: Final = 6
 """Months without a month in which both are soft, after which talks have ended."""
 
 
 def opening_undone(history: History) -> Flags:
-    """Tell where a test or lethal act follows the first quiet year that makes an opening,
+    """Tell in which worlds a test or lethal act follows the first quiet year of an opening,
     `(worlds,)`.
     """
     tested, soft = shots(history) & history.live, both_soft(history) & history.live
@@ -77,7 +77,7 @@ def economy(history: History, month: int) -> Floats:
 
 
 def first_month(flags: Flags, history: History) -> Floats:
-    """Return the first live month in which something holds, the horizon where it never does,
+    """Return the first live month in which `flags` holds, the horizon if it never does,
     `(worlds,)`.
     """
     held = flags & history.live
@@ -110,14 +110,14 @@ def entropy(chance: Array) -> Floats:
 
 
 def doubt(belief: Floats) -> Floats:
-    """Return the entropy of a belief as a share of the greatest: 0 is certainty, 1 knows
-    nothing.
+    """Return the entropy of a belief as a share of its maximum: 0 is certainty, 1 a uniform
+    belief.
     """
     return entropy(belief) / math.log(len(belief))
 
 
 def spells(flags: Flags, gap: int) -> list[Spell]:
-    """Return the spells of something; up to `gap` months between two make them one."""
+    """Return the spells in which `flags` holds; up to `gap` months between two make them one."""
     found: list[Spell] = []
     for world in np.flatnonzero(flags.any(axis=0)):
         months = np.flatnonzero(flags[:, world])
@@ -128,8 +128,8 @@ def spells(flags: Flags, gap: int) -> list[Spell]:
 
 
 def talks(history: History, within: int = 14, ended: bool = False) -> Floats:
-    """Return how many spells of talks began early enough to tell whether they end within some
-    months, or `ended` so.
+    """Return the number of spells of talks that began early enough to tell whether they end within
+    some months, or with `ended` the number that did.
 
     Talks begin in the first month in which both are soft and have ended after six months without
     one. Spells that a world's end cuts off are left out.
@@ -142,9 +142,11 @@ def talks(history: History, within: int = 14, ended: bool = False) -> Floats:
 
 
 def record_path(history: History) -> Flags:
-    """Tell where a world goes the record's own way, `(worlds,)`; months are counted from 2017-02.
+    """Tell which worlds follow the path of the record, `(worlds,)`; months are counted from
+    2017-02.
 
-    No test in 2018, three months of it or more in which both are soft, and a test in 2019.
+    The path has no test in 2018, three months of it or more in which both are soft, and a test in
+    2019.
     """
     tested, soft = tests(history) & history.live, both_soft(history) & history.live
     quiet = ~tested[11:23].any(axis=0) & history.live[22]
@@ -152,11 +154,11 @@ def record_path(history: History) -> Flags:
 
 
 def estimate_by_jackknife(worlds: int, statistic: Callable[[Ints], float]) -> Estimate:
-    """Return a statistic of worlds with a jackknife interval: every group of worlds is left out in
+    """Return a statistic of worlds with a jackknife interval: each group of worlds is left out in
     turn.
 
-    `statistic` is given the worlds to use. Source: Shao and Tu 1995, The Jackknife and Bootstrap,
-    section 2.3.
+    `statistic` is called with the worlds to use. Source: Shao and Tu 1995, The Jackknife and
+    Bootstrap, section 2.3.
     """
     everything = np.arange(worlds)
     value = statistic(everything)
@@ -174,14 +176,14 @@ def estimate_by_jackknife(worlds: int, statistic: Callable[[Ints], float]) -> Es
 
 
 def share(flags: Flags, among: Flags) -> Estimate:
-    """Return the share of some months in which something holds, with an interval over worlds."""
+    """Return the share of the months `among` in which `flags` holds, with an interval over
+    worlds.
+    """
     return replace(rate(per_world(flags & among), per_world(among)), kind="share")
 
 
 def rate(hits: Floats, exposure: Floats) -> Estimate:
-    """Return the ratio of two totals over worlds; where there is no exposure at all there is no
-    number.
-    """
+    """Return the ratio of two totals over worlds; NOTHING without any exposure."""
     try:
         return ratio(hits, exposure)
     except DataProblem:
@@ -189,7 +191,7 @@ def rate(hits: Floats, exposure: Floats) -> Estimate:
 
 
 def per_world(flags: Flags) -> Floats:
-    """Return in how many months of each world something holds, `(worlds,)`."""
+    """Return the number of months of each world in which `flags` holds, `(worlds,)`."""
     return np.asarray(np.count_nonzero(flags, axis=0), dtype=np.float64)
 
 
@@ -206,14 +208,14 @@ def quotient(worlds: int, above: tuple[Floats, Floats], below: tuple[Floats, Flo
 
 
 def correlation(a: Floats, b: Floats) -> float:
-    """Return Pearson's correlation; no number where either does not vary."""
+    """Return Pearson's correlation; NaN if either does not vary."""
     if len(a) < 2 or np.ptp(a) == 0.0 or np.ptp(b) == 0.0:
         return math.nan
     return pearson(a, b)
 
 
 def slope(x: Floats, y: Floats) -> float:
-    """Return the slope of the least-squares line of y on x; no number where x does not vary."""
+    """Return the slope of the least-squares line of y on x; NaN if x does not vary."""
     if len(x) < 2 or np.ptp(x) == 0.0:
         return math.nan
     centred = x - x.mean()
@@ -281,4 +283,4 @@ MEASURES: Final = (
         lambda h: np.asarray(doubt(two_years_on(h, "washington"))),
     ),
 )
-"""What a claim may name beside the built-in outcomes."""
+"""Measures that a claim may name in addition to the built-in outcomes."""

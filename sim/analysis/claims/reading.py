@@ -1,6 +1,4 @@
-"""Claims from their file: a key, statistic or arm that there is not is refused, with the line on
-which it stands.
-"""
+"""Read claims from their file; an unknown key, statistic or arm is refused, with its line."""
 
 from __future__ import annotations
 
@@ -60,7 +58,7 @@ OF_A_CLAIM: Final = {
     "seen": bool,
     "short": bool,
 }
-"""What a claim may say, and of what type; as in `Claim`. `why` and `source` are for readers."""
+"""The keys of a claim and their types; as in `Claim`. `why` and `source` are for readers."""
 
 TYPES: Final = {
     str: "a text",
@@ -78,13 +76,13 @@ CALLED: Final = re.compile(r"(\w+)\((.*)\)", re.DOTALL)
 
 @dataclass(frozen=True)
 class ClaimsFile(TomlReader):
-    """A file of claims: `[claim."NAME"]`, named arms as `[arm."NAME"]`, and in `[all]` what holds
-    for every claim.
+    """A file of claims: `[claim."NAME"]`, named arms as `[arm."NAME"]`, and in `[all]` the keys
+    common to every claim.
 
     A `scenario` above all tables is that of every claim. `statistics` are those that a measure may
-    call here; `arms` are known beside those of the file, and `own` are keys of arms of this family,
-    each with what it changes. `tuned` is applied to every scenario first. Whatever cannot be meant
-    raises DataProblem with the file and the line.
+    call here; `arms` are known in addition to those of the file, and `own` are keys of arms of this
+    family, each with the changes that it makes. `tuned` is applied to every scenario first. Invalid
+    entries raise DataProblem with the file and the line.
     """
 
     file: TomlFile
@@ -99,7 +97,9 @@ class ClaimsFile(TomlReader):
         return tuple(claim for group in self.groups() for claim in group)
 
     def groups(self) -> Iterator[Iterator[Claim]]:
-        """Yield the claims; those in a row that are for the same names are told name by name."""
+        """Yield the claims in groups; consecutive ones for the same names are one group, ordered by
+        name.
+        """
         tables: Said = {
             name: self.file.data[name] for name in ("all", "arm", "claim") if name in self.file.data
         }
@@ -111,7 +111,7 @@ class ClaimsFile(TomlReader):
             yield (self.one(name, said[name], each) for each in names for name in together)
 
     def one(self, name: str, said: Said, each: str) -> Claim:
-        """Return a claim, of one of its names where it is for several."""
+        """Return a claim, for one of its names if it has several."""
         given = said.get("each", {})
         self.known(
             {f"{key}": key for key in given},
@@ -123,7 +123,7 @@ class ClaimsFile(TomlReader):
         return self.claim(fill_names(name, each.replace(", ", "_"), value), made, ("claim", name))
 
     def claim(self, name: str, said: Said, path: KeyPath) -> Claim:
-        """Return one claim from all that is said of it."""
+        """Return one claim from its complete table."""
         if "measure" not in said:
             raise self.problem("it has no measure", path, 'Write measure = "…".')
         scenario = said.get("scenario")
@@ -179,8 +179,8 @@ class ClaimsFile(TomlReader):
         )
 
     def whole(self, path: KeyPath) -> Data:
-        """Return a table with all that it takes over from others: `like` one of its kind, a claim
-        from [all] too.
+        """Return a table with all keys that it inherits: by `like` from one of its kind, for a
+        claim from [all] too.
         """
         kind, name = str(path[0]), path[-1]
         said: Any = self.file.data[kind][name]
@@ -200,12 +200,12 @@ class ClaimsFile(TomlReader):
 
     @property
     def of_an_arm(self) -> Data:
-        """What an arm may say, and of what type, with the keys of this family."""
+        """The keys of an arm and their types, with the keys of this family."""
         return OF_AN_ARM | dict.fromkeys(self.own, dict)
 
     def arm(self, said: Any, common: Scenario, path: KeyPath) -> Arm:
-        """Return an arm, by the name of one of the file or as it stands: what it sets, imposes and
-        begins with.
+        """Return an arm, by the name of one in the file or as a table of its settings, imposed
+        moves and start.
         """
         said = {"like": said} if isinstance(said, str) else said
         self.known(said, self.of_an_arm, path)
@@ -246,9 +246,7 @@ class ClaimsFile(TomlReader):
         return self.guarded(path, made)
 
     def wanted(self, said: Said, path: KeyPath) -> Wanted | None:
-        """Return what is wanted; None where a claim says nothing of it and a value is only
-        shown.
-        """
+        """Return the target of a claim; None if it has none and the value is only shown."""
         judged = said.get("judged", "interval")
         self.one_of(judged, JUDGED, (*path, "judged"))
         bounds = said.get("wants", {})
@@ -274,7 +272,7 @@ class ClaimsFile(TomlReader):
         return Wanted(low, high, judged == "interval", aim)
 
     def measure(self, text: str, path: KeyPath) -> Formula | Call:
-        """Return what is measured: one call of a listed statistic, or a formula with one value a
+        """Return the measure: one call of a listed statistic, or a formula with one value a
         world.
         """
         called = CALLED.fullmatch(text.strip())
@@ -306,7 +304,7 @@ class ClaimsFile(TomlReader):
 
 
 def merge_tables(base: Said, said: Said, keys: Set[str]) -> Data:
-    """Return what is said over what is taken over; tables under some keys are joined."""
+    """Return `base` updated with `said`; tables under the given keys are merged."""
     joined = {
         key: base.get(key, {}) | said[key]
         for key in keys & said.keys()
@@ -316,8 +314,8 @@ def merge_tables(base: Said, said: Said, keys: Set[str]) -> Data:
 
 
 def fill_names(said: Any, each: str, value: Any) -> Any:
-    """Return a part of a claim with one of its names where {each} or {Each} stands, and that name's
-    own {value}.
+    """Return a part of a claim with one of its names in place of {each} or {Each}, and the value of
+    that name in place of {value}.
     """
     if said == "{value}":
         return value
@@ -336,8 +334,8 @@ def fill_names(said: Any, each: str, value: Any) -> Any:
 
 
 def imposed_moves(said: Said, scenario: Scenario) -> Iterator[ImposedMove]:
-    """Yield the moves that are imposed, given as a month or two months with `..` between them, then
-    as a menu.
+    """Yield the imposed moves, given by a month or two months with `..` between them, then by a
+    menu.
     """
     for dates, moves in said.items():
         first, _, last = dates.partition("..")

@@ -1,4 +1,4 @@
-"""Scenarios side by side under the same luck: the first, and how each other differs from it."""
+"""Compare scenarios with the same random draws: the first, and how each other differs from it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ if TYPE_CHECKING:
     from sim.core.scenario import Scenario
 
 MOST: Final = 12
-"""Scenarios side by side: more are a sweep."""
+"""The largest number of scenarios side by side; a sweep takes more."""
 
 
 @dataclass(frozen=True)
 class CompareOptions(Options):
-    """What to compare: scenarios, in how many worlds, with the same luck or each with its own.
+    """Options of a comparison: scenarios, the number of worlds, and whether all have the same
+    random draws.
 
-    `changes` say by what each differs from the scenario of its name.
+    `changes` lists for each side its changes to the scenario of its name.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -53,16 +54,14 @@ class CompareOptions(Options):
 
     @staticmethod
     def check(asked: Any) -> None:
-        """Refuse to set pairs of worlds against each other that share no luck; raises
-        UsageProblem.
-        """
+        """Refuse pairs of worlds that do not share their random draws; raises UsageProblem."""
         if asked.against_each and not asked.paired:
             remedy = "Leave --unpaired or --against-each out."
             raise UsageProblem("pairs of worlds need the same luck in all", "against_each", remedy)
 
     @property
     def rounds(self) -> int:
-        """How many experiments are played."""
+        """The number of experiments."""
         return len(self.scenarios)
 
 

@@ -1,5 +1,5 @@
-"""A comparison on one page: shares in all, differences under the same luck, the spread behind a
-mean, and months.
+"""Figures of a comparison: shares, differences with the same random draws, the spread of payoffs,
+and months.
 """
 
 from __future__ import annotations

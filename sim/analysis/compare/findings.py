@@ -1,5 +1,5 @@
-"""Scenarios side by side: each outcome in all, and A less each other, world by world where luck is
-shared.
+"""Results of a comparison: each outcome in all scenarios, and A less each other, world by world if
+they share random draws.
 """
 
 from __future__ import annotations
@@ -71,12 +71,12 @@ MAIN: tuple[str, ...] = (
 """The outcomes of the short table."""
 
 BRIEF: Final = ("win_win", "crisis", "war")
-"""Those of the first screen beside the outcome asked for."""
+"""The outcomes of the first screen in addition to the one asked for."""
 
 NET: Final = "net"
 LETTERS: Final = "ABCDEFGHIJKL"
 GAMBLE: Final = 1.5
-"""How many times as wide as another the 5 to 95 % of a gamble is, at least."""
+"""The least ratio of the 5 to 95 % range of a gamble to the narrowest one."""
 
 
 def ask(options: CompareOptions, so_far: Sequence[Results]) -> Experiment | None:
@@ -88,7 +88,7 @@ def ask(options: CompareOptions, so_far: Sequence[Results]) -> Experiment | None
     seed = seeds_of(options.seed, len(options.scenarios), options.paired)[number]
     if not programs_of(scenario):
         return grid_of(scenario, (), options.worlds, seed, ASKABLE)
-    # In cells that differ in luck alone, so that threads share them and a stopped call goes on.
+    # Cells differ in their random draws alone, so that threads share them and a stopped call goes on.
     size = max(k for k in range(1, PROCESSES + 1) if options.worlds % k == 0)
     rows = [{"months": scenario.months}] * (options.worlds // size)
     return experiment_of_rows(scenario, rows, np.arange(len(rows)), size, seed, ASKABLE)
@@ -102,7 +102,7 @@ def find(options: CompareOptions, results: Sequence[Results]) -> CompareFinding:
 def compare_runs(options: CompareOptions, runs: tuple[Run, ...]) -> CompareFinding:
     """Return the comparison of runs that have been played."""
     first, *others = runs
-    # A flag that says the same as a final state is not told twice.
+    # A flag that equals a final state is not shown twice.
     shown = (
         name
         for name in first.catalogue.table_flags
@@ -136,8 +136,8 @@ class OutcomeRow:
 
     @property
     def cells(self) -> Row:
-        """The row of a table: the outcome, its estimates, then A minus each other with what it
-        says.
+        """The row of a table: the outcome, its estimates, then A minus each other and the
+        verdict.
         """
         show, minus = (amount, amount) if self.name in VALUES else (share, points)
         verdict = (self.changes[0].verdict,) if len(self.changes) == 1 else ()
@@ -172,7 +172,7 @@ class CompareFinding(Finding):
 
     @property
     def paired(self) -> bool:
-        """Whether world k of A has the luck of world k of the others."""
+        """Whether world k of A has the random draws of world k of the others."""
         return all(share_luck(self.runs[0], other) for other in self.runs[1:])
 
     @property
@@ -182,7 +182,7 @@ class CompareFinding(Finding):
 
     @property
     def main(self) -> list[OutcomeRow]:
-        """The rows of the short table: the outcome asked for, and what most ask about."""
+        """The rows of the short table: the outcome asked for, and the most common ones."""
         named = {row.name.replace(" ", "_"): row for row in self.shares}
         return [
             named[name]
@@ -196,24 +196,22 @@ class CompareFinding(Finding):
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """What each side is called: by what it changes where that is short, else by its scenario;
-        no two alike.
+        """The name of each side: its changes if they are short, else its scenario; all are
+        different.
         """
         return tuple(name for name, _ in sides([run.scenario for run in self.runs]))
 
     @cached_property
     def called(self) -> tuple[str, ...]:
-        """The name of each side with its letter, as the verdict, the table and the pictures write
-        it.
-        """
+        """The name of each side with its letter, as in the verdict, the tables and the figures."""
         return tuple(
             f"{name} ({letter})" for name, letter in zip(self.names, self.letters, strict=True)
         )
 
     @cached_property
     def payoff(self) -> OutcomeRow | None:
-        """The payoff to the one capital in whose plan the sides differ, None if several or none
-        do.
+        """The payoff to the one capital in whose plan the sides differ, None if they differ in
+        several or none.
         """
         runs = self.runs
         found = [c for c in CAPITALS if len({run.scenario.plan(c) for run in runs}) > 1]
@@ -238,7 +236,7 @@ class CompareFinding(Finding):
 
     @cached_property
     def spread(self) -> Distributions:
-        """What the worlds of each side are worth to each giant."""
+        """The distribution of the payoffs of each power over the worlds of each side."""
         named = [(capital, place) for capital in GIANTS for place in range(len(self.runs))]
         return Distributions(
             {
@@ -250,7 +248,9 @@ class CompareFinding(Finding):
         )
 
     def verdict(self) -> str:
-        """Return in one sentence where the outcome comes most often, and what cannot be told."""
+        """Return the side under which the outcome is most frequent, and the differences that are
+        not clear, in sentences.
+        """
         own, *_ = self.main
         order = sorted(range(len(self.runs)), key=lambda place: -own.each[place].value)
         called = self.called
@@ -279,8 +279,8 @@ class CompareFinding(Finding):
         return " ".join(f"{each[0].upper()}{each[1:]}." for each in said)
 
     def told_of_gamble(self) -> list[str]:
-        """Return the side with the widest spread of Washington's payoff, in a sentence; none if none
-        stands out.
+        """Return the side with the widest spread of Washington's payoff, in a sentence; empty if
+        none stands out.
         """
         gamble, calm = self.gamble()
         if gamble is None:
@@ -296,7 +296,7 @@ class CompareFinding(Finding):
         return [f"In {letter} {each.sentence}" for letter, each in self.seated if each.missed]
 
     def apart(self, row: OutcomeRow) -> str:
-        """Return by how much an outcome differs between two sides, in words."""
+        """Return the difference of an outcome between two sides, in words."""
         (change,) = row.changes
         if not change.distinguishable or change.same:
             return "the two do not differ clearly at this number of worlds"
@@ -307,11 +307,11 @@ class CompareFinding(Finding):
         return f"{size} {'fewer' if change.value < 0 else 'more'} in A"
 
     def gamble(self) -> tuple[int | None, int]:
-        """Return the side whose value to Washington is spread widest, and the narrowest; None where
-        none stands out.
+        """Return the side with the widest spread of Washington's payoff, and that with the
+        narrowest; None if the widest does not stand out.
 
-        It stands out where its 5 to 95 % is half as wide again as that of the narrowest, and its
-        bad end is worse.
+        It stands out if its 5 to 95 % range is half as wide again as the narrowest, and its 5 %
+        quantile is clearly lower.
         """
         own = [self.spread[f"Washington, {letter}"] for letter in self.letters]
         ends = [(each.quantiles[0], each.quantiles[-1]) for each in own]
@@ -321,20 +321,20 @@ class CompareFinding(Finding):
         return (most if stands else None), least
 
     def sentences(self) -> list[str]:
-        """Return the verdict with what is never left out beside it, of two what differs most, and
-        who all are.
+        """Return the verdict with the outcomes that always accompany it, for two sides their
+        largest differences, and the definition of each side.
         """
         return [*self.told_first(), *self.told_beside(), *self.told_of_rest(), self.who()]
 
     def told_first(self) -> list[str]:
-        """Return the verdict, the gamble, and which sides play a part of the benchmark."""
+        """Return the verdict, the gamble, and the sides that play a part of the benchmark."""
         scenarios = [run.scenario for run in self.runs]
         parts = circular(self.called, scenarios, self.options.outcome)
         instead = "The regret is measured against the best of the compared instead."
         return [self.verdict(), *self.told_of_gamble(), *parts, *([instead] if parts else [])]
 
     def told_beside(self) -> list[str]:
-        """Return how often the outcomes come that stand beside the one asked for."""
+        """Return the frequency of the outcomes that are shown with the one asked for."""
         said = []
         for name in names_beside(self.options.outcome):
             each = zip(self.row(name).each, self.letters, strict=True)
@@ -343,7 +343,9 @@ class CompareFinding(Finding):
         return said
 
     def told_of_rest(self) -> list[str]:
-        """Return the best payoff, the faults of programs, and of two sides what differs most."""
+        """Return the best payoff, the faults of programs, and for two sides their largest
+        differences.
+        """
         said = [self.best(self.payoff)] if self.payoff else []
         said += self.missed()
         if len(self.runs) != 2:
@@ -357,9 +359,9 @@ class CompareFinding(Finding):
         return [*said, f"The largest other differences, A minus B: {told}."]
 
     def who(self) -> str:
-        """Return what each side is, in a sentence a side."""
+        """Return the definition of each side, in a sentence a side."""
         titles = [run.scenario.title for run in self.runs]
-        # A title that two sides share tells them not apart: what they differ by does.
+        # Sides that share a title are named by their differences.
         words = titles if len(set(titles)) == len(titles) else self.names
         changes = self.options.changes or ((),) * len(self.runs)
         named = zip(self.letters, words, self.runs, changes, strict=True)
@@ -435,9 +437,7 @@ class CompareFinding(Finding):
         return ("add --full", memo, "sim show win-win")
 
     def tables(self) -> list[Table]:
-        """Return the outcomes asked for first, then all, values, both by who Kim is, and what
-        flips.
-        """
+        """Return the main outcomes first, then all, payoffs, both by Kim's type, and flips."""
         others = self.letters[1:]
         verdict = ("verdict",) if len(others) == 1 else ()
         heads = ("", *self.letters, *(f"A minus {letter}" for letter in others), *verdict)
@@ -466,7 +466,7 @@ class CompareFinding(Finding):
         ]
 
     def best(self, payoff: OutcomeRow) -> str:
-        """Return under which side a payoff is highest, and whether the next can be told from it."""
+        """Return the side with the highest payoff, and whether the next differs clearly from it."""
         (best, lead), (second, _) = self.ranked(payoff)[:2]
         assert lead is not None
         other = self.called[second]
@@ -480,7 +480,7 @@ class CompareFinding(Finding):
         return f"The {what} is highest under {self.called[best]}, {mean}, {beside}."
 
     def payoff_table(self, payoff: OutcomeRow) -> Table:
-        """Return the sides by a payoff, the highest first."""
+        """Return the sides with their payoffs, the highest first."""
         fails = payoff.name.replace("value", "loses")
         rows: list[Row] = [
             (
@@ -499,7 +499,7 @@ class CompareFinding(Finding):
         return Table("payoff", caption, heads, rows, main=True)
 
     def fault_table(self) -> Table:
-        """Return in how many months each program gave no move, by fault."""
+        """Return the number of months in which each program gave no move, by fault."""
         rows: list[Row] = []
         for letter, each in self.seated:
             where = f"{each.program} at {each.capital.capitalize()} ({letter})"
@@ -508,7 +508,7 @@ class CompareFinding(Finding):
         return Table("faults", caption, ("", *KINDS, "of"), rows, main=True)
 
     def flip_table(self, place: int, letter: str) -> Table:
-        """Return in how many worlds each outcome flips between A and another, and in which
+        """Return the number of worlds in which each outcome flips between A and another side, by
         direction.
         """
         rows: list[Row] = []
@@ -544,8 +544,8 @@ class CompareFinding(Finding):
         return Table("flips" if place == 0 else f"flips_{letter.lower()}", caption, heads, rows)
 
     def each_pair(self) -> Table:
-        """Return how the main outcomes differ in each pair of sides, with exact p corrected for the
-        whole table.
+        """Return the difference of the main outcomes in each pair of sides, with exact p corrected
+        for the whole table.
         """
         letters = dict(zip(self.letters, self.runs, strict=True))
         found = [
@@ -570,8 +570,8 @@ class CompareFinding(Finding):
         return Table("pairs", caption, ("", "difference", "p"), rows, main=True)
 
     def by_kim(self, name: str) -> Table:
-        """Return a number of each run, and A less each other, by who Kim is; a main table where
-        Kims differ in sign.
+        """Return a quantity of each run, and A less each other, by Kim's type; a main table if the
+        types differ in sign.
         """
         show, label = (
             (points, label_of(name)) if name == NET else (amount, f"{label_of(name)}, in months")
@@ -622,7 +622,9 @@ class CompareFinding(Finding):
         return notes
 
     def enough(self) -> list[str]:
-        """Return from how many worlds on A and each other are told apart in the outcome."""
+        """Return the number of worlds from which A and each other are distinguishable in the
+        outcome.
+        """
         row, n = self.main[0], self.runs[0].worlds
         sentences = []
         for letter, change in zip(self.letters[1:], row.changes, strict=True):
@@ -637,7 +639,7 @@ class CompareFinding(Finding):
         return sentences
 
     def caveats(self) -> list[str]:
-        """Return that it is no forecast, and what the record can say of war."""
+        """Return that the result is no forecast, and the evidence of the record on war."""
         return [CAVEAT, WAR_LINE]
 
     def data(self) -> Data:
@@ -677,8 +679,8 @@ class CompareFinding(Finding):
         }
 
     def against(self) -> Data:
-        """Return of every pair in the same luck who is better off world by world, and dominance, by
-        value and pair.
+        """Return for every pair with the same random draws which side is better world by world, and
+        dominance, by payoff and pair.
         """
         pairs = [(a, b) for a in self.letters for b in self.letters if a < b] if self.paired else []
         return {
@@ -693,10 +695,10 @@ class CompareFinding(Finding):
 
 
 def pair_cells(each: Sequence[Estimate], change: Difference) -> Row:
-    """Return the shares of two sides and their difference in points, as the first screen has them."""
+    """Return the shares of two sides and their difference in points, as on the first screen."""
     return *map(share, each), points(change).text().replace(" points", "")
 
 
 def side(called: str, run: Run, changes: Sequence[str]) -> str:
-    """Return what a side is called, and which scenario it is, with its changes."""
+    """Return the name of a side, its scenario and its changes."""
     return f"“{called}” ({run.scenario.name}{' with ' if changes else ''}{', '.join(changes)})"

@@ -16,7 +16,7 @@ def played_sides(
     """Return the scenarios as they are played, and the capitals whose elections are called off in
     all of them.
 
-    A new government goes by a lean of its own, and so undoes the rule that is compared.
+    A new government follows its own lean, and so would undo the rule that is compared.
     """
     kept = list(scenarios)
     voters = (

@@ -1,5 +1,5 @@
-"""By what the sides of a comparison are measured: where a side shares a course with the benchmark,
-and the best of the compared as a second yardstick.
+"""Checks of the benchmark of a comparison: sides that share a course with it, and regret against
+the best side as a second measure.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ WHOLE: Final = "the benchmark itself"
 
 
 def shared_courses(scenario: Scenario) -> list[str]:
-    """Return the giants that a scenario holds, in every month, to their course of the benchmark."""
+    """Return the powers that a scenario holds, in every month, to their course of the benchmark."""
     return [
         capital
         for capital, course in BENCHMARK.items()
@@ -37,7 +37,7 @@ def shared_courses(scenario: Scenario) -> list[str]:
 def circular(
     called: Sequence[str], scenarios: Sequence[Scenario], outcome: OutcomeOrName
 ) -> list[str]:
-    """Return a sentence for each side that plays a part of the benchmark, where the outcome is
+    """Return a sentence for each side that plays a part of the benchmark, if the outcome is
     measured against it; `called` names the sides.
     """
     if name_of(outcome) not in JOINT_OUTCOMES:
@@ -60,8 +60,8 @@ def circular(
 
 
 def regrets(runs: Sequence[Run]) -> dict[str, Floats]:
-    """Return by how many months each world of each side is worth less to a giant than the same
-    world under the best of the sides, `(sides, worlds)` for each giant.
+    """Return the regret of each power in each world: its payoff under the best side less that under
+    this one, in months, `(sides, worlds)` for each power.
     """
     sound = np.all([~run.failed for run in runs], axis=0)
     found = {}
@@ -72,8 +72,10 @@ def regrets(runs: Sequence[Run]) -> dict[str, Floats]:
 
 
 def beaten(runs: Sequence[Run]) -> Flags:
-    """Return in which worlds of a side both giants do worse than in the same world under one other
-    side, each by more than a tenth of what a limited war costs it, `(sides, worlds)`.
+    """Return the worlds of each side in which both powers do worse than in the same world under one
+    other side, `(sides, worlds)`.
+
+    Each must do worse by more than a tenth of the cost of a limited war to it.
     """
     sound = np.all([~run.failed for run in runs], axis=0)
     losses = war_losses(runs[0].scenario)
@@ -86,8 +88,8 @@ def beaten(runs: Sequence[Run]) -> Flags:
 
 
 def regret_table(called: Sequence[str], runs: Sequence[Run]) -> Table:
-    """Return the mean regret of every side to both giants, and how often another side is better for
-    both.
+    """Return the mean regret of both powers under every side, and how often another side is better
+    for both.
     """
     lost, worse = regrets(runs), beaten(runs)
     rows: list[Row] = [

@@ -1,6 +1,4 @@
-"""Counterfactuals: the story of one world, and what another policy, move or shock would have
-changed.
-"""
+"""Counterfactuals: the story of one world, and the effects of another policy, move or shock."""
 
 from __future__ import annotations
 
@@ -46,10 +44,10 @@ def changes_of(kind: str, form: str, help: str) -> Any:
 
 @dataclass(frozen=True)
 class WhyOptions(Options):
-    """What is asked: one world by its number, as it was or with changes.
+    """Options of a story: one world by its number, as it was or with changes.
 
-    `results` are those of a run that is read instead of played: its world must come out the same.
-    Raises UsageProblem.
+    `results` are those of a run that is read instead of played: its world must be reproduced
+    exactly. Raises UsageProblem.
     """
 
     scenario: Scenario

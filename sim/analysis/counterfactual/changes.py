@@ -1,5 +1,5 @@
-"""Single changes to one world: policies, moves, levers, luck; shocks by name; and the texts that
-ask for a change.
+"""Single changes to one world: policies, moves, levers, random draws and named shocks; and the
+texts that request a change.
 """
 
 from __future__ import annotations
@@ -40,12 +40,11 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that is different in a world, from a month on where it `lasts`, else in its month
-    (0 is the first).
+    """One difference in a world, from a month on if it `lasts`, else in its month (0 is the first).
 
-    `text` says it without its month, and `thing` is what is changed, so that two changes of one are
-    found. `write` returns what decides the world of a story, with the change in it. `policy` is
-    what a capital then follows.
+    `text` describes it without its month, and `thing` identifies the object of the change, so that
+    two changes of one object are found. `write` returns the job of a story's world with the change
+    in it. `policy` is the policy that a capital then follows.
     """
 
     text: str
@@ -57,14 +56,16 @@ class Change:
 
     @property
     def of_giants(self) -> bool:
-        """Whether it is a policy or a lever of a capital whose course the benchmark holds."""
+        """Whether it is a policy or a lever of Washington or Beijing, whose courses the benchmark
+        holds.
+        """
         kind, *name = map(str, self.thing[:2])
         return kind in ("policy", "lever") and name[0].partition(".")[0] in GIANTS
 
 
 def write_into_sheet(job: Job, sheet: str, months: int | slice, values: Mapping[str, float]) -> Job:
-    """Return a job with values written into one of its sheets by column: levers, orders, calendar
-    or luck.
+    """Return a job with values written into one of its tables by column: levers, orders, calendar
+    or luck (random draws).
     """
     made: Array = np.array(getattr(job, sheet))
     for name, value in values.items():
@@ -74,7 +75,7 @@ def write_into_sheet(job: Job, sheet: str, months: int | slice, values: Mapping[
 
 
 def renumber_job(job: Job, story: Story, changes: Mapping[str, Any]) -> Job:
-    """Return a job with the numbers that differ once the scenario of a story is changed."""
+    """Return a job with the parameters that differ once the scenario of a story is changed."""
     before, after = (
         inputs(each).numbers for each in (story.scenario, story.scenario.change(changes))
     )
@@ -88,9 +89,8 @@ def follow_policy(capital: str, policy: str, month: int = 0) -> Change:
     or a rule.
 
     `held` means the course that it is on when the month begins. A rule over courses, such as
-    `hawk`, holds throughout, and the capital's elections are called off: a new government would go
-    by its own lean. What is asked in the place of a rule is settled for all changes together, by
-    `played_by`.
+    `hawk`, holds throughout, and the capital's elections are called off: a new government would
+    follow its own lean. User policies are put in for all changes together, by `played_by`.
     """
     rule, menu = policy_of(capital, policy), f"{capital}.course"
     said = {FREE: "reviews its course freely", HELD: "holds to the course it is on"}
@@ -117,8 +117,8 @@ def follow_policy(capital: str, policy: str, month: int = 0) -> Change:
 
 
 def impose_move(menu: str, move: str, month: int) -> Change:
-    """Return the change by which a capital says a word, or does a deed; `menu` is its key, such as
-    `seoul.deed`.
+    """Return the change by which a capital makes a statement or takes an action; `menu` is its key,
+    such as `seoul.deed`.
     """
     text = f"{menu.partition('.')[0].capitalize()}: {label_on(menu, move)}"
     order = {menu.replace(".", "_"): menu_names(menu).index(move)}
@@ -131,7 +131,7 @@ def impose_move(menu: str, move: str, month: int) -> Change:
 
 
 def set_lever(lever: str, value: float, month: int = 0) -> Change:
-    """Return the change by which a lever, such as `washington.pressure`, holds another value from a
+    """Return the change by which a lever, such as `washington.pressure`, has another value from a
     month on.
     """
     own = LEVERS[lever]
@@ -144,8 +144,8 @@ def set_lever(lever: str, value: float, month: int = 0) -> Change:
 
 
 def replace_luck(slot: str, value: float, month: int, words: str = "") -> Change:
-    """Return the change of a slot of luck to another uniform; `words` says what that means, where
-    it is known.
+    """Return the change of a random draw to another uniform; `words` describes its effect, if
+    known.
     """
     text = words or f"the luck of {slot} is {value:g}"
     luck = {slot: value}
@@ -160,10 +160,9 @@ def replace_luck(slot: str, value: float, month: int, words: str = "") -> Change
 def settle_event(
     month: int, words: str, calendar: Mapping[str, float], luck: Mapping[str, float] | None = None
 ) -> Change:
-    """Return the change by which what the calendar brings goes another way: a vote, a dialogue, an
-    incident, a measure.
+    """Return the change of an event of the calendar: a vote, a dialogue, an incident or a measure.
 
-    `calendar` holds values by column, and `luck` is replaced beside it.
+    `calendar` holds values by column; `luck` replaces random draws with it.
     """
 
     def write(story: Story, job: Job) -> Job:
@@ -175,9 +174,7 @@ def settle_event(
 
 
 def be_kim(kim: str) -> Change:
-    """Return the change by which Kim is of another type from the first month on; it does not
-    drift.
-    """
+    """Return the change of Kim's type from the first month on; it does not drift."""
     return Change(
         f"Kim is {kim}",
         ("kim_type",),
@@ -198,8 +195,8 @@ def when(story: Story, change: Change) -> str:
 
 
 def check_changes(story: Story, changes: Sequence[Change]) -> None:
-    """Raise UsageProblem for a change after the end of the world, a rule from a month on, or a
-    thing changed twice.
+    """Raise UsageProblem for a change after the end of the world, a rule from a month on, or an
+    object changed twice.
     """
     seen: set[tuple[object, ...]] = set()
     for change in changes:
@@ -238,8 +235,8 @@ def check_from_a_month_on(story: Story, capital: str, policy: str, where: str) -
 
 
 def played_by(scenario: Scenario, changes: Sequence[Change], job: Job) -> Job:
-    """Return a job of a scenario with the policies of a user's own that are followed after some
-    changes. Raises UsageProblem.
+    """Return a job of a scenario with the user policies that are followed after some changes;
+    raises UsageProblem.
     """
     new = {
         f"{change.thing[1]}.policy": change.policy
@@ -261,11 +258,11 @@ Maker = Callable[[Story, int, str], Change]
 
 @dataclass(frozen=True, slots=True)
 class Shock:
-    """A shock by name and what it can come to.
+    """A shock by name and its possible results.
 
-    `opposites` pairs the kinds of events that tell that it happened with how it would have gone
-    otherwise. `make` returns the change for a story, a month and a result. What is settled
-    `at_start` has no month. The results of an office are the courses of the capital.
+    `opposites` maps the kinds of events by which it happened to the opposite result. `make` returns
+    the change for a story, a month and a result. A shock that is settled `at_start` has no month.
+    The results of an election or a turn are the courses of the capital.
     """
 
     name: str
@@ -277,8 +274,8 @@ class Shock:
 
 
 def by_luck(slot: str, **values: tuple[float, str]) -> Maker:
-    """Return the maker of a change of one slot; `values` holds the uniform and the words of each
-    result.
+    """Return the maker of a change of one random draw; `values` holds the uniform and the words of
+    each result.
     """
 
     def make(story: Story, month: int, result: str) -> Change:
@@ -289,7 +286,7 @@ def by_luck(slot: str, **values: tuple[float, str]) -> Maker:
 
 
 def by_calendar(column: str, what: str, **values: tuple[float, str]) -> Maker:
-    """Return the maker of a change of one column of the calendar, in a month that holds `what`;
+    """Return the maker of a change of one column of the calendar, in a month in which it is set;
     values as by_luck.
     """
 
@@ -314,15 +311,15 @@ def by_calendar(column: str, what: str, **values: tuple[float, str]) -> Maker:
 
 
 def ends_world(slot: str, none: str, happens: str) -> Shock:
-    """Return the shock that an end of the world by one slot of luck does not come, or comes where
-    it can.
+    """Return the shock by which an end of the world that one random draw decides does not come, or
+    comes if it can.
     """
     make = by_luck(slot, none=(MOST, none), happens=(LEAST, happens))
     return Shock(slot, happens, ("none", "happens"), make, {slot: "none"})
 
 
 def other_incident(story: Story, month: int, result: str) -> Change:
-    """Return the change after which another incident happens in a month, or none."""
+    """Return the change to another incident in a month, or to none."""
     words = {
         "none": "nothing happens to anyone",
         "dies": "an American whom Pyongyang held dies",
@@ -334,7 +331,7 @@ def other_incident(story: Story, month: int, result: str) -> Change:
 
 def office_in(story: Story, month: int) -> str:
     """Return the capital whose government or course the calendar changes in a month; raises
-    UsageProblem for none.
+    UsageProblem if there is none.
     """
     label = month_after(story.scenario.start, month)
     offices: list[Election | Switch] = [*story.scenario.elections, *story.scenario.switches]
@@ -347,7 +344,7 @@ def office_in(story: Story, month: int) -> str:
 
 
 def other_office(story: Story, month: int, result: str) -> Change:
-    """Return the change after which an election or an announced turn brings a given course."""
+    """Return the change by which an election or an announced turn brings a given course."""
     capital = office_in(story, month)
     chances = {
         f"{capital}_office.{k}": float(name == result) for k, name in enumerate(courses_of(capital))
@@ -359,7 +356,7 @@ def other_office(story: Story, month: int, result: str) -> Change:
 
 
 def nerve(capital: str) -> Shock:
-    """Return the shock of who backs down at the brink."""
+    """Return the shock by which a capital stands firm or backs down at the brink."""
     name = capital.capitalize()
     make = by_luck(
         f"stand_{capital}",
@@ -475,9 +472,9 @@ def shock_change(
 ) -> Change:
     """Return the change of a shock by name.
 
-    Without a month it is the one in which the shock happened in the story; without a result it is
-    the opposite of what happened. Raises UsageProblem, with `where` it was asked, for a result that
-    is not known, a shock that did not happen, and where there is more than one to choose from.
+    The default month is the one in which the shock happened in the story; the default result is the
+    opposite of the one that happened. Raises UsageProblem, with `where` it was requested, for an
+    unknown result, a shock that did not happen, and a choice among several.
     """
     shock = SHOCKS[name]
     if shock.at_start and month:
@@ -500,13 +497,13 @@ def shock_change(
 
 
 def results(story: Story, shock: Shock, month: int) -> tuple[str, ...]:
-    """Return what a shock can come to in a month."""
+    """Return the possible results of a shock in a month."""
     return shock.results or courses_of(office_in(story, month))
 
 
 def opposite(shock: Shock, month: MonthStory) -> str:
-    """Return how a shock would have gone otherwise in a month, or "" where the story does not
-    tell.
+    """Return the opposite of the result of a shock in a month, or "" if the story does not show a
+    result.
     """
     if len(shock.results) == 1:
         return shock.results[0]
@@ -516,8 +513,8 @@ def opposite(shock: Shock, month: MonthStory) -> str:
 
 
 def month_of(story: Story, shock: Shock, where: str) -> int:
-    """Return the month in which a shock happened; raises UsageProblem where it did not, or more
-    than once.
+    """Return the month in which a shock happened; raises UsageProblem if it did not, or more than
+    once.
     """
     kinds = tuple(shock.opposites) or ("election", "switch")
     months = [month for month in story.months if month.has(*kinds)]
@@ -537,8 +534,8 @@ def month_of(story: Story, shock: Shock, where: str) -> int:
 
 
 def undone(story: Story) -> Iterator[Change]:
-    """Yield the changes that undo each shock of a story, that settle each office otherwise, and
-    other types of Kim.
+    """Yield the changes that undo each shock of a story, give each office another course, and give
+    Kim another type.
     """
     for month in story.months:
         for event in month.events:
@@ -555,7 +552,7 @@ def undone(story: Story) -> Iterator[Change]:
 
 @dataclass(frozen=True, slots=True)
 class AskedChange:
-    """One change as it was asked for; `value` and `month` are "" where none was given."""
+    """One change as it was requested; `value` and `month` are "" if none was given."""
 
     kind: str
     name: str
@@ -599,8 +596,8 @@ def check_names(asked: AskedChange) -> None:
 
 
 def menus_of(capital: str) -> dict[str, str]:
-    """Return the menu on which each word and deed of a capital stands; no name stands on both of
-    its menus.
+    """Return the menu of each statement and action of a capital; no name is on both of its
+    menus.
     """
     menus = [f"{capital}.word", f"{capital}.deed"]
     return {move.name: menu for menu in menus for move in MOVES[menu]}
@@ -639,8 +636,8 @@ def check_months(asked: Sequence[AskedChange], s: Scenario) -> None:
 
 
 def change_of(asked: AskedChange, story: Story) -> Change:
-    """Return the change to a world that was asked for; raises UsageProblem where this world does
-    not allow it.
+    """Return the change to a world that was requested; raises UsageProblem if this world does not
+    allow it.
     """
     month = month_number(story.scenario, asked.month, asked.where) if asked.month else None
     if asked.kind == "policy":

@@ -1,4 +1,4 @@
-"""What happened in a month of one world, in plain words, each with the luck that decided it."""
+"""The events of a month of one world, in plain words, each with the random draw that decided it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from sim.core.game.world import Conduct, World
 from sim.core.outcomes.outcomes import GAP
 
 THAAD_STEPS: Final = 4
-"""Steps from THAAD as deployed to THAAD in full; each that is taken is told."""
+"""Steps from THAAD as deployed to THAAD in full; each one that is taken is an event."""
 
 ENDINGS: Final = tuple(each.name.lower() for each in Ending if each != Ending.NONE)
 """The kinds of events that end a world before the horizon."""
@@ -40,11 +40,11 @@ ENDINGS: Final = tuple(each.name.lower() for each in Ending if each != Ending.NO
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened in a month of one world.
+    """One event in a month of one world.
 
-    `kind` is a word for programs and `text` a sentence for people. Where luck decided it, `slot`
-    names the slot of luck and `uniform` what was drawn; `chance` is how likely it was, where the
-    rules say so in one number.
+    `kind` is a word for programs and `text` a sentence for people. If a random draw decided it,
+    `slot` names the draw and `uniform` is its value; `chance` is its probability, if the rules give
+    it as one number.
     """
 
     kind: str
@@ -55,7 +55,7 @@ class Event:
 
 
 def events_in(steps: Sequence[Transition], number: int) -> tuple[Event, ...]:
-    """Return what happened in month `number` of a world, in the order in which it happened."""
+    """Return the events of month `number` of a world, in order."""
     step = steps[number]
     return (
         *openings(step),
@@ -74,13 +74,13 @@ def events_in(steps: Sequence[Transition], number: int) -> tuple[Event, ...]:
 def by_luck(
     step: Transition, slot: str, kind: str, text: str, chance: float | None = None
 ) -> Event:
-    """Return an event that a slot of luck decided."""
+    """Return an event that a random draw decided."""
     return Event(kind, text, slot, getattr(step.now.luck, slot), chance)
 
 
 def openings(step: Transition) -> Iterator[Event]:
-    """Yield what befell the world before anyone took office: a dialogue of the giants, who Kim is
-    now.
+    """Yield the events before elections and turns: a dialogue of Washington and Beijing, a change
+    of Kim's type.
     """
     before, opened, now, p = step.before, step.opened, step.now, step.p
     if now.calendar.window != float(WindowState.NONE):
@@ -100,7 +100,7 @@ def openings(step: Transition) -> Iterator[Event]:
 
 
 def offices(step: Transition) -> Iterator[Event]:
-    """Yield elections, changes of course long announced, and courses that are imposed."""
+    """Yield elections, announced changes of course, and courses that are imposed."""
     before, opened, now = step.before, step.opened, step.now
     for capital in CAPITALS:
         old, new = getattr(before, f"{capital}_course"), getattr(opened, f"{capital}_course")
@@ -124,7 +124,7 @@ def offices(step: Transition) -> Iterator[Event]:
 
 
 def own_turns(step: Transition) -> Iterator[Event]:
-    """Yield turns without a review: by a plan, or by a policy of a user's own."""
+    """Yield turns without a review: by a plan, or by a user policy."""
     for capital in CAPITALS:
         new = getattr(step.chosen, f"{capital}_course")
         if capital in step.reviews or new == getattr(step.opened, f"{capital}_course"):
@@ -137,7 +137,7 @@ def own_turns(step: Transition) -> Iterator[Event]:
 
 
 def misreadings(step: Transition) -> Iterator[Event]:
-    """Yield what was heard or seen as something else than it was."""
+    """Yield the statements and actions that another capital took for others."""
     after, luck, p = step.after, step.now.luck, step.p
     blur = p.blur * (1.0 + MISHEARD * step.now.levers.washington_ambiguity)
     heard = step.rules(neighbour)(
@@ -159,7 +159,7 @@ def misreadings(step: Transition) -> Iterator[Event]:
 
 
 def incident(step: Transition) -> Iterator[Event]:
-    """Yield what the calendar lets happen: games, or the fate of an American in Pyongyang."""
+    """Yield the incident that the calendar sets: games, or the fate of an American in Pyongyang."""
     kind = IncidentKind(int(step.now.calendar.incident)).name.lower()
     text = {
         "arrested": "Pyongyang arrests an American.",
@@ -180,7 +180,7 @@ def council(step: Transition) -> Iterator[Event]:
 
 
 def standing(step: Transition) -> Iterator[Event]:
-    """Yield what the month changed in freeze, deterrent and THAAD."""
+    """Yield the changes of freeze, deterrent and THAAD in the month."""
     chosen, after, p = step.chosen, step.after, step.p
     if after.freeze > chosen.freeze:
         yield by_luck(step, "deal", "freeze", "A freeze begins.")
@@ -204,7 +204,7 @@ def standing(step: Transition) -> Iterator[Event]:
 
 
 def broken_by(step: Transition) -> str:
-    """Return who did what no freeze survives this month, or "" where nobody did."""
+    """Return the capital whose action this month breaks any freeze, or "" if there is none."""
     after = step.after
     if after.pyongyang_deed >= PyongyangDeed.MISSILE_TEST:
         return "Pyongyang"
@@ -214,22 +214,22 @@ def broken_by(step: Transition) -> str:
 
 
 def crises(steps: Sequence[Transition], number: int) -> Iterator[Event]:
-    """Yield a crisis that begins; up to GAP months of less tension between make two one."""
+    """Yield a crisis that begins; crises up to GAP months of lower tension apart count as one."""
     recent = [was_hot(step) for step in steps[max(0, number - GAP - 1) : number]]
     if was_hot(steps[number]) and not any(recent):
         yield Event("crisis", f"A crisis begins: tension reaches {CRISIS:g}.")
 
 
 def was_hot(step: Transition) -> bool:
-    """Tell whether a month is one of crisis; who backs down lowers the tension, and the month
-    counts all the same.
+    """Tell whether a month is one of crisis; one in which a side backs down counts too, though that
+    lowers tension.
     """
     after = step.after
     return after.tension >= CRISIS or after.washington_yields or after.pyongyang_yields
 
 
 def at_the_brink(step: Transition) -> Iterator[Event]:
-    """Yield who backs down at the brink, or that both stand firm."""
+    """Yield the capitals that back down at the brink, or that both stand firm."""
     after = step.after
     if step.spared is None or step.spared.tension < BRINK:
         return
@@ -249,7 +249,7 @@ def at_the_brink(step: Transition) -> Iterator[Event]:
 
 
 def standing_firm(step: Transition) -> dict[str, float]:
-    """Return how likely each was to stand firm at the brink this month."""
+    """Return the probability that each stood firm at the brink this month."""
     world, p = step.spared, step.p
     assert world is not None
     return {
@@ -259,10 +259,10 @@ def standing_firm(step: Transition) -> dict[str, float]:
 
 
 def perils(step: Transition) -> dict[str, float]:
-    """Return how likely each end of the world was this month, before it was known who stands firm;
-    {} where none was.
+    """Return the probability of each end of the world this month, before the stands at the brink
+    are settled; {} if there was no danger.
 
-    A clash is that of two that both stand firm.
+    That of a clash includes the probability that both stand firm.
     """
     world, now, p = step.spared, step.now, step.p
     if world is None:
@@ -280,14 +280,14 @@ def perils(step: Transition) -> dict[str, float]:
 
 
 def conduct_of(step: Transition) -> Conduct:
-    """Return what was done in a month."""
+    """Return the conduct of the capitals in a month."""
     conduct = Conduct()
     step.rules(read_conduct)(conduct, step.after.moves, step.chosen.talks)
     return conduct
 
 
 def ending(step: Transition) -> Iterator[Event]:
-    """Yield the event that ends the world this month, with the chance that it had."""
+    """Yield the event that ends the world this month, with its probability."""
     after, p = step.after, step.p
     if after.ending == Ending.NONE:
         return
@@ -326,8 +326,8 @@ IN_WORDS: Final = {
 
 
 def causes(capital: str, step: Transition) -> tuple[str, ...]:
-    """Return what called for a review as the month opened, by name; time alone can call for one,
-    too.
+    """Return the causes of a review as the month opened, by name; without any other cause it is
+    routine.
     """
     world = step.opened
     soft = world.soft_washington if capital == "pyongyang" else world.soft_pyongyang

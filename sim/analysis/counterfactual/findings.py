@@ -1,5 +1,5 @@
-"""What one world tells: its months with every chance, and what single changes, or some together,
-would have changed.
+"""The finding on one world: its months with every probability, and the effects of single changes,
+or of some together.
 """
 
 from __future__ import annotations
@@ -48,16 +48,16 @@ SEEN: Final = 0.05
 """Moves at least as likely as this are shown by name."""
 
 TOLD: Final = 0.005
-"""What the rest of a menu must come to if it is to be told."""
+"""The least probability of the rest of a menu at which it is shown."""
 
 MOST_CHANGES: Final = 6
 BRIEF: Final = 3
-"""Changes on the first screen, and the columns that tell of each there."""
+"""Changes on the first screen, and the number of their columns there."""
 
 SEARCHED: Final = 1000
 """Worlds of a scenario among which the first with the outcome is sought."""
 BELOW: Final = (*ENDINGS, "major")
-"""Events that happen where their luck is below their chance."""
+"""Events that happen if their random draw is below their probability."""
 
 READING: Final = (
     "One world, so no intervals. Chances are exact: the rules drew from them. Luck is the number drawn; an event that "
@@ -74,8 +74,8 @@ Row = tuple[str, ...]
 
 
 def options_of_study(results: Results, **asked: Any) -> WhyOptions:
-    """Return what is asked of a run that is read; raises UsageProblem, and DataProblem for results
-    of no one run.
+    """Return the options for a run that is read; raises UsageProblem, and DataProblem for results
+    that are not of one run.
     """
     if [component.kind for component in results.study.components] != ["single"]:
         remedy = "Name a folder of sim run, or a scenario."
@@ -87,10 +87,11 @@ def options_of_study(results: Results, **asked: Any) -> WhyOptions:
 
 
 def find(options: WhyOptions, results: Sequence[Results]) -> StoryFinding:
-    """Tell the world, and its twin with the changes or which single changes would have changed it.
+    """Tell the world, with its twin after the changes, or with the single changes that would have
+    changed it.
 
-    It is played here, in plain sight, and asks for no experiment. Raises MismatchProblem where the
-    world does not come out as a run has it.
+    It is played here step by step, and no experiment is requested. Raises MismatchProblem if the
+    world differs from that of a run that is read.
     """
     kept = options.results.run() if options.results else None
     world = first_world(options, kept) if options.world is None else options.world
@@ -108,7 +109,7 @@ def find(options: WhyOptions, results: Sequence[Results]) -> StoryFinding:
 
 
 def check_same(was: Story, kept: Run) -> None:
-    """Raise MismatchProblem if a world is not as a run has it."""
+    """Raise MismatchProblem if a world differs from that of a run."""
     for name in (*outcomes.FLAGS, *outcomes.NUMBERS):
         if name in kept.columns and name in was.outcomes:
             before, now = kept.columns[name][was.world].item(), was.outcomes[name]
@@ -130,7 +131,9 @@ def first_world(options: WhyOptions, results: Run | None) -> int:
 
 @dataclass(frozen=True, eq=False)
 class StoryFinding(Finding):
-    """One world, told; either its twin with some changes, or the screen of single changes."""
+    """The story of one world, with its twin after some changes, or with the screen of single
+    changes.
+    """
 
     analysis: ClassVar[str] = "story"
     options: WhyOptions
@@ -140,7 +143,7 @@ class StoryFinding(Finding):
 
     @property
     def shown(self) -> tuple[MonthStory, ...]:
-        """The months that are shown unasked."""
+        """The months that are shown by default."""
         window = self.options.window()
         if window is None:
             return self.was.decisive
@@ -153,7 +156,9 @@ class StoryFinding(Finding):
         return [end, *self.changed()]
 
     def changed(self) -> list[str]:
-        """Return what the changes do, or how many single changes would have changed the end."""
+        """Return the effect of the changes, or how many single changes would have changed the
+        end.
+        """
         outcome = outcomes.label_of(self.options.outcome)
         if self.twin:
             if self.twin.parted is None:
@@ -179,8 +184,8 @@ class StoryFinding(Finding):
         ]
 
     def tables(self) -> list[Table]:
-        """Return what the world comes to, what would have changed it, its months, and every change
-        that was tried.
+        """Return the payoffs of the world, the changes that would have changed it, its months, and
+        every change that was tried.
         """
         s, was = self.scenario, self.was
         title = f"{s.title} ({s.name}), world {was.world} of seed {was.seed}"
@@ -217,7 +222,7 @@ class StoryFinding(Finding):
         ]
 
     def in_benchmark(self, capital: str) -> str:
-        """Return the payoff of Washington or Beijing in the benchmark of the world; none of the
+        """Return the payoff of Washington or Beijing in the benchmark of the world; empty for the
         others.
         """
         ends = self.was.outcomes
@@ -247,8 +252,8 @@ class StoryFinding(Finding):
         yield Table("changes", "Every single change that alters anything", heads, tuple(rows))
 
     def twin_tables(self) -> Iterator[Table]:
-        """Yield how both worlds end, what differs where they part, and that month with the
-        changes.
+        """Yield the ends of both worlds, their differences in the month in which they part, and
+        that month with the changes.
         """
         twin = self.twin
         assert twin is not None
@@ -286,7 +291,7 @@ class StoryFinding(Finding):
             yield Table("parting", "That month, with the change", MONTH_HEADS, tuple(rows), True)
 
     def figures(self) -> Figures:
-        """Return the timeline of the world, beside that of its twin where there is one."""
+        """Return the timeline of the world, with that of its twin if there is one."""
         from sim.analysis.counterfactual.paired_timeline import lanes_of, paired_timeline
         from sim.show.timeline import one_world
 
@@ -321,7 +326,7 @@ class StoryFinding(Finding):
         return f"{own} --full", "add --shock kim_type=greedy"
 
     def notes(self) -> list[str]:
-        """Return how the months are read, and what was tried."""
+        """Return how to read the months, and which changes were tried."""
         return list(READING[: 1 if self.twin else 2])
 
     def data(self) -> Data:
@@ -333,7 +338,7 @@ class StoryFinding(Finding):
 
 
 def change_row(tried: Screen, each: Counterfactual) -> Row:
-    """Return what becomes of a world after a single change."""
+    """Return the result of a single change, as a row."""
     ends = each.would.outcomes
     outcome = outcomes.label_of(tried.outcome)
     flipped = f"no {outcome}" if happens(tried.story.trace, tried.outcome) else outcome
@@ -356,8 +361,8 @@ def change_row(tried: Screen, each: Counterfactual) -> Row:
 
 
 def month_rows(was: Story, month: MonthStory) -> Iterator[Row]:
-    """Yield the rows of one month: states, events, what could have come, reviews, words and
-    deeds.
+    """Yield the rows of one month: states, events, possible wars, reviews, statements and
+    actions.
     """
     before = was.start if not month.number else was.months[month.number - 1].states
     names = ("tension", "sanction_pressure", "economy", "talks", "arsenal")
@@ -400,8 +405,8 @@ def month_rows(was: Story, month: MonthStory) -> Iterator[Row]:
 
 
 def review_cells(review: Review) -> Row:
-    """Return a review: what it comes to and what called for it, its chance, and each course with
-    what it promised.
+    """Return a review: its result and its causes, its probability, and each course with its
+    expected payoff.
     """
     parts, course = [], f"{review.capital}.course"
     for k in sorted(range(len(review.courses)), key=lambda k: -review.chances[k]):
@@ -425,7 +430,7 @@ def review_cells(review: Review) -> Row:
 
 
 def others(choice: ChosenMove) -> str:
-    """Return what else a capital could have said or done, the likeliest first, with chances."""
+    """Return the other moves of the menu, the likeliest first, with probabilities."""
     order = sorted(range(len(choice.moves)), key=lambda k: -choice.chances[k])
     rest = [k for k in order if choice.moves[k] != choice.done]
     named = [k for k in rest if choice.chances[k] >= SEEN]
@@ -437,5 +442,5 @@ def others(choice: ChosenMove) -> str:
 
 
 def risk_text(risk: float) -> str:
-    """Return a risk of war, or the chance of a course, which is often next to none."""
+    """Return a risk of war, or the probability of a course, in words; it is often close to 0."""
     return "less than 0.01 %" if risk < 0.0001 else percent_text(risk)

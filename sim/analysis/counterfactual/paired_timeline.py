@@ -1,5 +1,5 @@
-"""The figure of a world as it was and as it would have been: tension of both, and what each capital
-did.
+"""The figure of a world as it was and with changes: tension of both, and the moves of each
+capital.
 """
 
 from __future__ import annotations
@@ -27,10 +27,9 @@ def paired_timeline(
     found: Counterfactual, provenance: Provenance, *, ax: Axes | None = None
 ) -> Drawn:
     """Draw a world as it was and with some changes: tension of both on the ladder; below courses,
-    words and deeds.
+    statements and actions.
 
-    A cell is split where the two worlds do different things: above as it was, below as it would
-    have been.
+    A cell is split if the moves of the two worlds differ: above as it was, below with the changes.
     """
     was, would = found.was, found.would_story
     start, horizon = was.scenario.start, was.scenario.months
@@ -96,12 +95,12 @@ def ending(story: Story) -> str:
 
 
 def lanes_of(story: Story) -> dict[str, Array]:
-    """Return the courses, words and deeds of a world."""
+    """Return the courses, statements and actions of a world."""
     return {menu: story.lane(menu) for menu in MENUS}
 
 
 def tension(axes: Axes, story: Story, colour: str, name: str, first: int | None) -> None:
-    """Draw the tension of a world from a month on, and a star where an event ends it."""
+    """Draw the tension of a world from a month on, and a star if an event ends it."""
     if first is None:
         return
     line = story.series("tension")

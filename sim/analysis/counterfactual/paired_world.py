@@ -1,4 +1,6 @@
-"""A world and its twin: the same luck, one thing changed; where they part, and how each ends."""
+"""A world and its twin with the same random draws and some changes: where they part, and how each
+ends.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ from sim.core.runs.runner import put_under
 from sim.core.scenario import Scenario
 
 DONE: Final = (*(f"{capital}.course" for capital in CAPITALS), *MOVES)
-"""What a capital does in a month, by key: the course it is on, its word and its deed."""
+"""The moves of a capital in a month, by key: its course, its statement and its action."""
 
 SPANS: Final = {
     "tension": 8.0,
@@ -34,20 +36,20 @@ SPANS: Final = {
     "un_round_ago": 36.0,
     "refugees": 100.0,
 }
-"""The spans by which differences of states are put in order; 1 where none is named."""
+"""The spans by which differences of states are ranked; 1 for a state that is not listed."""
 
 COMPARED: Final = np.array(
     [PLACE[name] for name in (*(menu.replace(".", "_") for menu in DONE), *STATES, "kim.type")]
 )
-"""The places in which two worlds are told apart."""
+"""The places of the state by which two worlds are compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """One thing that differs between two worlds in a month: a course, a word or a deed, or a state
+    """One difference between two worlds in a month: a course, a statement or an action, or a state
     at its end.
 
-    `name` is a key such as `seoul.deed`, or a state; of a menu the values are places on it.
+    `name` is a key such as `seoul.deed`, or a state; for a menu the values are places on it.
     """
 
     name: str
@@ -56,12 +58,12 @@ class Differing:
 
     @property
     def is_move(self) -> bool:
-        """Whether it is a course, a word or a deed."""
+        """Whether it is a course, a statement or an action."""
         return self.name in MENUS
 
     @property
     def size(self) -> float:
-        """How far apart the two values of a state lie, as a share of its span."""
+        """The difference between the two values of a state, as a share of its span."""
         return abs(self.would - self.was) / SPANS.get(self.name, 1.0)
 
     @property
@@ -72,7 +74,7 @@ class Differing:
             return (
                 f"{capital}: {self.entry(self.would).label} instead of {self.entry(self.was).label}"
             )
-        # As many decimals as tell the two apart, up to where both are the same for any purpose.
+        # As many decimals as distinguish the two, up to six.
         shown = [
             (number_text(self.would, decimals), number_text(self.was, decimals))
             for decimals in range(2, 7)
@@ -81,7 +83,7 @@ class Differing:
         return f"{self.name.replace('_', ' ')} {would} instead of {was}"
 
     def entry(self, place: float) -> MoveEntry | CourseEntry:
-        """Return the course, word or deed at a place on the menu."""
+        """Return the course, statement or action at a place on the menu."""
         return MENUS[self.name][int(place)]
 
     def as_dict(self) -> Data:
@@ -94,8 +96,8 @@ class Differing:
 
 @dataclass(frozen=True, eq=False)
 class Counterfactual:
-    """A world as it `was`, told, and as it `would` have been with some `changes`, under the same
-    luck.
+    """The story of a world as it `was`, and the world as it `would` have been with some `changes`
+    and the same random draws.
     """
 
     changes: tuple[alter.Change, ...]
@@ -118,14 +120,14 @@ class Counterfactual:
     @cached_property
     def parted(self) -> int | None:
         """The first month, counted from 0, in which a course, a move or a state differs in any bit;
-        None for none.
+        None if there is none.
         """
         shorter = min(self.was.trace.months, self.would.months)
         a, b = (each.rows[:shorter, COMPARED] for each in (self.was.trace, self.would))
         differing = np.flatnonzero((a != b).any(axis=1))
         if differing.size:
             return int(differing[0])
-        # One may end, by an event that leaves no trace in the states, where the other goes on.
+        # One may end, by an event that leaves no trace in the states, while the other goes on.
         ends = [each.outcomes["ending"] for each in (self.was.trace, self.would)]
         return (
             shorter - 1
@@ -135,13 +137,13 @@ class Counterfactual:
 
     @property
     def parted_label(self) -> str | None:
-        """The month in which the two part, "2017-09", or None where they never do."""
+        """The month in which the two part, "2017-09", or None if they never do."""
         return None if self.parted is None else self.was.months[self.parted].label
 
     @cached_property
     def differences(self) -> tuple[Differing, ...]:
-        """What differs in the month in which they part: moves first, then states, the largest
-        difference first.
+        """The differences in the month in which the two part: moves first, then states, the largest
+        first.
         """
         if self.parted is None:
             return ()
@@ -160,8 +162,8 @@ class Counterfactual:
 
     @property
     def parting(self) -> str:
-        """What sets the two apart in the month in which they part, in words: an event, else a move,
-        else a state.
+        """The first difference of the two in the month in which they part, in words: an event, else
+        a move, else a state.
         """
         if self.parted is None:
             return "nothing differs"
@@ -184,7 +186,7 @@ class Counterfactual:
         return happens(self.was.trace, outcome) != happens(self.would, outcome)
 
     def as_dict(self) -> Data:
-        """Return what became of the change as plain data, without the two stories."""
+        """Return the effect of the changes as plain data, without the two stories."""
         return {
             "change": self.label,
             "parted": self.parted_label,
@@ -216,8 +218,8 @@ def happens(trace: Trace, outcome: str) -> bool:
 
 
 def check_change(story: Story, changes: Sequence[alter.Change]) -> Pair:
-    """Return what decides the twin and its benchmark; raises UsageProblem for a change that cannot
-    be.
+    """Return the jobs of the twin and of its benchmark; raises UsageProblem for an impossible
+    change.
 
     The benchmark has the changes too, except policies and levers of Washington and Beijing.
     """
@@ -237,8 +239,8 @@ def written(story: Story, scenario: Scenario, job: Job, changes: Sequence[alter.
 
 
 def counterfactual(story: Story, changes: Sequence[alter.Change]) -> Counterfactual:
-    """Return a world with some changes beside the world as it was; no change gives the same world,
-    bit for bit.
+    """Return a world with some changes and as it was; without a change both are equal, bit for
+    bit.
     """
     return Counterfactual(
         tuple(changes), story, traces(story.scenario, [check_change(story, changes)])[0]
@@ -259,7 +261,7 @@ KINDS: Final = ("policies", "levers", "moves", "shocks")
 
 @dataclass(frozen=True)
 class Screen:
-    """The standard single changes to a world, by kind, and the outcome that is asked about."""
+    """The standard single changes to a world, by kind, and the outcome asked about."""
 
     story: Story
     outcome: str
@@ -302,8 +304,8 @@ def screen(story: Story, outcome: str = "lose_lose") -> Screen:
     """Try every standard single change on a world.
 
     Policies: each named one of each capital throughout. Levers: each at its least and at its most.
-    Moves: the words and deeds of the decisive months, each replaced by the quiet one. Shocks: those
-    of the story undone.
+    Moves: the statements and actions of the decisive months, each replaced by the quiet one.
+    Shocks: those of the story undone.
     """
     policies = [
         (capital, policy) for capital in CAPITALS for policy in POLICIES[capital] if policy != HELD

@@ -1,5 +1,5 @@
-"""The story of one world: month by month what was weighed, said and done, with chances, and what
-came of it.
+"""The story of one world: month by month the reviews, statements and actions, with probabilities
+and results.
 """
 
 from __future__ import annotations
@@ -37,15 +37,16 @@ STATES: Final = tuple(
     item.name
     for item in fields(World)[: [item.name for item in fields(World)].index("washington_course")]
 )
-"""The states of the peninsula and what the capitals have in mind, by name."""
+"""The states of the peninsula and of the capitals' beliefs and memories, by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenMove:
-    """What a capital could say, or do, in a month, and what it did.
+    """A capital's menu of statements, or actions, in a month, and its move.
 
     `menu` is its key, such as `pyongyang.deed`; `chances` belong to the menu in order. `uniform` is
-    the luck that drew the move `drawn`; `done` differs from it only where it was `imposed`.
+    the random number by which the move `drawn` was drawn; `done` differs from it only if it was
+    `imposed`.
     """
 
     menu: str
@@ -62,17 +63,19 @@ class ChosenMove:
 
     @property
     def chance(self) -> float:
-        """The chance of what was done."""
+        """The probability of the move."""
         return self.chances[self.moves.index(self.done)]
 
     @property
     def surprise(self) -> float:
-        """How surprising the draw was, in bits: one more for every halving of its chance."""
+        """The surprise of the drawn move, in bits: one more for every halving of its
+        probability.
+        """
         return -math.log2(max(self.chances[self.moves.index(self.drawn)], 1e-300))
 
     @property
     def label(self) -> str:
-        """What was done, in words."""
+        """The move in words."""
         return label_on(self.menu, self.done)
 
     def as_dict(self) -> Data:
@@ -92,12 +95,12 @@ class ChosenMove:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A capital thinks its course over; numbers belong to its courses in order.
+    """A capital's review of its course; numbers belong to its courses in order.
 
-    `causes` say what called for it. `worth` is what each course was expected to bring a month,
-    `lean` its log-odds before. `chances` hold both and the inertia of the `present` course;
-    `uniform` drew the `chosen` one. `risk` is the risk of war a month that Washington saw, and
-    `belief` whom the capital took Kim for.
+    `causes` are the causes of the review. `worth` is the expected monthly payoff of each course,
+    `lean` its log-odds before. `chances` include both and the inertia of the `present` course;
+    `uniform` drew the `chosen` one. `risk` is Washington's estimate of the risk of war a month, and
+    `belief` the capital's belief about Kim's type.
     """
 
     capital: str
@@ -118,7 +121,7 @@ class Review:
 
     @property
     def chance(self) -> float:
-        """The chance of the course that was chosen."""
+        """The probability of the course that was chosen."""
         return self.chances[self.courses.index(self.chosen)]
 
     @property
@@ -145,9 +148,9 @@ class MonthStory:
     """One month of a world: `number` counts from 0, `label` is "2017-05".
 
     `faced` are the states on which all chose, `states` those at its end. `courses` are those in
-    force, `choices` what was said and done by menu (`washington.word`, …), `reviews` those held,
-    `beliefs` whom each capital takes Kim for at its end. `perils` are the chances of each end of
-    the world, none where nothing threatened.
+    force, `choices` the statements and actions by menu (`washington.word`, …), `reviews` those
+    held, `beliefs` each capital's belief about Kim's type at its end. `perils` are the
+    probabilities of each end of the world, empty without danger.
     """
 
     number: int
@@ -163,12 +166,12 @@ class MonthStory:
 
     @property
     def rung(self) -> int:
-        """The rung of the ladder at the end of the month, 0 to 7; a war stands among the events."""
+        """The rung of the ladder at the end of the month, 0 to 7; a war is among the events."""
         return int(self.states["tension"])
 
     @property
     def surprise(self) -> float:
-        """The surprise of the least likely word or deed, in bits."""
+        """The surprise of the least likely statement or action, in bits."""
         return max(each.surprise for each in self.choices.values())
 
     @property
@@ -205,7 +208,7 @@ class MonthStory:
 class Story:
     """The story of one world of a scenario under a seed.
 
-    `trace` is the world as numbers and outcomes. Before the first month `kim` is who Kim is,
+    `trace` is the world as numbers and outcomes. Before the first month `kim` is Kim's type,
     `start` holds the states and `opening` the courses. `months` are only those lived.
     """
 
@@ -218,7 +221,7 @@ class Story:
 
     @property
     def seed(self) -> int:
-        """The seed of the luck."""
+        """The seed of the random draws."""
         return self.trace.job.seed
 
     @property
@@ -253,8 +256,8 @@ class Story:
         return rows
 
     def lane(self, menu: str) -> Ints:
-        """Return what was done by its place on a menu such as `pyongyang.course`, as a run has it:
-        −1 after the end.
+        """Return the moves by their places on a menu such as `pyongyang.course`, as in a run: −1
+        after the end.
         """
         rows = np.full(self.scenario.months, -1, dtype=np.intp)
         rows[: self.trace.months] = self.trace.of(menu.replace(".", "_"))
@@ -262,8 +265,8 @@ class Story:
 
     @cached_property
     def decisive(self) -> tuple[MonthStory, ...]:
-        """The months that tell most: the largest surprises, turns, starts of crises, freezes, and
-        the end.
+        """The decisive months: the largest surprises, turns, starts of crises, freezes, and the
+        end.
         """
         least_likely = sorted(self.months, key=lambda month: -month.surprise)[:SURPRISES]
         chosen = {month.number for month in least_likely} | {self.months[-1].number}
@@ -293,10 +296,11 @@ def story(scenario: Scenario, seed: int, world: int) -> Story:
 
 
 def story_of_jobs(scenario: Scenario, pair: Pair) -> Story:
-    """Return the story of the world of a job, which plays the scenario with some changes, against
-    the world of its benchmark.
+    """Return the story of the world of the first job of a pair, compared with the world of its
+    benchmark.
 
-    Raises DataProblem for a world that fails: one in which a number is lost.
+    The job plays the scenario with any changes. Raises DataProblem for a world that fails: one in
+    which a number is lost.
     """
     job, _ = pair
     one = OneWorld(job)
@@ -349,7 +353,7 @@ def courses_of(world: World) -> dict[str, str]:
 
 
 def choice_of(step: Transition, menu: str) -> ChosenMove:
-    """Return what a capital said or did in a month, and what else it could have."""
+    """Return a capital's move in a month, and its other moves."""
     name = menu.replace(".", "_")
     moves = menu_names(menu)
     row = getattr(step.chances, name)
@@ -365,7 +369,7 @@ def choice_of(step: Transition, menu: str) -> ChosenMove:
 
 
 def review_of(step: Transition, capital: str) -> Review:
-    """Return what a capital weighed at a review, and what it chose."""
+    """Return a capital's review: its expectations and its choice."""
     weighed = step.reviews[capital]
     names = menu_names(f"{capital}.course")
     present, chosen = (getattr(world, f"{capital}_course") for world in (step.opened, step.chosen))
@@ -384,7 +388,7 @@ def review_of(step: Transition, capital: str) -> Review:
 
 
 def end_text(was: Story) -> str:
-    """Return how a world ends, with the month where an event ends it."""
+    """Return how a world ends, with the month if an event ends it."""
     return f"{was.final_state} in {was.months[-1].label}" if was.ended_early else was.final_state
 
 

@@ -1,4 +1,4 @@
-"""Watching one world month by month: what each capital faced, expected and chose from, by the rules
+"""Trace one world month by month: each capital's state, expectations and menu, by the rules
 themselves.
 """
 
@@ -38,16 +38,16 @@ from sim.policies.user_rules import ActiveRules
 from sim.study.run.one_world import OneWorld
 
 MOST: Final = 1.0 - 2.0**-53
-"""The largest uniform below 1: what needs a small one does not happen."""
+"""The largest uniform below 1: an event that needs a small one does not happen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What a capital weighs at a review, a number for each of its courses.
+    """A capital's estimates at a review, a number for each of its courses.
 
-    `lean` are log-odds before anything is expected of a course, and before the inertia of the
-    present one. `worth` is what each course is expected to bring a month. `risk` is the risk of war
-    a month that Washington reckons with.
+    `lean` are log-odds without the expected payoff of a course, and without the inertia of the
+    present one. `worth` is the expected monthly payoff of each course. `risk` is the risk of war a
+    month that Washington expects.
     """
 
     lean: tuple[float, ...]
@@ -62,9 +62,9 @@ class Transition:
 
     `before` is the world at its start, `opened` once governments are in office, `chosen` with this
     month's courses in force, when all choose, and `after` at its end. `spared` is the world on
-    which war was settled in a month of danger: the end of the month, had both stood firm and luck
-    spared it. `reviews` holds what was weighed, by capital; `rules` gives each rule as this world
-    is played by it.
+    which war was settled in a month of danger: the end of the month, had both stood firm and no war
+    or collapse come. `reviews` holds each capital's estimates; `rules` gives each rule as this
+    world plays it.
     """
 
     number: int
@@ -81,8 +81,8 @@ class Transition:
 
 
 def watch(one: OneWorld) -> list[Transition]:
-    """Play a world to its end, and return a step for every month; the world is the one that nobody
-    watches.
+    """Play a world to its end, and return the transition of every month; tracing does not change
+    the world.
     """
     steps: list[Transition] = []
     while not one.over:
@@ -91,7 +91,7 @@ def watch(one: OneWorld) -> list[Transition]:
 
 
 def watched_month(one: OneWorld) -> Transition:
-    """Play a month in the order of `sim.core.game.month`, and look on before each choice."""
+    """Play a month in the order of `sim.core.game.month`, and copy the world before each choice."""
     world, now, p, number, rules = one.state, one.now(), one.p, one.month, one.rules
     before = copy_of(world)
     one.open_month(now)
@@ -105,7 +105,7 @@ def watched_month(one: OneWorld) -> Transition:
     chosen, chances = copy_of(world), chances_of(one, now)
     one.act(now)
     after = copy_of(world)
-    # Whether the world could end this month, or somebody backed down, as its end shows.
+    # Whether the world could end this month, or a side backed down, as its end shows.
     danger = after.washington_yields or after.pyongyang_yields
     danger = danger or after.tension >= ACCIDENTS_FROM or after.ending != Ending.NONE
     spared = end_without_brink(chosen, now, p, rules) if danger else None
@@ -115,8 +115,8 @@ def watched_month(one: OneWorld) -> Transition:
 
 
 def chances_of(one: OneWorld, now: Now) -> Moves:
-    """Return the chances of each word and deed this month; what a policy of a user's own chooses is
-    certain.
+    """Return the probability of each statement and action this month; the choice of a user policy
+    is certain.
     """
     world, chances, rules = copy_of(one.state), Moves(), one.rules
     rules(find_chances)(chances, world, rules(exercises_due)(now), now, one.p)
@@ -127,7 +127,9 @@ def chances_of(one: OneWorld, now: Now) -> Moves:
 
 
 def end_without_brink(chosen: World, now: Now, p: Parameters, rules: ActiveRules) -> World:
-    """Return the end of a month in which both stand firm at the brink and luck spares the world."""
+    """Return the end of a month in which both stand firm at the brink, and no random draw ends the
+    world.
+    """
     world = copy_of(chosen)
     luck = replace(
         now.luck,
@@ -165,13 +167,13 @@ WEIGHING: Final = {
         "lookahead_pyongyang",
     ),
 }
-"""Of each capital: what its courses are expected to bring, the chances of each, and how much it
-looks ahead.
+"""For each capital: the rule of the expected payoffs of its courses, that of their probabilities,
+and the weight of its look-ahead.
 """
 
 
 def weigh(capital: str, world: World, now: Now, p: Parameters, rules: ActiveRules) -> Weighed:
-    """Return what a capital weighs at a review."""
+    """Return a capital's estimates at a review."""
     leaning: dict[str, Callable[[], Row]] = {
         "washington": lambda: rules(lean_of_washington)(world, now, p),
         "beijing": lambda: rules(lean_of_beijing)(world, now, p),
@@ -194,7 +196,7 @@ def weigh(capital: str, world: World, now: Now, p: Parameters, rules: ActiveRule
 PLACE: Final = {name: number for number, name in enumerate(PLACES)}
 SHEETS: Final = ("levers", "orders", "calendar", "luck")
 Pair = tuple[Job, Job]
-"""What decides a world, and what decides it under the benchmark."""
+"""The jobs of a world and of its benchmark."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,7 +205,7 @@ class Trace:
     outcomes.
 
     `rows` is `(months lived, places)`, in the order of the engine's PLACES. The outcomes are those
-    of a run, states by name; `benchmark` is the job of the world that they compare it with.
+    of a run, states by name; `benchmark` is the job of the world with which they compare it.
     """
 
     job: Job
@@ -230,7 +232,7 @@ def trace_of(scenario: Scenario, pair: Pair, worlds: Sequence[World]) -> Trace:
     """Return a world that was played in plain Python, from its state after each month lived."""
     rows = np.array(
         [flat(world)[: len(PLACES)] for world in worlds]
-    )  # what a policy remembers comes after them
+    )  # the memory of a policy comes after them
     padded = np.concatenate([rows, np.repeat(rows[-1:], pair[0].months - len(rows), axis=0)])
     return traces_of(scenario, [pair], [padded], tables(scenario, pair[1:]))[0]
 
@@ -238,8 +240,8 @@ def trace_of(scenario: Scenario, pair: Pair, worlds: Sequence[World]) -> Trace:
 def traces(scenario: Scenario, pairs: Sequence[Pair]) -> list[Trace]:
     """Play worlds of a scenario, each with its benchmark, side by side, and return them in order.
 
-    All jobs have one seed and one horizon. They begin again: Kim's type, or a course held from the
-    first month, is settled before it, and a hundred worlds of 36 months take a hundredth of a
+    All jobs have one seed and one horizon. They start anew, since Kim's type, or a course held from
+    the first month, is settled before it; a hundred worlds of 36 months take a hundredth of a
     second. Raises DataProblem for a world that fails.
     """
     played = tables(scenario, [job for side in zip(*pairs, strict=True) for job in side])
@@ -293,8 +295,9 @@ def history_of(
     states: Sequence[Floats],
     seconds: Mapping[PolicyProfile, History],
 ) -> History:
-    """Return the history of one world a job. The scenario says by what goals are measured; the rest
-    is that of the jobs.
+    """Return the history of the worlds of jobs, one a job.
+
+    The scenario gives the goals; the rest is that of the jobs.
     """
     state = dict(zip(PLACES, np.stack(states, axis=-1).transpose(1, 0, 2), strict=True))
     numbers = {**inputs(scenario).numbers, **side_by_side(jobs).numbers}

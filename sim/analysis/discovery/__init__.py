@@ -1,4 +1,6 @@
-"""Discovery: where over levers and uncertainties an outcome is likely, as a box in plain words."""
+"""Discovery: find the box of levers and uncertainties in which an outcome is likely, in plain
+words.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
 
 
 def read_factors(said: Sequence[SourcedText] = (), scenario: Any = None) -> tuple[Factor, ...]:
-    """Return the factors that texts name, four levers and the uncertain parameters where there
-    is none.
+    """Return the factors that texts name, or four levers and the uncertain parameters without any
+    text.
     """
     from sim.analysis.defaults import FACTORS
     from sim.study.experiment.factor_text import factors_from
@@ -29,10 +31,10 @@ def read_factors(said: Sequence[SourcedText] = (), scenario: Any = None) -> tupl
 
 @dataclass(frozen=True)
 class DiscoveryOptions(Options):
-    """What is asked: over which factors, at how many points, in how many worlds of each, by which
-    rule.
+    """Options of a search: the factors, the number of points, the worlds of each, and the rule of
+    the box.
 
-    `results` are those of a study that is read instead of played, and `read` says which.
+    `results` are those of a study that is read instead of played, and `read` names it.
     """
 
     scenario: Scenario
@@ -55,7 +57,7 @@ class DiscoveryOptions(Options):
         0.05, 0, 1, "The least share of the points that a box may hold.", inner=True
     )
     resamples: int = resamples(100, low=20)
-    # With fewer shuffles no p can come down to .05.
+    # With fewer shuffles no p can reach .05.
     shuffles: int = whole(199, 19, 100_000, "How often to shuffle outcomes.", unit="shuffles")
     read: str = ""
     results: Results | None = field(default=None, repr=False, compare=False)

@@ -1,4 +1,4 @@
-"""Discovery: where on the range of each factor the box lies, a row a factor."""
+"""Figure of the box: the part of the range of each factor that it keeps, a row a factor."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def box_ranges(found: DiscoveryFinding, *, ax: Axes | None = None) -> Drawn:
     """Draw the part of each factor's range that the box keeps, over the whole range, with its
     limits.
 
-    Raises DataProblem where the box restricts nothing.
+    Raises DataProblem if the box restricts nothing.
     """
     sample, box = found.sample, found.fit.box
     numbers = box.restricted[:MOST]
@@ -96,8 +96,8 @@ def box_ranges(found: DiscoveryFinding, *, ax: Axes | None = None) -> Drawn:
 
 
 def spans(sample: LeverSample, box: Box, number: int) -> list[tuple[float, float]]:
-    """Return where the box lies along a factor: one stretch, or one for each category that it
-    keeps.
+    """Return the intervals of a factor that the box keeps: one interval, or one for each
+    category.
     """
     factor = sample.factors[number]
     kept, low, high = (box.limit(number, side) for side in ("kept", "low", "high"))
@@ -108,5 +108,5 @@ def spans(sample: LeverSample, box: Box, number: int) -> list[tuple[float, float
 
 
 def figures(found: DiscoveryFinding) -> Figures:
-    """Return where the box lies, where there is one."""
+    """Return the figure of the box, if there is one."""
     return {"box": partial(box_ranges, found)} if found.found else {}

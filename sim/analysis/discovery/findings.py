@@ -1,4 +1,4 @@
-"""What a search for a box comes to, and whether it found anything."""
+"""Results of a search for a box, and whether it found anything."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ from sim.study.store.results import Results
 
 LEVEL: Final = 0.05
 RARE: Final = 0.1
-"""Share of the resamples up to which a category is not listed: resampling alone brings chance
-in.
+"""Categories kept in no larger share of the resamples are not listed, since resampling alone gives
+such shares.
 """
 
 MEASURES: Final = {
@@ -43,10 +43,10 @@ MEASURES: Final = {
 
 @dataclass(frozen=True, eq=False)
 class DiscoveryFinding(Finding):
-    """A box with its measures, its evidence and its steadiness; `quasi` has a quasi-p for each
+    """A box with its measures, its evidence and its robustness; `quasi` has a quasi-p for each
     limit of the box.
 
-    `beside` measures the box by what is never left out beside the outcome.
+    `beside` has the measures of the box for the outcomes that are always shown with the main one.
     """
 
     analysis: ClassVar[str] = "discovery"
@@ -68,7 +68,7 @@ class DiscoveryFinding(Finding):
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        """Why nothing is found, in words; none where something is."""
+        """Why nothing is found, in words; empty if a box is found."""
         found = []
         if not self.fit.box.limits:
             found.append("no limit is surer than the many that were tried would give by chance")
@@ -86,29 +86,29 @@ class DiscoveryFinding(Finding):
 
     @property
     def found(self) -> bool:
-        """Whether there is a box that shuffled outcomes do not give and that holds on the other
-        half.
+        """Whether there is a box that is better than those of shuffled outcomes and that holds on
+        the other half.
         """
         return not self.doubts
 
     @property
     def dense_enough(self) -> bool:
-        """Whether the box is as dense as was asked."""
+        """Whether the box is as dense as the rule asks."""
         return self.fit.density >= self.rule.density
 
     def sentences(self) -> list[str]:
-        """Return what was found in plain words, or that nothing was."""
+        """Return the box in plain words, or that nothing was found."""
         return holding(self) if self.found else nothing(self)
 
     def tables(self) -> list[Table]:
-        """Return the limits of the box and its measures where there is one, and what resampled
-        points restrict.
+        """Return the limits of the box and its measures if there is one, and the factors that
+        resampled points restrict.
         """
         made = [self.box_table(), self.measure_table()] if self.found else []
         return [*made, self.steady_table()]
 
     def box_table(self) -> Table:
-        """Return each limit of the box with its quasi-p and what resampled points make of it."""
+        """Return each limit of the box with its quasi-p and its spread over resampled points."""
         rows: list[Row] = []
         for limit, p in zip(self.fit.box.limits, self.quasi, strict=True):
             factor, steady = self.sample.factors[limit.factor], self.steadiness[limit.factor]
@@ -174,7 +174,9 @@ class DiscoveryFinding(Finding):
         )
 
     def notes(self) -> list[str]:
-        """Return where the points come from, and what shuffled outcomes and the other half say."""
+        """Return the source of the points, and the results for shuffled outcomes and for the other
+        half.
+        """
         sample, s, test = self.sample, self.scenario, self.shuffled
         notes = [
             f"{s.title} ({s.name}): {count_text(sample.points)} points of {sample.worlds_text} over "
@@ -266,7 +268,7 @@ class DiscoveryFinding(Finding):
 
 
 def find(options: DiscoveryOptions, results: Sequence[Results]) -> DiscoveryFinding:
-    """Return the box in which the outcome is likely over what was played or read."""
+    """Return the box in which the outcome is likely, over the points played or read."""
     sample = sample_of(options, results)
     rule = samples.BoxRule(options.density, options.most, options.mass)
     read = results[0] if options.results is None else options.results
@@ -285,8 +287,8 @@ def search_box(
     shuffles: int,
     beside: Mapping[str, samples.LeverSample] | None = None,
 ) -> DiscoveryFinding:
-    """Return the box of a sample in which the outcome is likely, with all that speaks for it and
-    against it.
+    """Return the box of a sample in which the outcome is likely, with the evidence for and against
+    it.
     """
     rule = rule or samples.BoxRule()
     made = samples.fit(sample, rule)
@@ -319,7 +321,7 @@ def noun(outcome: OutcomeOrName) -> str:
 
 
 def verb(outcome: OutcomeOrName) -> str:
-    """Return what the worlds of an outcome do: "are lose-lose", "see war"."""
+    """Return the verb phrase for the worlds of an outcome: "are lose-lose", "see war"."""
     return f"{'are' if name_of(outcome) == 'lose_lose' else 'see'} {label_of(outcome)}"
 
 
@@ -329,14 +331,16 @@ def as_text(estimate: Estimate) -> str:
 
 
 def holding(found: DiscoveryFinding) -> list[str]:
-    """Return the box in plain words, how sure its numbers are, and what the other half says."""
+    """Return the box in plain words, the precision of its numbers, and the result for the other
+    half.
+    """
     sample, m, other = found.sample, found.measures, found.held_out.measures
     assert m.density is not None
     assert other is not None
     assert other.density is not None
     box, part = list_parts(clauses(found.fit.box, sample.factors)), m.coverage.value
     held = f"{round(10 * part)} of 10" if 0.1 <= part < 0.95 else f"{percent_text(part)} of"
-    # What is never left out beside the outcome.
+    # Outcomes that are always shown with the main one.
     also = "".join(
         f" There is {label_of(name)} in {share(each.density).text()} there against {share(each.overall).text()}."
         for name, each in found.beside.items()
@@ -369,8 +373,8 @@ def nothing(found: DiscoveryFinding) -> list[str]:
 
 
 def spread_text(place: Estimate | None, factor: Factor) -> str:
-    """Return the median of a limit over the resamples, the middle 95 % of it, and how many had that
-    limit.
+    """Return the median of a limit over the resamples, its middle 95 %, and the number of resamples
+    with that limit.
     """
     if place is None:
         return "in none"
@@ -385,7 +389,7 @@ independent.
 
 
 def ask(options: DiscoveryOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return the experiment: every point in worlds of its own; nothing where a study is read."""
+    """Return the experiment: every point in worlds of its own; None if a study is read."""
     if options.results is not None or so_far:
         return None
     columns = hypercube_of(
@@ -409,7 +413,7 @@ def options_of_study(
     factors: Sequence[str] = (),
     **asked: Any,
 ) -> DiscoveryOptions:
-    """Return what is asked of the cells of a study that have been run; `factors` names those of its
+    """Return the options for the cells of a study that have been run; `factors` names those of its
     factors to use.
 
     Raises UsageProblem for an outcome that it did not keep or a factor that it does not have, and
@@ -443,8 +447,8 @@ def options_of_study(
 
 
 def sample_of(options: DiscoveryOptions, results: Sequence[Results]) -> samples.LeverSample:
-    """Return the points with how often the outcome happened at each; raises DataProblem where
-    nothing can be found.
+    """Return the points with the frequency of the outcome at each; raises DataProblem if nothing
+    can be found.
     """
     read = options.results
     made = points_in(options, results[0] if read is None else read)
@@ -491,11 +495,11 @@ def points_in(options: DiscoveryOptions, results: Results) -> samples.LeverSampl
 
 
 def drawn_as_one(study: Experiment) -> Whole | None:
-    """Return for each cell the number of what was drawn as one; None where each cell was drawn for
-    itself.
+    """Return for each cell the number of its group of cells that were drawn together; None if each
+    cell was drawn by itself.
 
-    Of designs that are crossed it is the point of the largest, whose values other cells repeat; of
-    a table whose points share replicate blocks it is the replicate block.
+    For crossed designs a group is a point of the largest, whose values other cells repeat; for a
+    table whose points share replicate blocks it is the replicate block.
     """
     components = study.components
     if len(components) > 1:
@@ -512,7 +516,7 @@ def drawn_as_one(study: Experiment) -> Whole | None:
 
 
 def notes_of(study: Experiment, run: int, cells: int) -> tuple[str, ...]:
-    """Return what a reader must know about the points of a study."""
+    """Return the limitations of the points of a study."""
     notes = []
     if run < cells:
         notes.append(f"Only {run} of {cells} cells have been run so far.")

@@ -40,7 +40,7 @@ class Limit:
     kept: frozenset[int] = frozenset()
 
     def admits(self, values: Floats) -> Flags:
-        """Say which points, `(points, factors)`, the restriction lets in."""
+        """Say which points, `(points, factors)`, satisfy the restriction."""
         column = values[:, self.factor]
         if self.side == "kept":
             return np.isin(column, list(self.kept))
@@ -76,8 +76,8 @@ class Box:
         )
 
     def kept_out(self, values: Floats) -> Whole:
-        """Return how many of the restrictions keep each point, `(points, factors)`, out; 0 lies in
-        the box.
+        """Return the number of restrictions that each point, `(points, factors)`, violates; 0 lies
+        in the box.
         """
         count = np.zeros(values.shape[0], dtype=np.int64)
         for limit in self.limits:
@@ -101,7 +101,7 @@ class Box:
         return Box(kept)
 
     def as_list(self, factors: Sequence[Factor]) -> list[Data]:
-        """Return the restrictions as plain data: an entry a factor, null where a side is open."""
+        """Return the restrictions as plain data: an entry a factor, null for an open side."""
         found: list[Data] = []
         for number in self.restricted:
             factor, (kept, low, high) = (
@@ -115,7 +115,7 @@ class Box:
 
 
 def short_names(factors: Sequence[Factor]) -> list[str]:
-    """Return the factors' names without the capital of a lever, where that leaves no doubt."""
+    """Return the factors' names without the capital of a lever, if that is unambiguous."""
     tails = [
         each.name.partition(".")[2] if each.name.partition(".")[0] in CAPITALS else each.name
         for each in factors
@@ -169,7 +169,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Slab:
-    """A peel that could be made: what is left of the points, and the limit that leaves it."""
+    """A candidate peel: the number of points left, and the limit that leaves them."""
 
     gain: float
     left: int
@@ -181,9 +181,9 @@ def peel(
 ) -> list[Step]:
     """Return the peeling path from the whole space on, each box within the one before.
 
-    `values` is `(points, factors)`, `share` `(points,)` says how often the outcome happens at a
-    point. Peeling ends where no slab raises the density, or where the box would hold less than
-    `least_mass` of the points.
+    `values` is `(points, factors)`, `share` `(points,)` is the frequency of the outcome at a point.
+    Peeling ends if no slab raises the density, or if the box would hold less than `least_mass` of
+    the points.
     """
     numbers = [place for place, factor in enumerate(factors) if not factor.labels]
     # One row a factor, its points in rising order; taking points away leaves each row in order.
@@ -223,7 +223,7 @@ def _numeric(
             taken, gone, cut = thin, float(happened[row]), (last_out[row], first_in[row])
             if cut[0] == cut[1]:
                 run = values[rows[row], number]
-                # No level is cut in two: those before it are taken, or where it is the first, all
+                # No level is cut in two: those before it are taken, or if it is the first, all
                 # of it.
                 level = run == cut[1]
                 taken = int(np.argmax(level)) or int(np.count_nonzero(level))
@@ -265,11 +265,11 @@ def _named(
 
 
 def quasi_ps(values: Floats, share: Floats, box: Box) -> list[float]:
-    """Return for each limit how likely a box as dense is if its points were drawn from the box
+    """Return for each limit the probability of a box as dense if its points were drawn from the box
     without that limit.
 
-    Where a point is one world, that is the chance of as many hits or more in a binomial: Bryant and
-    Lempert (2010), Technological Forecasting and Social Change 77, 34-49. Where it is a share of
+    If a point is one world, that is the chance of as many hits or more in a binomial: Bryant and
+    Lempert (2010), Technological Forecasting and Social Change 77, 34-49. If it is a share of
     several worlds, it is the normal approximation of the same mean. It is no true p-value: the
     limit was searched for on the same points.
     """

@@ -1,5 +1,5 @@
-"""The points that a box is looked for in, which is best, how good it is, and whether there is
-anything to find.
+"""The points that are searched for a box, the choice of the box, its measures, and tests of whether
+there is anything to find.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ LEAST_POINTS: Final = 50
 class LeverSample:
     """Points over levers and uncertainties, each played in some worlds.
 
-    `values` is `(points, factors)`, a category standing by its place; `hits` and `worlds` are
-    `(points,)`. Where all points share the luck of their worlds, `each` says point by point and
-    world by world whether the outcome happened, `(points, most worlds)`, −1 where no such world was
-    run; it is None where the worlds of points are independent. `group` numbers what was drawn as
-    one, `(points,)`: points that repeat one another's values, as those of a crossed design do,
-    share a number and are halved and resampled together; None where every point was drawn for
-    itself. `source` says in words where the points come from.
+    `values` is `(points, factors)`, a category given by its place; `hits` and `worlds` are
+    `(points,)`. If all points share the random draws of their worlds, `each` says point by point
+    and world by world whether the outcome happened, `(points, most worlds)`, −1 if no such world
+    was run; it is None if the worlds of points are independent. `group` numbers the points that
+    were drawn together, `(points,)`: points that repeat one another's values, as those of a crossed
+    design do, share a number and are halved and resampled together; None if every point was drawn
+    by itself. `source` says in words where the points come from.
     """
 
     scenario: Scenario
@@ -64,21 +64,21 @@ class LeverSample:
 
     @cached_property
     def happened(self) -> Floats:
-        """What each world adds to the share of its point, `(points, most worlds)`; one column where
-        worlds are not told apart.
+        """The contribution of each world to the share of its point, `(points, most worlds)`; one
+        column if worlds are not distinguished.
         """
         return self.share[:, None] if self.each is None else (self.each == 1) / self.worlds[:, None]
 
     @cached_property
     def weights(self) -> Floats:
-        """What each world counts, as `happened`: those of a point add up to 1."""
+        """The weight of each world, with the shape of `happened`: those of a point add up to 1."""
         if self.each is None:
             return np.ones((self.points, 1))
         return (self.each >= 0) / self.worlds[:, None]
 
     @property
     def single(self) -> bool:
-        """Whether every point is one world, drawn for itself and with luck of its own."""
+        """Whether every point is one world, drawn by itself and with its own random draws."""
         return self.each is None and self.group is None and bool((self.worlds == 1).all())
 
     @cached_property
@@ -90,7 +90,7 @@ class LeverSample:
         return numbers
 
     def summed(self, values: Floats) -> Floats:
-        """Return the sums of a number a point over each group, `(groups,)`."""
+        """Return the sums over each group, `(groups,)`, of one value a point."""
         return np.bincount(self.groups, weights=values).astype(np.float64)
 
     @property
@@ -104,7 +104,9 @@ class LeverSample:
         return sum(len(factor.labels) or 2 for factor in self.factors)
 
     def excess(self, box: Box) -> float:
-        """Return how many more points of a box have the outcome than of as many points anywhere."""
+        """Return the number of points of a box with the outcome, less that expected at the overall
+        rate.
+        """
         return float((self.share[box.holds(self.values)] - self.overall).sum())
 
     def density(self, box: Box) -> float:
@@ -133,7 +135,7 @@ class LeverSample:
 
 
 LEVEL: Final = 0.05
-"""Chance at which all limits together would be kept that mean nothing, were they not searched
+"""The probability of keeping any limit without an effect, if the limits had not been searched
 for.
 """
 
@@ -141,13 +143,15 @@ MOST_ROUNDS: Final = 20
 HALVINGS: Final = 4
 SAME_TOLL: Final = 0.002
 TIE: Final = 1e-9
-"""Worth by which a limit must gain to be moved: sums in another order differ in their last bits."""
+"""The least improvement for which a limit moves: sums in another order differ in their last
+bits.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class BoxRule:
-    """How a box is chosen: at least this dense, at most so many factors restricted, no smaller than
-    this.
+    """The rule of a box: its least density, the most factors that it restricts, and its least
+    mass.
     """
 
     density: float = 0.5
@@ -173,9 +177,9 @@ def fit(sample: LeverSample, rule: BoxRule) -> PeelFit:
 
     Each point in a box costs a toll, and the best box holds the most points with the outcome less
     their tolls. The toll is the one at which a slab is as likely at the rate inside the box as at
-    the rate outside. Where that box is less dense than the rule asks, the toll is raised, as a
-    Lagrange multiplier would be, to the lowest at which the box is dense enough; where no box is,
-    the demand is dropped.
+    the rate outside. If that box is less dense than the rule asks, the toll is raised, as a
+    Lagrange multiplier would be, to the lowest at which the box is dense enough; if no box is, the
+    demand is dropped.
     """
     path = tuple(peel(sample.values, sample.share, sample.factors, rule.least_mass))
     free = likeliest(sample, path, rule)
@@ -196,7 +200,7 @@ def fit(sample: LeverSample, rule: BoxRule) -> PeelFit:
 
 
 def likeliest(sample: LeverSample, path: tuple[Step, ...], rule: BoxRule) -> PeelFit:
-    """Return the box at the toll that its own rates inside and outside ask for, begun at the
+    """Return the box at the toll that its own rates inside and outside give, starting from the
     overall rate.
     """
     found = at_toll(sample, path, sample.overall, rule)
@@ -215,7 +219,7 @@ def even_toll(sample: LeverSample, box: Box) -> float:
     """Return the share at which a slab is as likely at the rate inside a box as at the rate
     outside.
 
-    Limits at this toll are those of highest likelihood where the outcome has one rate in a box and
+    Limits at this toll are those of highest likelihood if the outcome has one rate in a box and
     another outside, as in the scan statistic of Kulldorff (1997), Communications in Statistics 26,
     1481-1496.
     """
@@ -234,7 +238,7 @@ def even_toll(sample: LeverSample, box: Box) -> float:
 
 
 def at_toll(sample: LeverSample, path: tuple[Step, ...], toll: float, rule: BoxRule) -> PeelFit:
-    """Return the box that is best where each of its points costs a toll, begun at the best box of
+    """Return the box that is best if each of its points costs a toll, starting from the best box of
     the path.
     """
     picked = max(
@@ -253,8 +257,9 @@ def prune_box(sample: LeverSample, box: Box, rule: BoxRule) -> Box:
     """Return a box without limits that chance would give, and with no more factors restricted than
     the rule allows.
 
-    A limit goes where its quasi-p is above .05 divided by the number of limits there were to choose
-    from, the least sure one first; a factor too many is the one that costs the least excess.
+    A limit is removed if its quasi-p is above .05 divided by the number of limits there were to
+    choose from, the least sure one first; of too many factors the one that costs the least excess
+    is removed.
     """
     while box.limits:
         sure = quasi_ps(sample.values, sample.share, box)
@@ -268,12 +273,12 @@ def prune_box(sample: LeverSample, box: Box, rule: BoxRule) -> Box:
 
 
 def move_limits(sample: LeverSample, box: Box, toll: float, least_mass: float) -> Box:
-    """Return a box whose limits lie best at a toll, each given the others: pasting and cutting in
-    one.
+    """Return a box whose limits are each the best at a toll, given the others: pasting and cutting
+    in one.
     """
     for _ in range(MOST_ROUNDS):
         before = box
-        # How many limits keep a point out: it is kept out by the others where that is more than by
+        # How many limits keep a point out: it is kept out by the others if that is more than by
         # the one.
         kept_out = box.kept_out(sample.values)
         for limit in before.limits:
@@ -298,8 +303,8 @@ def move_limits(sample: LeverSample, box: Box, toll: float, least_mass: float) -
 def _cut(
     sample: LeverSample, limit: Limit, others: Flags, toll: float, least_mass: float
 ) -> Limit | None:
-    """Return where a limit of a number lies best among the points that the others let in; None for
-    an open side.
+    """Return the best limit of a number among the points that the others let in; None for an open
+    side.
     """
     column = sample.values[others, limit.factor]
     # From the open end towards the limit, whichever side it is on.
@@ -321,8 +326,8 @@ def _cut(
 
 
 def _kept(sample: LeverSample, limit: Limit, others: Flags, toll: float) -> Limit | None:
-    """Return which categories are best kept among the points that the other limits let in; None for
-    all of them.
+    """Return the best set of categories among the points that the other limits let in; None for all
+    of them.
     """
     codes = sample.values[others, limit.factor].astype(np.int64)
     size = len(sample.factors[limit.factor].labels)
@@ -338,10 +343,11 @@ def _kept(sample: LeverSample, limit: Limit, others: Flags, toll: float) -> Limi
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """A box measured on a sample; density is None where no point lies in the box.
+    """A box measured on a sample; density is None if no point lies in the box.
 
-    Coverage is the share of all that happened which happened in the box, density how often it
-    happens there, overall how often it happens anywhere, and mass the share of points in the box.
+    Coverage is the share of all occurrences of the outcome that lie in the box, density the
+    frequency of the outcome in the box, overall its frequency anywhere, and mass the share of
+    points in the box.
     """
 
     coverage: Estimate
@@ -362,11 +368,11 @@ def measure_box(sample: LeverSample, box: Box) -> Measures:
 
 
 def happening(sample: LeverSample, inside: Flags, coverage: bool = False) -> Estimate:
-    """Return how often the outcome happens at some points, or for coverage which share of all that
-    happens lies there.
+    """Return the frequency of the outcome at some points, or for coverage their share of all
+    occurrences.
 
-    The interval is Wilson's where a point is a world of its own, else that of a ratio, whose n
-    counts points, or groups of points that were drawn as one.
+    The interval is Wilson's if each point is an independent world, else that of a ratio, whose n
+    counts points, or groups of points that were drawn together.
     """
     if sample.single:
         return wilson(
@@ -387,8 +393,8 @@ def error_of(sample: LeverSample, parts: Floats, draws: int) -> float:
     """Return the standard error of a sum of parts, `(points, most worlds)`, drawn by point or
     group.
 
-    Where points share the luck of their worlds it has two sources, by point and by world, less what
-    both count. Source: Cameron, Gelbach and Miller (2011), Journal of Business and Economic
+    If points share the random draws of their worlds it has two sources, by point and by world, less
+    their overlap. Source: Cameron, Gelbach and Miller (2011), Journal of Business and Economic
     Statistics 29, 238-249.
     """
     by_draw, by_world = sample.summed(parts.sum(axis=1)), parts.sum(axis=0)
@@ -400,8 +406,8 @@ def error_of(sample: LeverSample, parts: Floats, draws: int) -> float:
 
 
 def gap(sample: LeverSample, inside: Flags) -> tuple[float, float, int]:
-    """Return how much denser some points are than all of them, its linearised standard error, and
-    how many draws stand behind it.
+    """Return the density of some points less that of all, its linearised standard error, and the
+    number of its draws.
     """
     density, overall = float(sample.share[inside].mean()), sample.overall
     parts = (sample.happened - density * sample.weights) * (inside / inside.sum())[:, None]
@@ -412,11 +418,10 @@ def gap(sample: LeverSample, inside: Flags) -> tuple[float, float, int]:
 
 @dataclass(frozen=True, slots=True)
 class Shuffled:
-    """The highest excess on the peeling path, and how often it is reached with the outcomes dealt
-    out anew.
+    """The highest excess on the peeling path, and how often shuffled outcomes reach it.
 
-    `p` is the chance of an excess as high where no factor does anything, corrected for the whole
-    search. It counts the points as they are among the shuffles: (1 + reached) / (1 + shuffles).
+    `p` is the chance of an excess as high if no factor has an effect, corrected for the whole
+    search. It counts the observed outcomes among the shuffles: (1 + reached) / (1 + shuffles).
     """
 
     excess: float
@@ -439,8 +444,8 @@ class HeldOut:
 
 
 def shuffle_outcomes(sample: LeverSample, rule: BoxRule, shuffles: int, seed: int) -> Shuffled:
-    """Return how the highest excess compares with that of shuffled outcomes, the same search over
-    each.
+    """Return the highest excess and its rank among those of shuffled outcomes, with the same search
+    over each.
 
     Source: Good (2005), Permutation, Parametric and Bootstrap Tests of Hypotheses, chapter 3.
     """
@@ -461,7 +466,7 @@ def best_excess(sample: LeverSample, share: Floats, rule: BoxRule) -> float:
 
 
 def halves(sample: LeverSample) -> tuple[Whole, Whole]:
-    """Return which points lie in the first and in the second half, drawn by lot, no group in
+    """Return the points of the first and of the second half, drawn at random, with no group in
     both.
     """
     groups = int(sample.groups.max()) + 1
@@ -485,8 +490,8 @@ def denser(sample: LeverSample, box: Box) -> float:
     """Return the chance of a density as high in a box as this one if it were no denser than the
     whole sample.
 
-    Exact (hypergeometric) where each point is one world; else Student's t with the clustered error
-    of the measures.
+    Exact (hypergeometric) if each point is one world; else Student's t with the clustered error of
+    the measures.
     """
     from scipy.stats import hypergeom
 
@@ -508,11 +513,11 @@ SPREAD: Final = "percentiles of resampled points"
 
 @dataclass(frozen=True, slots=True)
 class Steadiness:
-    """How often a factor is restricted over the resamples, and where its limits then lie.
+    """How often a factor is restricted over the resamples, and its limits in them.
 
     `above` and `below` have the median as value, and n counts the resamples with that limit; None
-    where there is none. `kept` says for each category in how many of the resamples that restrict
-    the factor it stays in the box.
+    without any. `kept` says for each category in how many of the resamples that restrict the factor
+    it stays in the box.
     """
 
     factor: str
@@ -523,10 +528,10 @@ class Steadiness:
 
 
 def steadiness(sample: LeverSample, rule: BoxRule, resamples: int) -> list[Steadiness]:
-    """Return for every factor how the box of resampled points treats it, in the order of the
+    """Return the steadiness of every factor under resampling of points, in the order of the
     factors.
 
-    Points that were drawn as one group are resampled together.
+    Points of one group are resampled together.
     """
     order = np.argsort(sample.groups, kind="stable")
     members = np.split(order, np.cumsum(np.bincount(sample.groups))[:-1])
@@ -554,6 +559,6 @@ def steadiness(sample: LeverSample, rule: BoxRule, resamples: int) -> list[Stead
 
 
 def median_of(limits: Sequence[Limit]) -> Estimate | None:
-    """Return the median of some limits with the middle 95 % of them, None where there is none."""
+    """Return the median of some limits with their middle 95 %, None without limits."""
     values = np.array([each.value for each in limits])
     return percentiles(float(np.median(values)), values, values.size, SPREAD) if limits else None

@@ -2,8 +2,8 @@
 Nash equilibria.
 
 The rule is the logit quantal response of McKelvey and Palfrey (1995), Games and Economic Behavior
-10, 6-38. Of two players all Nash equilibria are found, of more the pure ones; small games have
-names.
+10, 6-38. All Nash equilibria are found for two players, and the pure ones for more; small games
+have names.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ __all__ = [
 ]
 
 Profile: TypeAlias = tuple[Floats, ...]
-"""The mixed choices of all players: one array of chances each."""
+"""The mixed choices of all players: one array of probabilities each."""
 Parts: TypeAlias = Sequence[tuple[tuple[int, ...], Profile]]
-"""A game as the sum of games: who plays in each, by number, and what each of them gets, an axis a
-player of it.
+"""A game as a sum of games: the numbers of the players of each, and their payoffs, with one axis
+for each of them.
 """
 
 
@@ -63,14 +63,14 @@ def logit_equilibrium(
 ) -> Profile:
     """Find the logit equilibrium on the principal branch of a game of two or more players.
 
-    In it every player answers the others by the logit rule; the answer has one vector of
+    In it every player replies to the others by the logit rule; the result has one vector of
     probabilities per player. `payoffs` holds one array per player, each with one axis per player;
     `precision` is at least 0. The principal branch starts at the uniform profile and at high
-    precision comes close to one Nash equilibrium. Where another branch crosses it, it is followed
-    straight on; where it turns back, its first point at the precision is given. Other equilibria
-    may exist at the same precision and are not looked for. `parts` may say of which games it is the
-    sum, which is quicker where few play in each. Raises ValueError for payoffs that do not form a
-    game and ArithmeticError where the branch cannot be followed.
+    precision comes close to one Nash equilibrium. If another branch crosses it, it is followed
+    straight on; if it turns back, its first point at the precision is returned. Other equilibria
+    may exist at the same precision and are not looked for. `parts` may give the games of which this
+    one is the sum, which is faster if few players play in each. Raises ValueError for payoffs that
+    do not form a game and ArithmeticError if the branch cannot be followed.
 
     >>> [choice.tolist() for choice in logit_equilibrium([[[3, 0], [5, 1]], [[3, 5], [0, 1]]], precision=0)]
     [[0.5, 0.5], [0.5, 0.5]]
@@ -90,7 +90,7 @@ def logit_equilibrium(
 
 
 def checked_game(payoffs: Sequence[npt.ArrayLike]) -> Profile:
-    """Turn payoffs into arrays of floats that form one game, or say what is wrong."""
+    """Convert payoffs to arrays of floats; raises ValueError if they do not form one game."""
     arrays = tuple(np.asarray(payoff, dtype=np.float64) for payoff in payoffs)
     advice = "Give one array per player, each with one axis per player and finite numbers."
     if len(arrays) < 2:
@@ -122,10 +122,10 @@ CROSSING_STEP = 1e-4  # branches closer than this are taken to cross
 class ScoreMap:
     """The equations of the logit equilibria of one game: score minus precision times expected gain.
 
-    The game is the sum of `parts`, each of as many players. A point is the scores of all players,
-    first actions left out, followed by the precision. Chances are laid in a sheet `(players, most
-    actions)` with 0 where there is no such action, and pairs of players in a part in a row, so that
-    all are worked out at once.
+    The game is the sum of `parts`, all with the same number of players. A point is the scores of
+    all players, first actions left out, followed by the precision. Chances are padded to an array
+    `(players, most actions)` with 0 for missing actions, and pairs of players in a part are
+    stacked, so that all are computed at once.
     """
 
     def __init__(self, parts: Parts) -> None:
@@ -151,7 +151,7 @@ class ScoreMap:
                 tables.append((padded[1:] - padded[0]).reshape(most - 1, most, -1))
                 once += (
                     [len(pairs)] if other == (own == 0) else []
-                )  # one pair a player of a part: what it gains
+                )  # one pair a player of a part: its gains
                 pairs.append([who[k] for k in (own, other, *rest)])
         self.tables, (self.own, self.other, *self.rest) = np.stack(tables), np.array(pairs).T
         self.once = np.array(once)
@@ -170,10 +170,11 @@ class ScoreMap:
         return tuple(row[:size] for row, size in zip(self.chances(point), self.shape, strict=True))
 
     def gap_and_slopes(self, point: Floats) -> tuple[Floats, Floats]:
-        """Give how far the scores are from what they should be, `(unknowns,)`, and its derivatives,
-        the precision last.
+        """Return the residuals of the scores, `(unknowns,)`, and their derivatives, the precision
+        last.
 
-        In closed form: by a score, a chance rises by itself times the other chances.
+        In closed form: the derivative of a chance by its score is the chance times the sum of the
+        others.
         """
         chances = self.chances(point)
         weights = np.ones((len(self.own), 1))
@@ -195,8 +196,8 @@ class ScoreMap:
 
 
 def _newton(game: ScoreMap, point: Floats, normal: Floats, rounds: int) -> tuple[Floats, float]:
-    """Solve the equations within the plane through the point that stands on `normal`; add the last
-    move.
+    """Solve the equations within the plane through `point` that is perpendicular to `normal`;
+    return the last move too.
     """
     guess = point
     move = np.inf
@@ -215,7 +216,7 @@ def _newton(game: ScoreMap, point: Floats, normal: Floats, rounds: int) -> tuple
 def follow(game: ScoreMap, precision: float) -> Floats:
     """Follow the branch from the uniform profile at precision 0 to its first point at a precision.
 
-    Where another branch crosses it the path goes straight on. Raises ArithmeticError if it does not
+    If another branch crosses it the path goes straight on. Raises ArithmeticError if it does not
     get there.
     """
     point = np.zeros(game.unknowns + 1)
@@ -249,8 +250,8 @@ def follow(game: ScoreMap, precision: float) -> Floats:
 
 
 def _tangent(game: ScoreMap, point: Floats, onward: Floats) -> tuple[Floats, int]:
-    """Give the direction of the branch at a point, the way of `onward`, and the side it is seen
-    from.
+    """Return the direction of the branch at a point, along `onward`, and the sign of its
+    determinant.
     """
     _, slopes = game.gap_and_slopes(point)
     # The determinant has the same sign with the direction itself as the last row: it lies the way
@@ -267,8 +268,8 @@ DEGENERATE = (
 
 @dataclass(frozen=True, eq=False)
 class NashEquilibrium:
-    """One equilibrium: a vector of probabilities per player, and the most that any player could
-    gain by leaving it.
+    """One equilibrium: a vector of probabilities per player, and the largest gain of any player by
+    leaving it.
 
     `kind` is pure, mixed, or approximate (a logit equilibrium at a high precision).
     """
@@ -283,7 +284,7 @@ class NashEquilibria:
     """The equilibria found in a game, pure ones first, and how they were found.
 
     `complete` says that no other exists, or, in a degenerate game, none outside the sets of which
-    these are the vertices; `method` says the same in words. None of them is singled out.
+    these are the vertices; `method` says the same in words. No selection is made among them.
     """
 
     equilibria: tuple[NashEquilibrium, ...]
@@ -298,11 +299,11 @@ class NashEquilibria:
 
 
 def nash_equilibria(payoffs: Sequence[npt.ArrayLike]) -> NashEquilibria:
-    """Find all extreme Nash equilibria of a game of two players, up to about 9 actions each, as
-    `vertices` says.
+    """Find all extreme Nash equilibria of a game of two players, up to about 9 actions each, by
+    enumerating `vertices`.
 
-    `payoffs` holds one array per player, each with one axis per player; a degenerate game is named
-    so. Raises ValueError for payoffs that do not form such a game.
+    `payoffs` holds one array per player, each with one axis per player; `method` says whether the
+    game is degenerate. Raises ValueError for payoffs that do not form such a game.
 
     >>> found = nash_equilibria([[[2, 0], [0, 1]], [[1, 0], [0, 2]]])
     >>> [equilibrium.kind for equilibrium in found]
@@ -332,7 +333,7 @@ def nash_equilibria(payoffs: Sequence[npt.ArrayLike]) -> NashEquilibria:
 
 
 def regret_of(payoffs: Profile, profile: Profile) -> float:
-    """Give the most that any player would gain by its best action against the mixed choices of the
+    """Return the largest gain of any player by its best action against the mixed choices of the
     others.
     """
     expected = [
@@ -351,11 +352,10 @@ TIE = 1e-9  # a gain below this share of a player's range of payoffs is rounding
 
 
 def regrets(payoffs: Profile) -> Profile:
-    """Give what each player would gain by its best action instead, the others staying, in every
-    profile.
+    """Return each player's gain by its best action, the others staying, in every profile.
 
-    `payoffs` holds one array per player; the answer has the same shapes, and 0 where the action is
-    a best reply.
+    `payoffs` holds one array per player; the result has the same shapes, and 0 if the action is a
+    best reply.
 
     >>> rows, columns = regrets((np.array([[3.0, 0.0], [5.0, 1.0]]), np.array([[3.0, 5.0], [0.0, 1.0]])))
     >>> rows.tolist()
@@ -367,8 +367,8 @@ def regrets(payoffs: Profile) -> Profile:
 
 
 def slack(payoff: Floats) -> float:
-    """Give the gain that counts as none for a player: rounding, in proportion to the range of its
-    payoffs.
+    """Return the largest gain of a player that counts as rounding, in proportion to the range of
+    its payoffs.
     """
     return TIE * float(np.ptp(payoff))
 
@@ -381,8 +381,8 @@ def is_best_reply(payoffs: Profile) -> tuple[Flags, ...]:
 
 
 def pure_equilibria(payoffs: Profile) -> list[tuple[int, ...]]:
-    """Give the profiles of actions, as tuples of numbers, in which every player's action is a best
-    reply.
+    """Return the profiles of actions, as tuples of numbers, in which every player's action is a
+    best reply.
 
     >>> pure_equilibria((np.array([[3.0, 0.0], [5.0, 1.0]]), np.array([[3.0, 5.0], [0.0, 1.0]])))
     [(1, 1)]
@@ -424,9 +424,9 @@ def equilibria_over_types(own: Floats, other: Floats, chances: npt.ArrayLike) ->
 def extreme_equilibria(
     own: Floats, other: Floats, chances: npt.ArrayLike
 ) -> tuple[list[Plan], bool]:
-    """Return what `equilibria_over_types` does, and whether the game is degenerate.
+    """Return the result of `equilibria_over_types`, and whether the game is degenerate.
 
-    A game is degenerate where some choice has more best replies than actions that it mixes.
+    A game is degenerate if some choice has more best replies than actions that it mixes.
     """
     types, actions, others = own.shape
     weighed = scale_payoffs(own) * np.asarray(chances, dtype=np.float64)[:, None, None]
@@ -454,17 +454,17 @@ def extreme_equilibria(
 
 
 def scale_payoffs(payoff: Floats) -> Floats:
-    """Return payoffs moved and stretched to the range from 0 to 1, which changes no best reply."""
+    """Return payoffs shifted and scaled to the range from 0 to 1, which changes no best reply."""
     spread = float(np.ptp(payoff)) or 1.0
     return np.asarray((payoff - payoff.min()) / spread)
 
 
 def vertices(answers: Floats, sums: Floats, level_of: Whole) -> tuple[Floats, Flags]:
-    """Return the vertices of {x >= 0, sums x = 1, answers x <= level} as mixed choices, and which
-    bounds are tight.
+    """Return the vertices of {x >= 0, sums x = 1, answers x <= level} as mixed choices, and the
+    bounds that are tight.
 
-    Each row of `answers` is bounded by one of the levels, which are unknown too; `level_of` says by
-    which.
+    Each row of `answers` is bounded by one of the levels, which are unknown too; `level_of` gives
+    its number.
     """
     actions, levels = answers.shape[1], int(level_of.max()) + 1
     rows = np.vstack(
@@ -520,7 +520,7 @@ def ordinal_name(row: npt.ArrayLike, column: npt.ArrayLike) -> str:
     """Return the name of a game, payoffs `(2, 2)` each: of one order, or of the row player's and
     the column player's.
 
-    Actions may stand in any order. Raises ValueError for other shapes.
+    Actions may be in any order. Raises ValueError for other shapes.
 
     >>> ordinal_name([[3, 0], [5, 1]], [[3, 5], [0, 1]])
     "Prisoner's Dilemma"
@@ -541,8 +541,8 @@ def ordinal_name(row: npt.ArrayLike, column: npt.ArrayLike) -> str:
 
 
 def order(own: Floats, gives_way: tuple[int, int]) -> str:
-    """Return the order of outcomes of the player whose actions are the rows; `gives_way` says by
-    which each does.
+    """Return the order of outcomes of the player whose actions are the rows; `gives_way` has the
+    action by which each player gives way.
     """
     mine, others = gives_way
     outcomes = {

@@ -1,5 +1,5 @@
-"""The policy game: capitals pick a course, a plan or a policy each, and simulation says what each
-profile pays.
+"""Solve the policy game: players pick a course, a plan or a policy, and simulation gives the
+payoffs of each profile.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 
 def read_choices(said: Sequence[opt.SourcedText] = ()) -> Mapping[str, tuple[str, ...]]:
-    """Return what texts `capital=policy,policy` let capitals pick among; raises UsageProblem."""
+    """Return the policies to which texts `capital=policy,policy` restrict each capital; raises
+    UsageProblem.
+    """
     if not said:
         return {}
     from sim.analysis.policy_game.game import choices_from
@@ -32,9 +34,7 @@ def read_choices(said: Sequence[opt.SourcedText] = ()) -> Mapping[str, tuple[str
 def read_variations(
     said: Sequence[opt.SourcedText] = (), scenario: Any = None
 ) -> tuple[Factor, ...]:
-    """Return the parameters, each with the values, that texts `name=value,value` name; raises
-    UsageProblem.
-    """
+    """Return the parameters and their values from texts `name=value,value`; raises UsageProblem."""
     if not said:
         return ()
     from sim.study.experiment.factor_text import listed_from
@@ -44,11 +44,11 @@ def read_variations(
 
 @dataclass(frozen=True)
 class GameOptions(opt.Options):
-    """What is asked of a policy game; `restrict` then holds the menu of every capital that does
-    not follow the scenario.
+    """Options of a policy game; `restrict` then holds the menu of every capital that does not
+    follow the scenario.
 
-    `read` is the hash of a finished study and `results` its worlds, where one is read. Raises
-    UsageProblem where there is no game.
+    `read` is the hash of a finished study and `results` its worlds, if one is read. Raises
+    UsageProblem if fewer than two capitals have a choice.
     """
 
     scenario: Scenario
@@ -100,12 +100,14 @@ class GameOptions(opt.Options):
 
     @property
     def plays_free(self) -> bool:
-        """Whether the giants, held to courses or plans, are also compared with how they play."""
+        """Whether Washington and Beijing, held to courses or plans, are also compared with their
+        free play.
+        """
         return self.menu == "plans" and not self.read and set(self.drawn) == set(GIANTS)
 
     @staticmethod
     def check(asked: Any) -> None:
-        """Refuse other menus and players beside the plane of terms; raises UsageProblem."""
+        """Refuse other menus and players with the plane of terms; raises UsageProblem."""
         if asked.terms and (asked.menu != "plans" or set(asked.players) != set(GIANTS)):
             what = "the plane of terms is that of the giants and their plans"
             raise UsageProblem(what, "terms", "Leave --choices and --players out.")
@@ -120,8 +122,8 @@ class GameOptions(opt.Options):
 
     @property
     def drawn(self) -> tuple[str, ...]:
-        """The players whose payoffs can be weighed anew: two that are held to courses or plans,
-        which look at no payoff.
+        """The players whose payoffs can be reweighted: two that are held to courses or plans, which
+        do not depend on payoffs.
         """
         from sim.core.scenario.plan import policy_of
 

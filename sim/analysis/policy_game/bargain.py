@@ -1,4 +1,6 @@
-"""The bargain of the giants: whether it is self-enforcing, who leaves it, and whose belief decides."""
+"""The bargain of Washington and Beijing: whether it is self-enforcing, the power that leaves it,
+and the belief that decides.
+"""
 
 from __future__ import annotations
 
@@ -18,16 +20,22 @@ from sim.core.game.catalogue import GIANTS
 from sim.study.estimate.bootstrap import percentiles
 
 BARGAIN: Final = {"washington": "wait_if_enforced", "beijing": "enforce_until_pressed"}
-"""What each giant does while the other keeps its side, and what it does when not."""
+"""The plan of each power in the bargain: its part while the other keeps its side, and its reply
+otherwise.
+"""
 
 SHIELD: Final = "shield"
-"""What Beijing does in the trap; Washington then does what is best against it."""
+"""Beijing's course in the trap; Washington then plays its best reply to it."""
 
 WITHIN: Final = 0.05
-"""A pair is self-enforcing where nobody gains more by leaving it, in limited wars of its own."""
+"""A pair is self-enforcing if no player gains more than this by leaving it, in its own war
+costs.
+"""
 
 TERMS: Final = ("grace_washington", "seen_enforcing")
-"""The terms of the bargain: how many months Washington waits, and what it asks to see."""
+"""The terms of the bargain: the months that Washington waits, and the enforcement that it asks to
+see.
+"""
 
 SELDOM: Final = 0.05
 """Pairs that are self-enforcing in a smaller share of resamples are left out."""
@@ -35,9 +43,10 @@ SELDOM: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """The best that a player could do by leaving a pair: for which policy, and what it gains.
+    """A player's best deviation from a pair: its policy and its gain.
 
-    `gain` is in limited wars of its own, `months` in months of value, both over resampled worlds.
+    `gain` is in the player's war costs, `months` in months; both have intervals over resampled
+    worlds.
     """
 
     policy: str
@@ -47,11 +56,11 @@ class Departure:
 
 @dataclass(frozen=True, slots=True)
 class PairStanding:
-    """How far a pair is self-enforcing: the share of resamples in which nobody gains more than
+    """How far a pair is self-enforcing: the share of resamples in which no player gains more than
     `WITHIN` by leaving it.
 
-    `leaving` has the best departure of each player; `over_trap` is the least that a player gains
-    over the trap, in limited wars.
+    `leaving` has the best departure of each player; `over_trap` is the smallest gain of a player
+    over the trap, in war costs.
     """
 
     place: Place
@@ -63,7 +72,7 @@ class PairStanding:
 
     @property
     def leaver(self) -> str:
-        """Who gains most by leaving, in limited wars of its own."""
+        """The player that gains most by leaving, in its own war costs."""
         return max(self.leaving, key=lambda name: float(self.leaving[name].gain.value))
 
     @property
@@ -74,13 +83,12 @@ class PairStanding:
 
 @dataclass(frozen=True, slots=True)
 class Bargain:
-    """The bargain and the trap, by each giant's own belief.
+    """The bargain and the trap, by each power's own belief.
 
-    `gains` is what each giant gains by the bargain over the trap, in limited wars; `units` what such a
-    war costs it, in months. `trust` is how
-    sure Washington must be that Beijing keeps the bargain before offering it pays more than what it
-    does in the trap. `pairs` are all pairs that are self-enforcing in some share of resamples, the
-    surest first.
+    `gains` is each power's gain by the bargain over the trap, in war costs; `units` is the cost of
+    a limited war to it, in months. `trust` is the lowest probability that Beijing keeps the bargain
+    at which offering it pays Washington more than its policy in the trap. `pairs` are the pairs
+    that are self-enforcing in at least `SELDOM` of the resamples, by falling share.
     """
 
     terms: dict[str, float]
@@ -93,7 +101,9 @@ class Bargain:
 
 
 def has_bargain(game: PolicyGame) -> bool:
-    """Say whether the giants alone play, and may strike the bargain or fall into the trap."""
+    """Say whether Washington and Beijing alone play, and can strike the bargain or fall into the
+    trap.
+    """
     ends = (BARGAIN["beijing"], SHIELD)
     return (
         set(game.players) == set(GIANTS)
@@ -103,8 +113,8 @@ def has_bargain(game: PolicyGame) -> bool:
 
 
 def places_of(game: PolicyGame) -> tuple[Place, Place]:
-    """Return the bargain, and the trap: Beijing shields, and Washington does its best against
-    that.
+    """Return the profile of the bargain and that of the trap, in which Beijing shields and
+    Washington plays its best reply.
     """
     struck = game.place(game.held | BARGAIN)
     assert struck is not None
@@ -113,15 +123,16 @@ def places_of(game: PolicyGame) -> tuple[Place, Place]:
 
 
 def units_of(game: PolicyGame) -> Floats:
-    """Return what a limited war costs each player, `(players,)` in months."""
+    """Return the cost of a limited war to each player, `(players,)` in months."""
     return np.array([game.unit(place) for place in range(len(game.agents))])
 
 
 def trust_needed(washington: Floats, struck: Place, trap: Place) -> Floats:
-    """Return how sure Washington must be that Beijing keeps the bargain, `(...)`; 1 is never.
+    """Return the lowest probability that Beijing keeps the bargain at which offering it pays
+    Washington, `(...)`; 1 is never.
 
-    `washington` is what it gets, `(..., w, b)`: it gains by the bargain where Beijing keeps it, and
-    loses where Beijing shields.
+    `washington` is its payoff, `(..., w, b)`: it gains by the bargain if Beijing keeps it, and
+    loses if Beijing shields.
 
     >>> pays = np.array([[0.0, 4.0], [1.0, 1.0]])
     >>> float(trust_needed(pays, (0, 1), (1, 0)))
@@ -136,7 +147,10 @@ def trust_needed(washington: Floats, struck: Place, trap: Place) -> Floats:
 def standing_of(
     game: PolicyGame, place: Place, trap: Place, here: Profile, again: Profile
 ) -> PairStanding:
-    """Return how far a pair is self-enforcing; payoffs of the means, and of resampled worlds."""
+    """Return how far a pair is self-enforcing.
+
+    `here` are the players' mean payoffs, `again` their means over resampled worlds.
+    """
     leaving, most = {}, np.zeros(len(again[0]))
     for k, player in enumerate(game.agents):
         spot: Any = tuple(slice(None) if at == k else one for at, one in enumerate(place))
@@ -164,15 +178,16 @@ def standing_of(
 
 
 def gains_over(payoffs: Profile, end: Place, start: Place) -> Floats:
-    """Return what each player gains by one pair over another, `(..., players)` in months."""
+    """Return each player's gain by the pair `end` over the pair `start`, `(..., players)` in
+    months.
+    """
     there: Any = (..., *end)
     here: Any = (..., *start)
     return np.stack([each[there] - each[here] for each in payoffs], axis=-1)
 
 
 def bargain_of(game: PolicyGame, resampled: Floats) -> Bargain | None:
-    """Return how far the bargain is self-enforcing, and the trap; None where the giants cannot strike
-    it.
+    """Return the standing of the bargain and of the trap; None if the bargain cannot be struck.
 
     `resampled` are means over resampled worlds.
     """
@@ -206,8 +221,9 @@ Decides = Literal["washington", "beijing", "both", "nobody"]
 
 @dataclass(frozen=True, slots=True)
 class BeliefCase:
-    """What follows where the giants hold certain beliefs of Kim: the equilibria among the courses,
-    what both lose there, and who leaves the bargain, `""` where it is self-enforcing.
+    """The result if Washington and Beijing hold certain beliefs about Kim: the equilibria among the
+    courses, the loss of both there, and the power that leaves the bargain, `""` if it is
+    self-enforcing.
     """
 
     equilibria: tuple[str, ...]
@@ -217,12 +233,13 @@ class BeliefCase:
 
 @dataclass(frozen=True, slots=True)
 class WhoseBelief:
-    """What follows by which belief each giant holds: `cells` by whose Washington holds, and
-    Beijing.
+    """Results by the belief that each power holds: `cells` by the holder of the belief given to
+    Washington, then to Beijing.
 
-    `decides` says whose belief moves the equilibria among the courses, `bargain` whose moves the
-    verdict on the bargain. `agreed` counts in how many of `beliefs` that both might share both gain
-    over `WITHIN` by the pair that is better for both than the first equilibrium by own beliefs.
+    `decides` names the power whose belief changes the equilibria among the courses, `bargain` the
+    one whose belief changes the verdict on the bargain. `agreed` counts the shared beliefs, of
+    `beliefs` in all, under which both gain over `WITHIN` by the pair that is better for both than
+    the first equilibrium by own beliefs.
     """
 
     cells: dict[tuple[str, str], BeliefCase]
@@ -236,8 +253,10 @@ PRIOR: Final = "the model's prior"
 
 
 def whose_belief(game: PolicyGame) -> WhoseBelief | None:
-    """Return what follows where each giant holds its own belief, the other's, or the model's prior;
-    None where the giants do not play alone, or Kim is known. No world is played for it.
+    """Return the results if each power holds its own belief, the other's, or the model's prior.
+
+    None if the players are not Washington and Beijing, or if Kim's type is known. No world is
+    played for it.
     """
     if set(game.players) != set(GIANTS) or set(GIANTS) - set(game.beliefs):
         return None
@@ -273,8 +292,8 @@ def whose_belief(game: PolicyGame) -> WhoseBelief | None:
 
 
 def leaver_in(game: PolicyGame, payoffs: Profile) -> str:
-    """Return who gains most by leaving the bargain at some payoffs, `""` where nobody gains over
-    `WITHIN`.
+    """Return the power that gains most by leaving the bargain at these payoffs, `""` if none gains
+    over `WITHIN`.
     """
     struck, _ = places_of(game)
     most = [
@@ -291,8 +310,10 @@ def leaver_in(game: PolicyGame, payoffs: Profile) -> str:
 
 
 def held_in_draws(game: PolicyGame, means: Floats) -> Estimate | None:
-    """Return in what share of the payoffs of the set nobody leaves the bargain, None where it
-    cannot be struck; means are `(vectors, types, capitals, w, b, p, s)`.
+    """Return the share of the payoff vectors of the set under which neither power leaves the
+    bargain.
+
+    None if it cannot be struck. `means` are `(vectors, types, capitals, w, b, p, s)`.
     """
     if not has_bargain(game):
         return None
@@ -301,8 +322,8 @@ def held_in_draws(game: PolicyGame, means: Floats) -> Estimate | None:
 
 
 def decider(found: Mapping[tuple[str, str], object], names: Sequence[str]) -> Decides:
-    """Return whose belief decides: what is alike along the other's beliefs, and not along one's
-    own.
+    """Return the power whose belief decides: results vary with its belief, and not with the
+    other's.
 
     >>> decider({("a", "a"): 1, ("a", "b"): 1, ("b", "a"): 2, ("b", "b"): 2}, ["a", "b"])
     'washington'

@@ -1,5 +1,5 @@
-"""What beliefs and payoffs decide: when pressing pays, in which beliefs the dilemma stands, and in
-which payoffs.
+"""The role of beliefs and payoffs: when pressing pays, and under which beliefs and payoffs the
+dilemma stands.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from sim.study.estimate.paired import PairedDifference, compare_paired
 
 PRESSING, TALKING, GREEDY = "maximum_pressure", "engagement", "greedy"
 SMALL, LARGE = 0.05, 0.2
-"""Gaps in limited wars from which a dilemma counts as one, and as a large one."""
+"""Gaps in war costs from which a dilemma counts as one, and as a large one."""
 
 MOST_PARTS: Final = 6
 SUMS: Final = {
@@ -47,21 +47,22 @@ SUMS: Final = {
     "presence": "Beijing and Seoul",
     "alliance": "Beijing and Seoul",
 }
-"""Parts that are told as one, in the sum of six that gives the threshold."""
+"""Parts that are shown as one, in the sum of six that gives the threshold to press."""
 
 STEP: Final = 0.05
-"""How far apart the beliefs are in which the dilemma is looked for."""
+"""The distance between beliefs on the grid on which the dilemma is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """From which belief in a greedy Kim on pressing pays Washington more than talking, the others
-    at a profile.
+    """The belief in a greedy Kim from which on pressing pays Washington more than talking, the
+    others at a profile.
 
-    Of the rest of its belief the other types keep their shares. 0 is always, 1 never. `drawn` is
-    the median over the payoffs of the set, with 90 % of them; `by_type` what pressing pays more if
-    Kim is of a type, in months. `parts` are the `MOST_PARTS` largest parts of that, `{part: {type:
-    months}}`, and `by_parts` the belief that they alone give, None where parts were not kept.
+    The other types keep their relative shares of the remaining belief. 0 is always, 1 never.
+    `drawn` is the median over the payoffs of the set, with a 90 % range; `by_type` is the gain from
+    pressing over talking for each type of Kim, in months. `parts` are the `MOST_PARTS` largest
+    parts of that gain, `{part: {type: months}}`, and `by_parts` the belief that they alone give,
+    None if parts were not kept.
     """
 
     against: dict[str, str]
@@ -86,7 +87,7 @@ def turning_point(gains: Floats, rest: Sequence[float], greedy: int) -> Floats:
 
 
 def has_decision(game: PolicyGame) -> bool:
-    """Say whether Washington may press or talk, and doubts whether Kim is greedy."""
+    """Say whether Washington may press or talk, and is unsure whether Kim is greedy."""
     doubts = GREEDY in game.types and len(game.types) > 1
     return (
         doubts
@@ -111,11 +112,10 @@ def decision_at(
     draws: Floats | None,
     resamples: int,
 ) -> Decision | None:
-    """Return how sure Washington must be, the others at a profile; None where it has not both
-    courses, or no doubt.
+    """Return Washington's threshold to press, the others at a profile.
 
-    `draws` are means of values under the payoffs of the set, `(vectors, types, capitals, w, b, p,
-    s)`.
+    None if it lacks one of the two courses, or is not in doubt. `draws` are mean payoffs under the
+    vectors of the set, `(vectors, types, capitals, w, b, p, s)`.
     """
     if not has_decision(game):
         return None
@@ -163,8 +163,10 @@ def decision_at(
 
 
 def parts_between(game: PolicyGame, ends: tuple[Place, Place]) -> dict[str, Floats]:
-    """Return what each part pays Washington more by pressing than by talking, `{part: (types,)}` in
-    months; those that `SUMS` names are added up. Nothing where parts were not kept.
+    """Return Washington's gain from pressing over talking by part of its payoff, `{part: (types,)}`
+    in months.
+
+    Parts that `SUMS` names are added up. The result is empty if parts were not kept.
     """
     if "washington" not in game.parts:
         return {}
@@ -183,7 +185,7 @@ def parts_between(game: PolicyGame, ends: tuple[Place, Place]) -> dict[str, Floa
 
 
 def beliefs_shared(types: int) -> list[tuple[float, ...]]:
-    """Return a grid of beliefs in so many types, each a tuple of shares."""
+    """Return a grid of beliefs over this number of types, each a tuple of probabilities."""
     steps = round(1.0 / STEP)
     return [
         (*(each / steps for each in own), (steps - sum(own)) / steps)
@@ -194,9 +196,9 @@ def beliefs_shared(types: int) -> list[tuple[float, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """What becomes of the dilemma under the payoffs of each vector of the set.
+    """The dilemma under each payoff vector of the set.
 
-    `gaps` are the largest gaps, `(vectors,)` in limited wars as shipped; `equilibria` counts
+    `gaps` are the largest gaps, `(vectors,)` in the scenario's war costs; `equilibria` counts
     vectors by pure equilibrium.
     """
 
@@ -204,16 +206,16 @@ class Draws:
     equilibria: dict[str, int]
 
     def over(self, gap: float) -> Estimate:
-        """Return the share of vectors with a gap of more."""
+        """Return the share of vectors with a larger gap."""
         return wilson(int(np.count_nonzero(self.gaps > gap)), self.gaps.size)
 
 
 def drawn_means(game: PolicyGame) -> Floats:
-    """Return means of values under the payoffs of each vector of the set that ships, `(vectors, 3,
-    types, capitals, w, b, p, s)`; halves as `halves`.
+    """Return mean payoffs under each payoff vector of the set that ships, `(vectors, 3, types,
+    capitals, w, b, p, s)`; halves as `halves`.
 
-    Players are held to courses or plans, so nothing that they do hangs on what they are paid: the
-    same worlds are weighed anew.
+    Players are held to courses or plans, so their moves do not depend on their payoffs: the same
+    worlds are reweighted.
     """
     weights = (
         len(range(game.worlds)[::2]) / game.worlds,
@@ -229,8 +231,10 @@ def drawn_means(game: PolicyGame) -> Floats:
 
 
 def multiples(capital: str, vectors: Vectors) -> Floats:
-    """Return by what each vector multiplies each part of a payoff, `(vectors, parts)`: by the
-    parameter that weighs it over its default; a part stays where the vector holds none.
+    """Return the factor by which each vector multiplies each part of a payoff, `(vectors, parts)`.
+
+    The factor is the parameter that weighs the part over its default, and 1 if the vector does not
+    hold it.
     """
     names = weights_of(capital)
     return np.array(
@@ -239,7 +243,7 @@ def multiples(capital: str, vectors: Vectors) -> Floats:
 
 
 def draws_of(game: PolicyGame, means: Floats) -> Draws:
-    """Return what becomes of the dilemma under the payoffs of the set, from `drawn_means`."""
+    """Return the dilemma under the payoffs of the set, from `drawn_means`."""
     gaps, names = [], Counter[str]()
     for own in means:
         found = gaps_in(game, game.payoffs_of(own))

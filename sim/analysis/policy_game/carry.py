@@ -1,7 +1,8 @@
-"""What carries the answer: how far each part of the payoffs may shrink or grow before it changes.
+"""The parts of the payoffs on which the answer rests: how far each may shrink or grow before it
+changes.
 
-Parts are recorded, and giants that are held look at no payoff, so the same worlds are weighed
-anew.
+Parts are recorded, and Washington and Beijing, if held, do not act on payoffs, so the same worlds
+are reweighted.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ from sim.core.game.catalogue import CAPITALS
 
 DOWN: Final = tuple(round(1.0 - 0.05 * step, 2) for step in range(1, 21))
 UP: Final = tuple(round(1.0 + 0.1 * step, 1) for step in range(1, 31))
-"""By what a part is multiplied, one after the other: to nothing, and to four times."""
+"""The factors by which a part is multiplied in turn: down to 0, and up to 4."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """From which factor on the answer is another one, and which; `halves` are the factors in the
-    even and in the odd worlds, None where it stays there.
+    """The first factor at which the answer changes, and the new answer; `halves` are the factors in
+    the even and in the odd worlds, None if the answer does not change there.
     """
 
     factor: float
@@ -38,9 +39,9 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """A part of a giant's payoffs, or several at once, and where it changes an answer.
+    """A part of a power's payoffs, or several at once, and where it changes an answer.
 
-    `of` is "courses", the equilibria among them, or "bargain", who leaves it.
+    `of` is "courses", the equilibria among them, or "bargain", the power that leaves it.
     """
 
     capital: str
@@ -52,29 +53,29 @@ class Carrier:
 
     @property
     def moves(self) -> bool:
-        """Whether it changes the answer at all, from nothing to four times."""
+        """Whether it changes the answer at all, at factors from 0 to 4."""
         return self.down is not None or self.up is not None
 
     @property
     def nearest(self) -> tuple[Turn, str]:
-        """The turn whose factor is nearest to 1 on a scale of ratios, and which way it lies."""
+        """The turn whose factor is nearest to 1 on a log scale, and its direction."""
         turns = [(each, way) for each, way in ((self.down, "below"), (self.up, "above")) if each]
         return min(turns, key=lambda each: ratio_of(each[0]))
 
     @property
     def reach(self) -> float:
-        """How far that factor lies from 1, on a scale of ratios."""
+        """The distance of that factor from 1, on a log scale."""
         return ratio_of(self.nearest[0])
 
 
 def ratio_of(turn: Turn) -> float:
-    """Return how far a factor lies from 1, on a scale of ratios."""
+    """Return the distance of a factor from 1, on a log scale."""
     return abs(math.log(max(turn.factor, 1e-9)))
 
 
 def scaled(game: PolicyGame, capital: str, factors: Floats, worlds: slice | None = None) -> Floats:
     """Return means with the parts of a capital multiplied, `(types, capitals, w, b, p, s)`, over
-    all worlds, or the even or the odd ones.
+    all worlds, the even or the odd ones.
     """
     means = game.mean.copy()
     for name, (even, odd) in game.parts.items():
@@ -89,8 +90,10 @@ def scaled(game: PolicyGame, capital: str, factors: Floats, worlds: slice | None
 
 
 def carriers_of(game: PolicyGame) -> tuple[Carrier, ...]:
-    """Return what each part of the payoffs, and each group, carries; nothing where the parts of two
-    players were not kept.
+    """Return for each part of the payoffs, and each group, the factors at which it changes an
+    answer.
+
+    The result is empty if the parts of two players were not kept.
     """
     if len(game.parts) != 2:
         return ()
@@ -115,7 +118,9 @@ def carriers_of(game: PolicyGame) -> tuple[Carrier, ...]:
 
 
 def parts_and_groups(capital: str) -> Iterator[tuple[str, bool, list[int]]]:
-    """Yield what is scaled: each part that a shipped game pays, then each group of several."""
+    """Yield the label, whether it is a group, and the places of each single part that a shipped
+    game pays, then of each group of several parts.
+    """
     named = parts_named(capital)
     order = list(named)
     for name, label in named.items():
@@ -133,7 +138,7 @@ def turn_of(
     places: list[int],
     way: tuple[float, ...],
 ) -> Turn | None:
-    """Return at which factor along a way the answer first differs from that at 1."""
+    """Return the first factor along `way` at which the answer differs from that at 1, or None."""
 
     def first(worlds: slice | None) -> tuple[float, str] | None:
         def at(factor: float) -> str:

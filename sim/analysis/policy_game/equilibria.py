@@ -1,5 +1,5 @@
-"""Best replies and equilibria of a policy game, how far its worlds support each, and what would be
-better for all.
+"""Best replies and equilibria of a policy game, how far its worlds support each, and the profiles
+that are better for all.
 """
 
 from __future__ import annotations
@@ -25,8 +25,7 @@ from sim.study.estimate.paired import PairedDifference, compare_paired
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """A player that leaves a profile for another policy: `gain` is what it would get more, in
-    months.
+    """A player's move from a profile to another policy: `gain` is its gain, in months.
 
     The intervals of all deviations from one profile hold together at 95 %: each has a level of 1 -
     .05 / their number.
@@ -58,19 +57,19 @@ def deviations_from(game: games.PolicyGame, profile: Sequence[int]) -> list[Devi
 
 
 CORE: Final = {"washington": ("maximum_pressure", "engagement"), "pyongyang": ("build", "charm")}
-"""Hard and soft: the two courses of each whose 2 × 2 game has a name. Where a capital has two
-policies, it is these.
+"""Hard and soft: the two courses of each whose 2 × 2 game has a name. A capital with two policies
+uses those instead.
 """
 
 
 @dataclass(frozen=True, eq=False)
 class Matrix:
-    """What Washington and Pyongyang get by their policies if Kim is of a type, the mean over
-    Beijing's and Seoul's.
+    """Payoffs of Washington and Pyongyang by their policies for one type of Kim, averaged over
+    Beijing's and Seoul's policies.
 
-    `washington` and `pyongyang` are months of value, `(Washington's policies, Pyongyang's)`. `name`
-    is the ordinal name of the game of the two policies each in `core`, None without such policies;
-    `again` says in which share of the resamples of worlds it is the same (n counts resamples).
+    `washington` and `pyongyang` are in months, `(Washington's policies, Pyongyang's)`. `name` is
+    the ordinal name of the 2 × 2 game of the policies in `core`, None without such policies;
+    `again` is the share of resamples of worlds with the same name (n counts resamples).
     """
 
     kim: str
@@ -96,7 +95,7 @@ def two_of(capital: str, policies: Sequence[str]) -> tuple[str, ...] | None:
 
 
 def matrices_of(game: games.PolicyGame, resampled: Floats) -> list[Matrix]:
-    """Return the matrix for each type of Kim; none where Washington or Pyongyang has no choice."""
+    """Return the matrix for each type of Kim; empty if Washington or Pyongyang has no choice."""
     rows, columns = game.choices["washington"], game.choices["pyongyang"]
     if min(len(rows), len(columns)) < 2:
         return []
@@ -142,16 +141,17 @@ class Dominance:
 
 
 def best_shares(best: Flags, place: int) -> Floats:
-    """Return in what share of the others' profiles each policy of a player is best, from where it
-    is a best reply.
+    """Return the share of the others' profiles to which each policy of a player is a best reply.
+
+    `best` marks the profiles in which the player's policy is a best reply.
     """
     shares: Floats = np.moveaxis(best, place, 0).reshape(best.shape[place], -1).mean(axis=1)
     return shares
 
 
 def dominance_of(game: games.PolicyGame) -> list[Dominance]:
-    """Return what is dominant for each player of a game, and what another policy beats whatever the
-    others do.
+    """Return for each player the shares of best replies of its policies, and the policies that
+    another strictly dominates.
     """
     payoffs = game.payoffs()
     found = []
@@ -177,18 +177,21 @@ def dominance_of(game: games.PolicyGame) -> list[Dominance]:
 PURE: Final = "pure ones by looking at every profile"
 VERTICES: Final = "mixed ones from the vertices of the best-reply polytopes"
 SAME: Final = 0.01
-"""A limit closer than this to another equilibrium is that equilibrium."""
+"""A limit closer than this to another equilibrium counts as that equilibrium."""
 
 LIMIT_PRECISION: Final = 2e4
-"""Of the logit equilibrium that stands for a limit, for payoffs that range over 1."""
+"""The precision of the logit equilibrium that approximates the limit, for payoffs with a range of
+1.
+"""
 
 LIMIT: Final = "of the others only the limit of the principal logit branch, approximately"
 
 
 def sides_of(game: games.PolicyGame) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
-    """Return two sides that may mix, a player and the types of another, and who does not mix.
+    """Return the two sides that may mix, a player and the types of another capital, and the players
+    that do not mix.
 
-    They are the first capital, and Pyongyang's types, or the last capital where Pyongyang does not
+    They are the first capital, and Pyongyang's types, or the last capital if Pyongyang does not
     play.
     """
     kims = tuple(
@@ -202,8 +205,8 @@ def sides_of(game: games.PolicyGame) -> tuple[int, tuple[int, ...], tuple[int, .
 def of_sides(
     game: games.PolicyGame, mean: Floats, side: int, types: Sequence[int], at: dict[int, int]
 ) -> tuple[Floats, Floats, Floats]:
-    """Return the payoffs of both sides and what the one believes of the types, the others at the
-    policies `at`.
+    """Return the payoffs of both sides and the belief of the first over the types, the others at
+    the policies `at`.
 
     Payoffs are `(types, policies of the one, policies of the other)`, from means `(types, capitals,
     w, b, p, s)`.
@@ -229,7 +232,7 @@ def of_sides(
 
 
 def sits(payoffs: Profile, profile: Profile) -> bool:
-    """Say whether nobody gains by leaving a profile, but for rounding."""
+    """Say whether no player gains by leaving a profile, up to rounding."""
     return solver.regret_of(payoffs, profile) <= 100.0 * solver.TIE * max(
         float(np.ptp(payoff)) for payoff in payoffs
     )
@@ -253,9 +256,9 @@ def mixed_of_sides(game: games.PolicyGame, mean: Floats) -> Iterator[Profile]:
 def equilibria_of(game: games.PolicyGame) -> solver.NashEquilibria:
     """Return the equilibria of the means of a game, pure ones first, and how they were found.
 
-    All pure ones are found, and all mixed ones in which only one capital and Pyongyang mix. Of
-    games with more players the limit of the principal logit branch is added, as an approximation,
-    where it is none of those and can be reached.
+    All pure ones are found, and all mixed ones in which only one capital and Pyongyang mix. For
+    games with more players the limit of the principal logit branch is added as an approximation, if
+    it can be reached and is none of those.
     """
     payoffs, (one, types, others) = game.payoffs(), sides_of(game)
     found = [
@@ -315,14 +318,14 @@ class ProfileFinding:
 
     @property
     def verdict(self) -> str:
-        """How far to trust it: stable, fragile or unstable under resampling of the worlds."""
+        """How robust it is: stable, fragile or unstable under resampling of the worlds."""
         if self.stays.value >= STABLE:
             return "stable"
         return "fragile" if self.stays.value >= FRAGILE else "unstable"
 
 
 def chance_of(losing: Floats) -> Estimate:
-    """Return the mean of chances, world by world: as a share where each is 0 or 1, which has the
+    """Return the mean of probabilities, world by world: as a share if each is 0 or 1, which has the
     better interval.
     """
     return (
@@ -335,8 +338,8 @@ def chance_of(losing: Floats) -> Estimate:
 def describe_profile(
     game: games.PolicyGame, profile: tuple[int, ...], gains: Floats
 ) -> ProfileFinding:
-    """Return what these worlds say of a profile; `gains` are the largest in resamples, `(resamples,
-    *profiles)`.
+    """Return the evidence of these worlds for a profile; `gains` are the largest gains in
+    resamples, `(resamples, *profiles)`.
     """
     own = gains.reshape(len(gains), -1)[:, int(np.ravel_multi_index(profile, game.shape))]
     leaving = deviations_from(game, profile)
@@ -370,11 +373,10 @@ METHOD_OF_LEAST: Final = "least limits of paired t"
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What the players would gain if all went from one profile to another, each in limited wars of
-    its own.
+    """The gain of each player if all moved from the profile `start` to `end`, in its own war costs.
 
-    `least` is the smallest of these gains: above 0 the other profile is better for all. The
-    intervals of all gains and of the least hold together at 95 %.
+    `least` is the smallest of these gains: above 0, `end` is better for all. The intervals of all
+    gains and of the least hold together at 95 %.
     """
 
     start: games.Place
@@ -388,27 +390,25 @@ class Gap:
 def gaps_in(
     game: games.PolicyGame, payoffs: Profile
 ) -> list[tuple[games.Place, games.Place, float]]:
-    """Return each pure equilibrium, the profile that is best for all beside it, and what that is
-    worth to all.
+    """Return each pure equilibrium, the profile that is best for all against it, and the smallest
+    gain there.
 
     `payoffs` hold means over all worlds, over the even and over the odd ones, `(3, *profiles)`: the
-    other profile is the best in the even worlds, and what it is worth is measured in the odd ones.
+    other profile is the best in the even worlds, and the gain is measured in the odd ones.
     """
     found = []
     for start in solver.pure_equilibria(tuple(each[0] for each in payoffs)):
         here = (..., *start, *[None] * len(start))
         gains = [(each - each[here]) / game.unit(place) for place, each in enumerate(payoffs)]
-        _, even, odd = np.minimum.reduce(
-            gains
-        )  # what the player that gains least would gain by leaving for each
+        _, even, odd = np.minimum.reduce(gains)  # smallest gain of any player
         end = tuple(int(at) for at in np.unravel_index(int(even.argmax()), game.shape))
         found.append((start, end, float(odd[end])))
     return found
 
 
 def gap_between(game: games.PolicyGame, start: games.Place, end: games.Place, worlds: slice) -> Gap:
-    """Return what the players would gain by going from a profile to another, measured in some of
-    the worlds.
+    """Return the gains of the players from one profile to another, measured in the selected
+    worlds.
     """
     level = 1.0 - 0.1 / (len(game.shape) + 1)
     gains = {}
@@ -438,12 +438,12 @@ def halves(game: games.PolicyGame) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """What a policy game tells by one weighting of the types.
+    """The solution of a policy game under one weighting of the types.
 
     `equilibria` are the pure ones of the means; `none` is the share of resamples without any.
-    `nash` holds all equilibria found. `better` and `benchmark` have for each pure one the gap to the
-    profile that is best for all, None where no other is, and the gap to the benchmark, None where
-    the players cannot make it.
+    `nash` holds all equilibria found. `better` and `benchmark` have for each pure one the gap to
+    the profile that is best for all, None if it is the equilibrium itself, and the gap to the
+    benchmark, None if the players cannot play it.
     """
 
     game: games.PolicyGame
@@ -470,7 +470,7 @@ class Solution:
 
 
 def solve_game(game: games.PolicyGame, resampled: Floats) -> Solution:
-    """Find the equilibria of a game, how far its worlds support each, and what all would gain
+    """Find the equilibria of a game, how far its worlds support each, and the gains of all
     elsewhere.
 
     `resampled` are its means over resampled worlds.
@@ -478,7 +478,7 @@ def solve_game(game: games.PolicyGame, resampled: Floats) -> Solution:
     equilibria, none = pure_findings(game, games.largest_gains(game, resampled))
     nash = equilibria_of(game)
     ends = {start: end for start, end, _ in gaps_in(game, game.payoffs_of(halves(game)))}
-    # The profile in which each giant does what the other asks, where the two alone play and can
+    # The profile in which each power meets the other's demand, if the two alone play and can
     # make it.
     benchmark = game.place(game.held | BENCHMARK) if set(game.players) == set(BENCHMARK) else None
     return Solution(

@@ -1,4 +1,4 @@
-"""The payoffs of two players with the equilibrium and what would be better for both."""
+"""Figures of the payoffs of two players with the equilibrium, and of the plane of terms."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from sim.study.experiment.factor_text import policy_name
 
 COLOURS: Final = (*INKS, BLACK)
 MARKERS: Final = ("o", "s", "^", "D", "v", "P", "X")
-"""Colours and shapes of the policies of two players, of which no menu has more."""
+"""Colours and shapes of the policies of two players; no menu is longer."""
 
 
 @drawing
 def payoff_plane(found: GameFinding, *, ax: Axes | None = None) -> Drawn:
-    """Draw what every profile pays two players, a panel a reading: each equilibrium, and where both
-    would be better.
+    """Draw the payoffs of two players in every profile, a panel a reading: each equilibrium, and
+    the area that is better for both.
 
-    To the right and above an equilibrium lies what is better for both.
+    The area to the right of and above an equilibrium is better for both.
     """
     readings = {
         name: own

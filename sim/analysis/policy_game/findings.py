@@ -1,5 +1,5 @@
-"""What a policy game tells: by each capital's own belief, by the model's prior over who Kim is, and
-by each type alone.
+"""Results of a policy game: by each capital's own belief, by the model's prior over Kim's type, and
+for each type alone.
 """
 
 from __future__ import annotations
@@ -64,18 +64,18 @@ LEAST_SHARE: Final = 0.02
 """Rarer policies of a mixture are left out of its table."""
 
 OWN, MODEL_PRIOR = "own beliefs", "model prior"
-"""By what the types of Kim are weighed, beside each type alone."""
+"""The weights of the types of Kim, beside each type alone."""
 
 
 @dataclass(frozen=True, eq=False)
 class GameFinding(Finding):
-    """What a policy game tells.
+    """Results of a policy game.
 
     `readings` are the game weighed by each capital's own belief, by the model's prior, and for each
-    type as if all knew it; where Kim is known, that one alone. `matrices` are those of Washington ×
-    Pyongyang. `decision` and `draws` are None where they cannot be asked: see `decision_at` and
-    `GameOptions.drawn`. Where plans are on the menu all these are of
-    the courses alone, and `played` is the whole game.
+    type as if all knew it; if Kim's type is known, that one alone. `matrices` are those of
+    Washington × Pyongyang. `decision` and `draws` are None if they cannot be computed: see
+    `decision_at` and `GameOptions.drawn`. If plans are on the menu all these are of the courses
+    alone, and `played` is the whole game.
     """
 
     analysis: ClassVar[str] = "policy game"
@@ -94,12 +94,12 @@ class GameFinding(Finding):
 
     @property
     def opening(self) -> Solution:
-        """The reading that comes first: by each capital's own belief, unless Kim is known."""
+        """The first reading: by each capital's own belief, unless Kim's type is known."""
         return next(iter(self.readings.values()))
 
     @property
     def game(self) -> PolicyGame:
-        """The game as it opens."""
+        """The game of the first reading."""
         return self.opening.game
 
     @property
@@ -108,8 +108,8 @@ class GameFinding(Finding):
         return self.game
 
     def sentences(self) -> list[str]:
-        """Return whether the bargain is self-enforcing, or without plans what is in equilibrium and
-        what all lose by it; then what decides it.
+        """Return whether the bargain is self-enforcing, or without plans the equilibria and the
+        loss of all there; then the belief and the payoffs that decide it.
         """
         found = told_of_bargain(self.bargain) if self.bargain else self.told_of_equilibria()
         decides = [told_of_belief(self.whose)] if self.whose else []
@@ -118,8 +118,8 @@ class GameFinding(Finding):
         return [*found, *decides, *told_of_free(self.free)]
 
     def told_of_equilibria(self) -> list[str]:
-        """Return what is in equilibrium by own beliefs and by the model's prior, and how far the
-        payoffs move that.
+        """Return the equilibria by own beliefs and by the model's prior, and how far the payoffs
+        change them.
         """
         name, own = next(iter(self.readings.items()))
         found = told_of(
@@ -137,8 +137,8 @@ class GameFinding(Finding):
         return found
 
     def tables(self) -> list[Table]:
-        """Return equilibrium and loss by reading, then every profile, what beliefs and payoffs
-        decide, and noise.
+        """Return equilibrium and loss by reading, then every profile, the role of beliefs and
+        payoffs, and sampling noise.
         """
         made = [variations_table(self.varied)] if self.varied else []
         if self.bargain:
@@ -168,8 +168,10 @@ class GameFinding(Finding):
         return f"{titled(self.scenario)} · {size} · seed {self.seed} · 95 % intervals"
 
     def first_screen(self) -> tuple[list[str], list[Table]]:
-        """Return the verdict on the bargain or the equilibria, then the main table, and the choice of
-        Washington by type of Kim; beside the bargain tables need no captions.
+        """Return the verdict on the bargain or the equilibria, then the main table and Washington's
+        choice by type of Kim.
+
+        Next to the bargain, tables need no captions.
         """
         sentences, (first, *more) = super().first_screen()
         if self.bargain is None:
@@ -181,8 +183,8 @@ class GameFinding(Finding):
         return said, [replace(first, caption=""), *more, *self.kim_table()]
 
     def kim_table(self) -> list[Table]:
-        """Return what pressing brings Washington more than talking if Kim is of each type, and the
-        equilibrium of the courses if all know it; nothing if the choice cannot be asked.
+        """Return Washington's gain from pressing over talking for each type of Kim, and the
+        equilibrium of the courses if all know the type; empty without a `decision`.
         """
         if self.decision is None:
             return []
@@ -265,17 +267,17 @@ class GameFinding(Finding):
 
 
 def own_policies(game: PolicyGame, policies: Mapping[str, str]) -> dict[str, str]:
-    """Return the policies of those who choose."""
+    """Return the policies of the players."""
     return {name: policy for name, policy in policies.items() if name in game.players}
 
 
 def everybody(game: PolicyGame) -> str:
-    """Return all players in a word."""
+    """Return the words for all players."""
     return "both" if len(game.players) == 2 else "all players"
 
 
 def told_of(by: str, found: Solution) -> list[str]:
-    """Return the equilibria of a reading, and what all would gain elsewhere, in sentences."""
+    """Return the equilibria of a reading, and the gains of all elsewhere, in sentences."""
     game, all_of = found.game, everybody(found.game)
     if not found.equilibria:
         return [
@@ -308,7 +310,7 @@ def told_of(by: str, found: Solution) -> list[str]:
 
 
 def told_of_decision(found: beliefs.Decision) -> list[str]:
-    """Return how sure Washington must be that Kim is greedy, and how sure it is."""
+    """Return Washington's threshold to press, and its assumed belief in a greedy Kim."""
     return [
         f"Pressing pays Washington if it is at least {share(found.sure).text()} sure of a greedy Kim.",
         f"We assume that it is {percent_text(found.believed)} sure.",
@@ -330,8 +332,8 @@ def profile_text(game: PolicyGame, name: str) -> str:
 
 
 def matrix_table(game: PolicyGame, matrices: Sequence[Matrix]) -> Table:
-    """Return what Washington and Pyongyang get from each pair of policies, and for whom it is a
-    best reply.
+    """Return the payoffs of Washington and Pyongyang in each pair of policies, and the capitals for
+    which it is a best reply.
     """
     rows: list[tuple[Cell, ...]] = []
     for at, each in enumerate(matrices):
@@ -380,8 +382,8 @@ def names_table(matrices: Sequence[Matrix]) -> Table:
 
 
 def replies_table(found: Solution) -> Table:
-    """Return to which share of the others' profiles each policy is a best reply, and what dominates
-    it.
+    """Return the share of the others' profiles to which each policy is a best reply, and the policy
+    that dominates it.
     """
     rows = tuple(
         (
@@ -423,7 +425,7 @@ def readings_table(readings: Mapping[str, Solution]) -> Table:
 
 
 def gaps_table(readings: Mapping[str, Solution]) -> Table:
-    """Return what each player would gain elsewhere."""
+    """Return each player's gain in the profile that is best for all, and in the benchmark."""
     rows: list[tuple[Cell, ...]] = []
     for name, found in readings.items():
         for own, better, benchmark in zip(
@@ -451,7 +453,9 @@ def gaps_table(readings: Mapping[str, Solution]) -> Table:
 
 
 def values_table(by: str, game: PolicyGame) -> Table:
-    """Return what every profile is worth to those who choose, where each of them is one player."""
+    """Return the payoffs of the players in every profile, if there are two and neither is a type of
+    Kim.
+    """
     if len(game.players) != 2 or set(game.players) - set(CAPITALS):
         return Table("values", "", (), ())
     rows: tuple[tuple[Cell, ...], ...] = tuple(
@@ -475,14 +479,14 @@ def values_table(by: str, game: PolicyGame) -> Table:
 
 
 def decision_table(found: beliefs.Decision) -> Table:
-    """Return what pressing pays Washington more than talking, by type."""
+    """Return Washington's gain from pressing over talking, by type of Kim."""
     rows = tuple((f"Kim is {kim}", amount(gain)) for kim, gain in found.by_type.items())
     caption = f"What pressing pays Washington more than talking, in months; {clause(found.against)}"
     return Table("pressing", caption, ("", "more"), rows)
 
 
 def parts_table(found: beliefs.Decision) -> list[Table]:
-    """Return the six parts that give the threshold of pressing, and what they give."""
+    """Return the six parts that give the threshold to press, and the threshold that they give."""
     if found.by_parts is None:
         return []
     kims = list(found.by_type)
@@ -498,8 +502,8 @@ def parts_table(found: beliefs.Decision) -> list[Table]:
 
 
 def draws_table(found: beliefs.Draws, game: PolicyGame, held: Estimate | None) -> Table:
-    """Return the gap under the payoffs of the set, which equilibria they have, and in which share
-    the bargain is `held`.
+    """Return the gap under the payoffs of the set, its equilibria, and the share in which the
+    bargain is `held`.
     """
     n = found.gaps.size
     low, middle, high = np.quantile(found.gaps, (0.25, 0.5, 0.75)).tolist()
@@ -541,7 +545,7 @@ def mixtures_table(readings: Mapping[str, Solution]) -> Table:
 
 
 def find(options: GameOptions, results: Sequence[Results]) -> GameFinding | TermsFinding:
-    """Return what the game that was played or read tells, or the plane of its terms."""
+    """Return the result of the game that was played or read, or the plane of its terms."""
     if options.terms:
         return find_terms(options, results[0])
     game, more = game_of(options, options.results or results[0]), list(results[1:])
@@ -562,11 +566,11 @@ def find(options: GameOptions, results: Sequence[Results]) -> GameFinding | Term
 
 
 def solve(played: PolicyGame, resamples: int) -> GameFinding:
-    """Find whether the bargain of a policy game is self-enforcing; and the equilibria of its courses by
-    every weighting of the types, and what all would gain elsewhere.
+    """Find whether the bargain of a policy game is self-enforcing, the equilibria of its courses by
+    every weighting of the types, and the gains of all elsewhere.
 
-    The worlds are resampled `resamples` times, the same ones for every profile. Where the game holds
-    the parts of its payoffs, they are weighed anew by every vector of the set that ships.
+    The worlds are resampled `resamples` times, the same ones for every profile. If the game holds
+    the parts of its payoffs, they are reweighted by every vector of the set that ships.
     """
     game = played.of_courses()
     drawn = resample_game(game, resamples)

@@ -1,4 +1,4 @@
-"""How far the giants, left free, are from the best plan that they might hold to."""
+"""The distance of free play from the best plan that Washington and Beijing could each hold."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from sim.study.store.results import Results
 
 
 def free_play(options: GameOptions) -> Experiment:
-    """Return the experiment of the giants as the scenario has them, and of each held to each of its
-    policies while the other is free, by type of Kim.
+    """Return the experiment with both powers free, and with each held to each of its policies while
+    the other is free, by type of Kim.
     """
     types = tuple(types_of(options.scenario))
     own, other = (len(options.restrict[name]) for name in GIANTS)
@@ -48,8 +48,8 @@ def free_play(options: GameOptions) -> Experiment:
 
 @dataclass(frozen=True, slots=True)
 class FreePlay:
-    """How far a giant that is free is from its best held policy, the other one free: `policy` is
-    chosen in the even worlds, `gain` measured in the odd ones, in months.
+    """A power's gain by its best held policy over free play, the other one free: `policy` is chosen
+    in the even worlds, `gain` measured in the odd ones, in months.
     """
 
     policy: str
@@ -57,9 +57,7 @@ class FreePlay:
 
 
 def free_play_in(options: GameOptions, game: PolicyGame, results: Results) -> dict[str, FreePlay]:
-    """Return for each giant what its best policy would bring more than it gets where it is free,
-    by its own belief.
-    """
+    """Return for each power the gain of its best policy over its free play, by its own belief."""
     own, other = (len(options.restrict[name]) for name in GIANTS)
     found = {}
     for name, places in zip(
@@ -77,10 +75,10 @@ def free_play_in(options: GameOptions, game: PolicyGame, results: Results) -> di
 
 
 def both_worse_against(game: PolicyGame, results: Results) -> dict[str, Floats]:
-    """Return in what share of the worlds both giants, left free, do worse than where they are held
-    to each pair of courses, by pair: by type of Kim, and last by the model's prior.
+    """Return the share of worlds in which both powers do worse free than held to a pair of courses,
+    by pair: by type of Kim, and last by the model's prior.
 
-    The game is that of the courses, in the same luck as the free worlds.
+    The game is that of the courses, with the same random draws as the free worlds.
     """
     worse = np.ones((len(game.types), *game.shape, game.worlds), dtype=np.bool_)
     for place, name in enumerate(GIANTS):

@@ -1,4 +1,4 @@
-"""The game in strategic form: what capitals may pick among, and every profile in the same worlds by
+"""The game in strategic form: the menus of the capitals, and every profile in the same worlds by
 type of Kim.
 """
 
@@ -31,8 +31,8 @@ Choices = Mapping[str, tuple[str, ...]]
 
 
 def menu(capital: str, kind: str) -> tuple[str, ...]:
-    """Return what a capital may pick: the courses that it can be held to, these and its plans, or
-    the policies by which it is free.
+    """Return a capital's menu: the courses that it can be held to, these and its plans, or the
+    policies by which it is free.
     """
     courses, known = courses_of(capital), POLICIES[capital]
     if kind == PLANS:
@@ -43,8 +43,8 @@ def menu(capital: str, kind: str) -> tuple[str, ...]:
 def choices_from(texts: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     """Return the policies of each capital that a text `capital=policy,policy` names.
 
-    Each text comes with where it was said. Raises UsageProblem for a name that does not exist, or
-    one said twice.
+    Each text comes with its source. Raises UsageProblem for a name that does not exist, or one
+    given twice.
     """
     found: dict[str, tuple[str, ...]] = {}
     for text, where in texts:
@@ -64,7 +64,7 @@ def choices_from(texts: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]
 
 
 def choices_of(named: Any, kind: str, players: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the policies of those named, and all of a kind of the other players; raises
+    """Return the policies that `named` gives, and all of a kind for the other players; raises
     UsageProblem.
     """
     if not isinstance(named, Mapping):
@@ -79,9 +79,7 @@ def choices_of(named: Any, kind: str, players: Sequence[str]) -> dict[str, tuple
 
 
 def check_choices(choices: Choices) -> None:
-    """Refuse choices with which there is no game, or one of too many profiles, with a
-    UsageProblem.
-    """
+    """Refuse choices without a game, or with too many profiles; raises UsageProblem."""
     if sum(len(own) > 1 for own in choices.values()) < 2:
         raise UsageProblem(
             "a game needs two capitals with a choice",
@@ -104,7 +102,7 @@ PYONGYANG: Final = CAPITALS.index("pyongyang")
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """Who picks a policy: a capital, or Pyongyang as one type of Kim."""
+    """A player that picks a policy: a capital, or Pyongyang as one type of Kim."""
 
     capital: str
     policies: tuple[str, ...]
@@ -112,7 +110,7 @@ class Player:
 
     @property
     def name(self) -> str:
-        """The capital, with the type of Kim where there are several: `pyongyang (fearful)`."""
+        """The capital, with the type of Kim if there are several: `pyongyang (fearful)`."""
         return f"{self.capital} ({self.kim})" if self.kim else self.capital
 
 
@@ -120,15 +118,15 @@ class Player:
 class PolicyGame:
     """All profiles of a policy game, played in the same worlds under each type of Kim.
 
-    `choices` maps each capital to its policies, one where it is held. `value` holds what each
-    capital gets, `(types, capitals, w, b, p, s, worlds)` in months, with one axis of policies a
-    capital, and `goals_failed` whether Washington and Beijing both lose, `(types, w, b, p, s,
-    worlds)`. `chances` are those of the types, `loss` what a limited war costs each capital,
+    `choices` maps each capital to its policies, one if it is held. `value` holds the payoff of each
+    capital, `(types, capitals, w, b, p, s, worlds)` in months, with one axis of policies a capital,
+    and `goals_failed` whether Washington and Beijing both fail their goals, `(types, w, b, p, s,
+    worlds)`. `chances` are those of the types, `loss` the cost of a limited war to each capital,
     `(capitals,)` in months.
 
     Pyongyang knows its type, so each type with a choice is a player; the others weigh the types by
-    their `beliefs`, or by the chances where none are given. A profile has a policy for each player.
-    `parts` are those of the values of some capitals, the means over the even and over the odd
+    their `beliefs`, or by the chances if none are given. A profile has a policy for each player.
+    `parts` are those of the payoffs of some capitals, the means over the even and over the odd
     worlds, `(2, types, parts, w, b, p, s)`.
     """
 
@@ -202,7 +200,9 @@ class PolicyGame:
         )
 
     def of_courses(self) -> PolicyGame:
-        """Return the game among courses alone, or this one where a player has not two of them."""
+        """Return the game among courses alone, or this one if a player does not have two of
+        them.
+        """
         names = {player.capital for player in self.agents}
         courses = {
             name: tuple(each for each in self.choices[name] if each in courses_of(name))
@@ -234,11 +234,11 @@ class PolicyGame:
         return replace(self, chances=tuple(chances), beliefs={})
 
     def weights_of(self, capital: str) -> tuple[float, ...]:
-        """Return how likely a capital holds each type to be."""
+        """Return a capital's probability of each type."""
         return self.beliefs.get(capital, self.chances)
 
     def unit(self, place: int) -> float:
-        """Return what a limited war costs a player, in months."""
+        """Return the cost of a limited war to a player, in months."""
         return float(self.loss[CAPITALS.index(self.agents[place].capital)])
 
     @cached_property
@@ -253,11 +253,11 @@ class PolicyGame:
         return self.payoffs_of(self.mean)
 
     def payoffs_of(self, mean: Floats) -> Profile:
-        """Return what each player gets in each profile, `(..., *profiles)` each, from `(..., types,
+        """Return each player's payoff in each profile, `(..., *profiles)` each, from `(..., types,
         capitals, w, …)`.
 
-        A type of Kim gets what it gets as that type; the other capitals get the mean over the
-        types, as they believe.
+        A type of Kim gets its payoff as that type; the other capitals get the mean over the types,
+        by their beliefs.
         """
         made = []
         for player in self.agents:
@@ -271,10 +271,10 @@ class PolicyGame:
         return tuple(made)
 
     def parts_of(self, mean: Floats) -> list[tuple[tuple[int, ...], Profile]]:
-        """Return the game as the sum of one a type: who plays in it, and what each gets, weighed as
-        it believes.
+        """Return the game as a sum of one game a type: the places of its players, and their payoffs
+        weighed by their beliefs.
 
-        A type of Kim gets what it gets as that type, whatever its chance. Means are `(types,
+        A type of Kim gets its payoff as that type, independent of its chance. Means are `(types,
         capitals, w, b, p, s)`.
         """
         parts = []
@@ -303,8 +303,8 @@ class PolicyGame:
         return np.broadcast_to(total, (*total.shape[: -len(self.shape)], *self.shape))
 
     def _laid(self, values: Floats, at: int) -> Floats:
-        """Return values under a type, `(..., w, b, p, s)`, with an axis a player; of size 1 for the
-        other types.
+        """Return values under a type, `(..., w, b, p, s)`, with one axis a player; of size 1 for
+        the other types.
         """
         sizes = [len(player.policies) if self._plays(player, at) else 1 for player in self.agents]
         return values.reshape(*values.shape[:-4], *sizes)
@@ -313,8 +313,8 @@ class PolicyGame:
         return player.kim in ("", self.types[at])
 
     def by_type(self, values: Floats, mix: Profile) -> Floats:
-        """Return what values `(types, w, b, p, s, worlds)` are under each type where all mix,
-        `(types, worlds)`.
+        """Return expected values under each type if players mix, `(types, worlds)`, from `(types,
+        w, b, p, s, worlds)`.
         """
         return np.stack([self._mixed(own, mix, at) for at, own in enumerate(values)])
 
@@ -329,14 +329,14 @@ class PolicyGame:
         return values
 
     def payoff(self, capital: str, mix: Profile) -> Floats:
-        """Return what a capital gets by its own belief where all mix, world by world,
+        """Return a capital's expected payoff by its own belief if players mix, world by world,
         `(worlds,)`.
         """
         own = self.by_type(self.value[:, CAPITALS.index(capital)], mix)
         return np.asarray(weighted_sum(own, self.weights_of(capital)))
 
     def payoff_to(self, place: int, mix: Profile) -> Floats:
-        """Return what a player gets where all mix, world by world, `(worlds,)`."""
+        """Return a player's expected payoff if players mix, world by world, `(worlds,)`."""
         player = self.agents[place]
         if not player.kim:
             return self.payoff(player.capital, mix)
@@ -344,8 +344,10 @@ class PolicyGame:
         return self._mixed(self.value[at, CAPITALS.index(player.capital)], mix, at)
 
     def losing(self, mix: Profile) -> Floats:
-        """Return how likely both lose by the chances where all mix, world by world, `(worlds,)`."""
-        # Chances that sum to 1 but for rounding must leave what is sure at 0 or 1.
+        """Return the probability that both powers fail their goals if players mix, world by world,
+        `(worlds,)`; types are weighed by the chances.
+        """
+        # Chances sum to 1 up to rounding only; certain results must stay at exactly 0 or 1.
         return np.asarray(
             np.round(
                 weighted_sum(self.by_type(self.goals_failed.astype(np.float64), mix), self.chances),
@@ -358,7 +360,9 @@ class PolicyGame:
         return tuple(np.eye(size)[place] for size, place in zip(self.shape, profile, strict=True))
 
     def spots(self, profile: Sequence[int], kim: int) -> tuple[int, ...]:
-        """Return which policies of the four capitals a profile is under a type, by its number."""
+        """Return the place of each of the four capitals' policies in a profile, under a type given
+        by its number.
+        """
         at = {
             player.capital: profile[k]
             for k, player in enumerate(self.agents)
@@ -367,7 +371,7 @@ class PolicyGame:
         return tuple(at.get(capital, 0) for capital in CAPITALS)
 
     def named(self, profile: Sequence[int]) -> dict[str, str]:
-        """Return the policy of each player in a profile and of each capital that is held, by
+        """Return the policy of each player in a profile, and of each capital that is held, by
         name.
         """
         chosen = {
@@ -380,8 +384,8 @@ class PolicyGame:
         return {name: {**self.held, **chosen}[name] for name in order}
 
     def line(self, profile: Sequence[int]) -> str:
-        """Return the policies of those who choose in a line, the types of Kim parted by strokes
-        where they differ.
+        """Return the policies of the players in a line, those of the types of Kim separated by
+        slashes if they differ.
         """
         by_capital: dict[str, list[str]] = {}
         for name, policy in self.named(profile).items():
@@ -393,8 +397,8 @@ class PolicyGame:
         )
 
     def place(self, policies: Mapping[str, str]) -> Place | None:
-        """Return the profile in which the capitals have these policies, of every type, or None
-        where there is none.
+        """Return the profile in which the capitals have these policies, for every type, or None if
+        there is none.
         """
         if any(policies[capital] not in own for capital, own in self.choices.items()):
             return None
@@ -402,33 +406,31 @@ class PolicyGame:
 
 
 ALL, EVEN, ODD = slice(None), slice(0, None, 2), slice(1, None, 2)
-"""Which worlds: what is picked because it looks best in some of them is measured in the others."""
+"""Selections of worlds: a profile that is chosen in the even ones is measured in the odd ones."""
 
 
 def mean_over_worlds(values: Floats) -> Floats:
-    """Return means over the last axis, exact before the last rounding, so that equal columns have
-    equal means.
-    """
+    """Return means over the last axis, summed exactly, so that equal columns have equal means."""
     worlds = values.shape[-1]
     flat = [math.fsum(row.tolist()) / worlds for row in values.reshape(-1, worlds)]
     return np.array(flat).reshape(values.shape[:-1])
 
 
 CHUNK: Final = 50
-"""Resamples whose profiles are looked at together, so that memory stays bounded."""
+"""Resamples whose profiles are examined together, so that memory stays bounded."""
 
 
 def resample_game(game: PolicyGame, resamples: int) -> Floats:
     """Return means over resampled worlds, `(resamples, types, capitals, w, b, p, s)`; the seed
-    fixes which.
+    fixes the resamples.
     """
     counts = resampled_counts(game.worlds, resamples, game.seed, Stream.PROFILES_RESAMPLED)
     return resampled_means(game.value, counts)
 
 
 def largest_gains(game: PolicyGame, means: Floats) -> Floats:
-    """Return the most that any player would gain by leaving a profile in each resample,
-    `(resamples, *profiles)`.
+    """Return the largest gain of any player by leaving a profile in each resample, `(resamples,
+    *profiles)`.
     """
     parts = []
     for first in range(0, len(means), CHUNK):
@@ -442,7 +444,7 @@ def largest_gains(game: PolicyGame, means: Floats) -> Floats:
 
 
 def types_of(scenario: Scenario) -> dict[str, float]:
-    """Return the types of Kim with their chances; one alone where the scenario says who he is."""
+    """Return the types of Kim with their chances; one alone if the scenario fixes Kim's type."""
     chances = {
         kim.name.lower(): scenario.value(f"kim_chance.{kim.name.lower()}") for kim in KimType
     }
@@ -454,8 +456,8 @@ def types_of(scenario: Scenario) -> dict[str, float]:
 
 
 def beliefs_of(scenario: Scenario, types: Sequence[str]) -> dict[str, tuple[float, ...]]:
-    """Return how likely each capital but Pyongyang first holds the types to be; one type alone is
-    known to all.
+    """Return the prior of each capital but Pyongyang over the types; a single type is known to
+    all.
     """
     if len(types) == 1:
         return dict.fromkeys(PRIORS, (1.0,))

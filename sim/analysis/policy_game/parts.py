@@ -1,4 +1,6 @@
-"""The parts of the payoffs, which hang together, and which parameter weighs each."""
+"""The parts of the payoffs, the groups that are scaled together, and the parameter that weighs
+each.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from sim.core.game.payoffs import PARTS
 from sim.study.estimate.quantities import list_parts
 
 WAR, AFTER = "war", "after"
-"""The last two parts of a value: what a war costs, and what any other end is charged."""
+"""The last two parts of a payoff: the loss in a war, and the charge at any other end."""
 
 GROUPS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "shame": {
@@ -21,7 +23,7 @@ GROUPS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     },
     "war": {"washington": (WAR,), "beijing": (WAR,)},
 }
-"""Parts whose sizes hang together: the shame of how a month looks, what comes of it in the North, and
+"""Parts that are scaled together: the shame of a month's appearances, its results in the North, and
 a war.
 """
 
@@ -34,13 +36,15 @@ AFTERWARDS: Final = {
 
 
 def parts_named(capital: str) -> dict[str, str]:
-    """Return the parts of a capital's values in their order, by name, with what tables say."""
+    """Return the parts of a capital's payoffs in their order, by name, with their labels in
+    tables.
+    """
     own = {part.name: part.label for part in PARTS[capital]}
     return own | {WAR: "war", AFTER: "years after"}
 
 
 def weights_of(capital: str) -> tuple[str, ...]:
-    """Return the parameter that weighs each part of a capital's values, empty where none does."""
+    """Return the parameter that weighs each part of a capital's payoffs, empty if there is none."""
     own = [part.weights[0] if part.weights else "" for part in PARTS[capital]]
     return (*own, f"loss_{capital}", AFTERWARDS.get(capital, ""))
 

@@ -1,5 +1,5 @@
-"""The picture of the terms: where the bargain is self-enforcing, who leaves it elsewhere, where 2017
-lay, and how sure of Beijing Washington had to be.
+"""The figure of the terms: where the bargain is self-enforcing, which power leaves it elsewhere,
+the terms of the scenario, and the trust in Beijing that Washington needs.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ WORDS: Final = {
     "beijing": "B: Beijing leaves, asked too little too late",
 }
 STRONG: Final = {HOLDS: 0.75, "washington": 0.22, "beijing": 0.22}
-"""How strong the ground of a cell is: what holds stands out."""
+"""The strength of the colour of a cell: cells where the bargain holds stand out."""
 
 
 def colour_of(kind: str) -> str:
@@ -34,8 +34,9 @@ def colour_of(kind: str) -> str:
 
 @drawing
 def terms(found: TermsFinding, *, ax: Axes | None = None) -> Drawn:
-    """Draw the plane of terms, a cell a terms: what both gain over the trap, and who leaves; and
-    beside it how sure Washington must be that Beijing keeps the bargain, at what the scenario asks.
+    """Draw the plane of terms: the gain of both over the trap and the power that leaves, a cell a
+    pair of terms; next to it the trust in Beijing that Washington needs, at the enforcement that
+    the scenario asks.
     """
     t, beside = now(), broad()
     if beside:
@@ -93,7 +94,7 @@ def terms(found: TermsFinding, *, ax: Axes | None = None) -> Drawn:
 
 
 def kind_of(each: Terms) -> str:
-    """Return who leaves the bargain at some terms, or that it holds."""
+    """Return the power that leaves the bargain at some terms, or that it holds."""
     return each.leaver or HOLDS
 
 
@@ -148,8 +149,9 @@ def draw_plane(ax: Axes, found: TermsFinding) -> set[str]:
 
 
 def draw_trust(ax: Axes, found: TermsFinding) -> None:
-    """Draw how sure Washington must be that Beijing keeps the bargain, by the months that it waits,
-    at what the scenario asks; where that is no row of the plane, at the middle row.
+    """Draw the trust in Beijing that Washington needs, by the months that it waits, at the
+    enforcement that the scenario asks; if the terms of the scenario are not on the plane, at the
+    middle row.
     """
     t = now()
     asks = sorted({each.asked for each in found.plane.values()})

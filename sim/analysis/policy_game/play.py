@@ -1,5 +1,4 @@
-"""What is asked of a policy game: the policies that players may pick, and every profile in the same
-worlds.
+"""The experiments of a policy game: every profile of the players' policies in the same worlds.
 
 A finished study that varies policies in a factorial design is such a game, and is read instead of
 played.
@@ -38,18 +37,18 @@ from sim.study.experiment.own_outcome import Outcome
 from sim.study.store.results import Results
 
 AXES: Final = (KIM, *(f"{capital}.policy" for capital in CAPITALS))
-"""What a profile varies, in the order in which values are laid."""
+"""The factors that a profile varies, in the order of the axes of values."""
 GOALS_FAILED: Final = "goals_failed_both"
 WAR: Final = "war"
 
 
 def ask(options: GameOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return the experiment that is due: every profile under every type of Kim in the same worlds,
-    the last capital fastest; then how the giants play where they are free; and the profiles again
-    for each value that is varied.
+    """Return the next experiment: every profile under every type of Kim in the same worlds, the
+    last capital fastest; then free play of Washington and Beijing; and the profiles again for each
+    value that is varied.
 
-    A policy stands in every month in place of the scenario's schedule. None where no more is asked,
-    or a study is read.
+    A policy replaces the scenario's schedule in every month. None if no experiment is left, or a
+    study is read.
     """
     if options.read:
         return None
@@ -66,7 +65,7 @@ def ask(options: GameOptions, so_far: Sequence[Results]) -> Experiment | None:
 
 
 def variations(options: GameOptions) -> list[tuple[str, Scenario]]:
-    """Return each value that is varied in words, and the scenario with it."""
+    """Return the name of each varied value and the scenario with it."""
     return [
         (f"{each.name} = {value_text(value)}", options.scenario.change({each.name: value}))
         for each in options.vary
@@ -78,7 +77,7 @@ def profiles_of(
     options: GameOptions, scenario: Scenario, in_parts: Sequence[str] = ()
 ) -> Experiment:
     """Return the experiment of every profile under every type of Kim, with the parts of the payoffs
-    of some capitals.
+    of the capitals `in_parts`.
     """
     factors = [Factor(KIM, "uncertainty", one_of(tuple(types_of(scenario))))]
     factors += [
@@ -90,7 +89,9 @@ def profiles_of(
 
 
 def parts_of(capital: str) -> list[Outcome]:
-    """Return what each part of a capital's payoff adds to the value of a world, as outcomes."""
+    """Return the contribution of each part of a capital's payoff to the value of a world, as
+    outcomes.
+    """
     return [
         Outcome(
             f"part_{capital}_{part.name}",
@@ -104,7 +105,7 @@ def parts_of(capital: str) -> list[Outcome]:
 
 
 def game_of(options: GameOptions, results: Results) -> PolicyGame:
-    """Return the game that was played; raises DataProblem where a world failed or a value is not
+    """Return the game that was played; raises DataProblem if a world failed or a payoff is not
     finite.
     """
     scenario, chances = options.scenario, types_of(options.scenario)
@@ -138,7 +139,7 @@ def game_of(options: GameOptions, results: Results) -> PolicyGame:
 
 
 def means_of_parts(results: Results, capital: str, value: Floats) -> Floats:
-    """Return the mean parts of a value over the even and the odd worlds, `(2, types, parts, w, b,
+    """Return the mean parts of a payoff over the even and the odd worlds, `(2, types, parts, w, b,
     p, s)`.
     """
     parts = parts_in(lambda name: by_profile(results, name), capital, value)
@@ -151,8 +152,8 @@ def means_of_parts(results: Results, capital: str, value: Floats) -> Floats:
 
 
 def parts_in(read: Callable[[str], Floats], capital: str, value: Floats) -> list[Floats]:
-    """Return the parts of a value world by world; last come the loss in a war, and what any other
-    end is charged.
+    """Return the parts of a payoff world by world; last come the loss in a war, and the charge at
+    any other end.
     """
     parts = [read(each.name) for each in parts_of(capital)]
     rest, war = value - weighted_sum(parts, np.ones(len(parts))), read(WAR) > 0.0
@@ -160,8 +161,8 @@ def parts_in(read: Callable[[str], Floats], capital: str, value: Floats) -> list
 
 
 def by_profile(results: Results, outcome: str) -> Floats:
-    """Return an outcome of every world, `(types, w, b, p, s, worlds)`; an axis of size 1 for what
-    was not varied.
+    """Return an outcome of every world, `(types, w, b, p, s, worlds)`, with an axis of size 1 for a
+    factor that was not varied.
     """
     order = results.study.components[0].factors
     sizes = {name: len(results.study.factor(name).values) for name in order}
@@ -172,10 +173,10 @@ def by_profile(results: Results, outcome: str) -> Floats:
 
 
 def options_of_study(results: Results, **asked: Any) -> GameOptions:
-    """Return what is asked of a finished study that varies policies, and types of Kim, in one
-    factorial design.
+    """Return the options of a game from a finished study that varies policies, and types of Kim, in
+    one factorial design.
 
-    A capital whose policy the study does not vary is held on that of its first month. Raises
+    A capital whose policy the study does not vary is held to that of its first month. Raises
     DataProblem for a study that is no game, and UsageProblem as GameOptions.
     """
     study, where = results.study, results.place

@@ -1,4 +1,6 @@
-"""What is told of the bargain, of whose belief decides, of what carries it, and of free play."""
+"""Sentences and tables on the bargain, the belief that decides, the payoffs that carry it, and free
+play.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +19,13 @@ from sim.core.game.policies import POLICIES
 from sim.study.estimate.quantities import Cell, Quantity, Table, amount, list_parts, share
 
 OUTCOMES: Final = ("arsenal", "years after", "war")
-"""The parts of a payoff that are what the quarrel is about; the sentence says which carry nothing."""
+"""The parts of a payoff that stand for the outcome of the dispute; a sentence names those that do
+not matter.
+"""
 
 
 def brief(found: Quantity, decimals: int = 2) -> Quantity:
-    """Return a number without its interval, which the tables have."""
+    """Return a quantity to be shown without its interval, which other tables have."""
     return Quantity(found.value, found.low, found.high, found.kind, found.n, decimals)
 
 
@@ -35,8 +39,8 @@ def verdicts_of(found: Bargain) -> list[str]:
 
 
 def told_of_bargain(found: Bargain) -> list[str]:
-    """Return whether the bargain is self-enforcing, the giant that leaves it and for what, what it is
-    worth to both, and how sure of it Washington must be.
+    """Return whether the bargain is self-enforcing, the power that leaves it and its alternative,
+    the gain of both over the trap, and the trust that Washington needs.
     """
     first, trap = verdicts_of(found)
     said = [first]
@@ -63,7 +67,7 @@ def stands(own: PairStanding) -> str:
 
 
 def giants_in(found: PairStanding) -> dict[str, str]:
-    """Return the policies of the giants in a pair."""
+    """Return the policies of Washington and Beijing in a pair."""
     return {name: found.policies[name] for name in GIANTS}
 
 
@@ -81,8 +85,8 @@ def told_of_belief(found: WhoseBelief) -> str:
 
 
 def told_of_carriers(carriers: Sequence[Carrier]) -> list[str]:
-    """Return which part of each giant's payoffs carries the courses, which do not, and what would
-    first change the verdict on the bargain.
+    """Return the part of each power's payoffs on which the courses rest, those on which they do
+    not, and the part that would first change the verdict on the bargain.
     """
     courses = [each for each in carriers if each.of == "courses"]
     falling = [each for each in courses if each.down]
@@ -105,14 +109,14 @@ def told_of_carriers(carriers: Sequence[Carrier]) -> list[str]:
 
 
 def told_of_turn(own: Carrier, turn: Turn, way: str) -> str:
-    """Return a part of a payoff with the factor that decides, and what follows from there on."""
+    """Return a part of a payoff with the factor that decides, and the answer beyond it."""
     return (
         f"{own.label} to {own.capital.capitalize()}: {way} × {turn.factor:g} {becomes(own, turn)}"
     )
 
 
 def becomes(own: Carrier, turn: Turn) -> str:
-    """Return what an answer becomes at a turn, in words."""
+    """Return the new answer at a turn, in words."""
     if own.of == "bargain":
         return f"{turn.becomes.capitalize()} leaves" if turn.becomes else "it holds"
     pairs = [each.split(", ") for each in turn.becomes.split("; ") if each]
@@ -127,7 +131,7 @@ def becomes(own: Carrier, turn: Turn) -> str:
 
 
 def told_of_free(found: Mapping[str, FreePlay]) -> list[str]:
-    """Return how far each giant, left free, is from its best plan, a sentence each."""
+    """Return the gain of each power's best plan over its free play, a sentence each."""
     return [
         f"{name.capitalize()}'s best plan beats free play by {amount(own.gain).text()} months."
         for name, own in found.items()
@@ -135,8 +139,8 @@ def told_of_free(found: Mapping[str, FreePlay]) -> list[str]:
 
 
 def standings_table(found: Bargain, every: bool = False) -> Table:
-    """Return how far pairs are self-enforcing: the bargain and the trap, or every pair that does in
-    some resamples.
+    """Return how far pairs are self-enforcing: the bargain and the trap, or every pair of
+    `found.pairs`.
     """
     two = (("bargain", found.bargain), ("trap", found.trap))
     shown = tuple(("", each) for each in found.pairs) if every else two
@@ -173,7 +177,7 @@ def standings_table(found: Bargain, every: bool = False) -> Table:
 
 
 def belief_table(found: WhoseBelief) -> Table:
-    """Return what follows by which belief of Kim each giant holds."""
+    """Return the results by the belief about Kim that each power holds."""
     rows = tuple(
         (
             one,
@@ -194,7 +198,7 @@ def belief_table(found: WhoseBelief) -> Table:
 
 
 def carriers_table(carriers: Sequence[Carrier]) -> Table:
-    """Return from which factor on each part of the payoffs changes an answer."""
+    """Return the factor from which on each part of the payoffs changes an answer."""
     rows: list[tuple[Cell, ...]] = []
     for own in carriers:
         for way, turn in (("down", own.down), ("up", own.up)):
@@ -219,16 +223,14 @@ def carriers_table(carriers: Sequence[Carrier]) -> Table:
 
 
 def free_table(found: Mapping[str, FreePlay]) -> Table:
-    """Return how far each giant, left free, is from its best plan."""
+    """Return the gain of each power's best plan over its free play."""
     rows = tuple((name.capitalize(), own.policy, amount(own.gain)) for name, own in found.items())
     heads = ("", "best plan, the other free", "months more than it gets when free")
     return Table("free", "How far free play is from the best plan", heads, rows)
 
 
 def against_table(found: Mapping[str, Floats], types: Sequence[str]) -> Table:
-    """Return how often both giants, left free, do worse than where they are held to each pair of
-    courses.
-    """
+    """Return how often both powers do worse free than held to each pair of courses."""
     rows = tuple(
         (pair, *(percent_text(float(each), 0) for each in shares)) for pair, shares in found.items()
     )
@@ -237,14 +239,16 @@ def against_table(found: Mapping[str, Floats], types: Sequence[str]) -> Table:
 
 
 def verdict_of(each: Variation) -> str:
-    """Return whether the bargain holds or who leaves it, nothing where it cannot be struck."""
+    """Return whether the bargain holds or the power that leaves it, empty if it cannot be
+    struck.
+    """
     if each.over_trap is None:
         return ""
     return f"{each.leaver.capitalize()} leaves" if each.leaver else "holds"
 
 
 def variations_table(found: Sequence[Variation]) -> Table:
-    """Return what stands and what falls where a parameter has another value."""
+    """Return the answers of the game for each value of a parameter."""
     rows = tuple(
         (
             each.name,

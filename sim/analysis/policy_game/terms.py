@@ -1,5 +1,5 @@
-"""The plane of terms: how much enforcement Washington asks to see, how long it waits, and where the
-bargain is self-enforcing.
+"""The plane of terms: the enforcement that Washington asks to see, the months that it waits, and
+the terms at which the bargain is self-enforcing.
 """
 
 from __future__ import annotations
@@ -37,17 +37,18 @@ ASKS: Final = (0.5, 0.6, 0.7, 0.8, 0.9)
 """Enforcement that Washington asks to see, from the least."""
 
 ON_TERMS: Final = {Sign.LAX.name.lower(), Sign.ENFORCED.name.lower()}
-"""The signs that hang on the terms: a plan that waits for one is played at all of them."""
+"""The signs that depend on the terms: a plan that waits for one is played at all of them."""
 
 METHOD: Final = "percentiles of resampled worlds"
 
 
 def cells_of(menus: Mapping[str, tuple[str, ...]]) -> list[tuple[int, int, int, int]]:
-    """Return the cells of the plane: Washington's policy, Beijing's, months of grace, what is
-    asked, each by number, −1 where the terms move nothing.
+    """Return the cells of the plane: Washington's policy, Beijing's, the months of grace and the
+    enforcement asked, each by number, −1 if the terms have no effect.
 
-    At each terms stand Beijing's replies to the bargain and Washington's plans that hang on terms;
-    behind them Washington's other policies, against Beijing's side of the bargain and a shield.
+    Each pair of terms has Beijing's replies to the bargain and Washington's plans that depend on
+    terms. Then come Washington's other policies, against Beijing's side of the bargain and a
+    shield.
     """
     ours, theirs = (menus[name] for name in GIANTS)
     wait, keeps = ours.index(BARGAIN["washington"]), theirs.index(BARGAIN["beijing"])
@@ -89,13 +90,13 @@ def plane_of(options: GameOptions) -> Experiment:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The bargain at some terms, by each giant's own belief.
+    """The bargain at some terms, by each power's own belief.
 
-    `holds` is the share of resamples in which nobody gains more than `WITHIN` by leaving it,
-    `leaves` what each giant would do instead and gain, `over_trap` the least that a giant gains
-    over the trap, all in limited wars; `trust` how sure Washington must be that Beijing keeps it.
-    `worth` is what the bargain is worth to each giant, in months: its mean, and 5 and 95 % of the
-    worlds.
+    `holds` is the share of resamples in which neither power gains more than `WITHIN` by leaving it,
+    `leaves` each power's best alternative and its gain, `over_trap` the smallest gain of a power
+    over the trap, all gains in war costs. `trust` is the lowest probability that Beijing keeps it
+    at which offering it pays Washington. `worth` is the payoff of the bargain to each power, in
+    months: its mean, and the 5 and 95 % quantiles over worlds.
     """
 
     grace: float
@@ -108,21 +109,24 @@ class Terms:
 
     @property
     def leaver(self) -> str:
-        """Who gains most by leaving it, `""` where nobody gains more than `WITHIN`."""
+        """The power that gains most by leaving it, `""` if neither gains more than `WITHIN`."""
         name = max(self.leaves, key=lambda each: float(self.leaves[each][1].value))
         return name if self.leaves[name][1].value > WITHIN else ""
 
     @property
     def good(self) -> bool:
-        """Whether it is self-enforcing, and is surely better for both than the trap."""
+        """Whether it is self-enforcing, and surely better for both than the trap: the interval is
+        above 0.
+        """
         return not self.leaver and self.over_trap.low > 0.0
 
 
 @dataclass(frozen=True, eq=False)
 class TermsFinding(Finding):
-    """The plane of terms: `plane` has the bargain at each, by months of grace and what is asked.
+    """The plane of terms: `plane` has the bargain at each, by months of grace and enforcement
+    asked.
 
-    `trap` is what the giants do without a bargain.
+    `trap` has the policies of both powers without a bargain.
     """
 
     analysis: ClassVar[str] = "terms of the bargain"
@@ -137,8 +141,8 @@ class TermsFinding(Finding):
         return value("grace_washington"), value("seen_enforcing")
 
     def sentences(self) -> list[str]:
-        """Return where the bargain is self-enforcing, who leaves it elsewhere, and what the terms of
-        the scenario come to.
+        """Return where the bargain is self-enforcing, the power that leaves it elsewhere, and the
+        result at the terms of the scenario.
         """
         plane = list(self.plane.values())
         good = sum(each.good for each in plane)
@@ -155,7 +159,9 @@ class TermsFinding(Finding):
         return said
 
     def told_of_own(self) -> list[str]:
-        """Return what the terms of the scenario come to, and what is one step from them."""
+        """Return the result at the terms of the scenario, and self-enforcing terms that are one
+        step from them.
+        """
         here = self.plane[self.own]
         text = f"{here.grace:g} months and {here.asked:g} asked"
         if here.leaver:
@@ -242,7 +248,7 @@ class TermsFinding(Finding):
         return (f"sim game {scenario}", "sim show terms", "sim show trap")
 
     def notes(self) -> list[str]:
-        """Return how the numbers were made, and where the terms of 2017 come from."""
+        """Return how the numbers were made, and the sources of the terms of 2017."""
         s = self.scenario
         return [
             f"{s.title} ({s.name}): {count_text(self.options.worlds)} worlds a pair and type of Kim, "
@@ -264,7 +270,7 @@ class TermsFinding(Finding):
 
 
 def sources() -> list[str]:
-    """Return where the terms that ship come from."""
+    """Return the sources of the terms that ship."""
     said = {"grace_washington": "Months of grace", "seen_enforcing": "Enforcement asked"}
     return [
         f"{words} ({RULE_PARAMETERS[name].default:g}): {RULE_PARAMETERS[name].source}."
@@ -282,7 +288,7 @@ def one_step(here: tuple[float, float], there: tuple[float, float]) -> bool:
 
 
 def where_of(cells: Sequence[Terms]) -> str:
-    """Return at which terms, by what is asked: `asking .9 with up to 4 months`."""
+    """Return the terms of cells, by enforcement asked: `asking 0.9, 2 to 4 months`."""
     parts = []
     for asked in sorted({each.asked for each in cells}):
         graces = sorted(each.grace for each in cells if each.asked == asked)
@@ -292,14 +298,14 @@ def where_of(cells: Sequence[Terms]) -> str:
 
 
 def cell_of(each: Terms) -> str:
-    """Return the cell of a terms in the table in words."""
+    """Return the text of a cell of the table of terms."""
     if each.leaver:
         return f"{each.leaver[0].upper()} {number_text(each.leaves[each.leaver][1].value, 2)}"
     return number_text(each.over_trap.value, 2, signed=True)
 
 
 def find_terms(options: GameOptions, results: Results) -> TermsFinding:
-    """Return what the plane of terms tells."""
+    """Return the finding of the plane of terms."""
     menus = {name: options.restrict[name] for name in GIANTS}
     cells, types = cells_of(menus), tuple(types_of(options.scenario))
     beliefs = beliefs_of(options.scenario, types)
@@ -319,7 +325,7 @@ def find_terms(options: GameOptions, results: Results) -> TermsFinding:
 
 
 def spread_of(worth: Floats) -> tuple[float, float, float]:
-    """Return the mean, and 5 and 95 % of the worlds."""
+    """Return the mean, and the 5 and 95 % quantiles over worlds."""
     low, high = np.quantile(worth, (0.05, 0.95)).tolist()
     return float(worth.mean()), low, high
 
@@ -332,7 +338,7 @@ def of_plane(
     means: Mapping[str, Floats],
 ) -> TermsFinding:
     """Return the finding of a plane from values `(cells, worlds)` and from their means, `(1 +
-    resamples, cells)`, by giant.
+    resamples, cells)`, by power.
     """
     at = {cell: place for place, cell in enumerate(cells)}
     ours, theirs = (menus[name] for name in GIANTS)

@@ -1,4 +1,4 @@
-"""The answer again where a parameter has another value: what stands, and what falls."""
+"""The answer of a game again with a parameter at another value."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from sim.core.estimate.interval import Estimate
 
 @dataclass(frozen=True, slots=True)
 class Variation:
-    """The answer by each giant's own belief where a parameter has another value.
+    """The answer by each power's own belief with a parameter at another value.
 
-    `courses` are the equilibria among the courses, `loss` the most that both lose there, None where
-    nothing is lost; `pressing` is how sure Washington must be that Kim is greedy; `leaver` who
-    leaves the bargain, `""` where it holds; `over_trap` what it is worth to both.
+    `courses` are the equilibria among the courses, `loss` the largest loss of both there, None if
+    there is none; `pressing` is Washington's threshold to press; `leaver` is the power that leaves
+    the bargain, `""` if it holds; `over_trap` is the smallest gain of a power by it over the trap.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Variation:
 
 
 def variation_of(name: str, game: PolicyGame, resamples: int) -> Variation:
-    """Return the answer of a game in short."""
+    """Return the summary of a game."""
     courses = game.of_courses()
     gaps = sorted(gaps_in(courses, courses.payoffs_of(halves(courses))), key=lambda each: -each[-1])
     loss = pressing = None

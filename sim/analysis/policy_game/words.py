@@ -1,4 +1,4 @@
-"""What players do, in clauses."""
+"""Clauses for the policies of players."""
 
 from __future__ import annotations
 
@@ -25,20 +25,18 @@ VERBS: Final = {
     "sunshine": ("reaches out", "reached out"),
     "hard_line": ("takes a hard line", "took a hard line"),
 }
-"""What a capital on a course does, and did."""
+"""The verbs of a capital on a course, in the present and in the past tense."""
 
 
 def does(player: str, policy: str, past: bool = False) -> str:
-    """Return what a player does by a policy, without its name: `presses`."""
+    """Return the verb of a player's policy, without the player's name: `presses`."""
     return (
         VERBS[policy][past] if policy in VERBS else policy_clause(player.partition(" (")[0], policy)
     )
 
 
 def clause(policies: Mapping[str, str], past: bool = False) -> str:
-    """Return what players do in a profile, in a clause: `Washington presses and Beijing
-    shields`.
-    """
+    """Return the policies of a profile in a clause: `Washington presses and Beijing shields`."""
     return list_parts(
         [f"{name.capitalize()} {does(name, policy, past)}" for name, policy in policies.items()]
     )
