@@ -1,4 +1,4 @@
-"""The class page: one file that holds the course or a lesson and carries the game; no server, no
+"""The class page: one file that holds the course or a lesson and the game, without server or
 network.
 """
 
@@ -23,8 +23,8 @@ from sim.study.store.disk import PAGES, target_for, write
 
 COURSE: Final = "course"
 SHIPPED: Final = "class.html"
-"""The English course in a wheel, made when the wheel was: taken where the game in the wheel is of
-these rules.
+"""The English course in a wheel, built with it; used only if the wheel's compiled game follows the
+present rules.
 """
 
 PARTS: Final = ("signs", "beats")
@@ -47,7 +47,7 @@ PEOPLE_AT_THE_THRESHOLD: Final = 6
 
 
 def whole_player() -> str:
-    """Return the player as one function, which a worker is given as text, and what the page takes
+    """Return the player as one JavaScript function, for a worker, and the names that the page reads
     from it.
     """
     parts = [*(player(name) for name in PLAYER), asset(__package__, "js", "lives.js")]
@@ -57,7 +57,7 @@ def whole_player() -> str:
 
 
 def page(said: Mapping[str, str], data: Mapping[str, Any]) -> str:
-    """Return the page as one text."""
+    """Return the HTML of the page."""
     code = close_script(
         (
             whole_player(),
@@ -70,8 +70,8 @@ def page(said: Mapping[str, str], data: Mapping[str, Any]) -> str:
 
 
 def shipped_course() -> bytes | None:
-    """Return the English course that came with the package, proved when it was made; None if there
-    is none of these rules.
+    """Return the English course of the package, proved at build; None if there is none for the
+    present rules.
     """
     made = resources.files(__package__).joinpath(SHIPPED)
     if made.is_file() and shipped_wasm(translation(read_game()).fingerprint):
@@ -87,13 +87,13 @@ def export(
     force: bool = False,
     proved: bool = False,
 ) -> Path:
-    """Write the page of the course or of a lesson, one file that works from disk without a network;
-    return its path.
+    """Write the page of the course or of a lesson to one file that works without a network; return
+    its path.
 
-    A lesson is a name, or a file that says one; what it shows and claims is proved first, unless
-    `proved` says that it was. The same arguments give the same bytes. Raises UsageProblem for a
-    lesson, language or file that cannot be; DataProblem for a lesson that the model does not bear
-    out. A file that exists is kept unless `force` is given.
+    `lesson` is a name or a TOML file. Its shown worlds and claims are proved first, unless `proved`
+    is true. The same arguments give the same bytes. An existing file is kept unless `force` is
+    given. Raises UsageProblem for an unknown lesson or language or a path that cannot be written;
+    DataProblem if the proof of a lesson fails.
     """
     names = ORDER if lesson == COURSE else (lesson,)
     lessons = [read_lesson(name) for name in names]
@@ -105,7 +105,7 @@ def export(
     for name, each in zip(names, lessons, strict=True):
         said |= own_texts(each)
         check_told(each, name, said)
-    module()  # where it cannot be had, that is said before anything is played
+    module()  # a missing module is reported before any world is simulated
     if not proved:
         for name, each in zip(names, lessons, strict=True):
             refuse(each, name)

@@ -1,6 +1,4 @@
-"""A beat: one TOML file that says what is played, which worlds are shown by what rule, and what is
-claimed.
-"""
+"""A beat: a TOML file with the player's choices, the rule of the shown worlds, and the claims."""
 
 from __future__ import annotations
 
@@ -33,13 +31,13 @@ MOODS: Final = {
     "washington": (0.3, 0.5),
     "beijing": (0.002, 0.0055),
 }
-"""Where the mood of a season changes, by seat: the threat that he feels; what his economy lost a
-month.
+"""The bounds between moods of a season, by seat: the threat that Kim feels; his economy's monthly
+loss.
 """
 
 
 class PlayTable(Shape):
-    """What is played: `choices` by name, each a word and a deed for every month of a season."""
+    """The choices by name, each a statement and an action for every month of a season."""
 
     season: int
     choices: dict[str, list[list[str]]]
@@ -54,9 +52,9 @@ class ShowingRule(Shape):
     """The rule by which a world may be shown: of `among` worlds from `first` on, on every path of
     choices.
 
-    It lies in the middle half for all that `within` names on a share of at least `least` of the
-    paths, ends as most do on `end_as_most` of them, and on `brink_as_most` of those on which most
-    come to the brink it comes there too.
+    On a share of at least `least` of the paths, the world lies in the middle half of all measures
+    in `within`. On `end_as_most` of the paths it ends as most worlds do. Of the paths on which most
+    worlds come to the brink, it does so too on `brink_as_most`.
     """
 
     within: list[str]
@@ -70,21 +68,21 @@ class ShowingRule(Shape):
 
 
 class TwentyTable(Shape):
-    """The lives that fly: every so many of so many, sorted."""
+    """The worlds of the flying heads: every `every`-th of `of` worlds, sorted."""
 
     of: int
     every: int
 
 
 class OtherTable(Shape):
-    """One of the two whom one may meet, and the world in which he is shown."""
+    """One of the two opponents that the player may meet, and his shown world."""
 
     set: dict[str, Any]
     world: int
 
 
 class MoralTable(Shape):
-    """A column of the moral: a path, and what counts there as having failed."""
+    """A column of the moral: a path, and the expression by which a world on it counts as failed."""
 
     path: str
     bad: str
@@ -92,7 +90,7 @@ class MoralTable(Shape):
 
 
 class ClaimTable(Shape):
-    """A claim, as `DifferenceClaim` has it, with one bound."""
+    """The TOML table of a `DifferenceClaim`, with one bound."""
 
     name: str
     other: str
@@ -127,11 +125,11 @@ class LessonTable(Shape):
 
 @dataclass(frozen=True, slots=True)
 class DifferenceClaim:
-    """A claim: worlds of one other on path `a` less the same on path `b`, between `least` and
+    """A claim: the mean difference of a measure between paths `a` and `b` lies in `least` to
     `most`.
 
-    `fails_if` says when the moral failed in a world of path `a`, and `fails_most` how often that
-    may be.
+    The same worlds with one opponent are on both paths. `fails_if` tells whether the moral failed
+    in a world of path `a`, and `fails_most` is the largest share of such worlds.
     """
 
     name: str
@@ -147,12 +145,12 @@ class DifferenceClaim:
 
 @dataclass(frozen=True, eq=False)
 class Beat:
-    """What a file says: `choices` by name, a word and a deed a month; `others` by name, with their
-    worlds; its `text`.
+    """The content of a file of a beat.
 
-    `dark` are the lamps that are not lit at the start. `moral` is two columns: a path, and what
-    counts there as having failed. `twin` are the paths that a life is compared with: the first that
-    is not its own.
+    `choices` holds a statement and an action for each month, by name; `others` and `worlds` the
+    scenario and the shown world of each opponent. `dark` are the lamps that are not lit at the
+    start. `moral` is two columns: a path, the test of failure, and that of another cost. `twin` are
+    paths to compare with; a path is compared with the first that differs from it.
     """
 
     name: str
@@ -180,7 +178,7 @@ class Beat:
 
     @property
     def seasons(self) -> int:
-        """How many choices are made."""
+        """The number of choices on a path."""
         return self.months // self.season
 
     @property
@@ -189,8 +187,8 @@ class Beat:
         return list(product(range(len(self.choices)), repeat=self.seasons))
 
     def plain(self) -> dict[str, Any]:
-        """Return the beat as the page plays it; the luck at the brink is that of the shown worlds,
-        by month.
+        """Return the beat as data for the page, with the monthly draws at the brink of the shown
+        worlds.
         """
         luck = SLOTS.index(self.brink) if self.brink else -1
         scenario, apart = plain_scenarios(*self.others.values())
@@ -231,7 +229,7 @@ class Beat:
 
 
 def check_format(file: TomlFile, said: int) -> None:
-    """Refuse a lesson of another format."""
+    """Raise DataProblem for a lesson of another format."""
     if said != FORMAT:
         raise DataProblem(
             f"its format is {said}", file.place(("format",)), f"Write format = {FORMAT}."
@@ -239,13 +237,13 @@ def check_format(file: TomlFile, said: int) -> None:
 
 
 class BeatReader(TomlReader):
-    """A file of a beat, read with care: every problem names the line."""
+    """A reader of a beat's file whose problems name the line."""
 
     def __init__(self, label: str, content: bytes) -> None:
         self.file = toml_from(label, content)
 
     def beat(self) -> Beat:
-        """Return the beat; raises a Problem with the line for whatever cannot be meant."""
+        """Return the beat; raises a Problem with the line of an invalid value."""
         said = check_shape(self.file, LessonTable)
         play, shown, season, months = said.play, said.shown, said.play.season, said.months
         check_format(self.file, said.format)
@@ -344,7 +342,7 @@ class BeatReader(TomlReader):
     def text(
         self, said: Mapping[str, Any], choices: set[str], ends: set[str], others: set[str]
     ) -> dict[str, str]:
-        """Return what the lesson is told in, by dotted keys below its name; the rest is what all
+        """Return the texts of the lesson by dotted keys; texts that it lacks are those that all
         beats share.
         """
         known = {key.split(".", 2)[2] for key in texts("beats") if key.startswith("beats.")}
@@ -362,7 +360,7 @@ class BeatReader(TomlReader):
     def choice(
         self, name: str, said: list[list[str]], seat: str, season: int
     ) -> tuple[tuple[str, str], ...]:
-        """Return a choice: a word and a deed for each month of its season."""
+        """Return a choice: a statement and an action for each month of a season."""
         path = ("play", "choices", name)
         if len(said) != season:
             raise self.problem("it is not a word and a deed a month", path, f"Give {season} pairs.")

@@ -1,5 +1,5 @@
-"""Two chairs: each giant hears one private line about Kim and chooses unseen; what both choices do,
-in the lives of two men.
+"""Two chairs: Washington and Beijing get private hints about Kim and choose without seeing each
+other.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ TWENTY: Final = 20
 
 
 class ChairsTable(Shape):
-    """Types of Kim, the choices of each giant by name, each a policy, and the loss from which a
-    giant has lost.
+    """The types of Kim, the policies that each power may choose, and the loss that counts as
+    losing.
     """
 
     others: list[str]
@@ -44,7 +44,7 @@ class ChairsTable(Shape):
 
 
 class ChairsFile(Shape):
-    """The file of the lesson; claims are read as any are, their arms are pairs of choices."""
+    """The file of the lesson. Its claims have the usual format; their arms are pairs of choices."""
 
     format: int
     scenario: str
@@ -67,11 +67,11 @@ class Chairs:
 
     @property
     def minutes(self) -> int:
-        """How long it takes."""
+        """The duration in minutes."""
         return self.said.minutes
 
     def plain(self) -> dict[str, Any]:
-        """Return the lesson as its page plays it; plans only if the game has their policies."""
+        """Return the lesson as data for the page; plans only if the game has their policies."""
         chairs = self.said.chairs
         return {
             "name": self.name,
@@ -89,8 +89,10 @@ class Chairs:
         }
 
     def ends(self, man: str, pair: str) -> list[int]:
-        """Return how the twenty lives of a pair of choices end with one man, worst first, as the
-        page tells it: both giants lost, Washington alone, Beijing alone, neither.
+        """Return the endings of the twenty worlds of a pair of choices against one type of Kim,
+        worst first.
+
+        Codes as on the page: 0 both powers lost, 1 Washington alone, 2 Beijing alone, 3 neither.
         """
         chairs, seed = self.said.chairs, self.said.seed
         scenario = self.scenario.change(pairs_of(chairs)[pair] | {"kim_type": man})
@@ -104,12 +106,12 @@ class Chairs:
         return [int(each) for each in ends[every // 2 :: every]]
 
     def prove(self) -> Iterator[Proved]:
-        """Yield what came of each claim."""
+        """Yield the result of each claim."""
         yield from prove_claims(self.claims, Plays(CLAIMED, self.said.seed, recorded=RECORD))
 
 
 def pairs_of(chairs: ChairsTable) -> dict[str, dict[str, Any]]:
-    """Return what each pair of choices changes in the scenario, by both names, `press shield`; and
+    """Return the scenario's changes for each pair of choices, by both names (`press shield`); and
     `plans`.
     """
     both = product(chairs.washington.items(), chairs.beijing.items())
@@ -125,7 +127,7 @@ def pairs_of(chairs: ChairsTable) -> dict[str, dict[str, Any]]:
 
 
 def share_worse(asked: StatisticInput) -> Estimate:
-    """Return in which share of worlds a giant is worse off in the first arm than in the second."""
+    """Return the share of worlds where a power's payoff is lower in arm one than in arm two."""
     outcome = FORMULAS[f"value_{asked.argument}"]
     first, second = (np.asarray(outcome(each)) for each in asked.histories())
     return probability(first < second)
@@ -135,9 +137,7 @@ STATISTICS: Final = {"worse": Statistic(share_worse, GIANTS)}
 
 
 def chairs_from(name: str, label: str, content: bytes) -> Chairs:
-    """Return the lesson that the bytes of a file hold; raises a Problem with the line for what
-    cannot be meant.
-    """
+    """Parse a lesson from the bytes of a file; raises a Problem with the line of an error."""
     file = toml_from(label, content)
     said = check_shape(file, ChairsFile)
     chairs = said.chairs

@@ -1,5 +1,5 @@
-"""What a lesson may ask of a world: named outcomes with and, or, not and comparisons, in Python and
-in the page.
+"""Expressions of lessons: outcomes by name with and, or, not and comparisons, in Python and on the
+page.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sim.study.experiment import formula
 from sim.study.experiment.formula import Formula
 
 TWIN: Final = "twin_"
-"""Before a name: what it is in the same world on the path that the lesson compares with."""
+"""The prefix for the value of an outcome in the same world on the path of comparison."""
 
 BRINK: Final = "tension >= 6 or washington_yields > 0.5 or pyongyang_yields > 0.5"
 NAMED: Final[dict[str, str]] = {
@@ -30,7 +30,7 @@ NAMED: Final[dict[str, str]] = {
     "washington_backed_down": "any(washington_yields > 0.5)",
     "pyongyang_backed_down": "any(pyongyang_yields > 0.5)",
 }
-"""What the page measures of a world, each as a formula of the outcome language."""
+"""The measures of a world on the page, each a formula of the outcome language."""
 FORMULAS: Final = {name: Formula(text) for name, text in NAMED.items()}
 
 COMPARED: Final[dict[type[ast.cmpop], str]] = {
@@ -65,7 +65,7 @@ def tree_of(text: str) -> Tree:
 
 
 def node(part: ast.expr) -> Tree:
-    """Return one part of an expression; raises SyntaxError for what is none of the language."""
+    """Parse one part of an expression; raises SyntaxError if the language does not have it."""
     match part:
         case ast.Name(id="true"):
             return True
@@ -95,8 +95,8 @@ def names_in(tree: Tree) -> Iterator[str]:
 
 
 def value_of(tree: Tree, measured: Callable[[str], Any]) -> Any:
-    """Return what an expression comes to, `(worlds,)`, where `measured` gives an outcome by its
-    name.
+    """Return the value of an expression, `(worlds,)` or a constant; `measured` returns an outcome
+    by name.
     """
     match tree:
         case str():

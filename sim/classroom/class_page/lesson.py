@@ -1,4 +1,4 @@
-"""The lessons by name, or any from a file: what each is, its proof, and its plain data."""
+"""Lessons, by name or from a file: their reading, their proofs and their texts."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from sim.study.run.worlds import run
 from sim.study.store.kept import keep
 
 CROWD: Final = 4000
-"""Worlds that the rule measures in."""
+"""Worlds in which the rule is measured."""
 
 
 class GestureTable(Shape):
-    """The gesture, and the worlds in which it is made."""
+    """The gesture, and the worlds in which it is shown."""
 
     worlds: int
     first: int = needed_key("the number of the first of the worlds")
@@ -42,7 +42,7 @@ class GestureTable(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Gesture:
-    """What a file says, with its arms by name, each a scenario."""
+    """The content of a file with one gesture, with its arms by name, each a scenario."""
 
     name: str
     file: TomlFile
@@ -53,7 +53,7 @@ class Gesture:
     claims: tuple[Claim, ...]
 
     def plain(self) -> dict[str, Any]:
-        """Return the beat as its page plays it."""
+        """Return the beat as data for the page."""
         said, (scenario, arms) = self.said, plain_scenarios(*self.arms.values())
         return {
             "name": self.name,
@@ -70,9 +70,7 @@ class Gesture:
         }
 
     def counts(self) -> Iterator[Any]:
-        """Yield in how many of the worlds the outcome happens, arm by arm, for each block of so
-        many worlds.
-        """
+        """Yield the count of the outcome in each block of `worlds` worlds, arm by arm."""
         worlds = self.said.worlds
         for arm in self.arms.values():
             happened = run(arm, CROWD, self.seed).flag(self.said.outcome)
@@ -86,7 +84,7 @@ class Gesture:
         return int(np.argmin(far)) * self.said.worlds
 
     def prove(self) -> Iterator[Proved]:
-        """Yield what came of the rule by which these worlds are shown, and of each claim."""
+        """Yield the result of the rule of the shown worlds in each arm, and of each claim."""
         said = self.said
         for name, counts in zip(self.arms, self.counts(), strict=True):
             low, high = np.quantile(counts, [0.25, 0.75])
@@ -104,7 +102,7 @@ class Gesture:
 
 
 class GestureFile(Shape):
-    """The file of a lesson with one gesture; arms and claims are read as those of any claims."""
+    """The file of a lesson with one gesture; arms and claims have the usual format."""
 
     format: int
     scenario: str
@@ -117,7 +115,7 @@ class GestureFile(Shape):
 
 
 def gesture_from(name: str, label: str, content: bytes) -> Gesture:
-    """Return a beat with one gesture; raises a Problem with the line for what cannot be meant."""
+    """Parse a beat with one gesture; raises a Problem with the line of an invalid value."""
     read = ClaimsFile(toml_from(label, content))
     whole = check_shape(read.file, GestureFile)
     check_format(read.file, whole.format)
@@ -146,8 +144,8 @@ Lesson = Beat | Gesture | Chairs
 
 
 def read_lesson(name: str) -> Lesson:
-    """Return a lesson by its name, or one from a file; raises a Problem with the line for what
-    cannot be meant.
+    """Return a lesson, by its name or from a TOML file; raises a Problem with the line of an
+    invalid value.
     """
     if name.endswith(SUFFIX):
         return lesson_from(Path(name).stem, name, read_bytes(name))
@@ -169,14 +167,12 @@ def lesson_from(name: str, label: str, content: bytes) -> Lesson:
 
 
 def lines(lesson: Lesson) -> Iterator[Proved]:
-    """Yield what came of each shown world and of each claim."""
+    """Yield the result of each shown world and of each claim."""
     yield from prove(lesson) if isinstance(lesson, Beat) else lesson.prove()
 
 
 def texts_of(lesson: Lesson) -> set[str]:
-    """Return what a lesson needs to be told, each as a key below its name; what all beats share
-    serves too.
-    """
+    """Return the keys of the texts that a lesson needs; a text that all beats share serves too."""
     own = {"title", "intro", "moral", "fails"}
     if isinstance(lesson, Gesture):
         return own
@@ -189,13 +185,13 @@ def texts_of(lesson: Lesson) -> set[str]:
 
 
 def own_texts(lesson: Lesson) -> dict[str, str]:
-    """Return what a lesson is told in, where its file says so, by the keys of a page."""
+    """Return the texts of a lesson's own file by the keys of a page; empty if it has none."""
     own = lesson.text if isinstance(lesson, Beat) else {}
     return {f"beats.{lesson.name}.{key}": text for key, text in own.items()}
 
 
 def check_told(lesson: Lesson, name: str, said: Mapping[str, str]) -> None:
-    """Raise UsageProblem for a lesson that a page has no texts for."""
+    """Raise UsageProblem for a lesson whose texts a page lacks."""
     told = Path(name).stem
     missing = [
         key
@@ -214,7 +210,7 @@ def check_told(lesson: Lesson, name: str, said: Mapping[str, str]) -> None:
 
 
 def chosen_anew(text: str, lesson: Lesson) -> str:
-    """Return the text of a lesson's file with the worlds that its rule chooses on the present
+    """Return the text of a lesson's file with the shown worlds chosen again under the present
     rules.
     """
     if isinstance(lesson, Chairs):
@@ -240,10 +236,10 @@ def scenarios_of(lesson: Lesson) -> list[Scenario]:
 
 
 def refuse(lesson: Lesson, name: str) -> None:
-    """Raise DataProblem for a lesson of which something does not hold, with what was found.
+    """Raise DataProblem with the failed lines of its proof if a lesson does not hold.
 
-    What was found is kept, and taken from there for the same lesson by the same rules. Where a
-    function or a program of a user's own plays, the lesson is proved anew each time.
+    The result is cached by the lesson, its scenarios and the rules. A lesson in which a user's own
+    function or program plays is proved again each time.
     """
 
     def prove_anew() -> bytes:

@@ -1,5 +1,5 @@
-"""Whether a beat holds: its shown worlds by their rule, its claims with their intervals and how
-often each fails.
+"""The proof of a beat: its shown worlds meet their rule, and its claims hold within their
+intervals.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from sim.core.scenario.parameters import DEFAULTS
 from sim.study.estimate.paired import compare_paired
 
 CLAIMED, FIRST_CLAIMED = 4000, 5000
-"""In how many worlds a claim is measured, and from which on: no shown world and none of the twenty
-is among them.
+"""The number of worlds in which a claim is measured, and the first of them.
+
+None is a shown world or one of the twenty.
 """
 
 BLOCK: Final = 16_384
@@ -35,12 +36,12 @@ RECORD: Final = (
     *asked_of(lambda history: [read(history) for read in FORMULAS.values()]),
     "washington_deed",
 )
-"""What every measure of the page is made of, and what its seasons tell."""
+"""The series that the measures of the page and its account of the seasons need."""
 
 
 def play_paths(beat: Beat, other: str, paths: Sequence[Path6], first: int, worlds: int) -> History:
-    """Return the histories of so many worlds on each of the paths, path by path side by side, the
-    same luck on all.
+    """Return the histories of `worlds` worlds on each path, path after path, with the same random
+    draws.
     """
     said = list(beat.choices.values())
     games = [[{beat.seat: pair} for choice in path for pair in said[choice]] for path in paths]
@@ -48,8 +49,8 @@ def play_paths(beat: Beat, other: str, paths: Sequence[Path6], first: int, world
 
 
 class Measured:
-    """What worlds of a path come to: outcomes by name, those of the twin too, each `(worlds,)`,
-    made once.
+    """The outcomes of the worlds of a path by name, `(worlds,)` each, also on the twin path;
+    cached.
     """
 
     def __init__(
@@ -78,13 +79,13 @@ class Measured:
         return self._kept[name]
 
     def flag(self, tree: Tree) -> Any:
-        """Return where an expression holds."""
+        """Return the mask of worlds where an expression holds."""
         worlds = self.of[-1]
         return np.broadcast_to(np.asarray(value_of(tree, self)), (worlds,))
 
     @property
     def ends(self) -> Any:
-        """Which of the ends each world comes to: the first that holds."""
+        """The index of each world's ending: the first whose expression holds."""
         beat, _, _, worlds = self.of
         found = np.full(worlds, len(beat.ends) - 1)
         for place, tree in reversed(list(enumerate(beat.ends.values()))):
@@ -94,14 +95,12 @@ class Measured:
 
 @lru_cache(maxsize=8)
 def twin(beat: Beat, other: str, path: Path6, first: int, worlds: int) -> Measured:
-    """Return what the worlds of a path that others are compared with come to; the last few are
-    kept.
-    """
+    """Return the outcomes of a path of comparison; the last eight are cached."""
     return Measured(beat, other, path, first, worlds)
 
 
 def each_path(beat: Beat, other: str, first: int, worlds: int) -> Iterator[Measured]:
-    """Yield what so many worlds come to, path by path."""
+    """Yield the outcomes of `worlds` worlds on each path."""
     paths, block = beat.paths, max(1, BLOCK // worlds)
     for low in range(0, len(paths), block):
         some = paths[low : low + block]
@@ -118,26 +117,24 @@ def each_path(beat: Beat, other: str, first: int, worlds: int) -> Iterator[Measu
 
 @dataclass(frozen=True, slots=True)
 class RuleFit:
-    """On which share of the paths each candidate meets each part of the rule, `(candidates,)`
-    each.
-    """
+    """The share of paths on which each candidate meets each part of the rule, `(candidates,)`."""
 
     within: Any
     end_as_most: Any
     brink_as_most: Any
-    """Of the paths on which most worlds come to the brink: where it does too."""
+    """The share among the paths on which most worlds come to the brink."""
 
     brinks: int
 
     def good(self, beat: Beat) -> Any:
-        """Return which candidates meet all of the rule."""
+        """Return the mask of the candidates that meet all of the rule."""
         rule = beat.shown
         typical = (self.within >= rule.least) & (self.end_as_most >= rule.end_as_most)
         return typical & (self.brink_as_most >= rule.brink_as_most)
 
     def best(self, beat: Beat) -> int:
-        """Return the candidate that meets all of the rule and lies in the middle half most
-        often.
+        """Return the candidate that meets all of the rule and is typical most often; raises
+        DataProblem if none does.
         """
         good = self.good(beat)
         good[list(beat.shown.without)] = False
@@ -151,7 +148,7 @@ class RuleFit:
 
 
 def fit(beat: Beat, other: str, worlds: Sequence[int] | None = None) -> RuleFit:
-    """Return how well candidates meet the rule, all of them or those named, by number."""
+    """Return how well the candidates meet the rule: all, or those whose numbers are in `worlds`."""
     rule = beat.shown
     ids = list(range(rule.candidates)) if worlds is None else list(worlds)
     paths = len(beat.paths)
@@ -189,8 +186,8 @@ FLOOD: Final = 12
 
 
 def told_in(beat: Beat, state: Mapping[str, Any], season: int) -> tuple[Any, Any]:
-    """Return what the page tells of a season of each path as numbers, `(parts, paths)`, and where
-    it tells of many at the border, `(paths,)`.
+    """Return the page's account of a season on each path as numbers, `(parts, paths)`, and the mask
+    of paths with many refugees at the border, `(paths,)`.
     """
     months = slice(season * beat.season, (season + 1) * beat.season)
     part = {name: values[months] for name, values in state.items()}
@@ -216,8 +213,8 @@ def told_in(beat: Beat, state: Mapping[str, Any], season: int) -> tuple[Any, Any
 
 
 def prove_told(beat: Beat) -> Iterator[Proved]:
-    """Yield whether choices are seen in what is told of the shown worlds, and causes told with
-    cause: many at the border only if it was closed.
+    """Yield whether the account of the shown worlds differs between choices, and, for Beijing,
+    whether many refugees come only after a choice other than the first.
     """
     paths, choices = (
         np.array(list(product(range(len(beat.choices)), repeat=beat.seasons))),
@@ -247,21 +244,21 @@ def prove_told(beat: Beat) -> Iterator[Proved]:
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """One line of a proof: whether it holds, and in words."""
+    """One line of a proof: whether it holds, and its text."""
 
     holds: bool
     told: str
 
 
 def prove_claims(claims: Iterable[Claim], plays: Plays | None = None) -> Iterator[Proved]:
-    """Yield what came of each claim that is read as any are."""
+    """Yield the result of each claim."""
     for claim in claims:
         line = examine(claim, plays=plays)
         yield Proved(bool(line.holds), line.told)
 
 
 def prove(beat: Beat) -> Iterator[Proved]:
-    """Yield what came of each shown world, of what is told, and of each claim."""
+    """Yield the results for the account of the seasons, each shown world and each claim."""
     rule = beat.shown
     yield from prove_told(beat)
     for other, world in beat.worlds.items():

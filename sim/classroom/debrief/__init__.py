@@ -1,6 +1,4 @@
-"""The debrief of a game that is over: one file that a class keeps, in which any month can be played
-otherwise.
-"""
+"""The debrief of a game that is over: one file in which a class can play any month again."""
 
 from __future__ import annotations
 
@@ -42,9 +40,9 @@ def debrief_page(position: Position, language: str = "en") -> str:
 
 
 def data_of(position: Position) -> dict[str, Any]:
-    """Return the data of the page: all that is told of the game, and all that plays it."""
+    """Return the data of the page: the account of the game, and the inputs that replay it."""
     record = position.record
-    # Each red line of Washington's is one threat more that it is held to.
+    # Each red line that Washington draws counts as one more threat to its audience.
     drawn = (
         act.month for act in record.acts if isinstance(act, RedLineAct) and act.by == "washington"
     )
@@ -64,9 +62,7 @@ def data_of(position: Position) -> dict[str, Any]:
 
 
 def imposed_in(position: Position) -> list[dict[str, str]]:
-    """Return what was imposed on the world, month by month, by menu: words, deeds, and courses that
-    were declared.
-    """
+    """Return the imposed statements, actions and declared courses of each month, by menu."""
     months: list[dict[str, str]] = [dict(each) for each in position.record.months]
     for act in position.record.declarations():
         for month in range(act.month + 1, len(months)):

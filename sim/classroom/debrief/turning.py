@@ -30,22 +30,20 @@ from sim.core.runs.inputs import inputs
 from sim.study.estimate.paired import PairedDifference, compare_paired
 
 LOOKED: Final = 100
-"""Futures of each move by which months are looked through."""
+"""Futures of each move in the first search through the months."""
 
 MEASURED: Final = 1000
-"""Futures of the moves that stand out, with luck of their own."""
+"""Futures of the moves that stand out, with fresh random draws."""
 
 POINTS: Final = 3
 LEAST: Final = 0.05
 APART: Final = 2
-"""Months that two turning points lie apart at least."""
+"""The least number of months between two turning points."""
 
 
 @dataclass(frozen=True)
 class TurningPoint:
-    """In a month, a capital's word or deed as it was and another one, and the chance of a bad end
-    after each.
-    """
+    """A month in which another statement or action of a capital changes the chance of a bad end."""
 
     month: int
     menu: str
@@ -57,12 +55,12 @@ class TurningPoint:
 
     @property
     def capital(self) -> str:
-        """Whose move it was."""
+        """The capital that made the move."""
         return self.menu.partition(".")[0]
 
 
 def bad_end(history: History) -> Flags:
-    """Tell where a world ends badly: in war, in collapse, or with both giants losing."""
+    """Return the mask of worlds that end in war, in collapse, or with both great powers losing."""
     return np.asarray(
         goals.war(history) | goals.collapse(history) | goals.both_lose(history, history.goals)
     )
@@ -98,8 +96,8 @@ def turning_points(position: Position) -> list[TurningPoint]:
 
 
 def looked_through(position: Position) -> Iterator[tuple[float, int, str, int]]:
-    """Yield every other move of every month, with by how much, at the least, it changes the share
-    of bad ends.
+    """Yield the least change in the share of bad ends (an interval's end) by each other move, with
+    month, menu and move.
     """
     for month in range(min(position.month, position.record.played.months - 1)):
         made = position.made[month]
@@ -122,11 +120,11 @@ def futures(
     number: int,
     generation: int,
 ) -> npt.NDArray[np.bool_]:
-    """Return which futures of a month end badly, `(moves, number)`: the same luck for each move,
-    fresh by number.
+    """Return the mask of bad ends among futures of a month, `(moves, number)`, with common random
+    draws.
 
-    A move is a menu and a place on it, None for what was done. The month itself has the luck of the
-    game, and what teams chose in it; later months go by the rules alone.
+    A move is a menu and a place on it, or None for the actual move. The month itself has the random
+    draws of the game and the choices of the teams; later months follow the rules alone.
     """
     scenario, worlds = position.record.played, len(moves) * number
     given, first = inputs(scenario), month + 1
@@ -165,9 +163,7 @@ def futures(
 def month_with(
     position: Position, month: int, moves: Sequence[tuple[str, int] | None]
 ) -> tuple[Floats, dict[str, Floats]]:
-    """Return the states after a month of the game in which a move was another, and what was
-    recorded in it.
-    """
+    """Return the states after a month with one move changed, and the series recorded in it."""
     given, worlds = inputs(position.record.played), len(moves)
     orders = np.repeat(given.orders[month : month + 1, :, None], worlds, axis=2)
     for each in position.record.interventions():
@@ -177,7 +173,7 @@ def month_with(
         if move is not None:
             orders[0, ORDERS.index(move[0].replace(".", "_")), world] = move[1]
     before = np.array(position.states[month])[:, None]
-    # What a red line made of the threats that Washington is held to.
+    # A red line may have changed the threats to which Washington is held.
     if month in position.held_to:
         before[PLACES.index("audience")] = position.held_to[month]
     job = replace(

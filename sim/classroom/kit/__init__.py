@@ -1,6 +1,4 @@
-"""The kit of a teacher: pages that print on A4 or Letter, tables for a gradebook, a sample room and
-its debrief.
-"""
+"""The kit of a teacher: printable pages, tables for a gradebook, a sample room and its debrief."""
 
 from __future__ import annotations
 
@@ -54,7 +52,7 @@ for (const head of document.querySelectorAll("[data-head]")) {
   head.append(...[...SHAPES[who], ...LOOKS_OF[look]].map(([name, place]) => draw(name, place)));
 }
 """
-"""How a slide draws its heads, with the code of the beats."""
+"""The script by which a slide draws its heads, with the code of the beats."""
 
 SAMPLE: Final = ("2017-spring", 7, 12)
 """Scenario, seed and months of the sample room."""
@@ -76,23 +74,23 @@ PLACES: Final = {
         for at, name in enumerate(ORDER, 1)
     },
 }
-"""What a plan names that can be opened, or written in a terminal, and how it is shown."""
+"""Patterns in the text of a plan that become links or terminal code, with their HTML."""
 
 
 def read_own_words() -> dict[str, Any]:
-    """Return what the kit says in words of its own."""
+    """Return the kit's own texts."""
     return tomllib.loads(
         resources.files(__package__).joinpath("kit.toml").read_text(encoding="utf-8")
     )
 
 
 def write_kit(folder: str | Path, tell: Callable[[str], None] = lambda _: None) -> Path:
-    """Write the kit into a folder that is not there or holds an earlier kit; return the folder.
+    """Write the kit into a new folder or over an earlier kit; return the folder.
 
-    Pages come first, then the lessons are proved one by one, unless the course came with the
-    package; `tell` hears of each step. The same version gives the same bytes, but for the times in
-    the manifest of the sample room. Raises UsageProblem, DataProblem if a lesson no longer proves
-    what it claims, and StorageProblem.
+    Pages come first, then each lesson is proved, unless the course came with the package. `tell`
+    receives a message at each step. The same version gives the same bytes, except for the times in
+    the manifest of the sample room. Raises UsageProblem, StorageProblem, and DataProblem if the
+    proof of a lesson fails.
     """
     place = Path(folder)
     with Folder(place):
@@ -108,7 +106,9 @@ def write_kit(folder: str | Path, tell: Callable[[str], None] = lambda _: None) 
 
 
 def render_files() -> Iterator[tuple[str, str]]:
-    """Yield the name and the content of each file that is text and needs no world."""
+    """Yield the name and the content of each text file of the kit that needs no room and no lesson
+    page.
+    """
     pages = Environment(
         loader=PackageLoader(__package__),
         undefined=StrictUndefined,
@@ -130,18 +130,18 @@ def render_files() -> Iterator[tuple[str, str]]:
 
 
 def link_places(text: str) -> str:
-    """Return HTML in which what can be opened is a link, and what is written in a terminal is
+    """Return HTML with links to the pages that a text names, and with its terminal commands as
     code.
     """
     for place, shown in PLACES.items():
         text = re.sub(
             place, shown, str(text)
-        )  # what jinja escaped escapes whatever is joined to it
+        )  # jinja escapes anything that is joined to its own escaped text
     return text
 
 
 def collect_declared() -> dict[str, Any]:
-    """Return what the pages show of the game and its lessons, as these declare it."""
+    """Return the data of the pages that the game and its lessons declare."""
     texts = page_texts("en", "names", "seats", "signs", "beats")
     menus: dict[str, dict[str, list[str]]] = {capital: {} for capital in CAPITALS}
     for menu, moves in MOVES.items():

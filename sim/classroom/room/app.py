@@ -1,5 +1,5 @@
-"""The addresses of a room: its pages, and what joining, a seat, the wall and the desk ask, each
-under its own token.
+"""The routes of a room: its pages, and the requests of joining, seats, wall and desk under their
+tokens.
 """
 
 from __future__ import annotations
@@ -77,11 +77,11 @@ FOLDERS: Final = {
 """The packages whose scripts and styles are served, by the first part of their addresses."""
 
 BORDER: Final = 4
-"""Light cells around the square, which readers need."""
+"""Light cells around the QR code, which readers need."""
 
 
 def pages(language: str) -> Assets:
-    """Return the content and the type of every address that a room serves as a file."""
+    """Return the content and the type of every address that is served as a file."""
     templates = Environment(
         loader=PackageLoader(__package__, "assets"),
         undefined=StrictUndefined,
@@ -101,7 +101,7 @@ def pages(language: str) -> Assets:
 
 
 def page_data(language: str) -> dict[str, Any]:
-    """Return what every page of a room knows: its texts, and the names of the game."""
+    """Return the data of every page of a room: its texts, and the names of the game."""
     return {
         "texts": page_texts(language, "room", "seats", "names", "signs"),
         "capitals": CAPITALS,
@@ -111,9 +111,7 @@ def page_data(language: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def square(address: str) -> dict[str, Any]:
-    """Return an address as a QR code for a phone's camera: a path of unit cells and the size of its
-    picture.
-    """
+    """Return the QR code of an address: its SVG path of unit cells and the size of the picture."""
     code = segno.make_qr(address, error="m")
     rows = (
         f"M{x + BORDER} {y + BORDER}h1v1h-1z"
@@ -125,7 +123,7 @@ def square(address: str) -> dict[str, Any]:
 
 
 MOST_ACT: Final = 8 * 1024
-"""Bytes of what a seat says to others."""
+"""Bytes of a seat's request to act."""
 
 
 class JoinAsked(RequestBody):
@@ -136,7 +134,7 @@ class JoinAsked(RequestBody):
 
 
 class SeatAsked(RequestBody):
-    """The capital that a device would rather be."""
+    """The capital whose seat a device asks for."""
 
     capital: entries.Name
 
@@ -148,19 +146,19 @@ class MonthAsked(RequestBody):
 
 
 class PauseAsked(RequestBody):
-    """Whether the clock stands."""
+    """Whether the clock is paused."""
 
     paused: bool
 
 
 class NewsAsked(RequestBody):
-    """News of the menu."""
+    """The name of news from NEWS."""
 
     name: entries.Name
 
 
 class WrongToken(UsageProblem):
-    """A token or a code opens nothing here."""
+    """A token or code that is not valid here."""
 
     status = 403
 
@@ -169,7 +167,7 @@ class WrongToken(UsageProblem):
 
 
 class Crowded(UsageProblem):
-    """So many wait to join that this one must come again, which the page does by itself."""
+    """Too many devices wait to join, and this one must ask again; its page does so by itself."""
 
     status = responses.LATER
 
@@ -178,7 +176,7 @@ class Crowded(UsageProblem):
 
 
 def room_app(session: Session, hosts: Hosts, address: str, limits: Limits | None = None) -> Guard:
-    """Return the app of a room, whose join page has an address."""
+    """Return the app of a room; `address` is that of its join page."""
     bounds = limits or Limits(lambda token: identify_token(session, token))
     routes = [
         *joining(session),
@@ -198,7 +196,7 @@ def room_app(session: Session, hosts: Hosts, address: str, limits: Limits | None
 
 
 def identify_token(session: Session, token: str) -> Person | None:
-    """Return whose a token is: the desk's, the wall's, a device's by its number, or nobody's."""
+    """Return the holder of a token: the desk, the wall, a device by its number, or None."""
     if same(token, session.state.kept.desk):
         return "desk"
     if same(token, session.state.kept.wall):
@@ -208,9 +206,7 @@ def identify_token(session: Session, token: str) -> Person | None:
 
 
 async def on_unsaved(request: Request, error: Exception) -> Response:
-    """Answer a change that could not be saved, and so was not made; the reason is for the desk and
-    the log.
-    """
+    """Answer a change that was not saved, and so not made; only desk and log get the reason."""
     assert isinstance(error, StorageProblem)
     why = one_line(error.message)
     log.error("%s: not saved: %s", one_line(request.url.path), why)
@@ -229,17 +225,17 @@ def token_in(request: Request) -> str:
 
 NOTHING: Final = 204
 Work = Callable[[bytes], Awaitable[Any]]
-"""What is done with the body of a request, and what it gives to be answered, if anything."""
+"""A function that handles the body of a request and returns the content of the answer, or None."""
 
 
 def joining(session: Session) -> list[Route]:
-    """Return the address at which a device joins."""
+    """Return the route by which a device joins."""
     line, wrong = session.state.line, session.state.places.wrong
 
     async def join(request: Request) -> Response:
         wanted, token = read_body(JoinAsked, await request.body()), token_in(request)
         connection: Connection = request.scope["state"]["connection"]
-        # A device that is in the room already keeps its token and its seat, and stands in no line.
+        # A device that is in the room already keeps its token and seat, and does not queue.
         if session.room.device(mark_of(token)) is None:
             token = new_token()
             if not await session.stand_in_line(connection, wanted.ticket):
@@ -254,7 +250,7 @@ def joining(session: Session) -> list[Route]:
 
 
 def seat_routes(session: Session) -> list[Route]:
-    """Return the addresses that a seat asks."""
+    """Return the routes that a seat requests."""
 
     def device_of(request: Request) -> Device:
         device = session.room.device(mark_of(token_in(request)))
@@ -279,8 +275,7 @@ def seat_routes(session: Session) -> list[Route]:
                 raise WrongToken
             votes, game = session.votes[device.place], session.seats[device.place]
         parts = [await votes.content()]
-        # What a device has already is not sent again: votes are told each second, and a game is
-        # large.
+        # Send no game that the device has already: votes change each second, and a game is large.
         if has != game.version:
             parts.append(b'"game":{' + await game.content() + b"}")
         return Response(
@@ -289,7 +284,7 @@ def seat_routes(session: Session) -> list[Route]:
         )
 
     def entry_endpoint(kind: type[Entry]) -> Endpoint:
-        """Return the endpoint of what a device says of itself: an entry of the journal."""
+        """Return the endpoint that keeps a device's request as an entry of the journal."""
 
         async def endpoint(request: Request) -> Response:
             device = device_of(request)
@@ -319,7 +314,7 @@ def seat_routes(session: Session) -> list[Route]:
 
 
 def post_routes(prefix: str, endpoints: Mapping[str, Endpoint]) -> list[Route]:
-    """Return the addresses to which something is posted, by their names after a prefix."""
+    """Return the POST routes by their names below a prefix."""
     return [
         Route(f"{prefix}/{name}", endpoint, methods=["POST"])
         for name, endpoint in endpoints.items()
@@ -327,9 +322,7 @@ def post_routes(prefix: str, endpoints: Mapping[str, Endpoint]) -> list[Route]:
 
 
 async def waited(session: Session, request: Request, person: Person, channel: Channel) -> bool:
-    """Wait for news on behalf of someone; return whether a newer question of theirs ended this
-    one.
-    """
+    """Wait for news on behalf of `person`; return whether their newer request ended the wait."""
     connection: Connection | None = request.scope.get("state", {}).get("connection")
     question: Question = asyncio.get_running_loop().create_future()
     ended = open_question(session.questions, person, question)
@@ -347,7 +340,7 @@ async def waited(session: Session, request: Request, person: Person, channel: Ch
 
 
 def clock_of(session: Session) -> dict[str, Any]:
-    """Return how the clock stands at this moment."""
+    """Return the state of the clock."""
     clock = session.clock
     return {
         "seconds_left": clock.left(session.state.now),
@@ -357,7 +350,7 @@ def clock_of(session: Session) -> dict[str, Any]:
 
 
 def own_of(session: Session, device: Device) -> dict[str, Any]:
-    """Return what one device alone sees: its vote, its forecast, its bets; and the clock."""
+    """Return the data of one device alone (its vote, forecast and bet), and the clock."""
     room = session.room
     seat = room.seats[device.place]
     ballot = seat.ballots.get(device.number) if seat.month == room.month else None
@@ -378,8 +371,8 @@ def own_of(session: Session, device: Device) -> dict[str, Any]:
 def watching(
     session: Session, channel: Channel, token: str, more: Callable[[], dict[str, Any]]
 ) -> Endpoint:
-    """Return the endpoint of those who watch under one token; `more` is what a page holds beside
-    the channel.
+    """Return the endpoint that watches a channel under one token; `more` returns data outside the
+    channel.
     """
 
     async def watch(request: Request) -> Response:
@@ -395,7 +388,7 @@ def watching(
 
 
 def wall_routes(session: Session, address: str) -> list[Route]:
-    """Return the address that the wall asks; its token opens nothing else."""
+    """Return the route of the wall; its token opens no other."""
     kept = session.state.kept
 
     def beside() -> dict[str, Any]:
@@ -407,7 +400,7 @@ def wall_routes(session: Session, address: str) -> list[Route]:
 
 
 def desk_routes(session: Session, address: str) -> list[Route]:
-    """Return the addresses that the desk asks; its token opens them alone."""
+    """Return the routes of the desk; only its token opens them."""
     token, fixed = (
         session.state.kept.desk,
         {"address": address, "wall": f"{address}/wall#{session.state.kept.wall}"},
@@ -448,7 +441,7 @@ def desk_routes(session: Session, address: str) -> list[Route]:
         text = await asyncio.to_thread(
             debrief_page, games[int(said) - 1].position, session.state.kept.language
         )
-        # A page with a script of its own is to be kept, and never shown as a page of this server.
+        # A page with its own script is downloaded, and never shown as a page of this server.
         return Response(text, media_type="text/html", headers={"content-disposition": "attachment"})
 
     works: dict[str, Work] = {

@@ -1,4 +1,4 @@
-"""What happens in a room, entry by entry, as its journal keeps it."""
+"""The entries of a room's journal: each is one event in the room."""
 
 from __future__ import annotations
 
@@ -22,21 +22,22 @@ class EntryModel(BaseModel):
 
 
 class OfDevice(EntryModel):
-    """What one device says, or what is done with it."""
+    """An entry about one device."""
 
     device: Device
 
 
 class OfSeat(EntryModel):
-    """What is done with a seat."""
+    """An entry about one seat."""
 
     game: Annotated[int, Field(ge=1, le=100)]
     capital: Annotated[str, Field(max_length=20)]
 
 
 class Joined(EntryModel):
-    """A device joins, at seconds since 1970; of its token only the mark is kept. The room gives it
-    a seat.
+    """A device joins, `at` seconds since 1970, and the room gives it a seat.
+
+    Of its token only the hash is kept.
     """
 
     kind: Literal["joined"] = "joined"
@@ -45,8 +46,8 @@ class Joined(EntryModel):
 
 
 class Taken(OfSeat):
-    """The teacher takes over a seat under a token of its own, or gives it back where there is no
-    mark.
+    """The teacher takes over a seat under a token of their own, or gives it back if `mark` is
+    empty.
     """
 
     kind: Literal["taken"] = "taken"
@@ -60,20 +61,20 @@ class Seated(OfSeat, OfDevice):
 
 
 class Removed(OfDevice):
-    """The desk takes a device out of the room: its token opens nothing any more."""
+    """The desk removes a device from the room: its token is no longer valid."""
 
     kind: Literal["removed"] = "removed"
 
 
 class Undone(EntryModel):
-    """The desk takes out of the room every phone that joined since a time."""
+    """The desk removes all phones that joined since a time."""
 
     kind: Literal["undone"] = "undone"
     since: Seconds
 
 
 class Voted(OfDevice):
-    """A device votes for the word and deed of its capital in a month."""
+    """A device votes for the statement and action of its capital in a month."""
 
     kind: Literal["voted"] = "voted"
     month: Month
@@ -82,7 +83,7 @@ class Voted(OfDevice):
 
 
 class Bet(OfDevice):
-    """A device bets in a month that Kim is greedy, and how likely, in hundredths."""
+    """A device's probability of a greedy Kim in a month, in hundredths."""
 
     kind: Literal["bet"] = "bet"
     month: Month
@@ -90,14 +91,14 @@ class Bet(OfDevice):
 
 
 class Foretold(OfDevice):
-    """A device says before the first month how likely the events are."""
+    """A device's probabilities of the events, given before the first month."""
 
     kind: Literal["foretold"] = "foretold"
     chances: Chances
 
 
 class Door(EntryModel):
-    """The teacher opens or closes the room to those who are not in it."""
+    """The teacher opens or closes the room to new devices."""
 
     kind: Literal["door"] = "door"
     open: bool
@@ -108,10 +109,10 @@ ENTRIES: Final[TypeAdapter[Entry]] = TypeAdapter(Annotated[Entry, Field(discrimi
 
 
 def count_shareable(waiting: Sequence[Entry]) -> int:
-    """Return how many entries, from the first, can be written at once so that none makes another of
-    them wrong.
+    """Return how many of the first entries can share one write because none invalidates another.
 
-    Votes, bets and forecasts can; who is in the room, and where, changes one entry at a time.
+    Votes, bets and forecasts can share one; entries that change devices or seats are written one by
+    one.
     """
     apart = (
         number

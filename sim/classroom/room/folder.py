@@ -1,6 +1,4 @@
-"""The folder of a room: its games, its journal, the code to join by, and tokens that nobody can
-guess.
-"""
+"""The folder of a room: its games, its journal, the code to join, and secret tokens."""
 
 from __future__ import annotations
 
@@ -23,7 +21,7 @@ from sim.study.store.disk import PRIVATE_MODE, StorageProblem, open_journal, wri
 from sim.study.store.manifest import as_json
 
 LETTERS: Final = "BCDFHJKMNPRSTVWXZ"
-"""No letters that look or sound alike, and no vowels, so that no code is a word."""
+"""No letters that look or sound alike, and no vowels, so that no code forms a word."""
 
 LENGTH: Final = 6
 TOKEN_BYTES: Final = 16
@@ -36,8 +34,10 @@ Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$")]
 
 
 class RoomFile(BaseModel):
-    """The file of a room: the code to join by, the tokens of desk and wall, and seconds a month, 0
-    without end.
+    """The file of a room: the code to join, the tokens of desk and wall, and the seconds of a
+    month.
+
+    A `deadline` of 0 is none.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
@@ -53,8 +53,8 @@ class RoomFile(BaseModel):
 def new_room(
     root: Path, record: GameRecord, worlds: int, deadline: int, language: str
 ) -> tuple[RoomFile, list[GameTable]]:
-    """Return a new room in a folder, with so many games of the same luck; raises what saving
-    raises.
+    """Create a room in a folder with `worlds` games of the same random draws; raises errors of
+    saving.
     """
     kept = RoomFile(
         code=new_code(), desk=new_token(), wall=new_token(), deadline=deadline, language=language
@@ -65,7 +65,7 @@ def new_room(
 
 
 def saved_room(root: Path) -> tuple[RoomFile, list[GameTable]]:
-    """Return the room of a folder, which goes on; raises DataProblem where there is none."""
+    """Read the room of a folder, to be resumed; raises DataProblem if there is none."""
     kept: RoomFile = read_model(root / ROOM, RoomFile)
     return kept, [saved_table(path, *read_game(path)) for path in games_in(root)]
 
@@ -76,40 +76,39 @@ def new_code() -> str:
 
 
 def read_code(typed: str) -> str:
-    """Return a code as someone typed it, in capitals and without blanks."""
+    """Return a typed code in capitals and without blanks."""
     return "".join(typed.split()).upper()
 
 
 def new_token() -> str:
-    """Return a token that nobody can guess."""
+    """Return a new random token."""
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def mark_of(token: str) -> str:
-    """Return what is kept of a token: enough to know it again, and not enough to use it."""
+    """Return the SHA-256 hash of a token: it identifies the token but cannot be used as one."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def same(one: str, other: str) -> bool:
-    """Compare two codes in a time that tells nothing about where they differ."""
+    """Compare two codes in constant time."""
     return secrets.compare_digest(one.encode(), other.encode())
 
 
 Check = Callable[[Entry], None]
-"""Raises UsageProblem where an entry cannot count."""
+"""A function that raises UsageProblem for an invalid entry."""
 
 
 UNCHANGED: Final = "Give --resume an unchanged folder."
 
 
 class Journal:
-    """A file that grows by a line an entry that counts: each is checked, then on the disk, then
-    counted by `count`.
+    """A file of entries, one a line: each is checked, written to disk, and then applied by `count`.
 
-    Entries that come while others are being written wait, and then share a write where none of them
-    makes another wrong. Whoever changes what is open must wait until all is `settled`, so that what
-    was checked counts, and what is refused stands nowhere. Belongs to the event loop; the writing
-    is done in a thread.
+    Entries that come during a write wait, and then share the next one unless one could invalidate
+    another. Code that closes the months or forecasts to entries must first wait for `settled`, so
+    that every acknowledged entry is applied and no refused one is in the file. Belongs to the event
+    loop; a thread does the writing.
     """
 
     def __init__(self, path: Path, check: Check, count: Callable[[Entry], Any]) -> None:
@@ -120,9 +119,7 @@ class Journal:
         self._writer: asyncio.Task[None] | None = None
 
     def replay(self, check: Check) -> None:
-        """Let all entries of the file count again, if `check` lets them pass; raises
-        DataProblem.
-        """
+        """Apply all entries of the file again; raises DataProblem if `check` refuses one."""
         for number, entry in enumerate(entries_in(self._held, self._path), 1):
             try:
                 check(entry)
@@ -135,8 +132,8 @@ class Journal:
         self._held = b""
 
     async def keep(self, entry: Entry) -> Any:
-        """Write an entry, let it count, and return what that gives; raises StorageProblem, and what
-        counting raises.
+        """Write an entry, apply it, and return the result; raises StorageProblem and errors of
+        `check`.
         """
         done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting.append((entry, done))
@@ -145,16 +142,16 @@ class Journal:
         return await done
 
     async def settled(self) -> None:
-        """Wait until what was to be kept when this is called is kept, or refused."""
+        """Wait until all entries that are queued now are written or refused."""
         if self._writer is not None:
             await self._writer
 
     async def _write(self) -> None:
-        """Write what waits until nothing does."""
+        """Write queued entries until the queue is empty."""
         while self._waiting:
             count = count_shareable([entry for entry, _ in self._waiting])
             batch, self._waiting = self._waiting[:count], self._waiting[count:]
-            # What was right when it came may be wrong now: a phone that has been removed meanwhile.
+            # A valid entry may be invalid by now: its phone may have been removed.
             batch = [(entry, done) for entry, done in batch if self._passes(entry, done)]
             if not batch:
                 continue
@@ -178,8 +175,8 @@ class Journal:
         return True
 
     def _append(self, lines: bytes) -> None:
-        """Write lines; where that fails the file is as it was before, now or when it is written to
-        again.
+        """Append lines; after an error the next write first truncates the file to its last good
+        end.
         """
         if self._file.closed:
             self._file, _ = open_journal(self._path, self._end)
@@ -197,7 +194,7 @@ class Journal:
 
 
 def settle(done: asyncio.Future[Any], found: Any) -> None:
-    """Give a result, or a problem, to whoever still waits."""
+    """Set the result or the problem of a future, unless it is done."""
     if done.done():
         return
     if isinstance(found, Problem):
@@ -207,7 +204,7 @@ def settle(done: asyncio.Future[Any], found: Any) -> None:
 
 
 def entries_in(lines: bytes, path: Path) -> Iterator[Entry]:
-    """Yield the entries of a journal; raises DataProblem where a line is none."""
+    """Yield the entries of a journal; raises DataProblem for an invalid line."""
     for number, line in enumerate(lines.splitlines(), 1):
         try:
             yield ENTRIES.validate_json(line)

@@ -1,4 +1,4 @@
-"""Notes as students write them, made plain: text that stays in its line and says nothing unseen."""
+"""Cleaning of students' notes: text keeps to its line and has no invisible characters."""
 
 from __future__ import annotations
 
@@ -7,26 +7,31 @@ from typing import Any, Final
 from unicodedata import category, normalize
 
 MOST_MARKS: Final = 2
-"""Marks above and below one letter: enough for every language, and for no tower of them."""
+"""Marks above and below one letter: enough for any language, too few to stack them over other
+lines.
+"""
 
 STEERING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Characters that turn the direction of what follows, beyond their own text too. Languages that
-are written from the right need none: pages isolate each note.
+"""Characters that change the direction of text, even beyond the note.
+
+Right-to-left languages need none, because pages isolate each note.
 """
 
 BLANK: Final = "\u115f\u1160\u2800\u3164\uffa0"
-"""Characters that Unicode counts as letters or signs, and nobody sees."""
+"""Characters that Unicode counts as letters or symbols although they are invisible."""
 
 
 def plain_request(request: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a seat asks for, with the text of a note made plain."""
+    """Return a seat's request with the text of its note cleaned."""
     text = request.get("text")
     return dict(request) | ({"text": plain_text(text)} if isinstance(text, str) else {})
 
 
 def plain_text(text: str) -> str:
-    """Return a text in composed letters (NFC), without control characters and steering ones, with
-    at most two marks a letter; "" for one in which there is nothing to see.
+    """Return a text in NFC, without control and direction characters, and with at most two marks a
+    letter.
+
+    A text without visible characters becomes "".
 
     >>> plain_text("one" + chr(0) + "two"), len(plain_text("e" + 9 * chr(0x301)))
     ('onetwo', 2)
@@ -37,13 +42,13 @@ def plain_text(text: str) -> str:
 
 
 def plain_characters(text: str) -> Iterator[str]:
-    """Yield the characters that a note may have, of a text whose letters are taken apart."""
+    """Yield the characters of a text in NFD that a note may have."""
     marks = 0
     for character in text:
         kind = category(character)
         if kind in ("Mn", "Me"):
             marks += 1
-        elif kind != "Cf":  # what is not seen stands on no letter of its own
+        elif kind != "Cf":  # an invisible character starts no new letter
             marks = 0
         steers = character in STEERING or (kind == "Cc" and character != "\n")
         if marks <= MOST_MARKS and not steers:
@@ -51,5 +56,5 @@ def plain_characters(text: str) -> Iterator[str]:
 
 
 def is_seen(character: str) -> bool:
-    """Say whether a character leaves something to see."""
+    """Return whether a character is visible."""
     return category(character)[0] not in "CZM" and character not in BLANK

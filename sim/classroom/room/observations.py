@@ -1,4 +1,4 @@
-"""What is seen of a room: by a seat, by all in a seat of its vote, on the wall, and at the desk."""
+"""The views of a room: of a seat, of a seat's vote, of the wall, and of the desk."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from sim.policies.agents.observation import KINDS
 Sight = dict[str, Any]
 
 LAST_CALL: Final = 10.0
-"""Seconds that are left to those who have not voted when enough have."""
+"""Seconds left for the others to vote once a quorum has."""
 
 
 class Clock:
-    """The time that a month has. A deadline of 0 waits for ever; a pause stops the clock.
+    """The time of a month. A deadline of 0 waits for ever; a pause stops the clock.
 
-    Each month begins with the whole time, and so does the one that is open when a pause ends.
+    Each month begins with the whole time, and so does the open month after a pause.
     """
 
     def __init__(self, deadline: int, paused: bool = False) -> None:
@@ -37,7 +37,7 @@ class Clock:
         self._due: float | None = None
 
     def follow(self, phase: str, month: int, now: float) -> None:
-        """Begin anew where another month is open now."""
+        """Restart the clock if another month is open now."""
         if self.paused or phase != "playing":
             self._month, self._due, self.called = -1, None, False
         elif month != self._month:
@@ -48,12 +48,12 @@ class Clock:
             )
 
     def pause(self, paused: bool) -> None:
-        """Stop the clock, or let the open month begin anew."""
+        """Stop the clock, or restart the open month."""
         self.paused, self._month, self._due, self.called = paused, -1, None, False
 
     def ends(self, room: Room, now: float) -> bool:
-        """Follow a room, and say whether its open month ends; once enough have voted, the others
-        are called.
+        """Follow a room, and return whether its open month ends; a quorum of votes sets the last
+        call.
         """
         self.follow(room.phase, room.month, now)
         if self.paused:
@@ -64,15 +64,13 @@ class Clock:
         return room.have_voted(now) or (self._due is not None and now >= self._due)
 
     def left(self, now: float) -> int | None:
-        """Return the seconds that are left, None where no clock runs."""
+        """Return the seconds left, None if no clock runs."""
         return None if self._due is None else max(0, round(self._due - now))
 
 
 @dataclass
 class RoomState:
-    """A room with its clock and codes. `trouble` says why a month could not be closed; for the
-    desk.
-    """
+    """A room with its clock and codes; `trouble` tells the desk why a month could not be closed."""
 
     kept: RoomFile
     room: Room
@@ -88,8 +86,8 @@ class RoomState:
         return asyncio.get_running_loop().time()
 
     async def compared(self) -> Sight | None:
-        """Return the worlds of the model, up to the open month, to compare with; None before the
-        first month.
+        """Return the model's worlds up to the open month, as a comparison; None before the first
+        month.
         """
         if self.room.phase == "forecasts":
             return None
@@ -97,7 +95,7 @@ class RoomState:
             record = self.room.games[0].record
             args = record.scenario, record.seed, record.world + 1, WORLDS
             self.others = await asyncio.to_thread(lambda: model_data(play_alone(*args)))
-        # Nobody is told the months that are to come.
+        # Do not reveal the model's paths of later months.
         path = [row[: self.room.month + 1] for row in self.others["path"]]
         return self.others | {
             "path": path,
@@ -106,21 +104,21 @@ class RoomState:
 
 
 MINUTES: Final = 8
-"""Minutes in which someone joined that the desk shows, the last ones."""
+"""Minutes of joining that the desk shows, the last ones."""
 
 BINS: Final = 20
-"""Columns of the dot plot of a forecast, each of five in a hundred."""
+"""Columns of the dot plot of a forecast, five percentage points each."""
 
 
 async def seat_sight(state: RoomState, place: Place) -> Sight:
-    """Return what a seat sees of its game; it changes when the game does."""
+    """Return a seat's view of its game; it changes only with the game."""
     table = state.room.table(place)
     seen = await asyncio.to_thread(table.seat, place[1])
     return {"seat": seen, "came": came_in(table), "programs": list(table.record.programs)}
 
 
 async def vote_sight(state: RoomState, place: Place) -> Sight:
-    """Return how the vote of a seat stands."""
+    """Return the state of a seat's vote."""
     room, seat = state.room, state.room.seats[place]
     ballots = seat.counted(room.month)
     tally = {kind: Counter(getattr(ballot, kind) for ballot in ballots) for kind in KINDS}
@@ -131,7 +129,7 @@ async def vote_sight(state: RoomState, place: Place) -> Sight:
 
 
 def stand_of(place: Place, seat: RoomSeat, ballots: Sequence[Ballot]) -> Sight:
-    """Return how many are in a seat and have voted, and what leads."""
+    """Return the numbers of members and votes of a seat, and its leading choice."""
     choice = choice_of(ballots)
     return {
         "capital": place[1],
@@ -143,8 +141,8 @@ def stand_of(place: Place, seat: RoomSeat, ballots: Sequence[Ballot]) -> Sight:
 
 
 async def wall_sight(state: RoomState) -> Sight:
-    """Return what the wall shows: what all may know, and what the class thinks; nobody's choice,
-    and no secret.
+    """Return the view of the wall: public facts and the class's opinions, but no choice and no
+    secret.
     """
     room = state.room
     students = room.students()
@@ -164,7 +162,7 @@ async def wall_sight(state: RoomState) -> Sight:
 
 
 def stage(state: RoomState) -> Sight:
-    """Return where the room stands."""
+    """Return the phase of the room, with the public data of its game."""
     room = state.room
     public = room.games[0].public()
     told = {name: public[name] for name in ("title", "titleKey", "start", "months", "sealed")}
@@ -172,8 +170,8 @@ def stage(state: RoomState) -> Sight:
 
 
 def shown_game(number: int, table: GameTable) -> Sight:
-    """Return a game as all may know it; of one that is over goals, points, causes, what was
-    believed, broken words.
+    """Return the public view of a game; after its end with goals, points, causes, beliefs and
+    broken promises.
     """
     found = {"game": number, "phase": table.phase, "story": table.story(), "came": came_in(table)}
     told = table.debrief() if table.phase == "over" else {}
@@ -181,14 +179,14 @@ def shown_game(number: int, table: GameTable) -> Sight:
 
 
 def came_in(table: GameTable) -> dict[str, bool] | None:
-    """Return which of the events came that are forecast; None while the game goes on."""
+    """Return which forecast events happened; None until the game is over."""
     if table.phase != "over":
         return None
     return {event: bool(table.position.run.flag(event)[0]) for event in EVENTS}
 
 
 def forecasts(state: RoomState) -> dict[str, list[int]]:
-    """Return how many gave each event a chance in each twentieth."""
+    """Return the histogram of the forecasts of each event, in twentieths."""
     found = {event: [0] * BINS for event in EVENTS}
     for device in state.room.students():
         for event, chance in (device.forecast or {}).items():
@@ -197,8 +195,8 @@ def forecasts(state: RoomState) -> dict[str, list[int]]:
 
 
 def bets(state: RoomState) -> Mapping[str, Any]:
-    """Return the bets on Kim as they stand, in twentieths, with what the reading card says in each
-    game.
+    """Return the histogram of the bets on Kim, in twentieths, with the reading card's belief in
+    each game.
     """
     found = [0] * BINS
     for chance in state.room.bets(state.room.month):
@@ -210,9 +208,7 @@ def bets(state: RoomState) -> Mapping[str, Any]:
 
 
 async def desk_sight(state: RoomState) -> Sight:
-    """Return what the desk shows: who is there and who has voted, seat by seat, and what can be
-    done.
-    """
+    """Return the view of the desk: devices and votes, seat by seat, and the controls."""
     room = state.room
     minutes = list(room.joined_by_minute().items())
     games = [
@@ -238,8 +234,7 @@ async def desk_sight(state: RoomState) -> Sight:
         "paused": state.clock.paused,
         "deadline": state.clock.deadline,
         "joining": {
-            # How many joined in each of the last minutes, how many wait to, and how many wrong
-            # codes came of late.
+            # The joins in each of the last minutes, the queue, and the recent wrong codes.
             "minutes": [
                 {"minute": minute, "joined": joined} for minute, joined in minutes[:MINUTES]
             ],
@@ -252,9 +247,7 @@ async def desk_sight(state: RoomState) -> Sight:
 
 
 def program_at_desk(table: GameTable, capital: str) -> Sight:
-    """Return which program holds a seat, in how many months it gave no move, and why in the last of
-    them.
-    """
+    """Return the program at a seat, its number of months without a move, and the last reason."""
     record = table.record
     faults = [fault for fault in record.faults if fault.by == capital]
     chose = any(table.chosen.get(menu) for menu in menus_of([capital]))
@@ -269,7 +262,7 @@ def program_at_desk(table: GameTable, capital: str) -> Sight:
 
 
 def seat_at_desk(state: RoomState, place: Place, seat: RoomSeat) -> Sight:
-    """Return who is in a seat, who has voted, and what leads."""
+    """Return the devices of a seat, its votes, and its leading choice."""
     return stand_of(place, seat, seat.counted(state.room.month)) | {
         "present": sum(device.present(state.now) for device in seat.members),
         "devices": [

@@ -1,6 +1,4 @@
-"""A room: who is in it, in which seat, how they vote and bet. It knows no server, no clock and no
-disk.
-"""
+"""A room: its devices, their seats, votes and bets. It uses no server, no clock and no disk."""
 
 from __future__ import annotations
 
@@ -30,7 +28,7 @@ from sim.policies.agents.observation import KINDS
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """What one device wants its capital to say and do; an empty one is left to the capital's
+    """The statement and action that a device votes for; an empty one is left to the capital's
     course.
     """
 
@@ -39,8 +37,8 @@ class Ballot:
 
 
 def first_of(votes: Iterable[str]) -> str:
-    """Return what most vote for; of several, the one that stands the longest. There is at least one
-    vote.
+    """Return the name with the most votes; of several, the first one in `votes`, which must not be
+    empty.
 
     >>> first_of(["wait", "threat", "threat", "wait", "talks"])
     'wait'
@@ -50,8 +48,8 @@ def first_of(votes: Iterable[str]) -> str:
 
 
 def choice_of(ballots: Sequence[Ballot]) -> Ballot | None:
-    """Return the choice of a seat: the word most vote for and the deed most vote for; None where
-    nobody votes.
+    """Return the choice of a seat: its most-voted statement and action, each by itself; None
+    without votes.
     """
     if not ballots:
         return None
@@ -59,7 +57,7 @@ def choice_of(ballots: Sequence[Ballot]) -> Ballot | None:
 
 
 def forecast_of(forecasts: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    """Return the forecast of a seat: the median chance that its members give to each event."""
+    """Return the forecast of a seat: the median of its members' probabilities of each event."""
     return (
         {event: float(median(each[event] for each in forecasts)) for event in forecasts[0]}
         if forecasts
@@ -68,21 +66,19 @@ def forecast_of(forecasts: Sequence[Mapping[str, float]]) -> dict[str, float]:
 
 
 MOST_DEVICES: Final = 400
-"""Devices that are in a room: a large lecture."""
+"""Devices in a room: a large lecture."""
 
 MOST_NUMBERS: Final = 100_000
-"""Devices that were ever in a room: each has a number of its own."""
+"""Devices that may ever join a room: each has its own number."""
 
 NO_SHOW: Final = 10.0
-"""Seconds in which whoever joins asks for its seat; else another has it where the room is full."""
+"""Seconds for a new device to ask for its seat; after that a full room may give the seat away."""
 
 FORECASTS: Final = -1
-"""What is closing when the game begins: no forecast counts any more."""
+"""The value of `closing` while the game begins: forecasts are no longer accepted."""
 
 QUORUM: Final = 0.6
-"""The share of those present in each seat after whose votes the others are called for the last
-time.
-"""
+"""The share of present members of each seat whose votes start the last call."""
 
 Place = tuple[int, str]
 """A game by its number, 1 the first, and a capital."""
@@ -90,11 +86,10 @@ Place = tuple[int, str]
 
 @dataclass
 class Device:
-    """A phone in the room: its seat, its forecast, its bets by month, and when it joined, in
-    seconds since 1970.
+    """A phone in the room: its seat, its forecast, its bets by month, and when it joined.
 
-    `teacher` has taken its seat over; `came` has asked for its seat since it joined. `said` counts
-    what it said to others in a month.
+    `joined` is in seconds since 1970. `teacher` is true of the teacher's own device, and `came` of
+    one that has asked for its seat. `said` counts its requests to act, by month.
     """
 
     number: int
@@ -109,21 +104,17 @@ class Device:
     seen: float = -1e9
 
     def present(self, now: float) -> bool:
-        """Say whether the device asked for news of late, or is waiting for some."""
+        """Return whether the device waits for news or asked for some recently."""
         return self.waiting > 0 or now - self.seen < PATIENCE_FOR
 
 
 PATIENCE_FOR: Final = 45.0
-"""Seconds after which a device that asks for nothing is taken to have left; nobody waits for its
-vote.
-"""
+"""Seconds after which a silent device counts as absent; no month waits for its vote."""
 
 
 @dataclass
 class RoomSeat:
-    """A capital of a game: its devices, and their ballots of a month in the order in which they
-    came.
-    """
+    """A capital of a game: its devices, and their ballots of a month in order of arrival."""
 
     members: list[Device] = field(default_factory=list)
     taken_by: Device | None = None
@@ -132,7 +123,7 @@ class RoomSeat:
 
     @property
     def voters(self) -> list[Device]:
-        """Those whose votes count: the members, or the teacher alone where the seat is taken
+        """The devices whose votes count: the members, or the teacher's alone if the seat is taken
         over.
         """
         return self.members if self.taken_by is None else [self.taken_by]
@@ -148,15 +139,13 @@ class RoomSeat:
 
 
 class Room:
-    """Everything that the journal of a room says, made to count entry by entry. Belongs to the
-    event loop.
-    """
+    """The state of a room by the entries of its journal. Belongs to the event loop."""
 
     def __init__(self, games: list[GameTable]) -> None:
         self.games = games
         self.open = True
         self.closing: int | None = None
-        """The month that is being played, or FORECASTS: nothing is said for it any more."""
+        """The month that is being played, or FORECASTS: no more entries count for it."""
         self.devices: dict[int, Device] = {}
         self.numbers = 0
         self.seats: dict[Place, RoomSeat] = {
@@ -167,17 +156,17 @@ class Room:
         }
         self._marks: dict[str, Device] = {}
 
-    # Where the games stand
+    # Phase and games
 
     @property
     def phase(self) -> str:
-        """Where the room stands: "forecasts", "playing" or "over"."""
+        """The phase of the room: "forecasts", "playing" or "over"."""
         phases = {table.phase for table in self.games}
         return next(phase for phase in ("forecasts", "playing", "over") if phase in phases)
 
     @property
     def month(self) -> int:
-        """The open month: all games that go on are in it."""
+        """The open month, common to all games that go on."""
         return min(
             (table.position.month for table in self.games if table.phase != "over"),
             default=self.length,
@@ -196,10 +185,10 @@ class Room:
         """Return the device whose token has a mark, or None."""
         return self._marks.get(mark)
 
-    # What happens
+    # Entries
 
     def count(self, entry: Entry) -> Any:
-        """Let an entry count that was checked, and return what it made."""
+        """Apply an entry that was checked, and return the result."""
         match entry:
             case Joined():
                 return self._join(entry)
@@ -222,7 +211,7 @@ class Room:
         return None
 
     def check(self, entry: Entry) -> None:
-        """Raise UsageProblem where an entry cannot count as things stand; nothing changes."""
+        """Raise UsageProblem if an entry is not valid now; nothing changes."""
         self.check_sense(entry)
         if isinstance(entry, Voted | Bet):
             self._check_month(entry.month)
@@ -234,7 +223,7 @@ class Room:
             self._check_joining()
 
     def check_sense(self, entry: Entry) -> None:
-        """Raise UsageProblem where an entry names what is not in the room or the game, whatever the
+        """Raise UsageProblem if an entry names something that is not in the room or game, at any
         time.
         """
         if isinstance(entry, Voted | Bet | Foretold | Seated | Removed):
@@ -256,13 +245,11 @@ class Room:
 
     @property
     def full(self) -> bool:
-        """Say whether as many are in the room as can be."""
+        """Whether the room has as many devices as it can hold."""
         return len(self.students()) >= MOST_DEVICES
 
     def no_show(self, now: float) -> Removed | None:
-        """Return the entry by which one that joined and never came makes room, the first of them;
-        None without one.
-        """
+        """Return the entry that removes the first device that never asked for its seat, or None."""
         never = (
             each for each in self.devices.values() if not each.came and now - each.seen >= NO_SHOW
         )
@@ -281,8 +268,9 @@ class Room:
         return self.devices[number]
 
     def _join(self, entry: Joined) -> Device:
-        """Give a new device the seat with the fewest members, the first of several; a known one
-        keeps its own.
+        """Give a new device the seat with the fewest members, the first of several.
+
+        A device that is known keeps its seat.
         """
         if entry.mark in self._marks:
             return self._marks[entry.mark]
@@ -300,9 +288,7 @@ class Room:
         return device
 
     def _take(self, entry: Taken) -> Device | None:
-        """Let the teacher's own device alone vote in a seat; without a mark its members vote
-        again.
-        """
+        """Let only the teacher's device vote in a seat; without a mark its members vote again."""
         place = (entry.game, entry.capital)
         self.seats[place].taken_by = (
             self._new(entry.mark, place, teacher=True) if entry.mark else None
@@ -310,7 +296,7 @@ class Room:
         return self.seats[place].taken_by
 
     def _seat(self, entry: Seated) -> None:
-        """Move a device; what it wanted of its old capital does not count there any more."""
+        """Move a device to another seat; its vote for the old capital no longer counts."""
         device = self._known(entry.device)
         self.seats[device.place].members.remove(device)
         device.place = (entry.game, entry.capital)
@@ -328,17 +314,17 @@ class Room:
         seat = self.seats[self._known(entry.device).place]
         if seat.month != entry.month:
             seat.month, seat.ballots = entry.month, {}
-        # Who votes anew goes to the end: of equally many votes those count that stand the longest.
+        # A new vote goes to the end: a tie is won by the earliest votes that still stand.
         seat.ballots.pop(entry.device, None)
         seat.ballots[entry.device] = Ballot(entry.word, entry.deed)
 
-    # What is seen of it
+    # Queries
 
     def roomy(self, number: int) -> list[str]:
-        """Return the capitals that a device may choose: those of its game that are no fuller than
-        the mean.
+        """Return the capitals that a device may choose: those of its game with no more than the
+        mean members.
 
-        Nobody leaves a seat empty, but for one that is empty too.
+        No device may leave a seat empty, except for another empty one.
         """
         device = self.devices[number]
         if device.teacher:
@@ -355,9 +341,7 @@ class Room:
         ]
 
     def chosen(self, number: int, capital: str) -> Seated:
-        """Return the entry by which a device takes the seat that it chose; raises UsageProblem
-        where it may not.
-        """
+        """Return the entry that moves a device to a seat; raises UsageProblem if it may not."""
         if self.phase != "forecasts" or capital not in self.roomy(number):
             raise UsageProblem(
                 "that seat is not free to choose",
@@ -367,9 +351,7 @@ class Room:
         return Seated(device=number, game=self._known(number).place[0], capital=capital)
 
     def stand(self, now: float) -> list[tuple[int, int]]:
-        """Return for each seat of a game that goes on how many have voted, and how many voters are
-        present or have.
-        """
+        """Return the votes and the expected voters of each seat whose game goes on."""
         found = []
         for place, seat in self.seats.items():
             table = self.table(place)
@@ -383,8 +365,8 @@ class Room:
         return found
 
     def have_voted(self, now: float, share: float = 1.0) -> bool:
-        """Say whether someone has voted, and in every seat such a share of those who are
-        present.
+        """Return whether there is a vote and `share` of the present voters of every seat have
+        voted.
         """
         stand = self.stand(now) if self.phase == "playing" else []
         return any(voted for voted, _ in stand) and all(
@@ -396,9 +378,7 @@ class Room:
         return {capital: seat for (number, capital), seat in self.seats.items() if number == game}
 
     def choices(self, game: int, month: int) -> dict[str, str]:
-        """Return what the seats of a game have chosen in a month, by menu; none where nobody
-        voted.
-        """
+        """Return the choices of those seats of a game that voted in a month, by menu."""
         found = {
             capital: choice_of(seat.counted(month)) for capital, seat in self.seats_of(game).items()
         }
@@ -410,7 +390,7 @@ class Room:
         }
 
     def forecasts(self, game: int) -> dict[str, dict[str, float]]:
-        """Return the forecasts of the seats of a game: the medians of their members'."""
+        """Return the forecasts of a game's seats: the medians of their members."""
         found = {
             capital: forecast_of([device.forecast for device in seat.members if device.forecast])
             for capital, seat in self.seats_of(game).items()
@@ -418,26 +398,24 @@ class Room:
         return {capital: forecast for capital, forecast in found.items() if forecast}
 
     def students(self) -> list[Device]:
-        """Return the devices of the class, without those of the teacher."""
+        """Return the devices without those of the teacher."""
         return [device for device in self.devices.values() if not device.teacher]
 
     def joined_by_minute(self) -> dict[int, int]:
-        """Return how many of those in the room joined in which minute, counted from 1970; the last
-        ones first.
+        """Return the number of joins by minute since 1970, of devices still in the room, the latest
+        first.
         """
         minutes = Counter(device.joined // 60 for device in self.students())
         return dict(sorted(minutes.items(), reverse=True))
 
     def bets(self, month: int) -> list[int]:
-        """Return how likely those who bet take Kim to be greedy in a month, in hundredths; a bet
-        stands.
-        """
+        """Return each voter's last bet on a greedy Kim up to a month, in hundredths."""
         voters = (device for seat in self.seats.values() for device in seat.voters)
         return [bet for device in voters if (bet := bet_in(device, month)) is not None]
 
     def team_bets(self, game: int, month: int) -> dict[str, float]:
-        """Return how likely each team of a game takes Kim to be greedy: the middle of what its
-        members bet, 0 to 1.
+        """Return each team's probability of a greedy Kim in a month, 0 to 1: the median of its
+        members' bets.
         """
         seats = self.seats_of(game).items()
         made = {
@@ -450,6 +428,6 @@ class Room:
 
 
 def bet_in(device: Device, month: int) -> int | None:
-    """Return what a device bets in a month: its last bet until then."""
+    """Return a device's last bet up to a month."""
     made = [each for each in device.bets if each <= month]
     return device.bets[max(made)] if made else None

@@ -1,8 +1,8 @@
-"""Who joins next, who may wait for news, and how much one student writes: plain functions of a
-state and a clock.
+"""Rules of fairness in a room: the next to join, open requests for news, and notes a student may
+send.
 
-Those who wait to join are the places that are held for joining (`sim.classroom.serving.fairness`):
-who is gone from there is in no line, and a connection is in the line once.
+They are functions of a state and a clock. The queue to join consists of the places held for joining
+(`sim.classroom.serving.fairness`): a closed connection leaves it, and each is in it once.
 """
 
 from __future__ import annotations
@@ -25,30 +25,33 @@ from sim.classroom.serving.fairness import (
 )
 
 JOINS: Final = RequestRate(10.0, 360.0)
-"""Codes that a room hears of those who are not in it, right or wrong, and as many again of those
-who show a ticket. Of 24 million, 36 000 are heard in an hour.
+"""The rate at which a room checks codes from outside, right or wrong, and as many again with a
+ticket.
+
+Of 24 million codes, that is 36 000 an hour.
 """
 
 KEPT: Final = 300.0
-"""How many of them, at once, are kept for first-comers. So many addresses may guess, and one that
-comes for the first time in a minute still has its turn at once.
+"""Checks in the burst that are reserved for newcomers.
+
+So many addresses can guess before one that is new in a minute must wait for its turn.
 """
 
 MOST_OPEN: Final = {"desk": 8, "wall": 8}
-"""Questions for news that may be open at once under the token of the desk, and of the wall; a
-device has one.
-"""
+"""Open requests for news under the token of the desk, and of the wall; a device has one."""
 
 T = TypeVar("T")
 Standing = tuple[bool, bool]
-"""Whether somebody in line has no ticket, and whether it had a turn in the last minute: the least
-is heard first, and the most leaves first.
+"""Whether a connection has no ticket, and whether its person had a turn in the last minute.
+
+The lowest is called first, and the highest is sent away first.
 """
 
 
 class JoiningLine:
-    """How many codes may be heard of those in line, with a ticket and without one, and how many of
-    the latter are kept.
+    """The rates at which queued codes may be checked, with and without a ticket.
+
+    Of the latter `kept` are reserved for newcomers.
     """
 
     def __init__(
@@ -64,11 +67,11 @@ class JoiningLine:
 def stand_in_line(
     line: JoiningLine, places: Places, key: Hashable, ticket: bool
 ) -> Hashable | None:
-    """Let a connection wait for its turn to join, with a ticket or without one; return who must
-    come again later, if the line is too long.
+    """Queue a connection to join; return the one that must come again later if the queue is too
+    long.
 
-    Those with the worst standing leave first, of them the greediest, and of these the last to come.
-    Half of the places of strangers may be in line.
+    Those with the worst standing leave first, among them the greediest, and of these the newest. At
+    most half of the strangers' places may be in the queue.
     """
     now = line.clock()
     hold_place(places, key, "invited" if ticket else "joining", now)
@@ -86,7 +89,7 @@ def stand_in_line(
 
 
 def standings(line: JoiningLine, places: Places) -> dict[Hashable, Standing]:
-    """Return how each of those in line stands."""
+    """Return the standing of each connection in the queue."""
     turns = places.turns.counts(line.clock())
     return {
         key: (place.doing == "joining", place.person in turns) for key, place in places.line.items()
@@ -94,12 +97,11 @@ def standings(line: JoiningLine, places: Places) -> dict[Hashable, Standing]:
 
 
 def call_next(line: JoiningLine, places: Places) -> Hashable | None:
-    """Return the connection whose turn to join has come; None if there is none, or the room has
-    heard enough.
+    """Return the next connection to join; None if the queue is empty or the rate is used up.
 
-    First those with a ticket, then addresses that come for the first time in a minute; then the
-    others one after another. Those who guess have one turn together, which goes to the one that
-    guessed the least: who guesses is slow, and whoever is right is heard.
+    Connections with a ticket come first, then addresses that are new in this minute, then the
+    others by turns. All guessers share one turn, which goes to the one with the fewest guesses:
+    guessing is slow, and every right code is heard in the end.
     """
     levels, now = {doing: line.heard.left(doing) for doing in JOINING}, line.clock()
     if not places.line or max(levels.values()) < 1.0:
@@ -130,8 +132,9 @@ def call_next(line: JoiningLine, places: Places) -> Hashable | None:
 
 
 def open_question(open_ones: dict[Person, list[T]], person: Person, question: T) -> T | None:
-    """Open a question for news; return the one that ends for it: a device has one, the desk and the
-    wall a few.
+    """Open a request for news; return the older one that it ends, or None.
+
+    A device may have one, the desk and the wall a few.
     """
     own = open_ones.setdefault(person, [])
     own.append(question)
@@ -139,7 +142,7 @@ def open_question(open_ones: dict[Person, list[T]], person: Person, question: T)
 
 
 def close_question(open_ones: dict[Person, list[T]], person: Person, question: T) -> None:
-    """Close a question that was answered, whatever became of it."""
+    """Close a request for news, however it ended."""
     own = open_ones.get(person, [])
     if question in own:
         own.remove(question)
@@ -148,8 +151,7 @@ def close_question(open_ones: dict[Person, list[T]], person: Person, question: T
 
 
 def share_of_notes(most: int, members: int) -> int:
-    """Return how many notes and answers one student may send in a month, of those that the seat
-    may.
+    """Return how many of a seat's `most` notes one student may send in a month.
 
     >>> [share_of_notes(20, members) for members in (1, 3, 25)]
     [20, 6, 1]

@@ -1,4 +1,4 @@
-"""A room in session: entries come in, the clock runs, months close, and everyone is told."""
+"""A running room: entries come in, the clock runs, months close, and all devices get news."""
 
 from __future__ import annotations
 
@@ -34,39 +34,38 @@ from sim.classroom.serving.server import Connection
 from sim.core.base.errors import Problem, UsageProblem, one_line
 
 PATIENCE: Final = 20.0
-"""Seconds for which a page waits for news before it is told that there are none."""
+"""Seconds that a page waits for news before it gets an answer without any."""
 
 BOOT_BYTES: Final = 4
 
 TICK: Final = 0.25
-"""Seconds between two looks at the clock."""
+"""Seconds between two checks of the clock."""
 
 SOON: Final = 4
-"""Ticks after which what is in no hurry is told: who has voted, how bets stand."""
+"""Ticks between updates that are not urgent, such as votes and bets."""
 
 log = logging.getLogger("sim.room")
 
 
 Question = asyncio.Future[bool]
-"""A question that waits for news; what it is told is whether it ended for a newer one of the same
-device.
+"""A request that waits for news; its result tells whether a newer request of the same device ended
+it.
 """
 
 ENDED_BY_NEWS, ENDED_BY_ANOTHER = False, True
 
 
 def answer(question: Question, why: bool) -> None:
-    """Let a question wait no longer."""
+    """End the wait of a request."""
     if not question.done():
         question.set_result(why)
 
 
 class Channel:
-    """What everyone in one place sees. `make` is called once for each version, when someone asks.
+    """A view that several devices share; `make` is called at most once a version, on request.
 
-    `touch` says that something changed, and `flush` lets it be seen; many touches are one piece of
-    news. A version is a text that means nothing: it differs whenever there is something newer,
-    after a new start of the server too.
+    `touch` marks a change, and `flush` publishes all changes since the last one as one version. A
+    version is an opaque text that never repeats, even after a restart of the server.
     """
 
     def __init__(self, make: Callable[[], Awaitable[dict[str, Any]]]) -> None:
@@ -84,11 +83,11 @@ class Channel:
         return f"{self._boot}.{self._number}"
 
     def touch(self) -> None:
-        """Note that something changed."""
+        """Mark a change."""
         self._touched = True
 
     def flush(self) -> None:
-        """Wake those who wait, if something changed."""
+        """Publish a version if something changed; wake waiting requests."""
         if self._touched:
             self._touched = False
             self._number += 1
@@ -97,9 +96,7 @@ class Channel:
                 answer(question, ENDED_BY_NEWS)
 
     async def since(self, version: str, question: Question) -> None:
-        """Wait until there is something newer than a version, or a question is ended, for a while
-        at most.
-        """
+        """Wait for a version newer than `version`, the end of `question`, or PATIENCE seconds."""
         if version != self.version:
             return
         patience = asyncio.get_running_loop().call_later(PATIENCE, answer, question, ENDED_BY_NEWS)
@@ -111,12 +108,11 @@ class Channel:
             self._waiting.discard(question)
 
     async def content(self) -> bytes:
-        """Return what is seen now, as the inside of a JSON object with its version."""
+        """Return the present view as the inside of a JSON object with its version."""
         async with self._making:
             if self._made[0] != self._number:
                 number, version = self._number, self.version
-                # A change while this is made is a newer version, which is made when it is asked
-                # for.
+                # A change during this call has a newer version, which is made on the next request.
                 made = await self._make()
                 self._made = (number, inside({"version": version} | made))
             return self._made[1]
@@ -128,13 +124,13 @@ def inside(content: dict[str, Any]) -> bytes:
 
 
 def join_views(own: dict[str, Any], *shared: bytes) -> bytes:
-    """Return one JSON object of what one device alone sees, and of what all see."""
+    """Return one JSON object of a device's own view and the shared ones."""
     return b"{" + b",".join((inside(own), *shared)) + b"}"
 
 
 class Players:
-    """The programs of all games of a room. Belongs to the event loop; what they say is waited for
-    in threads.
+    """The programs of all games of a room. Belongs to the event loop; threads wait for their
+    answers.
     """
 
     def __init__(self, games: Sequence[Programs] = ()) -> None:
@@ -142,8 +138,8 @@ class Players:
         self._asked: asyncio.Task[None] | None = None
 
     def ask(self, told: Callable[[], None]) -> None:
-        """Let all programs be asked for the open month, and call `told` when what they say has been
-        counted.
+        """Ask all programs for the open month in the background; call `told` after their answers
+        count.
         """
         if self._games:
             self._asked = asyncio.create_task(self._ask(told))
@@ -153,15 +149,13 @@ class Players:
         told()
 
     async def answered(self) -> None:
-        """Wait until all have answered, or had the time to; raises the Problem of what could not be
-        saved.
-        """
+        """Wait until all programs have answered or timed out; raises a Problem of saving."""
         asked, self._asked = self._asked, None
         if asked is not None:
             await asked
 
     async def close(self) -> None:
-        """End all programs; what they would still have said does not count."""
+        """End all programs; answers that are still open do not count."""
         for game in self._games:
             game.end()
         with suppress(Problem):
@@ -171,8 +165,9 @@ class Players:
 
 
 class Session:
-    """One room with its games, journal, clock and news. Belongs to the event loop; games are played
-    in threads.
+    """One room with its games, journal, clock and channels. Belongs to the event loop.
+
+    Games are played in threads.
     """
 
     def __init__(
@@ -210,7 +205,7 @@ class Session:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Let the clock run until the block ends, then close the journal."""
+        """Run the clock until the block ends, then close the journal."""
         ticking = asyncio.create_task(self._tick())
         if self.room.phase == "playing":
             self.players.ask(self.tell)
@@ -224,8 +219,8 @@ class Session:
             self._journal.close()
 
     async def _tick(self) -> None:
-        """Close the month when everyone has voted or its time is up, and tell what may wait a
-        little.
+        """Close the month when all have voted or its time is up, and publish updates that are not
+        urgent.
         """
         ticks, here, ticket = 0, list[int](), self.tickets.current
         while True:
@@ -246,16 +241,18 @@ class Session:
                     [each.number for each in self.room.students() if each.present(self.state.now)],
                 )
                 if here != before:
-                    # A phone that left sends nothing that would say so.
+                    # A phone that left sends no message about it.
                     self.desk.touch()
                     self.wall.touch()
                 self._flush()
 
-    # What devices do
+    # Requests of devices
 
     async def stand_in_line(self, connection: Connection, ticket: str) -> bool:
-        """Wait for the turn of one who would join; False for one who must come again, for too many
-        are waiting. A ticket of the wall stands before those without one.
+        """Wait for a device's turn to join; return False if it must come again because too many
+        wait.
+
+        A ticket of the wall comes before requests without one.
         """
         turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._turns[connection] = turn
@@ -271,7 +268,7 @@ class Session:
             self._turns.pop(connection)
 
     def _call_line(self) -> None:
-        """Let those join whose turn has come, and let go of those who have gone."""
+        """Call the connections whose turn has come, and release those that were closed."""
         while (called := call_next(self.state.line, self.state.places)) is not None:
             self._turns[cast(Connection, called)].set_result(True)
         for connection, turn in self._turns.items():
@@ -279,8 +276,8 @@ class Session:
                 turn.set_result(False)
 
     async def join(self, mark: str) -> Device:
-        """Let a device join, in the place of one that never came where the room is full; raises
-        what `keep` raises.
+        """Join a device, in a full room instead of one that never asked for its seat; raises errors
+        of `keep`.
         """
         if self.room.full and (no_show := self.room.no_show(self.state.now)):
             await self.keep(no_show)
@@ -290,7 +287,7 @@ class Session:
         return device
 
     async def keep(self, entry: Entry) -> Any:
-        """Keep an entry in the journal, then let it count; raises UsageProblem where it cannot,
+        """Write an entry to the journal and apply it; raises UsageProblem if it is not valid, and
         StorageProblem.
         """
         self.room.check(entry)
@@ -300,15 +297,13 @@ class Session:
         return made
 
     def _votes_beside(self, entry: Entry) -> list[Channel]:
-        """Return what the seats see in which an entry changes something; the others need not ask
-        again.
-        """
+        """Return the vote channels that an entry changes; other seats need not ask again."""
         if isinstance(entry, Voted | Bet | Foretold):
             return [self.votes[self.room.devices[entry.device].place]]
         return list(self.votes.values())
 
     async def act(self, device: Device, request: dict[str, Any]) -> None:
-        """Let a seat say something to others: a note, a red line, a course."""
+        """Apply a seat's note, red line or declaration."""
         table, month = self.room.table(device.place), self.room.month
         share = share_of_notes(MOST_NOTES, len(self.room.seats[device.place].members))
         if device.said[month] >= share:
@@ -320,8 +315,8 @@ class Session:
         except Problem:
             device.said[month] -= 1
             raise
-        # Notes come in crowds, and what a seat sees is large: those of one second are told
-        # together, in their game.
+        # Notes come in crowds, and a seat's view is large: publish those of one second together, in
+        # their game.
         own = [
             channel
             for place, channel in (*self.votes.items(), *self.seats.items())
@@ -330,10 +325,10 @@ class Session:
         for channel in (self.wall, self.desk, *own):
             channel.touch()
 
-    # What the desk does
+    # Requests of the desk
 
     async def start(self) -> None:
-        """Give each seat's forecast to its game, and open the first month."""
+        """Give the forecast of each seat to its game, and open the first month."""
         async with self._turn:
             self.room.closing = FORECASTS
             try:
@@ -352,16 +347,16 @@ class Session:
                 table.start()
 
     async def close(self, month: int) -> None:
-        """Play a month in all games that are in it; where that fails it stays open, and the desk is
-        told why.
+        """Play a month in all games that are in it; after an error it stays open, and the desk gets
+        the reason.
         """
         async with self._turn:
             if self.room.phase != "playing" or month != self.room.month:
                 return
             try:
                 await self.players.answered()
-                # From here on no vote counts in this month: one that was acknowledged is among the
-                # choices.
+                # From here on votes for this month are refused, so that every acknowledged vote is
+                # counted.
                 self.room.closing = month
                 await self._journal.settled()
                 games = range(1, len(self.room.games) + 1)
@@ -387,12 +382,12 @@ class Session:
                 table.close_month(month, *chosen[number])
 
     async def end(self) -> None:
-        """Let the model play all months that are left."""
+        """Close all months that are left."""
         while self.room.phase == "playing" and not self.state.trouble:
             await self.close(self.room.month)
 
     async def news(self, name: str) -> None:
-        """Let news happen in all games that go on; raises UsageProblem where it cannot."""
+        """Add news to all games that go on; raises UsageProblem if it is not possible."""
         async with self._turn:
             for table in self.room.games:
                 if table.phase == "playing":
@@ -400,18 +395,18 @@ class Session:
         self.tell()
 
     async def take(self, place: Place) -> str:
-        """Take a seat over, and return the token of the teacher's own device in it."""
+        """Take over a seat, and return the token of the teacher's device in it."""
         token = new_token()
         await self.keep(Taken(game=place[0], capital=place[1], mark=mark_of(token)))
         return token
 
     def pause(self, paused: bool) -> None:
-        """Stop the clock, or let the open month begin anew."""
+        """Stop the clock, or restart the open month."""
         self.clock.pause(paused)
         self.state.trouble = ""
         self.tell()
 
-    # Telling
+    # Updates
 
     def _channels(self) -> list[Channel]:
         return [self.wall, self.desk, *self.votes.values(), *self.seats.values()]
@@ -421,9 +416,7 @@ class Session:
             channel.flush()
 
     def tell(self) -> None:
-        """Let everyone see at once what changed in the games, with the clock of the month that is
-        open now.
-        """
+        """Publish all changes at once, with the clock of the month that is open now."""
         self.clock.follow(self.room.phase, self.room.month, self.state.now)
         for channel in self._channels():
             channel.touch()

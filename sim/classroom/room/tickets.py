@@ -1,7 +1,7 @@
-"""Tickets of the wall: who scans the QR code shows one, and stands in line before typed codes.
+"""Tickets of the wall: a device that scanned the QR code shows one, and comes before typed codes.
 
-A ticket is a keyed hash of the quarter minute. Nobody outside the room can make one, checking one
-costs no turn, and a photograph of the wall is soon worth no more than the code.
+A ticket is a keyed hash of the quarter minute. Nobody outside the room can forge one, and checking
+one does not use up a turn. A photograph of the wall soon gives no more than the code.
 """
 
 from __future__ import annotations
@@ -18,16 +18,14 @@ QUARTER: Final = 15.0
 """Seconds for which the wall shows a ticket."""
 
 HEARD: Final = 3
-"""Tickets that open the front of the line: the one on the wall, and those before it."""
+"""Valid tickets: the one on the wall, and those before it."""
 
 LETTERS: Final = 16
 """Hexadecimal digits of a ticket: 64 bits."""
 
 
 class Tickets:
-    """The tickets of a room that runs. Its key is drawn at each start and never kept: a ticket is
-    not worth keeping.
-    """
+    """The tickets of a running room; the key is drawn at each start and never saved."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -39,7 +37,7 @@ class Tickets:
         return self._ticket(self._quarter)
 
     def is_heard(self, ticket: str) -> bool:
-        """Say whether a ticket is the current one or one of the two before it."""
+        """Return whether a ticket is the current one or one of the two before it."""
         return any(same(ticket, self._ticket(self._quarter - age)) for age in range(HEARD))
 
     @property

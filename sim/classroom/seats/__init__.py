@@ -1,3 +1,4 @@
-"""Seats: teams that take a capital each; the model plays the rest. No server in it: terminal and
-browser share it.
+"""Seats: teams play a capital each, and the model plays the rest.
+
+No server is in this package: terminal and browser share it.
 """

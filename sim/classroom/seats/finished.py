@@ -1,5 +1,5 @@
-"""All of a game that is over, as data for its debrief: what was, what each capital saw, and what
-was said.
+"""The data of a game that is over, for its debrief: the true months, each capital's views, and the
+acts.
 """
 
 from __future__ import annotations
@@ -29,28 +29,29 @@ from sim.study.run.worlds import Run, run
 Data = dict[str, Any]
 
 WORLDS: Final = 400
-"""The worlds of the model that a game is set beside: those after its own under the same seed."""
+"""The worlds of the model beside a game: those after its own world under the same seed."""
 
 KEPT: Final = 12
-"""Games of which all is kept that was worked out: as many as a room has at most."""
+"""Games whose results are cached: the most that a room has."""
 
 
 @lru_cache(maxsize=4)
 def play_alone(scenario: Scenario, seed: int, first: int, worlds: int) -> Run:
-    """Return worlds of a seed from a first one on, by the rules alone. All games of a room are set
-    beside the same.
+    """Return `worlds` worlds of a seed from `first` on, by the rules alone; the games of a room
+    share them.
     """
     return run(scenario, worlds, seed, first_world=first, record=["tension"])
 
 
 @lru_cache(maxsize=KEPT)
 def finish_game(position: Position) -> Data:
-    """Return everything that a debrief can show of a game that is over; it is worked out once.
+    """Return all data of a game that is over for its debrief; cached.
 
-    `truth` holds the months as they were and `seen` each capital's view of them; `misread` where
-    the two differ. `notes` are all of them, private ones too. `record` is what a kernel needs to
-    play any month otherwise. The worlds to compare with are the 400 that follow the class's own
-    under the same seed, played by the rules alone, and `alone` the class's own luck without teams.
+    `truth` holds the actual months, `seen` each capital's view of them, and `misread` the
+    differences. `notes` holds all notes, private ones too. `record` is the input by which a kernel
+    replays any month with other moves. The worlds of comparison are the 400 that follow the class's
+    own under the same seed, played by the rules alone. `alone` is the end of the class's world
+    without teams.
     """
     record = position.record
     others = play_alone(record.scenario, record.seed, record.world + 1, WORLDS)
@@ -86,9 +87,7 @@ def finish_game(position: Position) -> Data:
 
 
 def team_game(position: Position, loses: dict[str, bool]) -> Data:
-    """Return points, causes, what would have been better, who Kim was and was taken for, and broken
-    words.
-    """
+    """Return points, causes, better moves, Kim's type, the beliefs in it, and broken promises."""
     kim, made = position.kim, position.months
     scenario = position.record.played.change({"kim_type": kim})
     points = judge(scenario, made, kim, loses, position.cards, prices(position))
@@ -113,9 +112,10 @@ def team_game(position: Position, loses: dict[str, bool]) -> Data:
 
 
 def bet_points(bets: Sequence[Mapping[str, float]], kim: str) -> dict[str, int]:
-    """Return the points of each team's bets on Kim, by capital: 100 if always right, 75 for a coin.
+    """Return the points of each team's bets on Kim, by capital: 100 if always right, 75 at even
+    odds.
 
-    Points are 100 less a hundred times the mean square of the error; none if Kim is erratic.
+    Points are 100 less a hundred times the mean squared error; none if Kim is erratic.
     """
     if kim not in MEN:
         return {}
@@ -128,7 +128,9 @@ def bet_points(bets: Sequence[Mapping[str, float]], kim: str) -> dict[str, int]:
 
 
 def prices(position: Position) -> dict[str, float]:
-    """Return what each capital paid for words that it did not stand by, in months of calm."""
+    """Return each capital's price of red lines not enforced and declarations changed, in months of
+    calm.
+    """
     found = dict.fromkeys(CAPITALS, 0.0)
     for line in position.lines:
         found[line.by] += LINE_BROKEN * (line.stood is False)
@@ -140,16 +142,14 @@ def prices(position: Position) -> dict[str, float]:
 
 
 def record_data(position: Position) -> Data:
-    """Return the game as it can be played again: scenario with its news, seed and imposed
-    moves.
-    """
+    """Return the data to replay a game: scenario with its news, seed and imposed moves."""
     record = position.record
     return {
         "scenario": to_toml(record.played),
         "seed": str(record.seed),
         "world": record.world,
         "teams": list(record.teams),
-        # By capital which program played, and by month, from 0, why it gave no move.
+        # By capital, the program that played, and by month, from 0, its reason for no move.
         "programs": [
             {
                 "capital": capital,
@@ -167,8 +167,8 @@ def record_data(position: Position) -> Data:
 
 
 def month_of(position: Position, month: int) -> Data:
-    """Return a month as it was: the courses, the moves and whose they were, and the tension after
-    it.
+    """Return a true month: its courses, its moves, the menus that teams set, and its
+    final tension.
     """
     imposed = position.record.months[month]
     courses = position.run.courses
@@ -191,8 +191,8 @@ def notes(position: Position) -> list[Data]:
 
 
 def forecasts(position: Position, others: Run) -> Data:
-    """Return each team's chances, what happened, and the share of the model's worlds in which it
-    did.
+    """Return each team's forecast, the events that happened, and their shares among the model's
+    worlds.
     """
     return {
         "teams": {capital: dict(chances) for capital, chances in position.record.forecasts.items()},
@@ -202,8 +202,8 @@ def forecasts(position: Position, others: Run) -> Data:
 
 
 def model_data(others: Run) -> Data:
-    """Return worlds of the model as they are set beside a game: how often each ending came, and
-    tension by month.
+    """Return the model's worlds for comparison with a game: shares of endings, and tension by
+    month.
     """
     return {
         "worlds": WORLDS,
@@ -215,8 +215,9 @@ def model_data(others: Run) -> Data:
 
 
 def both_lost_by(others: Run, most: int) -> int:
-    """Return in how many worlds both giants lose if a giant loses with a vital goal missed, or with
-    so many others.
+    """Return the number of worlds in which Washington and Beijing both lose.
+
+    Here a power loses if it fails a vital goal, or at least `most` others.
     """
     lost = np.ones(others.worlds, dtype=bool)
     for giant in ("washington", "beijing"):

@@ -1,5 +1,5 @@
-"""Playing a game from its record: the world month by month, what every capital sees, and how red
-lines stand.
+"""Playing a game from its record: the world month by month, each capital's views, and the red
+lines.
 """
 
 from __future__ import annotations
@@ -39,14 +39,16 @@ from sim.study.run.one_world import failure_of, job_of
 from sim.study.run.worlds import Run
 
 LEAK: Final = 0.1
-"""The chance that a private message leaks: the room's own, no number of the model."""
+"""The probability that a private message leaks: set for the classroom, not a parameter of the
+model.
+"""
 
 
 def leaked_messages(acts: Sequence[Act], seed: int, chance: float) -> set[int]:
-    """Return the places of the messages that leak: the n-th of a capital in a month has the n-th
-    luck of both.
+    """Return the indices of the messages that leak; each has its own draw, by month, capital and
+    number.
 
-    All learn of a leak when the month is over.
+    Leaks become public at the end of the month.
     """
     found: set[int] = set()
     luck: dict[tuple[int, str], Iterator[float]] = {}
@@ -65,24 +67,24 @@ TENSION: Final = PLACES.index("tension")
 SIGHTS: Final = {capital: Observation(capital) for capital in CAPITALS}
 
 View = dict[str, Any]
-"""What a capital sees of a month, before anyone chooses: its observation, with names, and in
-`errors` the standard deviations of what it sees with error. Kim's type is known to Pyongyang alone;
-the others hold a belief.
+"""A capital's view of a month, before any choice: its observation by name, and in `errors` the
+standard deviations of noisy quantities.
+
+Only Pyongyang knows Kim's type; the others hold a belief.
 """
 
 
 @dataclass(frozen=True, eq=False)
 class Position:
-    """Where a game stands. What is worked out of one that is over is kept by the position itself,
-    not by its parts.
+    """The position of a game; caches of a game that is over use its identity as the key.
 
-    `month` counts the months that are over. `views[capital]` holds what a capital saw in each month
-    before anyone chose, up to the present one; `made` the words and deeds of each month that is
-    over, by menu; `states` the whole world at the start and after each month. `world` is the world
-    as it stands, opened where a month is open. `leaks` are the places of the acts that leak when
-    their month is over, `held_to` by month the stock of threats that Washington is held to, where a
-    red line of its own made it. `closed` is the world before the open month was opened,
-    `(places,)`: from there a game goes on.
+    `month` counts the months that are over. `views[capital]` holds the capital's view of each month
+    before any choice, up to the present one. `made` holds the moves of each month that is over, by
+    menu, and `states` the whole state at the start and after each month. `world` is the present
+    world, in its opened month if the game goes on. `leaks` are the indices of acts that leak at the
+    end of their month. `held_to` holds Washington's stock of threats in the months in which it drew
+    a red line. `closed` is the state before the open month was opened, `(places,)`, from which the
+    game goes on.
     """
 
     record: GameRecord
@@ -102,17 +104,17 @@ class Position:
         return [state[TENSION] for state in self.states]
 
     def has_leaked(self, place: int) -> bool:
-        """Say whether all know of a private message, by its place among the acts."""
+        """Return whether a private message is public, by its index among the acts."""
         return place in self.leaks and self.record.acts[place].month < self.month
 
     @cached_property
     def lines(self) -> list[DrawnLine]:
-        """All red lines as they stand."""
+        """All red lines, in their present states."""
         return lines_of(self.record.acts, self.made)
 
     @cached_property
     def months(self) -> list[Month]:
-        """The word and deed of each capital in each month that is over."""
+        """The statement and action of each capital in each month that is over."""
         return play_of(self.made)
 
     @cached_property
@@ -126,17 +128,17 @@ class Position:
 
     @cached_property
     def belief(self) -> list[float]:
-        """How likely Kim is greedy by the reading card, at the start and after each month."""
+        """Probability of a greedy Kim by the reading card, at the start and after each month."""
         return believe(self.months, EVEN)
 
     @property
     def kim(self) -> str:
-        """Who Kim is."""
+        """Kim's type."""
         return KimType(int(self.states[-1][PLACES.index("kim.type")])).name.lower()
 
     @cached_property
     def given(self) -> Inputs:
-        """What the engine is given of the scenario with its news."""
+        """The engine's inputs from the scenario with its news."""
         return inputs(self.record.played)
 
     @cached_property
@@ -161,27 +163,23 @@ class Position:
 
 
 def position_of(record: GameRecord, before: Position | None = None) -> Position:
-    """Return where a game stands: played from its start, or from an earlier position of the same
-    game.
+    """Return the position of a game, played from its start or from an earlier position of it.
 
-    What is over is not changed by what is said, chosen or told later, so both give the same. A
-    month is opened and its courses are settled before anyone says or does anything in it, so what
-    is seen then does not depend on the moves of the month. Raises DataProblem in a month in which a
-    user's own policy fails.
+    Months that are over do not depend on later acts, choices or news, so both give the same. A
+    month is opened and its courses are settled before any act or move of it, so the views do not
+    depend on its moves. Raises DataProblem if a user's own policy fails.
     """
     months = Months(
         job_of(record.played, record.seed, record.world, record.interventions()), "python"
     )
     if months.outside.functions:
-        before = None  # what a function in plain Python remembers is in its process
+        before = None  # a Python function's state stays in its process, so play from the start
     with closing(months):
         return play_months(record, months, before)
 
 
 def play_months(record: GameRecord, months: Months, before: Position | None) -> Position:
-    """Return where a game stands whose months are played on from an earlier position, or from the
-    start.
-    """
+    """Return the position of a game, played on from an earlier position or from the start."""
     plan, state = months.stepped.plans[0], months.stepped.state[:, 0]
     p, rules = fill_record(Parameters(), plan.numbers_of(0).tolist()), ActiveRules(plan.game.module)
     months.begin(record.seed, plan.ids)
@@ -224,7 +222,7 @@ def play_months(record: GameRecord, months: Months, before: Position | None) -> 
 
 
 def check_sound(months: Months, rules: ActiveRules) -> None:
-    """Raise DataProblem where the world of a game fails by what is a user's own."""
+    """Raise DataProblem if a user's own policy or rule makes the world fail."""
     if months.errors:
         raise DataProblem(f"the world fails: {months.errors[0]}", "policy", "Mend the policy.")
     if not np.isfinite(months.stepped.state).all():
@@ -232,13 +230,13 @@ def check_sound(months: Months, rules: ActiveRules) -> None:
 
 
 def world_in(months: Months) -> World:
-    """Return the one world of a game as it stands."""
+    """Return the present world of a game."""
     world: World = fill_record(months.stepped.plans[0].game.world(), months.stepped.state[:, 0])
     return world
 
 
 def moves_of(world: World) -> dict[str, str]:
-    """Return the words and deeds that a world has just seen, by menu."""
+    """Return the moves of a world's last month, by menu."""
     return {
         menu: moves[int(getattr(world, menu.replace(".", "_")))].name
         for menu, moves in MOVES.items()
@@ -248,11 +246,11 @@ def moves_of(world: World) -> dict[str, str]:
 def draw_lines(
     record: GameRecord, months: Months, now: Now, p: Parameters, month: int
 ) -> dict[int, float]:
-    """Let the red lines that Washington drew in the open month weigh; return its stock of threats
-    then, by the month, or nothing.
+    """Add Washington's red lines of the open month to its stock of threats; return the stock by
+    month, or nothing.
 
-    A red line is one threat more in the stock of threats that the model holds Washington to. The
-    model knows no such stock of the other capitals.
+    The model holds Washington to its threats, and each red line is one more. It has no such stock
+    for the other capitals.
     """
     drawn = sum(
         isinstance(each, RedLineAct) and (each.month, each.by) == (month, "washington")
@@ -269,8 +267,9 @@ def draw_lines(
 def errors_of(
     world: World, now: Now, p: Parameters, capital: str, rules: ActiveRules
 ) -> dict[str, float]:
-    """Return the standard deviation of what a capital sees with error; after a test everyone knows
-    the arsenal.
+    """Return the standard deviation of each quantity that a capital sees with error.
+
+    After a test every capital knows the arsenal.
     """
     found: dict[str, float] = {
         name: p.error for name, state in STATES.items() if capital in state.errors

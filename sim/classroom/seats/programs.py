@@ -1,5 +1,5 @@
-"""Programs at the seats of a game: what each is told and answers for its capital, and their game
-told in a terminal.
+"""Programs at the seats of a game: their inputs, their answers, and the account of their game in a
+terminal.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ from sim.study.run.worlds import run
 from sim.study.store.disk import open_journal, write_on
 
 TRANSCRIPT: Final = "transcript.jsonl"
-"""The file of a game that holds what its programs were told and wrote."""
+"""The file of a game with the inputs and answers of its programs."""
 
 TO_ALL: Final = "all"
 TOLD_ELSEWHERE: Final = ("told.note", "told.line")
-"""Headlines of what the acts of a month tell already, to a program as its messages and red lines."""
+"""Headlines of a month's acts, which a program gets as messages and red lines instead."""
 
 
 @dataclass(frozen=True)
 class ProgramTurn:
-    """What a program made of a month: `fault` says why it gave no move, `refused` what of its
-    answer could not be.
+    """A program's turn: `fault` is its reason for no move, `refused` the invalid parts of its
+    answer.
     """
 
     capital: str
@@ -55,8 +55,8 @@ class ProgramTurn:
 
 
 class Programs:
-    """The programs of one game, started now and ended by `close`; what they are told and write is
-    kept beside it.
+    """The programs of one game, until `close`; their inputs and answers are written to a file
+    beside it.
     """
 
     def __init__(self, table: GameTable, agents: Mapping[str, Agent], folder: Path) -> None:
@@ -66,7 +66,7 @@ class Programs:
         self.refused: dict[str, tuple[str, ...]] = dict.fromkeys(agents, ())
         before = sum(act.month < table.position.month for act in acts)
         self.read = dict.fromkeys(agents, before)
-        """How many of all acts each program has had the chance to read."""
+        """The number of acts that each program has been sent so far, or could have been."""
 
         self.ended = False
         self.path = folder / TRANSCRIPT
@@ -76,21 +76,21 @@ class Programs:
         ]
 
     def end(self) -> None:
-        """End all programs; what they have not said yet counts no more, and is no fault."""
+        """End all programs; answers that are still open do not count, and are no faults."""
         self.ended = True
         for player in self.players:
             player.end()
 
     def close(self) -> None:
-        """End all programs, and let go of the transcript."""
+        """End all programs, and close the transcript."""
         self.end()
         self.file.close()
 
     def month(self) -> list[ProgramTurn]:
-        """Ask all programs for the open month, and let count what they say and choose; nothing once
-        the game is over.
+        """Ask all programs for the open month, and apply their acts and choices; no effect after
+        the game's end.
 
-        All are told before any answer counts, so that none reads what another says in the same
+        All get their inputs before any answer is applied, so that none reads an act of the same
         month.
         """
         if self.table.phase != "playing":
@@ -103,7 +103,7 @@ class Programs:
         return [self.counted(player, *each) for (player, _), each in zip(asked, found, strict=True)]
 
     def keep(self, asked: list[tuple[SeatedProgram, dict[str, Any]]], faults: list[str]) -> None:
-        """Write down what the programs were told and wrote."""
+        """Write the programs' inputs and answers to the transcript."""
         lines = [
             transcript_line(player.agent.name, told, player.heard, fault)
             for (player, told), fault in zip(asked, faults, strict=True)
@@ -111,7 +111,7 @@ class Programs:
         write_on(self.file, self.path, "".join(f"{line}\n" for line in lines).encode())
 
     def told(self, capital: str) -> dict[str, Any]:
-        """Return the open month as the program of a capital reads it."""
+        """Return the open month as input of a capital's program."""
         position = self.table.position
         month, view, record = position.month, position.views[capital][-1], position.record
         luck = luck_of(capital, record.seed, month, np.array([record.world]))
@@ -119,7 +119,7 @@ class Programs:
         return self.briefings[capital].month(month, view, float(luck[0]), notes, more)
 
     def notes(self, capital: str) -> Iterator[dict[str, str]]:
-        """Yield the notes of others that a capital may read and was not told yet."""
+        """Yield the notes of others to a capital that its program has not been sent yet."""
         acts = self.table.record.acts
         fresh, self.read[capital] = acts[self.read[capital] :], len(acts)
         for act in fresh:
@@ -127,7 +127,7 @@ class Programs:
                 yield {"sender": act.by, "text": act.text}
 
     def diplomacy(self, capital: str) -> dict[str, Any]:
-        """Return how red lines stand for a capital, and what it can say this month."""
+        """Return the red lines for a capital, and the acts that it can take this month."""
         position, can = self.table.position, can_of(self.table.position, capital)
         heard = (
             each
@@ -156,9 +156,7 @@ class Programs:
         }
 
     def counted(self, player: SeatedProgram, answer: Answer | None, fault: str) -> ProgramTurn:
-        """Let an answer count: what it says, then what it chooses; a fault is written down, and the
-        rules move.
-        """
+        """Apply an answer: its acts, then its choice; a fault is recorded, and the rules move."""
         capital, name = player.capital, player.agent.name
         self.refused[capital] = ()
         if answer is None:
@@ -169,7 +167,7 @@ class Programs:
         return ProgramTurn(capital, name, "", "", self.refused[capital])
 
     def unsaid(self, capital: str, answer: Answer) -> Iterator[str]:
-        """Let all be said that an answer says to others; yield what of it cannot be, and why."""
+        """Apply all acts of an answer; yield the invalid ones, with the reason."""
         for said, request in requests_in(answer):
             try:
                 for reader in request.get("to", ()):
@@ -180,7 +178,7 @@ class Programs:
 
 
 def requests_in(answer: Answer) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield what an answer says to others as a seat asks for it, each with a name for it."""
+    """Yield the acts of an answer as a seat's requests, each with its name."""
     for line in answer.lines:
         request = {
             "act": "line",
@@ -214,14 +212,14 @@ def month_told(position: Position, month: int, turns: Sequence[ProgramTurn]) -> 
 
 
 def news(position: Position, month: int) -> Iterator[str]:
-    """Yield what all hear in a month and no act of it says."""
+    """Yield the public news of a month, without the headlines of its acts."""
     for headline in headlines_of(position, month):
         if headline["key"] not in TOLD_ELSEWHERE:
             yield one_line(in_words(headline))
 
 
 def act_told(act: Act) -> str:
-    """Return in words what a capital said to others."""
+    """Return the sentence of an act."""
     who = text_at(f"capitals.{act.by}")
     if isinstance(act, Note):
         to = ", ".join(text_at(f"capitals.{each}") for each in act.to) or "all"
@@ -232,8 +230,8 @@ def act_told(act: Act) -> str:
 
 
 def moves_told(position: Position, month: int) -> Iterator[str]:
-    """Yield the words and deeds of a month; capitals that go on as in the month before stand
-    together.
+    """Yield the moves of a month as text; capitals that repeat those of the month before share a
+    line.
     """
     made = position.months
     same = [each for each in CAPITALS if month and made[month][each] == made[month - 1][each]]
@@ -247,15 +245,13 @@ def moves_told(position: Position, month: int) -> Iterator[str]:
 
 
 def player(position: Position, capital: str) -> str:
-    """Return a capital by its name, with the program that plays it."""
+    """Return the name of a capital, with the program that plays it."""
     program = position.record.programs.get(capital)
     return text_at(f"capitals.{capital}") + (f" ({program})" if program else "")
 
 
 def ending_told(position: Position) -> Iterator[str]:
-    """Yield the answer of a game that is over: how it ends, and for each program what that is to
-    its capital.
-    """
+    """Yield the results of a game that is over: its end, and each program's goals and payoff."""
     record = position.record
     alone = run(record.scenario, 1, record.seed, first_world=record.world)
     yield from (f"  {line}" for line in news(position, position.month))
@@ -280,7 +276,7 @@ def ending_told(position: Position) -> Iterator[str]:
 
 
 def goals_told(position: Position, capital: str) -> str:
-    """Return which goals of its capital a program kept, and whether it lost."""
+    """Return as text the kept and missed goals of a capital, and whether it lost."""
     found = {goal: bool(position.run.columns[goal.column][0]) for goal in goals_of(capital)}
     failed = [goal.label for goal, kept in found.items() if not kept]
     lost = "loses" if position.run.columns[f"loses_{capital}"][0] else "does not lose"

@@ -1,6 +1,4 @@
-"""A game as it is kept: all that was said, let happen and chosen, from which the whole game can be
-played again.
-"""
+"""The record of a game: all its acts, news and choices, from which it can be replayed."""
 
 from __future__ import annotations
 
@@ -37,7 +35,7 @@ Name = Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class Dated(BaseModel):
-    """What happened in a month, counted from 0."""
+    """An event of a month, counted from 0."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
@@ -45,13 +43,13 @@ class Dated(BaseModel):
 
 
 class ActModel(Dated):
-    """One act, and who did it."""
+    """An act of a capital."""
 
     by: Capital
 
 
 class Note(ActModel):
-    """A note to some capitals, or in public where it is addressed to nobody."""
+    """A note to some capitals, or a public one if `to` is empty."""
 
     act: Literal["note"] = "note"
     to: Annotated[list[Capital], Field(max_length=3)]
@@ -59,7 +57,7 @@ class Note(ActModel):
 
     @model_validator(mode="after")
     def check_readers(self) -> Note:
-        """Refuse a note to oneself, or twice to one capital."""
+        """Raise ValueError for an empty note, or invalid readers."""
         if self.by in self.to or len(set(self.to)) < len(self.to):
             raise ValueError("a note goes once to each of the other capitals")
         if not self.text.strip():
@@ -68,7 +66,7 @@ class Note(ActModel):
 
 
 class RedLineAct(ActModel):
-    """A red line said in public: if this capital does this deed or a harder one, we do that."""
+    """A public red line: if that capital takes this action or a harder one, we take ours."""
 
     act: Literal["line"] = "line"
     menu: Name
@@ -77,21 +75,23 @@ class RedLineAct(ActModel):
 
 
 class Course(ActModel):
-    """A capital declares in public what it is about; from the next month on it is."""
+    """A capital publicly declares its course; it holds from the next month on."""
 
     act: Literal["course"] = "course"
     course: Name
 
 
 class News(Dated):
-    """News that the teacher let happen."""
+    """News that the teacher added."""
 
     act: Literal["news"] = "news"
     name: Name
 
 
 class ProgramFault(ActModel):
-    """A month in which a program gave no move for its capital, and why: the rules moved for it."""
+    """A month in which a program gave no move for its capital, and the reason: the rules moved
+    instead.
+    """
 
     why: Annotated[str, Field(pattern=f"^({'|'.join(FAULTS[1:])})$")]
 
@@ -101,9 +101,7 @@ ACTS: Final[TypeAdapter[Act]] = TypeAdapter(Annotated[Act, Field(discriminator="
 
 
 def act_from(request: Mapping[str, Any], month: int, capital: str) -> Act:
-    """Return what a seat asks for as an act of its capital; raises UsageProblem for what is
-    none.
-    """
+    """Return a seat's request as an act of its capital; raises UsageProblem for an invalid one."""
     if not isinstance(request, Mapping) or not {"month", "by"}.isdisjoint(request):
         raise UsageProblem("that is no act", "act", "Send what the page sends.")
     try:
@@ -121,9 +119,7 @@ def act_from(request: Mapping[str, Any], month: int, capital: str) -> Act:
 
 
 def check_bounds(acts: Sequence[Act]) -> None:
-    """Raise UsageProblem where a capital has said more in a month, or in a game, than a seat
-    may.
-    """
+    """Raise UsageProblem for too many notes of a capital in a month, or acts in a game."""
     messages = Counter((act.by, act.month) for act in acts if isinstance(act, Note))
     if messages and max(messages.values()) > MOST_NOTES:
         raise UsageProblem(
@@ -141,9 +137,10 @@ NOW, NEXT = 0, 1
 
 @dataclass(frozen=True)
 class NewsEffect:
-    """What news does: `moves` are made whoever holds the capital; `event` is put into the calendar.
+    """The effect of news: `moves` are imposed even on a team; `event` is added to the calendar.
 
-    `after` says in which month: 0 in the open one, 1 in the next, for what a month opens with.
+    `after` is 0 for the open month, and 1 for the next, if the event takes place when a month
+    opens.
     """
 
     after: int = NOW
@@ -161,13 +158,11 @@ NEWS: Final[Mapping[str, NewsEffect]] = {
     "giants_agree": NewsEffect(NEXT, event="windows", result="succeeds"),
     "giants_quarrel": NewsEffect(NEXT, event="windows", result="fails"),
 }
-"""The news a teacher can choose from."""
+"""The news that a teacher can choose."""
 
 
 def with_news(scenario: Scenario, news: Iterable[News]) -> Scenario:
-    """Return the scenario with all news in its calendar; raises ScenarioProblem where a date is
-    taken.
-    """
+    """Return the scenario with all news in its calendar; raises ScenarioProblem if dates clash."""
     for item in news:
         event = NEWS[item.name]
         if event.event:
@@ -177,13 +172,10 @@ def with_news(scenario: Scenario, news: Iterable[News]) -> Scenario:
 
 
 def laid(scenario: Scenario, event: NewsEffect, month: str) -> tuple[Any, ...]:
-    """Return a list of a scenario with one event more; an incident stands for one of the same
-    month.
-    """
+    """Return a scenario's list with one more event; an incident replaces one of the same month."""
     held = getattr(scenario, event.event)
     if event.event == "elections":
-        # The chances of Seoul's courses at a snap election are those of its first one, or even
-        # ones.
+        # A snap election in Seoul has the chances of its first election, or even ones.
         own = next((vote.chances for vote in scenario.elections if vote.capital == "seoul"), None)
         return (
             *held,
@@ -195,7 +187,7 @@ def laid(scenario: Scenario, event: NewsEffect, month: str) -> tuple[Any, ...]:
 
 
 def check_news(scenario: Scenario, news: Iterable[News], name: str, month: int) -> None:
-    """Raise UsageProblem where news cannot happen in the open month."""
+    """Raise UsageProblem if news cannot happen in the open month."""
     check_known("news", name, NEWS, "news")
     event = NEWS[name]
     if month + event.after >= scenario.months:
@@ -214,30 +206,29 @@ def check_news(scenario: Scenario, news: Iterable[News], name: str, month: int) 
 
 
 EVENTS: Final = ("war", "goals_failed_both", "ever_freeze")
-"""What teams forecast before the first month; each may happen or not, whatever the others do."""
+"""The events that teams forecast before the first month; each may happen whatever the others do."""
 
 LEAST_CHANCE: Final = 0.01
-"""No forecast is surer than this, so that no score is infinite."""
+"""The least chance in a forecast, so that no score is infinite."""
 
 Moves = Mapping[str, str]
-"""Words and deeds by menu: `seoul.word`, `seoul.deed`."""
+"""Statements and actions by menu: `seoul.word`, `seoul.deed`."""
 
 Forecast = Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class GameRecord:
-    """A game: scenario, seed and teams, the forecasts, what was said, and the moves of each month
-    that is over.
+    """A game: scenario, seed and teams, the forecasts, the acts, and the moves of each month that
+    is over.
 
-    `months` holds what was imposed on the world, by menu: what teams chose, what news brought. A
-    word or a deed that a month does not name was left to the rules. `acts` holds notes, red lines
-    and declarations in the order in which they were said. `started` is False
-    until the first month opens. `world` is the number of the world of the seed; the worlds after it
-    are what the model makes of the same start. `programs` names the programs that play for some of
-    the teams, by capital, and `faults` the months in which they gave no move. `bets` holds by month
-    how likely each team took Kim to be greedy. `sealed` says between which months the class is told
-    that the end lies; None where it knows the last one.
+    `months` holds the imposed moves by menu, chosen by teams or set by news; the rules draw all
+    others. `acts` holds notes, red lines and declarations in order. `started` is False until the
+    first month opens. `world` is the number of the world of the seed; the model plays the worlds
+    after it for comparison. `programs` holds the names of programs that play for teams, by capital,
+    and `faults` the months in which they gave no move. `bets` holds each team's probability of a
+    greedy Kim by month. `sealed` holds the bounds of the last month that the class knows; None if
+    the class knows the month itself.
     """
 
     scenario: Scenario
@@ -260,13 +251,13 @@ class GameRecord:
 
     @property
     def played(self) -> Scenario:
-        """The scenario with all news in its calendar: what is played."""
+        """The scenario that is played, with all news in its calendar."""
         return with_news(self.scenario, self.news)
 
     def interventions(self) -> list[ImposedMove]:
-        """Return the moves of all months as they are imposed, and the courses that teams declared.
+        """Return the imposed moves of all months, and the courses that teams declared.
 
-        Raises UsageProblem for what is on no menu.
+        Raises UsageProblem for a move on no menu.
         """
         said = [
             impose_move(menu, month, move, self.world)
@@ -281,11 +272,11 @@ class GameRecord:
         return said + held
 
     def declarations(self) -> list[Course]:
-        """Return what capitals declared to be about, in order; the last one of a capital holds."""
+        """Return the declarations of courses, in order; the last one of a capital holds."""
         return [act for act in self.acts if isinstance(act, Course)]
 
     def declared_by(self, capital: str) -> str | None:
-        """Return what a capital last declared to be about, None where it never did."""
+        """Return the last course that a capital declared, None if it never did."""
         return next(
             (act.course for act in reversed(self.declarations()) if act.by == capital), None
         )
@@ -293,14 +284,12 @@ class GameRecord:
     def with_month(
         self, moves: Moves, bets: Mapping[str, float] = MappingProxyType({})
     ) -> GameRecord:
-        """Return the record with one more month over, and what teams believed in it."""
+        """Return the record with the moves and bets of one more month."""
         return replace(self, months=(*self.months, dict(moves)), bets=(*self.bets, dict(bets)))
 
 
 def impose_move(menu: str, month: int, move: str, world: int) -> ImposedMove:
-    """Return one word or deed as it is imposed on a world; raises UsageProblem where there is no
-    such menu or move.
-    """
+    """Return one move imposed on a world; raises UsageProblem if there is no such menu or move."""
     capital, _, kind = menu.partition(".")
     if kind in KINDS:
         return ImposedMove(capital, month, worlds=(world,), **{kind: move})
@@ -310,13 +299,13 @@ def impose_move(menu: str, month: int, move: str, world: int) -> ImposedMove:
 
 
 def menus_of(teams: Sequence[str]) -> tuple[str, ...]:
-    """Return the menus from which some teams choose: a word and a deed each."""
+    """Return the menus of some teams: a statement and an action each."""
     return tuple(f"{capital}.{kind}" for capital in teams for kind in KINDS)
 
 
 def checked_forecast(forecast: Forecast) -> dict[str, float]:
-    """Return a forecast in the order of EVENTS; raises UsageProblem unless each has a chance from
-    0.01 to 0.99.
+    """Return a forecast in the order of EVENTS; raises UsageProblem unless each chance is 0.01 to
+    0.99.
     """
     if set(forecast) != set(EVENTS):
         raise UsageProblem(

@@ -1,6 +1,4 @@
-"""Red lines that capitals draw, and how they stand: read off what was said and done; nothing is
-kept.
-"""
+"""Red lines and their states, always computed from the acts and moves; nothing is stored."""
 
 from __future__ import annotations
 
@@ -18,25 +16,26 @@ LINES: Final[Mapping[str, tuple[str, ...]]] = {
     "pyongyang.deed": ("missile_test", "big_test", "lethal_act"),
     "seoul.deed": ("exercise", "sanction", "retaliate"),
 }
-"""The deeds that a red line may forbid, by menu, and that a capital may threaten with: what all see
-as it is. Menus go from soft to hard.
+"""The actions that a red line may forbid, by menu, and those with which a capital may threaten.
+
+All capitals see these actions without error. Menus go from soft to hard.
 """
 
 
 def at_least(menu: str, move: str, line: str) -> bool:
-    """Say whether a move of a menu is this one or a harder one."""
+    """Return whether a move of a menu is `line` or a harder one."""
     names = [each.name for each in MOVES[menu]]
     return names.index(move) >= names.index(line)
 
 
 MOST_LINES: Final = 3
-"""Red lines of a capital that stand at one time."""
+"""Standing red lines of a capital, at most."""
 
 
 @dataclass(frozen=True)
 class DrawnLine:
-    """A red line: who drew it, in which month, in which it was crossed (−1: not), and whether the
-    word was kept.
+    """A red line: its capital, its month, the month of its first crossing (−1: none), and its
+    enforcement.
 
     `stood` is None until the month after the crossing is over.
     """
@@ -51,9 +50,9 @@ class DrawnLine:
 
 
 def lines_of(acts: Sequence[Act], made: Sequence[Moves]) -> list[DrawnLine]:
-    """Return all red lines as they stand after the months whose moves are given.
+    """Return all red lines in their states after the months with the moves `made`.
 
-    Raises UsageProblem for one that cannot be drawn.
+    Raises UsageProblem for an invalid one.
     """
     lines: list[DrawnLine] = []
     for act in acts:
@@ -65,8 +64,10 @@ def lines_of(acts: Sequence[Act], made: Sequence[Moves]) -> list[DrawnLine]:
 
 
 def check_line(lines: Sequence[DrawnLine], act: RedLineAct) -> None:
-    """Raise UsageProblem unless a line forbids another capital what all can see, and says an own
-    deed, once.
+    """Raise UsageProblem unless a line is new and has a listed action of another capital, and one
+    of its own.
+
+    A capital may have at most MOST_LINES at a time.
     """
     if act.move not in LINES.get(act.menu, ()) or act.menu.startswith(act.by):
         raise UsageProblem(
@@ -84,7 +85,9 @@ def check_line(lines: Sequence[DrawnLine], act: RedLineAct) -> None:
 
 
 def follow_red_line(line: DrawnLine, made: Sequence[Moves]) -> DrawnLine:
-    """Return a red line with its first crossing, and what its capital did in the month after."""
+    """Return a red line with its first crossing, and whether its capital enforced it in the month
+    after.
+    """
     hard = (at_least(line.menu, moves[line.menu], line.move) for moves in made[line.month :])
     crossed = next((month for month, there in enumerate(hard, start=line.month) if there), -1)
     if crossed < 0 or crossed + 1 >= len(made):

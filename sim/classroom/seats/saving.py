@@ -1,4 +1,4 @@
-"""Saving games: each whole, in a folder of its own, after every change."""
+"""Saving games: after every change, each is saved whole in its own folder."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ from sim.study.store.disk import PRIVATE_MODE, folder_in, folders_in, read_bytes
 
 
 def saved_table(folder: Path, record: GameRecord, chosen: Mapping[str, str]) -> GameTable:
-    """Return a table for a game, saved in a folder now and after every change; raises what
-    `save_game` raises.
+    """Return a table for a game that is saved in a folder now and after every change.
+
+    Raises the errors of `save_game`.
     """
     before = manifests.found_manifest(folder)
     began = before.started if before else manifests.now()
@@ -44,9 +45,7 @@ def saved_table(folder: Path, record: GameRecord, chosen: Mapping[str, str]) -> 
 GAME: Final = manifests.MANIFEST
 PREFIX: Final = "game-"
 KIND: Final = "game"
-"""What the manifest of a saved game is of. It lists no files: the game stands in the manifest
-itself.
-"""
+"""The kind of a saved game's manifest. The manifest itself holds the game, and lists no files."""
 
 MOST_BYTES: Final = 16 * 1024 * 1024
 DEFAULT: Final = "sim-class-"
@@ -54,13 +53,13 @@ MOST_FOLDERS: Final = 10_000
 
 
 OF_DEALS: Final = {"propose", "accept", "decline", "break"}
-"""Acts of the third edition. Without them a game would go on in another world: a broken deal cost
-Washington its word.
+"""Acts of the third edition. Without them a game would go on in another world, because a broken
+deal lowered the credibility of Washington.
 """
 
 
 class SavedGame(BaseModel):
-    """What a manifest says of a game, beside scenario, seed and model."""
+    """The content of a manifest about a game, beside scenario, seed and model."""
 
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 
@@ -84,11 +83,11 @@ class SavedGame(BaseModel):
 
 
 OF_RECORD: Final = [name for name in SavedGame.model_fields if name not in ("chosen", "played")]
-"""What a manifest says of a game as its record has it."""
+"""The fields of a manifest that it shares with a game's record."""
 
 
 def save_game(folder: Path, position: Position, chosen: Mapping[str, str], began: str) -> None:
-    """Save a game as it stands in the manifest of its folder; only its owner may read it. Raises
+    """Save a game in the manifest of its folder, readable by the owner alone; raises
     StorageProblem.
     """
     record, about = position.record, about_of(position, chosen)
@@ -108,8 +107,8 @@ def save_game(folder: Path, position: Position, chosen: Mapping[str, str], began
 
 
 def about_of(position: Position, chosen: Mapping[str, str]) -> dict[str, Any]:
-    """Return what a manifest says of a game: all that was given, and in `played` the hash of each
-    month it came to.
+    """Return a manifest's content about a game: all inputs, and in `played` the hash of each
+    month's state.
     """
     told = {name: getattr(position.record, name) for name in OF_RECORD}
     states = np.array(position.states, "<f8")
@@ -119,15 +118,15 @@ def about_of(position: Position, chosen: Mapping[str, str]) -> dict[str, Any]:
 
 
 def identity_of(record: GameRecord, about: Mapping[str, Any]) -> str:
-    """Return what stands for a game: its scenario, its luck, and what was chosen, said and played
+    """Return the hash that identifies a game: of its scenario, its seed, and all inputs and states
     so far.
     """
     return short(json.dumps((record.scenario.hash, record.seed, about), sort_keys=True), 16)
 
 
 def read_game(folder: Path) -> tuple[GameRecord, dict[str, str]]:
-    """Return a saved game and the choices of its open month; raises DataProblem where it is no
-    game.
+    """Return a saved game and the choices of its open month; raises DataProblem if the folder holds
+    none.
     """
     path = folder / GAME
     content = bytes_of(path)
@@ -179,12 +178,12 @@ def read_game(folder: Path) -> tuple[GameRecord, dict[str, str]]:
 
 
 def check_moves(record: GameRecord, chosen: Mapping[str, str]) -> None:
-    """Raise ValueError or UsageProblem where a month names no move, or a choice one of a capital
-    without a team.
+    """Raise ValueError or UsageProblem for an invalid move, or a choice of a capital without a
+    team.
     """
     if len(record.months) > record.scenario.months:
         raise ValueError("it has more months than its scenario")
-    # The open month counts as one more: its moves must be moves too.
+    # The open month counts as one more, so that its choices are checked too.
     record.with_month({menu: move for menu, move in chosen.items() if move}).interventions()
     strangers = sorted(set(chosen) - set(records.menus_of(record.teams)))
     if strangers:
@@ -192,8 +191,8 @@ def check_moves(record: GameRecord, chosen: Mapping[str, str]) -> None:
 
 
 def check_said(record: GameRecord) -> Position:
-    """Return where the game stands; raises ValueError or a Problem for notes, red lines or news
-    that could not be.
+    """Return the position of a game; raises ValueError or a Problem for impossible acts, news or
+    faults.
     """
     said = [act.month for act in record.acts]
     if said != sorted(said) or any(month > len(record.months) for month in said):
@@ -210,7 +209,7 @@ def check_said(record: GameRecord) -> Position:
     ):
         raise ValueError("a program failed that did not play")
     records.check_bounds(record.acts)
-    # Red lines are checked where they are read.
+    # Red lines are checked on reading.
     position = position_of(record)
     lines_of(record.acts, position.made)
     if len(position.made) != len(record.months):
@@ -219,7 +218,7 @@ def check_said(record: GameRecord) -> Position:
 
 
 def read_model(path: Path, kind: Any) -> Any:
-    """Return a file as a model of its content; raises DataProblem where it cannot be."""
+    """Return a file as a model of its content; raises DataProblem for an invalid one."""
     try:
         return kind.model_validate_json(bytes_of(path))
     except ValidationError as error:
@@ -227,7 +226,7 @@ def read_model(path: Path, kind: Any) -> Any:
 
 
 def bytes_of(path: Path) -> bytes:
-    """Return the bytes of a file; raises DataProblem where there are none, or too many."""
+    """Return the bytes of a file; raises DataProblem if it is missing or too large."""
     content = read_bytes_of(path, MOST_BYTES + 1)
     if content is None:
         raise broken_file(path, "it is gone, or no file")
@@ -237,13 +236,13 @@ def bytes_of(path: Path) -> bytes:
 
 
 def broken_file(path: Path, why: str) -> DataProblem:
-    """Return the problem of a file that is not what was saved."""
+    """Return the problem of a file that was changed or damaged."""
     what = f"the saved game cannot be read: {one_line(why)}"
     return DataProblem(what, str(path), "Give --resume an unchanged folder.")
 
 
 def holds_games(folder: str | os.PathLike[str]) -> bool:
-    """Say whether a folder is that of a saved game, or holds some."""
+    """Return whether a folder is that of a saved game, or holds some."""
     root = Path(folder)
     try:
         return manifests.parsed_manifest(root).kind == KIND
@@ -257,7 +256,8 @@ def games_in(folder: str | os.PathLike[str]) -> list[Path]:
     """
     root = Path(folder)
     if (root / GAME).is_file():
-        # "." and ".." have no name, and thus no folder above them that can be told from them.
+        # "." and ".." have no name of their own: resolve such a path so that its parent can be
+        # found.
         return [root if root.name not in ("", "..") else root.resolve()]
     found = [path for path in folders_in(root, GAME) if path.name.startswith(PREFIX)]
     if not found:
@@ -274,9 +274,9 @@ def number_of(path: Path) -> int:
 
 
 def folder_for_games(wanted: str | None, default: str = DEFAULT) -> Path:
-    """Return a folder for new games: the one named, or the first free one under the current folder.
+    """Return a folder for new games: the named one, or the first free one in the current folder.
 
-    Raises UsageProblem where it holds games already.
+    Raises UsageProblem if it holds games already.
     """
     if wanted is None:
         wanted = next(
@@ -292,7 +292,7 @@ def folder_for_games(wanted: str | None, default: str = DEFAULT) -> Path:
 
 
 def new_folder(root: Path) -> Path:
-    """Return the folder of one more game, made now, by the next free number."""
+    """Create the folder of one more game, with the next free number; return it."""
     number = 1 + max(
         (number_of(path) for path in folders_in(root) if path.name.startswith(PREFIX)), default=0
     )

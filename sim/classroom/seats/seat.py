@@ -1,5 +1,5 @@
-"""All that a seat may know, as its page shows it, and its adviser. Names stand for words: the page
-has their texts.
+"""All data of a seat's page, and its adviser. Keys of texts stand for words: the page has the
+texts.
 """
 
 from __future__ import annotations
@@ -23,25 +23,21 @@ from sim.policies.agents.observation import KINDS
 from sim.study.estimate.bootstrap import Stream, generator
 
 KEPT_UP: Final = 6
-"""Months for which the move is made. One month of it alone does little in the model, as in the
-world.
-"""
+"""Months for which the adviser keeps a move up. A single month of it has little effect."""
 
 WRONG: Final = 0.2
-"""How often an adviser is wrong."""
+"""The probability that an adviser is wrong."""
 
 
 def is_wrong(seed: int, month: int, capital: str) -> bool:
-    """Say whether the adviser of a capital is wrong in a month, by the luck of the game."""
+    """Return whether a capital's adviser is wrong in a month, drawn from the seed."""
     return bool(
         generator(seed, Stream.SEATS_CARDS, 1, month, CAPITALS.index(capital)).random() < WRONG
     )
 
 
 def seen_in(position: Position, capital: str) -> History:
-    """Return what a capital has seen of the months that are over: no end, and only the series that
-    it can see.
-    """
+    """Return a capital's observations of the months that are over, without an end, as a history."""
     views = position.views[capital][1:]
     series = {name: [view["states"][name] for view in views] for name in views[0]["states"]}
     for menu, moves in MOVES.items():
@@ -54,10 +50,9 @@ def seen_in(position: Position, capital: str) -> History:
 
 
 def goals_seen(position: Position, capital: str) -> list[dict[str, Any]]:
-    """Return the goals of a capital, each with whether it would be kept if the game ended now, None
-    if it cannot tell.
+    """Return the goals of a capital, and whether it would keep each if the game ended now.
 
-    Of a game that is over it is what was, whoever could see it.
+    `kept` is None if the capital cannot tell. In a game that is over it is the true result.
     """
     seen = seen_in(position, capital) if position.month and not position.over else None
     return [
@@ -67,8 +62,8 @@ def goals_seen(position: Position, capital: str) -> list[dict[str, Any]]:
 
 
 def is_kept(position: Position, goal: Goal, seen: History | None) -> bool | None:
-    """Return whether a goal is kept as far as its capital can tell; None where it cannot, or
-    nothing has happened.
+    """Return whether a goal is kept as far as its capital can tell; None if it cannot, or before
+    month 1.
     """
     if position.over:
         return bool(position.run.columns[goal.column][0])
@@ -79,16 +74,16 @@ def is_kept(position: Position, goal: Goal, seen: History | None) -> bool | None
 
 
 MOST_SHOWN: Final = 100
-"""Notes that a page is sent, so that a long game does not fill a phone; the debrief has all."""
+"""Notes that a page is sent, so that a long game does not overload a phone; the debrief has all."""
 
 Data = dict[str, Any]
 
 
 def seat_of(position: Position, capital: str, phase: str) -> Data:
-    """Return what a seat shows in a phase of the game: "forecasts", "playing" or "over"."""
+    """Return the data of a seat in a phase of the game: "forecasts", "playing" or "over"."""
     views = position.views[capital]
-    # Last month's moves: those of others as the capital took them. When a game is over nobody looks
-    # any more.
+    # Last month's moves: those of others as the capital saw them. After the end there are no more
+    # observations.
     moved = (
         by_capital(position.made[-1])
         if position.over
@@ -122,21 +117,25 @@ EASY: Final = {
     "seoul": {"soft": ("initiative", "aid"), "firm": ("condemn", "sanction")},
 }
 QUIETLY: Final = {"beijing": ("silence", "enforce_partly"), "pyongyang": ("silence", "build")}
-"""Three ways of a month that a seat shows first, each a word and a deed: soft, firm and quiet."""
+"""The three ways of a month that a seat shows first, a statement and an action each: soft, firm and
+quiet.
+"""
 
 EASY_LIVES: Final = 40
 EASY_BOUNDS: Final = {"tension": (0.1, 0.5), "worth": (0.5, 2.0)}
-"""Lives in which each of the three is tried, and from where a difference is a little and much: in
-rungs, and in months of calm.
+"""Worlds in which each of the three is played, and the bounds of small and large differences.
+
+The bounds are in rungs of tension, and in months of calm.
 """
 
 
 @lru_cache(maxsize=16)
 def easy_of(position: Position, capital: str) -> Data:
-    """Return the three ways, each with what half a year of it does if the others go on as last
-    month: by step, against the mean of the three.
+    """Return the three ways, and the effect of half a year of each if the others repeat their last
+    month.
 
-    Pyongyang knows who it is; the adviser of others takes either type of Kim for as likely.
+    Effects are steps from −2 to 2 against the mean of the three. Pyongyang knows Kim's type; the
+    advisers of the others take both types as equally likely.
     """
     ways = EASY[capital] | {"quiet": QUIETLY.get(capital, ("silence", "hold"))}
     if not position.month:
@@ -169,13 +168,13 @@ def easy_of(position: Position, capital: str) -> Data:
 
 
 def menu_of(capital: str) -> Data:
-    """Return the words and deeds of a capital, by name."""
+    """Return the names of a capital's statements and actions."""
     return {kind: [move.name for move in MOVES[f"{capital}.{kind}"]] for kind in KINDS}
 
 
 def notes_of(position: Position, capital: str) -> list[Data]:
-    """Return the last notes that a capital has: its own, those to it, public ones, what leaked; the
-    latest first.
+    """Return the last notes that a capital has, the latest first: sent, received, public and leaked
+    ones.
     """
     found = [
         {
@@ -193,7 +192,7 @@ def notes_of(position: Position, capital: str) -> list[Data]:
 
 
 def can_of(position: Position, capital: str) -> Data:
-    """Return what a capital can still say this month: courses, red lines, and how many messages."""
+    """Return the acts that a capital can still take this month: courses, red lines and messages."""
     month, acts = position.month, position.record.acts
     sent = sum(isinstance(act, Note) and (act.by, act.month) == (capital, month) for act in acts)
     standing = [line for line in position.lines if line.by == capital and line.crossed < 0]
@@ -215,7 +214,7 @@ def can_of(position: Position, capital: str) -> Data:
 
 
 def misread(position: Position, capital: str) -> list[Data]:
-    """Return the words and deeds that a capital took for others, month by month."""
+    """Return the moves of others that a capital misread, month by month."""
     wrong = []
     for month, view in enumerate(position.views[capital][1:]):
         for menu, made in position.made[month].items():

@@ -1,4 +1,4 @@
-"""What all know of a game, month by month: the state, the moves as an outsider sees them, and the
+"""The public account of a game, month by month: the state, the moves as an outsider sees them,
 headlines.
 """
 
@@ -17,32 +17,32 @@ from sim.core.outcomes.outcomes import FINAL_STATES
 from sim.pages.text import texts
 
 OUTSIDER: Final = "seoul"
-"""Whose eyes the public has: a secret back channel is silence, and Pyongyang is read through the
-blur.
+"""The capital whose view the public has: it sees a secret back channel as silence, and Pyongyang
+with error.
 """
 
 LOUD: Final = 1.5
 """The severity from which a move makes a headline, hard or soft."""
 
 SAID_NOW: Final = ("news.", "told.course", "told.line", "told.note")
-"""How the keys of headlines of the open month begin; all others tell of the month before it."""
+"""The first parts of the keys of headlines about the open month; all others are about the month
+before.
+"""
 
 AS_THEY_STAND: Final = ("text",)
-"""Values of a headline that are no key of a name."""
+"""Values of a headline that are not keys."""
 
 Moves = dict[str, dict[str, str]]
-"""Words and deeds by capital and kind."""
+"""Statements and actions by capital and kind."""
 
 Headline = dict[str, Any]
-"""A key of the texts and the values that it holds; each value is a key of the names, but for
-`text`.
-"""
+"""A key of the texts and its values; each value is a key of the names, except `text`."""
 
 
 def story_of(position: Position) -> list[dict[str, Any]]:
-    """Return the start and each month that is over, with the headlines that all have heard by then.
+    """Return the start and each month that is over, with the headlines that are public by then.
 
-    The last entry has the "ending" of a game that is over.
+    The last entry of a game that is over has its "ending".
     """
     entries = [entry_of(position, month) for month in range(position.month + 1)]
     if position.over:
@@ -55,8 +55,8 @@ MOST_LOUD: Final = 3
 
 
 def loudest(moves: Moves) -> list[Headline]:
-    """Return the headlines of last month's moves: Pyongyang's deed first, then the hardest; none of
-    a quiet month.
+    """Return the headlines of last month's moves: Pyongyang's action first, then the hardest; none
+    if quiet.
     """
     severities = {menu: {each.name: each.severity for each in MOVES[menu]} for menu in MOVES}
     found = []
@@ -76,21 +76,22 @@ def loudest(moves: Moves) -> list[Headline]:
 
 
 def all_headlines(position: Position, month: int, moves: Moves) -> list[Headline]:
-    """Return what is heard when a month opens: the loudest move, what became known, other moves."""
+    """Return the headlines at the opening of a month: the loudest move, news, then other moves."""
     loud = loudest(moves) if month else []
     return [*loud[:1], *headlines_of(position, month), *loud[1:]]
 
 
 def is_told(position: Position, capital: str) -> bool:
-    """Say whether a course is shown: the model plays the capital, or its team declared what it is
-    about.
+    """Return whether a course is public: the model plays the capital, or its team declared a
+    course.
     """
     return capital not in position.record.teams or position.record.declared_by(capital) is not None
 
 
 def entry_of(position: Position, month: int) -> dict[str, Any]:
-    """Return what all see when a month opens; of a game that is over, the last month has no view of
-    its own.
+    """Return the public data at the opening of a month.
+
+    A game that is over has no view of its last entry, which shows the true moves.
     """
     views = position.views[OUTSIDER]
     view = views[min(month, len(views) - 1)]
@@ -115,13 +116,13 @@ def by_capital(moves: dict[str, str]) -> Moves:
 
 
 def ending_of(position: Position) -> str:
-    """Return the final state of a game that is over, by its name."""
+    """Return the name of the final state of a game that is over."""
     return FINAL_STATES[int(position.run.columns["final_state"][0])]
 
 
 def headlines_of(position: Position, month: int) -> list[Headline]:
-    """Return what became known in a month: of the month before it, and what was said in it, which
-    is marked `now`.
+    """Return the headlines of a month: acts and news of it, marked `now`, and those of the month
+    before.
     """
     told = (told_of_capitals, told_of_lines, told_of_notes)
     heard = [headline for tell in told for when, headline in tell(position) if when == month]
@@ -132,9 +133,7 @@ Told = Iterator[tuple[int, Headline]]
 
 
 def told_of_capitals(position: Position) -> Told:
-    """Yield the news, the turns of courses, which all see, and what capitals declared to be
-    about.
-    """
+    """Yield the news, the changes of public courses, and the declarations of courses."""
     for item in position.record.news:
         yield item.month, {"key": f"news.{item.name}", "values": {}}
     views = position.views[OUTSIDER]
@@ -149,7 +148,7 @@ def told_of_capitals(position: Position) -> Told:
 
 
 def told_of_notes(position: Position) -> Told:
-    """Yield public notes, and what leaked."""
+    """Yield public notes, and leaked ones."""
     for place, act in enumerate(position.record.acts):
         leaked = position.has_leaked(place)
         values = {"capital": f"capitals.{act.by}"}
@@ -160,7 +159,7 @@ def told_of_notes(position: Position) -> Told:
 
 
 def told_of_lines(position: Position) -> Told:
-    """Yield red lines, their crossing, and whether they were stood by."""
+    """Yield red lines, their crossings, and whether they were enforced."""
     for line in position.lines:
         values = values_of(line)
         yield line.month, {"key": "told.line", "values": values}
@@ -174,7 +173,7 @@ def told_of_lines(position: Position) -> Told:
 
 
 def values_of(line: DrawnLine | RedLineAct) -> dict[str, str]:
-    """Return what a red line says, in keys of the names."""
+    """Return the values of a red line's headline, as keys of the names."""
     other = line.menu.partition(".")[0]
     return {
         "capital": f"capitals.{line.by}",
@@ -186,7 +185,7 @@ def values_of(line: DrawnLine | RedLineAct) -> dict[str, str]:
 
 @cache
 def say_texts() -> dict[str, str]:
-    """Return all texts by their keys, as a terminal and a program read them: in English."""
+    """Return all texts by their keys for terminals and programs: in English."""
     return texts("names") | texts("seats")
 
 

@@ -1,4 +1,4 @@
-"""A table: one game that is being played, the choices of the month, and who may see and do what."""
+"""A table: one running game, the choices of its month, and the views and acts of its seats."""
 
 from __future__ import annotations
 
@@ -23,16 +23,14 @@ from sim.pages.text.names import title_key
 from sim.policies.agents.observation import KINDS
 
 OPEN: Final = ""
-"""The choice to leave a word or a deed open: it is drawn as the capital's course has it."""
+"""The choice to leave a statement or an action to be drawn by the capital's course."""
 
 Keep = Callable[[Position, dict[str, str]], None]
-"""Saves a game as it stands and the choices of the open month."""
+"""A function that saves a game and the choices of the open month."""
 
 
 def check_choice(capital: str, word: str, deed: str) -> None:
-    """Raise UsageProblem for a word or a deed that is neither OPEN nor on the menu of its
-    capital.
-    """
+    """Raise UsageProblem for a move that is neither OPEN nor on the menu of its capital."""
     for kind, move in zip(KINDS, (word, deed), strict=True):
         if move not in (OPEN, *(item.name for item in MOVES[f"{capital}.{kind}"])):
             raise UsageProblem(f"there is no such {kind}", kind, "Choose one from the list.")
@@ -41,7 +39,7 @@ def check_choice(capital: str, word: str, deed: str) -> None:
 class GameTable:
     """One game. Safe to use from several threads.
 
-    `keep` is called after every change, so that nothing that was acknowledged is lost.
+    `keep` is called after every change, so that nothing acknowledged is lost.
     """
 
     def __init__(
@@ -55,15 +53,13 @@ class GameTable:
 
     @property
     def phase(self) -> str:
-        """Where the game stands: "forecasts", "playing" or "over"."""
+        """The phase of the game: "forecasts", "playing" or "over"."""
         if not self.record.started:
             return "forecasts"
         return "over" if self.position.over else "playing"
 
     def forecast(self, capital: str, chances: kept.Forecast) -> None:
-        """Take a team's forecast, or its change; raises UsageProblem where it cannot be or the game
-        has begun.
-        """
+        """Set a team's forecast; raises UsageProblem for an invalid one, or after the start."""
         with self._lock:
             if self.record.started:
                 raise UsageProblem(
@@ -73,16 +69,15 @@ class GameTable:
             self._change(replace(self.record, forecasts=forecasts), self.chosen)
 
     def start(self) -> None:
-        """Open the first month; a game that has begun goes on as it is."""
+        """Open the first month; no effect on a game that has begun."""
         with self._lock:
             if not self.record.started:
                 self._change(replace(self.record, started=True), self.chosen)
 
     def choose(self, capital: str, month: int, word: str, deed: str) -> None:
-        """Take a team's word and deed for the open month, each by name or OPEN; raises UsageProblem
-        for any other.
+        """Set a team's statement and action for the open month, each by name or OPEN.
 
-        A team may change its mind until the month is over.
+        Raises UsageProblem for any other. A team may change its choice until the month is over.
         """
         with self._lock:
             if self.phase != "playing" or month != self.position.month:
@@ -96,8 +91,8 @@ class GameTable:
             )
 
     def act(self, capital: str, request: Mapping[str, Any]) -> None:
-        """Take a note, a red line or a declaration of a team; raises UsageProblem for what cannot
-        be.
+        """Add a note, a red line or a declaration of a team; raises UsageProblem for an invalid
+        one.
         """
         with self._lock:
             if self.phase != "playing":
@@ -110,24 +105,22 @@ class GameTable:
             self._change(replace(self.record, acts=acts), self.chosen)
 
     def _check_course(self, act: kept.Course) -> None:
-        """Raise UsageProblem unless a capital declares a course of its own that it has not declared
-        already.
-        """
+        """Raise UsageProblem unless a capital declares one of its courses other than its last."""
         if act.course not in (course.name for course in COURSES[act.by]):
             raise UsageProblem("there is no such course", "course", "Choose one from the list.")
         if act.course == self.record.declared_by(act.by):
             raise UsageProblem("you have declared that", "course", "It stands.")
 
     def failed(self, capital: str, why: str) -> None:
-        """Write down that the program of a capital gave no move for the open month, which is left
-        to the rules.
+        """Record that a capital's program gave no move for the open month, which the rules then
+        choose.
         """
         with self._lock:
             fault = kept.ProgramFault(month=self.position.month, by=capital, why=why)
             self._change(replace(self.record, faults=(*self.record.faults, fault)), self.chosen)
 
     def inject(self, name: str) -> None:
-        """Let news of the menu NEWS happen; raises UsageProblem where it cannot."""
+        """Add news from NEWS; raises UsageProblem if it is not possible."""
         with self._lock:
             if self.phase != "playing":
                 raise UsageProblem("no month is open", "news", "Wait for the game to begin.")
@@ -145,11 +138,10 @@ class GameTable:
         chosen: kept.Moves = MappingProxyType({}),
         bets: Mapping[str, float] = MappingProxyType({}),
     ) -> None:
-        """Play the open month: what was chosen is said and done, and what was left open is drawn by
-        the rules.
+        """Play the open month with the chosen moves; the rules draw those that were left open.
 
-        `chosen` are last choices, by menu, `bets` how likely teams take Kim to be greedy. A month
-        that is not the open one is over already, and is left alone.
+        `chosen` are last choices, by menu, and `bets` each team's probability of a greedy Kim. No
+        effect for a month other than the open one.
         """
         with self._lock:
             if self.phase != "playing" or month != self.position.month:
@@ -162,13 +154,13 @@ class GameTable:
             self._change(self.record.with_month(moves, bets), {})
 
     def _change(self, record: GameRecord, chosen: dict[str, str]) -> None:
-        """Save, and only then let the change be seen: where saving fails, all stays as it was."""
+        """Save, and only then make the change visible: if saving fails, nothing changes."""
         position = self.position if record is self.record else position_of(record, self.position)
         self._keep(position, chosen)
         self.position, self.record, self.chosen = position, record, chosen
 
     def public(self) -> dict[str, Any]:
-        """Return what everyone at the table may know."""
+        """Return the public data of the game."""
         scenario, sealed = (
             self.record.scenario,
             self.record.sealed if self.phase != "over" else None,
@@ -185,7 +177,7 @@ class GameTable:
         }
 
     def news(self) -> list[str]:
-        """Return the news that can happen in the open month."""
+        """Return the news that is possible in the open month."""
         found = []
         for name in kept.NEWS:
             with suppress(UsageProblem):
@@ -194,18 +186,18 @@ class GameTable:
         return found
 
     def story(self) -> list[dict[str, Any]]:
-        """Return what all know, month by month: see `story_of`."""
+        """Return the public account month by month: see `story_of`."""
         return story_of(self.position)
 
     def seat(self, capital: str) -> dict[str, Any]:
-        """Return what one team may know: the public part, and all that `seat_of` shows."""
+        """Return the data of one team: the public part, and that of `seat_of`."""
         with self._lock:
             seen = self.public() | seat_of(self.position, capital, self.phase)
             return seen | {"team": self.debrief()["team"]} if self.phase == "over" else seen
 
     def debrief(self) -> dict[str, Any]:
-        """Return all of a game that is over: see `finish_game`; whoever asks meanwhile waits for
-        it.
+        """Return all data of a game that is over: see `finish_game`; concurrent calls wait for one
+        result.
         """
         with self._lock:
             return finish_game(self.position)

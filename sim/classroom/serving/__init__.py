@@ -1,3 +1,4 @@
-"""Serving pages to browsers: the bound server, its middleware and its responses; the pages
-themselves are elsewhere.
+"""Serving pages to browsers: the bound server, its middleware and its responses.
+
+Other packages hold the pages.
 """

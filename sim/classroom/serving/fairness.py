@@ -1,9 +1,8 @@
-"""Who may hold a place at the server, ask, and give way: plain functions of a state and a clock,
-without sockets.
+"""Shares of the server's places and requests: functions of a state and a clock, without sockets.
 
-Budgets are kept by purpose (the desk, the wall, devices, strangers) and, within one, by person.
-What a purpose does not use others may have, until it is wanted back. Nobody is refused for an
-address, behind which a whole class may sit.
+Budgets are kept by purpose (the desk, the wall, devices, strangers) and, within a purpose, by
+person. Others may use the part of a budget that is idle until its purpose needs it. Nobody is
+refused for their address, because a whole class may share one.
 """
 
 from __future__ import annotations
@@ -19,34 +18,34 @@ Person = str | int
 """The "desk", the "wall", a device by its number, or a stranger as "from" and an address."""
 
 Doing = Literal["opening", "asking", "waiting", "joining", "invited", "idle"]
-"""What a place is held for: a request that is not whole, an answer being made, news, a turn to
-join, such a turn with a ticket of the wall, and nothing.
+"""The use of a place: an incomplete request, an answer being made, a wait for news, a wait for a
+turn to join, the same with a ticket of the wall, or none.
 """
 
 JOINING: Final[tuple[Doing, ...]] = ("joining", "invited")
-"""What those in line hold their places for."""
+"""The uses of the places in the queue to join."""
 
 PATIENCE: Final[dict[Doing, float]] = {"opening": 10.0, "idle": 20.0}
-"""Seconds after which a place is lost. The rest depends on the server, and ends by itself."""
+"""Seconds after which a place is lost, by its use. The server ends the other uses itself."""
 
 UNREAD: Final = 20.0
-"""Seconds after which a place is lost whose answers nobody reads, whatever they answer."""
+"""Seconds after which a place is lost if its answers are not read, in any use."""
 
 MINUTE: Final = 60.0
-"""Seconds for which the server remembers an address that guessed, or had its turn to join."""
+"""Seconds for which the server remembers an address that guessed or had its turn to join."""
 
 MOST: Final = 800
-"""Places of a server whose system gives it enough files."""
+"""Places of a server if the system allows it enough files."""
 
 PURPOSES: Final = ("desk", "wall", "stranger", "device")
 WATCHERS: Final = 16
-"""Places that are kept for the desk, and so many for the wall."""
+"""Places kept for the desk, and as many for the wall."""
 
 
 @dataclass(slots=True)
 class ClientConnection:
-    """A connection: whose it is, what it is held for, since when, and since when its answers are
-    not read.
+    """A connection: its person, its use, the time of its last change, and that since which it is
+    unread.
     """
 
     person: Person
@@ -56,7 +55,7 @@ class ClientConnection:
 
 
 class LastMinute:
-    """How often each of many did something in the last minute, and when the last time."""
+    """Counts and last times of an event in the last minute, by person."""
 
     def __init__(self) -> None:
         self._events: deque[tuple[float, Person]] = deque()
@@ -64,18 +63,18 @@ class LastMinute:
         self._latest: dict[Person, float] = {}
 
     def note(self, person: Person, now: float) -> None:
-        """Remember that someone does it now."""
+        """Record that a person's event happens now."""
         self._events.append((now, person))
         self._counts[person] += 1
         self._latest[person] = now
 
     def counts(self, now: float) -> Counter[Person]:
-        """Return how often each did it, without those who did not."""
+        """Return the number of events by person, without zeros."""
         self._forget(now)
         return self._counts
 
     def latest(self, now: float) -> Mapping[Person, float]:
-        """Return when each did it the last time, without those who did not."""
+        """Return the time of the last event by person."""
         self._forget(now)
         return self._latest
 
@@ -89,12 +88,11 @@ class LastMinute:
 
 @dataclass
 class Places:
-    """The connections of a server by a key of their own; one beyond `most` makes another give
-    way.
+    """The connections of a server by keys; one more than `most` makes another give way.
 
-    `line` holds those that wait for a turn to join, in the order in which they came; `people` says
-    for each purpose how many places each person has; `turns` are the codes of the last minute, by
-    the strangers who gave them, and `wrong` the wrong ones among them.
+    `line` holds the queue to join in order of arrival. `people` counts each person's places by
+    purpose. `turns` are the codes of the last minute by stranger, and `wrong` those of them that
+    were wrong.
     """
 
     most: int = MOST
@@ -108,7 +106,7 @@ class Places:
 
 
 def share_places(most: int) -> dict[str, int]:
-    """Return how many places are kept for each purpose; together they are all.
+    """Return the number of places for each purpose; their sum is `most`.
 
     >>> share_places(800)
     {'desk': 16, 'wall': 16, 'stranger': 200, 'device': 568}
@@ -123,19 +121,19 @@ def share_places(most: int) -> dict[str, int]:
 
 
 def purpose_of(person: Person) -> str:
-    """Return the purpose for which someone holds places."""
+    """Return the purpose of a person's places."""
     if isinstance(person, int):
         return "device"
     return person if person in ("desk", "wall") else "stranger"
 
 
 def stranger_at(address: str) -> Person:
-    """Return the stranger of an address: no device has it, nor the desk or the wall."""
+    """Return the stranger of an address; it equals no device, desk or wall."""
     return f"from {address}"
 
 
 def take_place(places: Places, key: Hashable, address: str, now: float) -> Hashable | None:
-    """Give a newcomer a place; return who gives way for it, None where there was room."""
+    """Give a new connection a place; return one that gives way for it, or None."""
     places.held[key] = ClientConnection(stranger_at(address), "opening", now)
     places.people["stranger"][stranger_at(address)] += 1
     if len(places.held) <= places.most:
@@ -146,7 +144,7 @@ def take_place(places: Places, key: Hashable, address: str, now: float) -> Hasha
 
 
 def leave_place(places: Places, key: Hashable) -> None:
-    """Take a place back, once."""
+    """Take a place back if it is held."""
     place = places.held.pop(key, None)
     places.line.pop(key, None)
     if place is not None:
@@ -154,7 +152,7 @@ def leave_place(places: Places, key: Hashable) -> None:
 
 
 def forget_person(places: Places, person: Person) -> None:
-    """Count a place less for someone."""
+    """Subtract one place of a person."""
     counts = places.people[purpose_of(person)]
     counts[person] -= 1
     if not counts[person]:
@@ -162,7 +160,7 @@ def forget_person(places: Places, person: Person) -> None:
 
 
 def hold_place(places: Places, key: Hashable, doing: Doing, now: float) -> None:
-    """Note what a place is held for from now on; one that is lost already stays lost."""
+    """Set the use of a place from now on; a place that is lost stays lost."""
     place = places.held.get(key)
     if place is None or place.doing == doing:
         return
@@ -174,15 +172,15 @@ def hold_place(places: Places, key: Hashable, doing: Doing, now: float) -> None:
 
 
 def note_unread(places: Places, key: Hashable, now: float | None) -> None:
-    """Note since when the answers at a place are not read; None where they are read again."""
+    """Set the time since which the answers at a place are not read; None if they are read again."""
     place = places.held.get(key)
     if place is not None:
         place.unread = now
 
 
 def name_person(places: Places, key: Hashable, person: Person | None, address: str) -> None:
-    """Note whose a place is, by the token that it showed; a token of nobody makes its holder a
-    stranger again.
+    """Set the person of a place by the token of its request; an unknown token makes it a stranger's
+    again.
     """
     if key in places.held:
         place = places.held[key]
@@ -192,11 +190,11 @@ def name_person(places: Places, key: Hashable, person: Person | None, address: s
 
 
 def choose_who_gives_way(places: Places, now: float) -> Hashable:
-    """Return the place that is given back when there are too many.
+    """Return the place that is taken back when there are too many.
 
-    It is taken from the purpose that is the most beyond its share, and there from the greediest.
-    First goes a place that waits for news, which loses nothing but a moment; then the one held the
-    longest in the same way; last one that has a turn to join coming, the newest of these.
+    It belongs to the purpose that exceeds its share most, and to the greediest person there. A
+    place that waits for news goes first, because it loses only a moment; then the one unchanged for
+    the longest; last the newest in the queue to join.
     """
     kept = share_places(places.most)
     purpose = max(PURPOSES, key=lambda each: places.people[each].total() - kept[each])
@@ -207,18 +205,20 @@ def choose_who_gives_way(places: Places, now: float) -> Hashable:
 
 
 def count_guesses(places: Places, people: Iterable[Person], now: float) -> dict[Person, int]:
-    """Return how many wrong codes those gave in the last minute most of whose codes were wrong; a
-    class behind its router, where some mistype, is not among them.
+    """Return the wrong codes of the last minute by person, of those with more wrong codes than
+    right ones.
+
+    A class behind one router, where some mistype, is not among them.
     """
     turns, wrong = places.turns.counts(now), places.wrong.counts(now)
     return {person: wrong[person] for person in people if 2 * wrong[person] > turns[person]}
 
 
 def find_greediest(counts: Mapping[Person, int], guesses: Mapping[Person, int]) -> set[Person]:
-    """Return who gives way of those who hold so many places: whoever holds the most.
+    """Return the people who give way: those with the most places.
 
-    Those who guess count as one, so that nobody gains by many addresses; of them those give way who
-    guess the most.
+    All guessers count as one, so that many addresses gain nothing; of them those with the most
+    guesses give way.
 
     >>> find_greediest({"a": 3, "b": 2, "c": 2}, {"b": 1, "c": 4})
     {'c'}
@@ -231,19 +231,19 @@ def find_greediest(counts: Mapping[Person, int], guesses: Mapping[Person, int]) 
 
 
 def turn_to_go(place: ClientConnection) -> tuple[int, float]:
-    """Return when a place gives way among those of its holder: the least goes first."""
+    """Return the order in which a person's places give way: the lowest goes first."""
     if place.doing in JOINING:
         return 2, -place.since
     return (0 if place.doing == "waiting" else 1), place.since
 
 
 def find_overdue(places: Places, now: float) -> list[Hashable]:
-    """Return the places whose time is up."""
+    """Return the overdue places."""
     return [key for key, place in places.held.items() if is_overdue(place, now)]
 
 
 def is_overdue(place: ClientConnection, now: float) -> bool:
-    """Say whether the time of a place is up."""
+    """Return whether a place is overdue."""
     if place.unread is not None and now - place.unread >= UNREAD:
         return True
     return now - place.since >= PATIENCE.get(place.doing, math.inf)
@@ -251,36 +251,36 @@ def is_overdue(place: ClientConnection, now: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RequestRate:
-    """Requests a second in the long run, and at once."""
+    """A rate of requests: a second in the long run, and at once."""
 
     lasting: float
     burst: float
 
 
 OF_ONE: Final = RequestRate(8.0, 60.0)
-"""Requests under one token."""
+"""The rate of requests under one token."""
 
 OF_A_CONNECTION: Final = RequestRate(4.0, 60.0)
-"""Requests of one connection without a token: the pages of a phone, over and over."""
+"""The rate of requests of one connection without a token, such as repeated loads of a page."""
 
 MOST_KEPT: Final = 4096
 
 
 class Buckets:
-    """How many requests each of many may still make: a bucket of tokens that fills with time."""
+    """Token buckets by key: each fills with time, and limits requests."""
 
     def __init__(self, rate: RequestRate, clock: Callable[[], float] = time.monotonic) -> None:
         self._rate, self._clock = rate, clock
         self._level: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
 
     def left(self, whose: Hashable) -> float:
-        """Return what a bucket holds now."""
+        """Return the present level of a bucket."""
         now = self._clock()
         level, then = self._level.get(whose, (self._rate.burst, now))
         return min(self._rate.burst, level + (now - then) * self._rate.lasting)
 
     def take(self, whose: Hashable) -> bool:
-        """Take a token for a request; False if the bucket is empty."""
+        """Take a token for a request; return False if the bucket is empty."""
         level = self.left(whose)
         allowed = level >= 1.0
         self._level[whose] = (level - 1.0 if allowed else level, self._clock())
@@ -291,10 +291,10 @@ class Buckets:
 
 
 class Limits:
-    """How many requests are answered, by token, and by connection where there is none.
+    """The limits of requests, by person, and by connection for strangers.
 
-    What strangers ask for costs no more to answer than to refuse, so they share no measure that one
-    could use up. `known` says whose a token is, None for one that opens nothing.
+    An answer to a stranger costs no more than a refusal, so strangers have no common limit that one
+    of them could use up. `known` returns the person of a token, None for an invalid one.
     """
 
     def __init__(
@@ -308,5 +308,5 @@ class Limits:
         self._each, self._strangers = Buckets(of_one, clock), Buckets(of_a_connection, clock)
 
     def take(self, person: Person | None, connection: Hashable) -> bool:
-        """Say whether a request may be answered."""
+        """Return whether a request may be answered."""
         return self._strangers.take(connection) if person is None else self._each.take(person)

@@ -1,6 +1,4 @@
-"""What every request must pass, and what is answered: JSON of a known shape, files by their
-addresses, refusals.
-"""
+"""The checks of every request, and the responses: JSON, files by their addresses, and refusals."""
 
 from __future__ import annotations
 
@@ -50,22 +48,25 @@ log = logging.getLogger("sim.live")
 
 
 LATER: Final = 429
-"""The status of an answer that says to come again later."""
+"""The status of an answer that asks the client to come again later."""
 
 HELD_BACK: Final = (0.5, 1.5)
-"""Seconds after which such an answer is sent, at random between two bounds: who asks again at once
-leaves the server to others, and many who do so do not come at the same moment.
+"""Bounds, in seconds, of the random delay of such an answer.
+
+A client that retries at once then leaves the server to others, and many retries do not coincide.
 """
 
 FAILED: Final = {"problem": "something went wrong on the server"}
 
 
 class TooLarge(Exception):
-    """A body is larger than any request needs."""
+    """A body that is larger than any request needs."""
 
 
 class Guard:
-    """Wraps the app: refuses what it need not see, and lets no failure out but a plain line."""
+    """Middleware around the app: it refuses invalid requests, and turns unexpected errors into a
+    plain answer.
+    """
 
     def __init__(self, app: ASGIApp, hosts: Hosts, limits: Limits, places: Places) -> None:
         self._app, self._hosts, self._limits, self.places = app, hosts, limits, places
@@ -109,7 +110,7 @@ class Guard:
                 await Data(FAILED, 500)(scope, receive, dressed)
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
-        """Return the status and the reason for which a request is refused unread, or None."""
+        """Return the status and the reason of a refusal before the body is read, or None."""
         headers = Request(scope).headers
         hosts, origins = headers.getlist("host"), headers.getlist("origin")
         if len(hosts) != 1 or not self._hosts.admit(hosts[0]):
@@ -131,7 +132,7 @@ class Guard:
         return None
 
     def _admit(self, scope: Scope, token: str) -> bool:
-        """Note who asks, and say whether they may."""
+        """Record the person of a request; return whether it is allowed."""
         person, client = (
             self._limits.known(token) if token else None,
             scope.get("client") or ("", 0),
@@ -142,15 +143,13 @@ class Guard:
 
 
 def bearer(given: list[str]) -> str:
-    """Return the token in the Authorization headers of a request; "" where there is none, or more
-    than one.
-    """
+    """Return the token in the Authorization header of a request; "" unless there is exactly one."""
     kind, _, token = given[0].partition(" ") if len(given) == 1 else ("", "", "")
     return token.strip() if kind.lower() == "bearer" else ""
 
 
 async def whole_body(receive: Receive) -> bytes:
-    """Return the body of a request; raises TooLarge as soon as it is past the bound."""
+    """Return the body of a request; raises TooLarge as soon as it exceeds MOST_BODY."""
     body = b""
     while True:
         message = await receive()
@@ -165,7 +164,7 @@ async def whole_body(receive: Receive) -> bytes:
 
 
 def replay_body(body: bytes, receive: Receive) -> Receive:
-    """Return a receive that gives the body that was read, once, and then what still comes."""
+    """Return a receive function that gives `body` once, and then the later messages."""
     given = False
 
     async def once() -> Message:
@@ -179,17 +178,15 @@ def replay_body(body: bytes, receive: Receive) -> Receive:
 
 
 LARGE, LEVEL = 2048, 4
-"""Bytes from which an answer is compressed, and how hard."""
+"""Bytes from which an answer is compressed, and the level of compression."""
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Assets = Mapping[str, tuple[bytes, str]]
-"""Address to content and content type."""
+"""Content and content type by address."""
 
 
 def encode_json(content: Any) -> bytes:
-    """Return plain data as JSON without white space; what is no number is refused rather than
-    sent.
-    """
+    """Return plain data as JSON without white space; raises ValueError for NaN or infinity."""
     return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
@@ -211,7 +208,7 @@ def guarded_app(
     handlers: Mapping[Any, Any] = MappingProxyType({}),
     around: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
 ) -> Guard:
-    """Return an app of these addresses and files, behind the guard.
+    """Return an app of these routes and files, behind the guard.
 
     `handlers` answer further exceptions; `around` is entered before the first request and left
     after the last.
@@ -227,15 +224,15 @@ def guarded_app(
     served_files = [
         Route(address, serve_asset(*file), methods=["GET"]) for address, file in files.items()
     ]
-    # Addresses are looked through in their order: those that are asked all the time come first.
+    # Routes are matched in order: the most frequent ones come first.
     app = Starlette(
         routes=[*routes, *served_files],
         exception_handlers={**HANDLERS, **handlers},
         lifespan=lifespan,
     )
-    # A redirect would answer an address that the table does not hold.
+    # A redirect would answer an address that has no route.
     app.router.redirect_slashes = False
-    # A hundred phones share one network: what is large is sent small.
+    # A hundred phones share one network, so large answers are compressed.
     return Guard(
         GZipMiddleware(app, minimum_size=LARGE, compresslevel=LEVEL), hosts, limits, places
     )
@@ -255,20 +252,20 @@ def serve_asset(content: bytes, kind: str) -> Endpoint:
 
 
 async def on_problem(_: Request, error: Exception) -> Response:
-    """Answer a problem that the asker can put right, with the status of its own if it has one."""
+    """Answer a problem that the client can mend, with its own status if it has one."""
     assert isinstance(error, Problem)
     told = {"problem": error.message, "where": error.location, "remedy": error.remedy}
     return Data(told, getattr(error, "status", 422))
 
 
 async def on_http(_: Request, error: Exception) -> Response:
-    """Answer an address or method that is not there."""
+    """Answer an address or method without a route."""
     assert isinstance(error, HTTPException)
     return Data({"problem": error.detail}, error.status_code)
 
 
 async def on_failure(_: Request, __: Exception) -> Response:
-    """Answer what should not have happened, without saying more; the guard logs it."""
+    """Answer an unexpected error without details; the guard logs it."""
     return Data(FAILED, 500)
 
 
@@ -286,7 +283,7 @@ HTML, SCRIPT, STYLE = (
 
 
 class RequestBody(BaseModel):
-    """The base of all requests."""
+    """The base of all request bodies."""
 
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, frozen=True)
 
@@ -294,13 +291,11 @@ class RequestBody(BaseModel):
 T = TypeVar("T", bound=BaseModel)
 REMEDY: Final = "Change it, or load the page again."
 SUBJECTS: Final = ("Input", "String", "Dictionary", "List")
-"""What pydantic calls a field; a sentence for people names it."""
+"""pydantic's names for any field; a message gives the field's own name instead."""
 
 
 def read_body(kind: type[T], body: bytes, **own: Any) -> T:
-    """Return what a body asks for, with fields that are not for the asker to say; raises
-    UsageProblem.
-    """
+    """Return a body as a model, with the fields `own` set by the server; raises UsageProblem."""
     try:
         return kind.model_validate(plain_object(body) | own)
     except ValidationError as error:
@@ -312,9 +307,7 @@ def read_body(kind: type[T], body: bytes, **own: Any) -> T:
 
 
 def plain_object(body: bytes, most: int = MOST_BODY) -> dict[str, Any]:
-    """Return a body of at most so many bytes that is a JSON object of any shape; raises
-    UsageProblem.
-    """
+    """Return a body of at most `most` bytes that is any JSON object; raises UsageProblem."""
     if len(body) > most:
         raise UsageProblem("the request is too long", "the request", f"Send {most} bytes or fewer.")
     try:

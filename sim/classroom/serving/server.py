@@ -1,5 +1,5 @@
-"""A bound server: a socket that listens, under which names, its connections, and the server behind
-it.
+"""A bound server: its listening socket, its host names, its connections, and the uvicorn server
+behind.
 """
 
 from __future__ import annotations
@@ -37,53 +37,47 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 SWEEP: Final = 1.0
-"""Seconds between two looks for connections whose time is up."""
+"""Seconds between two checks for overdue connections."""
 
 log = logging.getLogger("sim.live")
 LOOPBACK_NAMES: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 BACKLOG, QUEUE = 64, 500
-"""Connections that the server takes at once, between its answers, and those that the system holds
-until then.
-"""
+"""Connections that the server accepts at once, and those that the system queues until then."""
 
 SENT_AHEAD: Final = 64 * 1024
-"""Bytes of answers that the system holds for a connection: who reads none is soon answered no
-more.
-"""
+"""Bytes of answers that the system buffers per connection: a client that reads none soon stalls."""
 
 SPARE: Final = 2 * BACKLOG + 100
-"""Files that are open beside the places: newcomers, those who are just leaving, the journal,
-programs.
-"""
+"""Open files beyond the places: new and closing connections, the journal, programs."""
 
 LEAST: Final = 64
-"""Places that there are in any case."""
+"""The least number of places."""
 
 
 class Connection(H11Protocol):
     """uvicorn's HTTP connection with a place among others.
 
-    A connection that goes is aborted: one that was only closed would keep its handle until its
-    answer is read.
+    A connection that gives way is aborted: a normal close would keep its handle until its answer is
+    read.
     """
 
     def __init__(self, places: Places, **given: Any) -> None:
         super().__init__(**given)
         self.places = places
-        # What the app finds of the connection beside a request.
+        # The app reads the connection from the state of a request.
         self.app_state = {**self.app_state, "connection": self}
 
     @property
     def address(self) -> str:
-        """The address at the other end."""
+        """The address of the client."""
         return self.client[0] if self.client else ""
 
     def hold(self, doing: Doing) -> None:
-        """Tell what the connection is held for."""
+        """Set the use of the connection's place."""
         hold_place(self.places, self, doing, self.loop.time())
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take a connection; where there are too many, another goes."""
+        """Take a place; if there are too many, another connection is aborted."""
         super().connection_made(transport)
         leaving = take_place(self.places, self, self.address, self.loop.time())
         if leaving is not None:
@@ -95,35 +89,33 @@ class Connection(H11Protocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take some bytes: a request has its time from the first of them, until it is whole."""
+        """Receive bytes: the time limit of a request runs from its first byte until it is whole."""
         super().data_received(data)
         place = self.places.held.get(self)
         if place is not None and place.doing in ("opening", "idle"):
             self.hold("opening" if self.conn.their_state in (h11.IDLE, h11.SEND_BODY) else "asking")
 
     def on_response_complete(self) -> None:
-        """Go on with the next request, or wait for it; one that was the last is still to be
-        read.
-        """
+        """Go on with the next request or wait for it; the client must still read a last answer."""
         super().on_response_complete()
         if self.transport.is_closing():
             note_unread(self.places, self, self.loop.time())
         self.hold("idle" if self.conn.their_state is h11.IDLE else "asking")
 
     def pause_writing(self) -> None:
-        """Note that an answer is not read."""
+        """Record that the client does not read its answer."""
         super().pause_writing()
         note_unread(self.places, self, self.loop.time())
 
     def resume_writing(self) -> None:
-        """Note that it is read."""
+        """Record that the client reads again."""
         super().resume_writing()
         note_unread(self.places, self, None)
 
 
 async def sweep_places(places: Places) -> None:
-    """Drop connections whose time is up, for ever; and say in a line, once a minute, what else goes
-    wrong.
+    """Abort overdue connections, for ever; log other errors of the event loop, each at most once a
+    minute.
     """
     loop, told = asyncio.get_running_loop(), dict[str, float]()
 
@@ -142,29 +134,29 @@ async def sweep_places(places: Places) -> None:
 
 
 class Listener(socket.socket):
-    """A socket whose queue is longer than what is taken at once: asyncio has one number for
-    both.
+    """A socket whose queue is longer than its batch of accepted connections; asyncio has one number
+    for both.
     """
 
     def listen(self, _: int = 0) -> None:
-        """Listen; who comes when the queue is full tries again after seconds."""
+        """Listen with the long queue; a client that finds it full retries after seconds."""
         super().listen(QUEUE)
 
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """The names under which the server may be asked for.
+    """The host names under which the server may be requested.
 
     A page of another site can point its own name at this server (DNS rebinding), but it cannot
-    change the name that the browser sends. So names are listed; where the server is open to the
-    network, an address in digits will do too.
+    change the name that the browser sends. So names are listed; if the server is open to the
+    network, any numeric address is admitted too.
     """
 
     names: frozenset[str]
     any_address: bool = False
 
     def admit(self, host: str) -> bool:
-        """Say whether a Host header names this server."""
+        """Return whether a Host header names this server."""
         host = host.strip().lower()
         name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
         try:
@@ -175,7 +167,7 @@ class Hosts:
 
 @dataclass(frozen=True, slots=True)
 class BoundServer:
-    """A socket that listens, and under which names."""
+    """A listening socket, with its host, port and reach."""
 
     listener: socket.socket
     host: str
@@ -189,12 +181,12 @@ class BoundServer:
         return f"http://{f'[{shown}]' if ':' in shown else shown}:{self.port}"
 
     def close(self) -> None:
-        """Listen no more."""
+        """Close the listening socket."""
         self.listener.close()
 
     @property
     def hosts(self) -> Hosts:
-        """The names under which browsers may ask for this server."""
+        """The host names that browsers may use for this server."""
         if not self.open_to_network:
             return Hosts(LOOPBACK_NAMES)
         own = socket.gethostname().lower()
@@ -202,9 +194,7 @@ class BoundServer:
 
 
 def own_address() -> str:
-    """Return the address under which a network knows this machine; nothing is sent to find it
-    out.
-    """
+    """Return this machine's address in its network, found without sending anything."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             # 192.0.2.1 is set aside for documents (RFC 5737); connecting a datagram socket only
@@ -216,14 +206,12 @@ def own_address() -> str:
 
 
 def bind_server(host: str, port: int) -> BoundServer:
-    """Return a server bound to a port, a free one for 0; raises UsageProblem where it cannot be
-    had.
-    """
+    """Bind a server to a port, a free one for 0; raises UsageProblem if it cannot."""
     where = f"--host {host} --port {port}"
     try:
         family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        # asyncio sends what it has at once where the protocol is named; else an answer waits 40 ms
-        # for its second half.
+        # With a named protocol asyncio sends at once (TCP_NODELAY); else the second half of an
+        # answer waits 40 ms.
         listener = Listener(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except OSError:
         what = f"'{host}' is no address of this machine"
@@ -244,7 +232,7 @@ def bind_server(host: str, port: int) -> BoundServer:
 
 
 def port_problem(error: OSError, host: str, port: int, where: str) -> UsageProblem:
-    """Return the problem of a port that cannot be had."""
+    """Return the problem of a port that cannot be bound."""
     if error.errno == errno.EADDRINUSE:
         return UsageProblem(
             f"port {port} is in use", where, "Give another with --port, or --port 0 for a free one."
@@ -259,8 +247,8 @@ def port_problem(error: OSError, host: str, port: int, where: str) -> UsageProbl
 
 
 def allow_places() -> int:
-    """Return how many places a server can have, after raising the number of files it may open where
-    that is allowed.
+    """Return the number of places that a server can have, after raising its limit of open files if
+    allowed.
     """
     if sys.platform == "win32":
         return MOST
@@ -274,8 +262,8 @@ def allow_places() -> int:
 
 
 def server_of(app: ASGIApp, places: Places) -> uvicorn.Server:
-    """Return the server of an app, not yet running: no log but the guard's, the places it guards, a
-    quick end.
+    """Return the uvicorn server of an app, not yet running: without logs, with guarded places,
+    quick to end.
     """
     import uvicorn
 
@@ -299,19 +287,19 @@ def server_of(app: ASGIApp, places: Places) -> uvicorn.Server:
 
 
 def serve(app: ASGIApp, places: Places, bound: BoundServer, on_ready: Callable[[], None]) -> None:
-    """Serve until an interrupt, which is raised as KeyboardInterrupt; `on_ready` is called when
-    browsers may ask.
+    """Serve until an interrupt, which is raised as KeyboardInterrupt; call `on_ready` when browsers
+    may connect.
     """
     log.addHandler(logging.StreamHandler())
     server = server_of(app, places)
-    # The socket listens already: who asks now is answered in a moment.
+    # The socket already listens: a request from now on is answered in a moment.
     on_ready()
     server.run(sockets=[bound.listener])
 
 
 def show_in_browser(address: str, otherwise: Callable[[], None]) -> None:
-    """Open the browser, in a thread, for some machines take their time; call `otherwise` on one
-    that has none.
+    """Open the browser in a thread, because some machines are slow; call `otherwise` if there is
+    none.
     """
 
     def show() -> None:

@@ -1,3 +1,1 @@
-"""The team game: what a way of playing is worth, points, secret cards, what the room believes, and
-causes in words.
-"""
+"""The team game: payoffs of ways to play, points, secret cards, beliefs of the room, and causes."""

@@ -1,4 +1,6 @@
-"""Cards: the secret one of a capital, which adds to its goals, and the one by which all read Kim."""
+"""Cards: a capital's secret one, which adds to its payoff, and the one by which all estimate Kim's
+type.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +21,9 @@ from sim.study.estimate.bootstrap import Stream, generator
 
 @dataclass(frozen=True)
 class Card:
-    """What a month adds to the worth of its capital, and what a freeze at the end adds, in months
-    of calm.
+    """The payoff that a card adds each month, and for a freeze at the end, in months of calm.
 
-    Without a freeze at the end as much is taken.
+    Without a freeze at the end, `freeze` is subtracted.
     """
 
     a_month: Callable[[Month], float]
@@ -30,7 +31,7 @@ class Card:
 
 
 def of_hawk(made: Month) -> float:
-    """Return what a month pays a Washington that must look strong at home."""
+    """Return the monthly payoff of the card by which Washington must look strong at home."""
     word, deed = made["washington"]
     soft = word in ("talks", "back_channel") or deed == "relief"
     return 0.25 * (deed in PRESSURE) - 0.5 * (deed == "relief") - 0.5 * (soft and shot(made))
@@ -39,7 +40,7 @@ def of_hawk(made: Month) -> float:
 CARDS: Final[Mapping[str, Mapping[str, Card]]] = {
     "washington": {"hawk": Card(of_hawk), "dealer": Card(lambda _: 0.0, freeze=3.0)},
     "beijing": {
-        # One's provinces trade with the North, the other fears the bomb next door.
+        # The trader's provinces trade with the North; the neighbour fears its bomb.
         "trader": Card(
             lambda made: (
                 -{"enforce_fully": 0.125, "enforce_partly": 0.06}.get(made["beijing"][1], 0.0)
@@ -53,8 +54,8 @@ CARDS: Final[Mapping[str, Mapping[str, Card]]] = {
         ),
     },
     "seoul": {
-        # One was elected to make peace, the other holds to Washington, more while Washington
-        # presses.
+        # The president of sunshine was elected to make peace; the ally follows Washington, above
+        # all while it presses.
         "sunshine": Card(
             lambda made: 0.25 * (made["seoul"][0] == "initiative" or made["seoul"][1] == "aid")
         ),
@@ -67,19 +68,19 @@ CARDS: Final[Mapping[str, Mapping[str, Card]]] = {
         ),
     },
 }
-"""The cards of each capital. Pyongyang's is who Kim is."""
+"""The cards of each capital; Pyongyang's card is Kim's type."""
 
 SHORTEST_SEALED: Final = 6
 AROUND: Final = 2
-"""Months of a game from which on its end is sealed, and by how many it may be shorter or longer."""
+"""The shortest game with a sealed end, and by how many months it may be shorter or longer."""
 
 EVEN: Final = 0.5
 MEN: Final = ("fearful", "greedy")
-"""The two men that a game of teams is about; nobody can be asked to tell the third."""
+"""The two types of Kim in a game of teams; the players are not asked to detect an erratic Kim."""
 
 
 def draw_cards(seed: int) -> dict[str, str]:
-    """Return the card of each capital but Pyongyang, by the luck of a game."""
+    """Draw the card of each capital but Pyongyang from the seed of a game."""
     luck = generator(seed, Stream.SEATS_CARDS, 4).random(len(CAPITALS))
     place = {
         capital: int(len(CARDS.get(capital, ())) * draw)
@@ -89,9 +90,7 @@ def draw_cards(seed: int) -> dict[str, str]:
 
 
 def draw_man(scenario: Scenario, seed: int) -> Scenario:
-    """Return a scenario in which Kim is one of two men, as a coin falls; one that names him stays
-    as it is.
-    """
+    """Return a scenario with Kim's type drawn from two with equal chances; a given type is kept."""
     if scenario.kim_type != DRAWN_TYPE:
         return scenario
     greedy = generator(seed, Stream.SEATS_CARDS, 3).random() < EVEN
@@ -99,10 +98,11 @@ def draw_man(scenario: Scenario, seed: int) -> Scenario:
 
 
 def seal_end(scenario: Scenario, seed: int) -> tuple[Scenario, tuple[int, int] | None]:
-    """Return a scenario whose last month is drawn, and between which months a class is told that it
-    lies.
+    """Return a scenario with a drawn number of months, and the bounds of the draw that a class may
+    know.
 
-    A known end is robbed: whoever moves last has nobody to fear. A short game has a known one.
+    With a known end, the last mover need fear no reply. A short game keeps its length, and has no
+    bounds.
     """
     if scenario.months < SHORTEST_SEALED:
         return scenario, None
@@ -112,8 +112,8 @@ def seal_end(scenario: Scenario, seed: int) -> tuple[Scenario, tuple[int, int] |
 
 
 def paid_by(card: Card | None, made: Sequence[Month], freeze: float) -> float:
-    """Return what a card adds to the worth of a game; `freeze` is the share of its lives that end
-    in one.
+    """Return the payoff that a card adds to a game; `freeze` is the share of its worlds that end in
+    a freeze.
     """
     if card is None:
         return 0.0
@@ -122,28 +122,28 @@ def paid_by(card: Card | None, made: Sequence[Month], freeze: float) -> float:
 
 @cache
 def tables() -> Mapping[str, Any]:
-    """Return the tables that tools/update_team.py makes: levels by length, and the reading card."""
+    """Return the tables that tools/update_team.py makes: levels by length of the game, and the
+    reading card.
+    """
     return tomllib.loads(resources.files(__package__).joinpath("tables.toml").read_text("utf-8"))
 
 
 AFTER: Final = ("talk", "mixed", "press")
 ACTS: Final = ("soft", "plain", "hot")
 WATCHED: Final = 3
-"""Months of Washington's that count for what Kim answers to."""
+"""The number of Washington's last months to which Kim reacts."""
 
 PLENTY: Final = 2
-"""By so many coercive months must they outnumber the soft ones, or the reverse."""
+"""The least difference between coercive and soft months that counts as pressing or talking."""
 
 SURE, WEIGHT, FORGET = 0.8, 0.5, 0.01
-"""How far the card is trusted, how much a month weighs, and what is forgotten in one. Conservative
-Bayes.
+"""Trust in the card, weight of a month, and evidence forgotten per month: a conservative Bayesian
+update.
 """
 
 
 def coercion(month: Month) -> int:
-    """Return 1 where Washington threatened or pressed, −1 where it talked or gave relief, 0 for
-    neither.
-    """
+    """Return 1 if Washington threatened or pressed, −1 if it talked or gave relief, else 0."""
     word, deed = month["washington"]
     if word == "threaten" or deed in PRESSURE:
         return 1
@@ -151,15 +151,16 @@ def coercion(month: Month) -> int:
 
 
 def stimulus(before: Sequence[Month]) -> int:
-    """Return what Kim answers to, by its place in AFTER."""
+    """Return the kind of Washington's last months, as an index of AFTER."""
     signs = [coercion(month) for month in before[-WATCHED:]]
     bound = PLENTY if len(before) >= PLENTY else 1
     return 2 if sum(signs) >= bound else 0 if sum(signs) <= -bound else 1
 
 
 def act_of(month: Month) -> int:
-    """Return what Kim does, by its place in ACTS: hot is a shot or a threat, soft a soft word
-    without a shot.
+    """Return the kind of Kim's moves in a month, as an index of ACTS.
+
+    Hot is a test, an attack or a threat; soft is talks or an offer without them.
     """
     word, deed = month["pyongyang"]
     if deed in SHOTS or word == "threaten":
@@ -168,7 +169,7 @@ def act_of(month: Month) -> int:
 
 
 def read_month(evidence: list[float], before: Sequence[Month], month: Month) -> list[float]:
-    """Return the evidence for each man after one more month."""
+    """Return the log-evidence for each type of Kim after one more month."""
     place, act = stimulus(before), act_of(month)
     total = sum(map(exp, evidence))
     return [
@@ -179,8 +180,8 @@ def read_month(evidence: list[float], before: Sequence[Month], month: Month) -> 
 
 
 def believe(made: Sequence[Month], prior: float) -> list[float]:
-    """Return how likely Kim is greedy, at the start and after each month, by the card and a chance
-    before it.
+    """Return the probability of a greedy Kim from `prior`, at the start and after each month, by
+    the card.
     """
     evidence, found = [0.0, 0.0], [prior]
     for number, month in enumerate(made):

@@ -1,4 +1,4 @@
-"""What Washington would have gained by knowing who Kim is."""
+"""The value to Washington of knowing Kim's type."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from sim.classroom.team.replays import WAYS, play_out, replay
 from sim.core.scenario import Scenario
 
 SHOWN: Final = ("soft", "wait", "hard", "relief_for_quiet")
-"""Ways of Washington that the last picture compares."""
+"""Washington's ways to play that the last picture compares."""
 
 
 def levels_by_kim(scenario: Scenario) -> dict[str, dict[str, int]]:
-    """Return how well each way would have gone for Washington, 0 to 100, by type of Kim.
+    """Return Washington's level under each way to play, 0 to 100, by type of Kim.
 
-    Pyongyang answers each way as it pays that Kim best; the rules play Beijing and Seoul.
+    Pyongyang answers each way with its best reply for that type; the rules play Beijing and Seoul.
     """
     months = scenario.months
     replies = WAYS["pyongyang"].values()

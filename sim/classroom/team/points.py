@@ -1,4 +1,4 @@
-"""Points of a team, what made the difference in its game, and what would have been better."""
+"""Points of a team, the moves that made the difference in its game, and better ones."""
 
 from __future__ import annotations
 
@@ -19,30 +19,27 @@ from sim.core.scenario import Scenario
 from sim.policies.agents.observation import KINDS
 
 BY_LEVEL: Final = 0.65
-"""The share of the level that counts whatever the answer was; the rest counts as far as the answer
-was good.
-"""
+"""The share of the level that counts in full; the rest is multiplied by the answer's quality."""
 
 MOST_OF_A_LOSER: Final = 40.0
 """The most points of a capital that loses by its goals."""
 
 LIVES: Final = 40
-"""Lives in which each way of playing is played: under luck other than that of the game."""
+"""The number of worlds in which each way is played, with draws other than those of the game."""
 
 FIRST_LIFE: Final = 200
 
 LINE_BROKEN: Final = 3.0
 COURSE_TURNED: Final = 1.0
-"""What a red line that was let pass, and a declaration taken back, cost: months of calm."""
+"""Prices of a red line that was not enforced and of a declaration taken back, in months of calm."""
 
 
 @dataclass(frozen=True)
 class TeamPoints:
-    """Points of a capital, and what they are made of; worths are in months of calm, its card and
-    its prices in them.
+    """Points of a capital and their parts; payoffs are in months of calm, with card and prices.
 
-    `card` and `paid` are what these two add to the worth; `best` is the simple way that would have
-    been worth most.
+    `card` and `paid` are the shares of these two in `worth`; `best` is the simple way with the
+    highest payoff, `best_worth`.
     """
 
     points: float
@@ -57,9 +54,7 @@ class TeamPoints:
 
 
 def level_of(worth: Floats | float, capital: str, kim: str, months: int) -> Floats:
-    """Return how well a game of so many months went for a capital among all games by simple ways, 0
-    to 1.
-    """
+    """Return a capital's level, 0 to 1: its payoff between the low and high ends of simple ways."""
     rows = tables()["levels"][kim][capital]
     low, high = (
         np.interp(months, tables()["months"], [row[end] for row in rows]) for end in (0, 1)
@@ -68,10 +63,9 @@ def level_of(worth: Floats | float, capital: str, kim: str, months: int) -> Floa
 
 
 def answer_of(worth: Floats | float, others: Floats) -> Floats:
-    """Return how good an answer was between the worst and the best of simple ways, the others held,
-    0 to 1.
+    """Return the quality of an answer, 0 to 1, between the worst and the best simple way.
 
-    `others` holds the worth of each way on its first axis.
+    `others` holds the payoffs of the ways on its first axis, the other capitals' moves held.
     """
     low, high = others.min(axis=0), np.maximum(others.max(axis=0), worth)
     return np.asarray(np.clip((worth - low) / np.maximum(high - low, 1e-9), 0.0, 1.0))
@@ -91,10 +85,10 @@ def judge(
     cards: Mapping[str, str],
     paid: Mapping[str, float],
 ) -> dict[str, TeamPoints]:
-    """Return the points of every capital for a game whose months were made; `paid` is what each
-    paid beside it.
+    """Return the points of every capital for a game with the moves `made`; `paid` are the prices of
+    each.
 
-    `scenario` is that of the game, with Kim named and as many months as were played.
+    `scenario` is that of the game with Kim's type set and with the number of months played.
     """
     ways = [(capital, name) for capital in CAPITALS for name in SIMPLE[capital]]
     games = [
@@ -133,12 +127,12 @@ def judge(
 MOST_CAUSES: Final = 3
 NOTICED: Final = 0.05
 LEAST: Final = 0.3
-"""Months of calm, of the capital whom it touches most, below which a move is no cause."""
+"""The least effect of a cause on the other capital that it touches most, in months of calm."""
 
 
 @dataclass(frozen=True)
 class OtherMove:
-    """A word or a deed of a month that is another one, months from 0."""
+    """Another statement or action of a capital in a month, counted from 0."""
 
     capital: str
     month: int
@@ -149,10 +143,10 @@ class OtherMove:
 
 @dataclass(frozen=True)
 class Cause:
-    """A move without which a game would have been worth more or less: to whom most, by what part,
-    and to its own.
+    """A move that changed the payoff of another capital `who`.
 
-    Both are what the other move would have added, in months of calm.
+    `by` and `own` are the payoffs that the other move would have added to `who` and to its own
+    capital, in months of calm. `part` is the part of the payoff of `who` that it moves most.
     """
 
     change: OtherMove
@@ -163,7 +157,7 @@ class Cause:
 
 
 def changes_in(made: Sequence[Month]) -> Iterator[OtherMove]:
-    """Yield every other word and deed of every month of a game."""
+    """Yield every other statement and action of every month of a game."""
     for capital in CAPITALS:
         for month, pairs in enumerate(made):
             for kind, was in zip(KINDS, pairs[capital], strict=True):
@@ -184,25 +178,25 @@ def change_month(made: Sequence[Month], change: OtherMove) -> list[Month]:
 
 @dataclass(frozen=True)
 class Otherwise:
-    """A game in many lives, as it was and with each change: what each change adds to the worth of
-    each capital.
+    """The payoffs that each change of a game adds to each capital.
 
-    `added` is `(changes, lives)` by capital.
+    `added` is `(changes, worlds)` by capital.
     """
 
     changes: list[OtherMove]
     added: dict[str, Floats]
 
     def mean(self, capital: str) -> Floats:
-        """Return what each change adds to the worth of a capital on average."""
+        """Return the mean payoff that each change adds to a capital."""
         return np.asarray(self.added[capital].mean(axis=1))
 
 
 def find_causes(scenario: Scenario, made: Sequence[Month], otherwise: Otherwise) -> list[Cause]:
-    """Return up to three causes, one a capital, the largest first: moves that were not the quiet
-    one of their menu.
+    """Return up to three causes, one a capital, the largest first, of moves other than the quiet
+    one.
 
-    None is told whose difference to whom it touched most may be none, or is too small to be read.
+    A cause is left out if its effect on the other capital that it touches most has an interval with
+    0 or is below LEAST.
     """
     moved = np.sum([abs(otherwise.mean(capital)) for capital in CAPITALS], axis=0)
     found: dict[str, Cause] = {}
@@ -236,8 +230,8 @@ def part_of(scenario: Scenario, made: Sequence[Month], change: OtherMove, capita
 
 
 def better_for(otherwise: Otherwise, capital: str) -> tuple[OtherMove, Estimate] | None:
-    """Return the change that would have been best for a capital; None where none surely and
-    noticeably would.
+    """Return the best change for a capital; None if the low end of its interval is not above 0, or
+    the gain is below NOTICED.
     """
     own = [place for place, change in enumerate(otherwise.changes) if change.capital == capital]
     best = max(own, key=lambda place: float(otherwise.mean(capital)[place]))
@@ -246,16 +240,14 @@ def better_for(otherwise: Otherwise, capital: str) -> tuple[OtherMove, Estimate]
 
 
 Sentence = dict[str, Any]
-"""A sentence as a headline is told: its key, and values that are keys again, months, or what stands
-as it is.
-"""
+"""A sentence as data: its key, and its values, which are again keys, months or plain text."""
 
 
 def tell(
     scenario: Scenario, made: Sequence[Month], points: dict[str, TeamPoints]
 ) -> dict[str, Any]:
-    """Return causes, and what would have been better for each capital, as sentences; and the
-    points, as plain data.
+    """Return the causes and the better moves of each capital as sentences, and the points as plain
+    data.
     """
     changes = list(changes_in(made))
     games = [made, *(change_month(made, change) for change in changes)]
@@ -278,7 +270,9 @@ def tell(
 
 
 def cause_told(scenario: Scenario, cause: Cause) -> Sentence:
-    """Return a cause as a sentence: who would have been better or worse off, and by how much."""
+    """Return the sentence of a cause: the capital that the quiet move would have helped or hurt,
+    and how much.
+    """
     own = cause.own
     sure = not own.low <= 0.0 <= own.high and abs(own.value) >= NOTICED
     return {
@@ -296,7 +290,7 @@ def cause_told(scenario: Scenario, cause: Cause) -> Sentence:
 
 
 def month_told(scenario: Scenario, found: tuple[OtherMove, Estimate] | None) -> Sentence:
-    """Return what one month would have added to a capital."""
+    """Return the sentence of the payoff that changing one month would add."""
     if found is None:
         return {"key": "team.no_month", "values": {}}
     return {
@@ -306,7 +300,7 @@ def month_told(scenario: Scenario, found: tuple[OtherMove, Estimate] | None) -> 
 
 
 def way_told(capital: str, points: TeamPoints) -> Sentence:
-    """Return what a way of playing would have been worth to a capital beside what it did."""
+    """Return the sentence that compares a capital's payoff with that of its best simple way."""
     values = {"worth": decimal(points.worth), "best": decimal(points.best_worth)}
     if points.best_worth <= points.worth:
         return {"key": "team.unbeaten", "values": values | {"ways": str(len(SIMPLE[capital]))}}
@@ -314,7 +308,7 @@ def way_told(capital: str, points: TeamPoints) -> Sentence:
 
 
 def tell_change(scenario: Scenario, change: OtherMove) -> dict[str, str]:
-    """Return the values of a change: when, whose, what was, and what would have been."""
+    """Return the values of a change: its month, its capital, the actual move and the other one."""
     menu = f"{change.kind}s.{change.capital}"
     return {
         "month": month_after(scenario.start, change.month),
@@ -325,9 +319,7 @@ def tell_change(scenario: Scenario, change: OtherMove) -> dict[str, str]:
 
 
 def tell_size(found: Estimate) -> dict[str, str]:
-    """Return the values of a difference: how large it is, with its interval, or that all replays
-    say the same.
-    """
+    """Return the values of a difference: its size and interval, or a note that all agree."""
     limits = sorted((abs(found.low), abs(found.high)))
     for digits in (1, 2):
         low, high = (decimal(limit, digits) for limit in limits)
@@ -342,5 +334,5 @@ def way_of(found: Estimate) -> str:
 
 
 def decimal(number: float, digits: int = 1) -> str:
-    """Return a number of months of calm as it is read."""
+    """Return a number of months of calm as text."""
     return f"{number:.{digits}f}".replace("-", "\u2212")

@@ -1,6 +1,4 @@
-"""Simple ways of playing a capital, and games played again under other luck, in which no rule
-chooses.
-"""
+"""Simple ways to play a capital, and games replayed with ordered moves under other random draws."""
 
 from __future__ import annotations
 
@@ -24,10 +22,10 @@ from sim.core.scenario import Scenario
 from sim.policies.agents.observation import KINDS
 
 Pair = tuple[str, str]
-"""A word and a deed."""
+"""A statement and an action."""
 
 Month = Mapping[str, Pair]
-"""The word and deed of each capital in a month."""
+"""The statement and action of each capital in a month."""
 
 SHOTS: Final = ("missile_test", "big_test", "lethal_act")
 PRESSURE: Final = ("sanctions", "deploy")
@@ -45,10 +43,10 @@ def was_pressed(last: Month) -> bool:
 
 @dataclass(frozen=True)
 class MovePlan:
-    """A word and a deed each month, and others after a month in which something happened, or from a
-    month on.
+    """A statement and an action each month, and others after some event, from a month on, or in
+    some months.
 
-    `after` reads the last month; `since` counts months from 0; `twice` names months of the year,
+    `after` reads the last month; `since` counts months from 0; `twice` lists months of the year,
     from 0.
     """
 
@@ -59,7 +57,9 @@ class MovePlan:
     twice: tuple[int, ...] = ()
 
     def choose(self, month: int, last: Month | None) -> Pair:
-        """Return the word and deed of a month, 0 the first, after what all did in the last."""
+        """Return the statement and action in `month`, counted from 0, given all moves of the `last`
+        month.
+        """
         happened = self.after is not None and last is not None and self.after(last)
         late = self.since is not None and month >= self.since
         return (
@@ -114,21 +114,19 @@ WAYS: Final[Mapping[str, Mapping[str, MovePlan]]] = {
         "tit_for_tat": MovePlan(("initiative", "hold"), ("condemn", "sanction"), shot),
     },
 }
-"""Ways by capital and name. The first of each is the soft one."""
+"""Ways to play by capital and name. The first of each is the soft one."""
 
 SIMPLE: Final[Mapping[str, tuple[str, ...]]] = {
     capital: tuple(name for name, plan in ways.items() if plan.after is None)
     for capital, ways in WAYS.items()
 }
-"""The ways without an answer, by capital: the others held, they are what the answer of a team is
-measured against.
+"""The ways that do not react, by capital: the benchmarks of a team's answer, with the others' moves
+held.
 """
 
 
 def play_out(ways: Mapping[str, MovePlan], months: int, made: Sequence[Month] = ()) -> list[Month]:
-    """Return the words and deeds of all, month by month: of `ways` as they choose, of the others as
-    `made` has them.
-    """
+    """Return the moves of all months: by `ways` for their capitals, from `made` for the others."""
     played: list[Month] = []
     for month in range(months):
         last = played[-1] if played else None
@@ -141,15 +139,14 @@ SEED: Final = 2718
 WANTED: Final = tuple(f"{what}_{capital}" for capital in CAPITALS for what in ("value", "loses"))
 
 Orders = npt.NDArray[np.int8]
-"""What is ordered, `(months, orders, games)`, −1 where a capital is free."""
+"""Orders as indices of moves, `(months, orders, games)`; −1 if a capital is free."""
 
 
 @dataclass(frozen=True)
 class Replays:
-    """Games in many lives: what each was worth by capital, and whether it lost, `(games, lives)`;
-    and what happened.
+    """Games in many worlds: payoffs and losses by capital, `(games, worlds)`, and recorded series.
 
-    `record` holds series by name, `(months, games, lives)`.
+    `record` holds series by name, `(months, games, worlds)`.
     """
 
     worth: Mapping[str, Floats]
@@ -157,12 +154,14 @@ class Replays:
     record: Mapping[str, Floats]
 
     def means(self, capital: str) -> Floats:
-        """Return the mean worth of each game to a capital."""
+        """Return a capital's mean payoff in each game."""
         return np.asarray(self.worth[capital].mean(axis=1))
 
 
 def order_games(scenario: Scenario, games: Sequence[Sequence[Month]]) -> Orders:
-    """Return the orders by which games are played; a capital that a month does not name is free."""
+    """Return the orders that impose the moves of games; a capital that a month does not name is
+    free.
+    """
     places = {
         menu: {move.name: place for place, move in enumerate(moves)}
         for menu, moves in MOVES.items()
@@ -188,10 +187,9 @@ def play_games(
     record: Sequence[str],
     apart: bool = False,
 ) -> History:
-    """Return the histories of games side by side, each in the same lives: worlds of a seed from a
-    first one on.
+    """Return the histories of games, each in the same `lives` worlds of the seed from `first` on.
 
-    `apart` gives each game lives of its own.
+    If `apart` is true, each game has worlds of its own.
     """
     given, worlds = inputs(scenario), lives * len(games)
     job = replace(
@@ -212,7 +210,7 @@ def replay(
     record: Sequence[str] = (),
     apart: bool = False,
 ) -> Replays:
-    """Play games as `play_games` does, and return what they came to."""
+    """Play games as `play_games` does; return their payoffs, losses and series."""
     names = tuple(dict.fromkeys((*series_of(WANTED), *record)))
     history = play_games(scenario, games, lives, seed=seed, first=first, record=names, apart=apart)
     found = {
@@ -227,9 +225,7 @@ def replay(
 
 
 def play_of(made: Sequence[Mapping[str, str]]) -> list[Month]:
-    """Return the months of a game, whose moves are given by menu, with the word and deed of each
-    capital.
-    """
+    """Return the months of a game with pairs of statement and action, from moves by menu."""
     return [
         {capital: (month[f"{capital}.word"], month[f"{capital}.deed"]) for capital in CAPITALS}
         for month in made
@@ -237,9 +233,7 @@ def play_of(made: Sequence[Mapping[str, str]]) -> list[Month]:
 
 
 def mean_of(values: Floats) -> Estimate:
-    """Return the mean of a sample with its 95 % interval, by the normal distribution: Student's t
-    would need SciPy.
-    """
+    """Return the mean of a sample with its normal 95 % interval; Student's t would need SciPy."""
     n, mean, variance = mean_and_variance(values)
     reach = NORMAL * np.sqrt(variance / n)
     return Estimate(mean, mean - reach, mean + reach, n, "normal", 0.95)
