@@ -116,7 +116,7 @@ def terminal_width() -> int:
 
 
 def print_json(content: Any) -> None:
-    """Print plain data as JSON, escaped where the terminal cannot show a letter."""
+    """Print plain data as JSON, with escapes for letters that the terminal cannot show."""
     from sim.core.estimate.writing import finite
 
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")

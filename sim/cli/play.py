@@ -97,8 +97,8 @@ def play(
     server. With --export, one file for a class: the course, which plays worlds of its own. `sim
     class` opens a room in which a class plays itself.
 
-    With --seat and --agent programs play one world, at a table as a class has it: with notes and
-    red lines. It is told month by month, and kept in a folder for sim report.
+    With --seat and --agent, programs play one world at a table as a class does, with notes and red
+    lines. The world is printed month by month, and saved in a folder for sim report.
 
     \b
     sim play 2018-turn --no-open

@@ -133,7 +133,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def end_all() -> None:
-    """End all programs that run, as where a command is interrupted."""
+    """End all running programs, as after an interrupt."""
     with _lock:
         left = list(_running)
     for each in left:

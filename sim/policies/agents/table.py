@@ -47,7 +47,7 @@ MOST_LATE: Final = 10
 """Choices of a batch that may take too long before the process of a function gives up."""
 
 BEFORE: Final = -1
-"""The month in which a function is told its file."""
+"""The month number of the message that gives a function its file."""
 
 LONGEST_SHOWN: Final = 120
 """Most characters that are shown of an invalid answer."""
@@ -112,8 +112,8 @@ def seconds_for_a_choice() -> float:
 
 
 def can_start(command: Sequence[str]) -> bool:
-    """Say whether a command names a program that can be started from here; `python` is the one that
-    plays.
+    """Return whether a command names a program that can be started from here; `python` is the
+    running interpreter.
     """
     return bool(command) and (command[0] == "python" or shutil.which(command[0]) is not None)
 
@@ -142,7 +142,7 @@ class SeatedProgram:
     """None if it could not be started, or was ended."""
 
     asked: int = 0
-    """How many months it was told."""
+    """The number of lines sent to it."""
 
     silences: int = 0
     notes: list[dict[str, str]] = field(default_factory=list)
@@ -346,10 +346,9 @@ class AgentTable:
 
 
 def await_answer(player: SeatedProgram, month: int, began: float) -> Reply:
-    """Return the answer of a player to a month that it was told when the clock stood at `began`, or
-    None and its fault.
+    """Return the answer of a player to a month sent at clock time `began`, or None, and its fault.
 
-    Of a program's answer it is certain that its word and its deed are on the menus.
+    The statement and the action of a program's answer are sure to be on the menus.
     """
     program, agent = player.program, player.agent
     if program is None:
