@@ -1,4 +1,4 @@
-"""What every command of an analysis does: options, dry run, play, show, publish."""
+"""The steps that all commands of an analysis share: options, dry run, run, print, publish."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ if TYPE_CHECKING:
 
 
 SECONDS_TO_ANSWER: Final = 10
-"""So long a Dask scheduler is waited for."""
+"""Seconds to wait for a Dask scheduler."""
 
 
 class Interrupted(Problem):
-    """Work that a person stopped; what is finished is kept."""
+    """A command that the user interrupted; finished parts are kept."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.INTERRUPTED
 
 
 class SomeFailed(Problem):
-    """Worlds that failed in a command that has progress all the others."""
+    """Worlds that failed in a command that has finished all the others."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.SOME_FAILED
 
@@ -112,8 +112,9 @@ def carry_out(
     question: Mapping[str, Any] | None,
     scenario: str,
 ) -> None:
-    """Play what an analysis asks for, print what it finds and publish it where a folder is named,
-    with the question as data; `scenario` are the words that were typed for it.
+    """Run an analysis, print its finding, and publish it if a folder is named.
+
+    `question` is the analysis as data, and `scenario` the words that were typed for its scenario.
     """
     from sim.analysis.finding import analyse
 
@@ -145,13 +146,13 @@ def carry_out(
             if common.out is None:
                 finding = analyse(ask, find, options, None, way)
             else:
-                # What draws is heavy, and without a folder nothing is drawn.
+                # Drawing is slow to import, and needed only for a folder.
                 from sim.publish.folder import publish_finding
 
                 finding = publish_finding(ask, find, options, common.out, way, kind)
         show(finding, common, scenario)
     except NothingLeft:
-        # Where no world is left to estimate from, it is said why they failed.
+        # If no world is left to estimate from, the reason for the failures goes first.
         check_lost(lost)
         raise
     if common.out:
@@ -160,7 +161,7 @@ def carry_out(
 
 
 def check_lost(reasons: Sequence[str]) -> None:
-    """Raise SomeFailed where worlds failed, with the commonest reason."""
+    """Raise SomeFailed if worlds failed, with the most common reason."""
     if reasons:
         why, often = Counter(reasons).most_common(1)[0]
         what = f"{len(reasons):,} worlds failed, and are left out; {often:,} of them: {why}"
@@ -172,11 +173,11 @@ def check_lost(reasons: Sequence[str]) -> None:
 def would(
     first: Experiment | None, common: Common, rounds: int = 1, work: Mapping[str, Any] | None = None
 ) -> None:
-    """Say what would be played, and about how long it takes; of several rounds the first stands for
+    """Print the size of a run and about how long it takes; of several rounds the first stands for
     all.
 
-    What plays no study of its own may tell its `work`: numbers, `seconds` among them, and in words
-    what it `says`.
+    An analysis that plays no study may give its `work`: numbers, among them `seconds`, and a
+    sentence, `says`.
     """
     from sim.cli.progress import duration
     from sim.core.estimate.writing import count_text, counted_text
@@ -198,8 +199,8 @@ def would(
 
 
 def show(finding: Finding, common: Common, scenario: str = "SCENARIO") -> None:
-    """Print a finding: settings, the answer and the first tables, and what to type next; or all; or
-    as JSON; or its tables for a paper.
+    """Print a finding: settings, answer, first tables and next steps; or everything; or JSON; or
+    its tables for a paper.
     """
     from sim.analysis.finding import main_tables
     from sim.core.outcomes.outcomes import WAR_LINE, WAR_SHORT
@@ -229,9 +230,7 @@ def show(finding: Finding, common: Common, scenario: str = "SCENARIO") -> None:
 
 
 def forecast(study: Experiment, workers: int) -> Data:
-    """Return how large a study is and about how long it takes, measured on a few worlds; nothing is
-    written.
-    """
+    """Return the size of a study and its expected seconds, timed on a few worlds; write nothing."""
     from sim.study.experiment.design import cells_of, check_size, describe_design, design_of
     from sim.study.run.task import perform, tasks_of
 
@@ -260,9 +259,9 @@ def forecast(study: Experiment, workers: int) -> Data:
 
 @contextmanager
 def way_of(common: Common, outcome: OutcomeOrName | None) -> Iterator[Execution]:
-    """Give the way in which experiments are played, with a progress line on stderr.
+    """Yield the way in which experiments are played, with a progress line on stderr.
 
-    Raises Interrupted for ctrl-C where a folder keeps what is finished.
+    Raises Interrupted on ctrl-C if a folder keeps finished parts.
     """
     from sim.cli.progress import ShareLine, StudyLine
     from sim.core.engine.toolchain import announce_compiling
@@ -325,15 +324,15 @@ def way_of(common: Common, outcome: OutcomeOrName | None) -> Iterator[Execution]
 
 @contextmanager
 def workers_at(common: Common) -> Iterator[Executor | None]:
-    """Give the workers of the Dask scheduler that is named, None where none is; raises UsageProblem
-    where none answers.
+    """Yield the workers of the named Dask scheduler, None if none is named; raises UsageProblem if
+    it does not answer.
     """
     if common.dask is None:
         yield None
         return
     where = f"--dask {common.dask}"
     distributed = import_optional("distributed", "dask", where, "dask")
-    # What Dask logs of lost workers is told in three lines here.
+    # The three lines of our message replace Dask's log of lost workers.
     logging.disable(logging.CRITICAL)
     try:
         # A client that was given an address of a wrong form takes half a minute to close.
@@ -379,10 +378,9 @@ def last_parts(text: str) -> str:
 def only_read(
     sources: Iterable[str | None], places: Iterable[str | None], texts: Iterable[object] = ()
 ) -> Iterator[None]:
-    """Let no code of somebody's run while a command reads nothing but results, and nothing be
-    written but in some places.
+    """Run no foreign code, and write only to `places`, if all sources of a command are results.
 
-    That does not hold if a text names code, for then who gives the command asks for it.
+    It has no effect if a text names code: then the user asks for it.
     """
     from sim.core.scenario import shipped_scenarios
     from sim.policies import door
@@ -401,10 +399,10 @@ NAMED: Final = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]")
 
 
 def study_in(source: str, common: Common) -> StudyResults | None:
-    """Return the results of the study whose folder a text names; None where it names a scenario.
+    """Return the results of the study in a folder; None if the text names a scenario.
 
-    A shipped scenario's name goes before a folder of that name. Raises UsageProblem for an option
-    that would change what has been run, and for results that would be written over the study.
+    The name of a shipped scenario takes precedence over a folder. Raises UsageProblem for an option
+    that would change a finished run, and for results that would overwrite the study.
     """
     from sim.study.store.study_results import is_folder, load_study
 

@@ -1,4 +1,4 @@
-"""`sim archive` and `sim reproduce`: results with all that makes them again."""
+"""`sim archive` and `sim reproduce`: pack results to reproduce them, and play them again."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def archive(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Pack the finished results in one FOLDER or more into a ZIP archive with all that makes them
-    again.
+    """Pack the finished results in one FOLDER or more into a ZIP archive with everything to
+    reproduce them.
 
     It holds every file with its hash, a readme, a codebook, the tables as CSV, the commands, the
     versions of packages and a description after RO-Crate. Authors are those of --author; else they
@@ -101,11 +101,11 @@ def reproduce(
     """Play all experiments in the folder or archive PATH again, make its tables and figures again,
     and compare.
 
-    Leaves with 5 at a difference, or where another model made the results. A file that was altered
-    since is a difference too, and is found before anything runs. Worlds agree byte for byte, or
-    value for value under another pyarrow. Nothing is written beside the results. Without --run-code
-    nothing of theirs is run: policies, programs and outcomes of somebody's own are listed with
-    their hashes, and the command leaves with 3. An archive has a seal, which stands for all its
+    The exit code is 5 at a difference, or if another model made the results. A file that was
+    altered since is a difference too, and is found before anything runs. Worlds agree byte for
+    byte, or value for value under another pyarrow. Nothing is written beside the results. Without
+    --run-code none of their code is run: user-written policies, programs and outcomes are listed
+    with their hashes, and the exit code is 3. An archive has a seal, which stands for all its
     files: print it in the paper.
     """
     if check:
@@ -170,8 +170,7 @@ def cite(
 
 
 def read_words(words: Sequence[str]) -> Data:
-    """Return what the words of a command ask for, as data; nothing is carried out, and no file of
-    theirs is read.
+    """Return the question of a command line as data; run nothing, and read none of its files.
 
     Raises MismatchProblem for words that are no command of an analysis.
     """

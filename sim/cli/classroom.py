@@ -203,9 +203,7 @@ def class_(
 
 
 def prove_lesson(name: str, find: bool, quiet: bool) -> None:
-    """Print what came of each shown world and of each claim; raises DataProblem where something
-    does not hold.
-    """
+    """Print whether each shown world and each claim holds; raises DataProblem if one does not."""
     from sim.classroom.class_page.lesson import SUFFIX, chosen_anew, lines, read_lesson
 
     lesson = read_lesson(name)
@@ -243,13 +241,11 @@ BESIDE: Final = (
     "agents",
     "seconds",
 )
-"""What may be said of a room that goes on; the rest is saved with it."""
+"""The options that go with --resume; all others are saved with the room."""
 
 
 def check_alone(context: click.Context) -> None:
-    """Raise UsageProblem where something is said of a room that goes on which is settled
-    already.
-    """
+    """Raise UsageProblem for an option that the saved room has settled already."""
     for each in context.command.params:
         if each.name not in BESIDE and opt.asked_for(str(each.name)):
             what = f"{opt.source_of(each)} means nothing beside --resume"
@@ -257,8 +253,8 @@ def check_alone(context: click.Context) -> None:
 
 
 def programs_from(texts: Sequence[str], seconds: float) -> dict[str, Agent]:
-    """Return the programs that hold seats, by capital; raises UsageProblem for what is no capital
-    and no program.
+    """Return the programs that hold seats, by capital; raises UsageProblem for an invalid capital
+    or program.
     """
     from sim.core.scenario.plan import checked_capitals
     from sim.policies.agents.command import agent_from
@@ -272,9 +268,7 @@ def programs_from(texts: Sequence[str], seconds: float) -> dict[str, Agent]:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A room behind its server: its folder, what is kept of it, its games, and whether it goes
-    on.
-    """
+    """A room behind its server: its folder, saved settings and games, and whether it is resumed."""
 
     root: Path
     kept: RoomFile
@@ -297,10 +291,9 @@ def new(
     language: str,
     address: tuple[str, int],
 ) -> Iterator[Opened]:
-    """Yield a new room in a folder that is held, which is made only when everything else is in
-    order.
+    """Yield a new room in a locked folder, made only when everything else is in order.
 
-    Without a seed one is drawn, and saved with the game: nobody can look the world up beforehand.
+    Without a seed one is drawn, and saved with the game: nobody can look up the world beforehand.
     """
     from sim.classroom.room.folder import new_room
     from sim.classroom.seats.record import GameRecord
@@ -372,7 +365,7 @@ FIRST: Final = {
     "desk": "the desk, for you alone:",
     "pass": "open this first, on this computer: it shows one seat at a time, and hides it to be handed on:",
 }
-"""What is said before the address of the page of a room that is opened first."""
+"""The line before the address of the page of a room that is opened first."""
 
 OPENS: Final = (
     "opening {page} in your browser. Its address leads the game, so it is not printed: others may "

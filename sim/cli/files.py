@@ -15,7 +15,7 @@ from sim.core.base.errors import ExitCode, ScenarioProblem, UsageProblem
 from sim.core.base.plain import Data
 
 NEXT: Final = {"scenario": "sim run", "study": "sim sweep", "paper": "sim check"}
-"""What to do with a file of each kind."""
+"""The next command for a file of each kind."""
 
 
 @click.command("new")
@@ -83,7 +83,7 @@ def recorded(month: str) -> str:
 
 
 Checked = tuple[Data, str]
-"""What a program is told of a file that is fine, and what a person is."""
+"""The result for a valid file: data for a program, and a sentence for a person."""
 
 
 @click.command("check")
@@ -91,12 +91,11 @@ Checked = tuple[Data, str]
 @opt.stack_options(opt.print_option, opt.json_option, opt.quiet_option)
 @click.pass_context
 def check(ctx: click.Context, files: tuple[str, ...], as_json: bool, quiet: bool) -> None:
-    """Check each FILE, a path or a shipped name: it is fine, or has a fault, a place and
-    a remedy.
+    """Check each FILE, a path or a shipped name: it is fine, or has a fault, a place and a remedy.
 
     A file with a design is read as a study, one with authors, a licence or a DOI as a paper, any
-    other as a scenario. The exit code is 3 where one of them is not fine; with --quiet those that
-    are fine are passed over.
+    other as a scenario. The exit code is 3 if one of them is not fine; with --quiet those that are
+    fine are passed over.
     """
     from sim.study.experiment.study_file import kind_of
 

@@ -1,6 +1,4 @@
-"""`sim show`: what ships, where each value of a scenario is from, a study, results, and what a name
-means.
-"""
+"""`sim show`: shipped files, the origins of a scenario's values, a study, results, and names."""
 
 from __future__ import annotations
 
@@ -43,7 +41,7 @@ TAKES: Final[dict[str, tuple[str, ...]]] = {
     "a name": (),
     "the list": (),
 }
-"""Which options have a meaning for what is shown."""
+"""The options that apply to each kind of thing shown."""
 
 
 @click.command("show")
@@ -68,12 +66,12 @@ def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
     list the scenarios and studies.
 
     Of a scenario or its file: each value, and the option or line of a file that it comes from;
-    parameters at their default are left out, unless --full or --json is given. Of a study or
-    its file: what it would run. Of a folder of a run or a study: its results, also while it runs; of any other what its
-    command found. A name is a word of the glossary or its synonym, or the name of a parameter, a table or its cell, a
-    lever, a policy, a course, a move, a state, an outcome, a random stream, a field of a scenario,
-    or an evidence tag. The beginning of names, such as start_, lists all that begin so, and
-    "glossary" lists all words.
+    parameters at their default are left out, unless --full or --json is given. Of a study or its
+    file: its size and its text. Of a folder of a run or a study: its results, also while it runs;
+    of any other folder: the finding of its command. A name is a word of the glossary or its
+    synonym, or the name of a parameter, a table or its cell, a lever, a policy, a course, a move, a
+    state, an outcome, a random stream, a field of a scenario, or an evidence tag. The beginning of
+    names, such as start_, lists all that begin so, and "glossary" lists all words.
 
     \b
     sim show
@@ -120,8 +118,8 @@ def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
 
 
 def kind_of_name(name: str | None) -> str:
-    """Return what a name is that of, as `TAKES` calls it; what is shipped goes before a folder of
-    that name.
+    """Return the kind of a name, as a key of `TAKES`; a shipped file takes precedence over a
+    folder.
     """
     from sim.core.scenario import shipped_scenarios
     from sim.study.experiment.study_file import kind_of, shipped_studies
@@ -148,7 +146,7 @@ def kind_of_name(name: str | None) -> str:
 
 
 def show_kept(folder: str, full: bool, as_json: bool) -> None:
-    """Print what a command found that has come to its end, as it lies in its folder."""
+    """Print the finding of a finished command from its folder."""
     from sim.analysis.finding import main_tables
     from sim.publish.report import read_folder
     from sim.show.tables import all_as_text
@@ -164,7 +162,7 @@ def show_kept(folder: str, full: bool, as_json: bool) -> None:
 
 
 def show_archive(path: str) -> None:
-    """Print what an archive says of itself, up to how a figure is drawn; nothing is unpacked."""
+    """Print the readme of an archive, up to its section on figures, without unpacking it."""
     from sim.study.store.archive import DRAW, README, open_archive
 
     with open_archive(Path(path)) as held:
@@ -173,9 +171,7 @@ def show_archive(path: str) -> None:
 
 
 def list_shipped(as_json: bool) -> None:
-    """List the scenarios and the studies that ship: name, title, and what each scenario stands
-    for.
-    """
+    """List the shipped scenarios and studies: name, title, and a sentence on each scenario."""
     from sim.core.scenario import load_scenario, shipped_scenarios
     from sim.core.scenario.file import content as content_of
     from sim.study.experiment.study_file import read_study, shipped_studies
@@ -226,7 +222,7 @@ def show_scenario(
     as_toml: bool,
     full: bool,
 ) -> None:
-    """Show a scenario, each value with where it came from."""
+    """Print a scenario, each value with its origin."""
     from dataclasses import asdict
 
     from sim.core.scenario import explain, to_toml
@@ -263,7 +259,7 @@ def show_scenario(
 
 
 def show_meaning(name: str, as_json: bool) -> None:
-    """Say what a name means; raises UsageProblem for one that nothing bears."""
+    """Print the meaning of a name; raises UsageProblem for an unknown name."""
     from sim.core.scenario import shipped_scenarios
 
     if fold_name(name) == "glossary":
@@ -302,7 +298,7 @@ def show_meaning(name: str, as_json: bool) -> None:
 
 
 def beginning_with(name: str) -> list[Explained]:
-    """Return what has a name that begins so, without the cells of tables; nothing for less than
+    """Return the entries with a name that begins so, without cells of tables; none for fewer than
     three letters.
     """
     wanted = fold_name(name)
@@ -440,7 +436,7 @@ def evidence(entry: Entry) -> str:
 
 
 def facts_of(entry: Entry) -> dict[str, str]:
-    """Return what is declared of a parameter or a lever."""
+    """Return the facts that are declared about a parameter or a lever."""
     cells = ", ".join(f"{name} {value_text(value)}" for name, value in entry.cells)
     spread = f"± {value_text(SPREADS.get(entry.name, 0.0))}: shares that hang on it are quoted with their range"
     neutral = (
@@ -459,7 +455,7 @@ def facts_of(entry: Entry) -> dict[str, str]:
 
 
 def changes_of(policy: Policy) -> str:
-    """Return what a policy changes in parameters and cells, in words."""
+    """Return a policy's changes of parameters and cells, in words."""
     added = [
         f"{name} {value_text(value) if value < 0 else '+' + value_text(value)}"
         for name, value in policy.adds.items()
@@ -493,7 +489,7 @@ def policies() -> Iterator[Explained]:
 
 
 def moves() -> Iterator[Explained]:
-    """Yield the words and deeds of each capital."""
+    """Yield the statements and actions of each capital."""
     for key, menu in MOVES.items():
         capital, _, kind = key.partition(".")
         for place, move in enumerate(menu):
@@ -557,7 +553,7 @@ def outcomes() -> Iterator[Explained]:
 
 
 def capitals() -> Iterator[Explained]:
-    """Yield the capitals with their courses, policies, levers, words and deeds."""
+    """Yield the capitals with their courses, policies, levers, statements and actions."""
     for capital in CAPITALS:
         policies = ", ".join(POLICIES[capital])
         yield Explained(
@@ -576,13 +572,13 @@ def capitals() -> Iterator[Explained]:
 
 
 def found_under(name: str) -> list[Explained]:
-    """Return all that goes by a name: by its whole name or a synonym, by capital and last part, or
-    by the last part alone.
+    """Return the entries with a name: their whole name or a synonym, capital and last part, or last
+    part alone.
     """
     wanted = fold_name(name)
     every = list(all_entries())
     exact = [each for each in every if wanted in map(fold_name, (each.name, *each.synonyms))]
-    # The cell of a table is seldom what a bare name means.
+    # A bare name seldom means the cell of a table.
     named = [each for each in every if "." in each.name and not each.kind.startswith("cell of")]
     return exact + [
         each for each in named if wanted in short_names(each.name) and each not in exact

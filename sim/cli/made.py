@@ -86,7 +86,7 @@ AGENTS = (opt.agent_option, opt.seconds_option)
 
 
 def register_agents(texts: Sequence[str], seconds: float) -> list[str]:
-    """Let the programs of `--agent` be known, and return the policies that they are."""
+    """Register the programs of `--agent`, and return their names as policies."""
     if not texts:
         return []
     from sim.policies.agents.command import name_agents
@@ -118,7 +118,7 @@ def command_of(name: str) -> click.Command:
         programs = () if own.bare else params.pop("agents")
         agents = [] if own.bare else register_agents(programs, params.pop("seconds"))
         changes: tuple[SourcedText, ...] = () if own.bare else params.pop("changes")
-        # Only what was said is handed on: every default is that of the declaration.
+        # Hand on only options that were given: every default is that of the declaration.
         said = {key: value for key, value in params.items() if opt.asked_for(key)}
         if name == "sweep" and sweep_study(common, source, said, changes):
             return
@@ -154,7 +154,7 @@ def command_of(name: str) -> click.Command:
 
 
 def scenario_words(source: object, typed: Mapping[str, Sequence[str]]) -> str:
-    """Return what was typed for a scenario, with the options that change its worlds."""
+    """Return the words typed for a scenario, with the options that change its worlds."""
     named = quote(source) if isinstance(source, str) else "SCENARIO"
     options = [f"--{name} {quote(text)}" for name, texts in typed.items() for text in texts]
     return " ".join([named, *options])
@@ -163,8 +163,8 @@ def scenario_words(source: object, typed: Mapping[str, Sequence[str]]) -> str:
 def options_from(
     entry: CatalogueEntry, common: Common, source: Any, changes: Any, said: Data
 ) -> tuple[Any, Sequence[Any], Sequence[Sequence[str]]]:
-    """Return the options that a command line asks for, what they are asked of, scenarios or an
-    experiment that is read, and by what that was changed.
+    """Return the options of an analysis from a command line, its scenarios or the study that it
+    reads, and the changes of each.
     """
     own = entry.load()
     where = {name: how.flag_of(name) for name, how in own.own.items()}.__getitem__
@@ -277,8 +277,8 @@ def changes_apart(names: Sequence[str], texts: Sequence[SourcedText]) -> list[li
 def sweep_study(
     common: Common, source: str, said: Mapping[str, Any], changes: Sequence[SourcedText]
 ) -> bool:
-    """Play what is left of a study, or a share, into its folder, and print it; False where the
-    source is none.
+    """Play the rest of a study, or a share of it, into its folder, and print it; return False if
+    the source is no study.
     """
     from sim.analysis.sweep.findings import of_results
     from sim.study.experiment.study_file import kind_of, read_study
@@ -314,8 +314,8 @@ def sweep_study(
 
 
 def write_finding(finding: SweepFinding, place: Path, kind: str) -> None:
-    """Write what a study of any design gave into its folder: text, tables as CSV, and figures of a
-    kind, if any.
+    """Write the finding of a study into its folder: text, tables as CSV, and figures of a kind, if
+    any.
     """
     from sim.publish.folder import files_of
     from sim.study.store.disk import Folder, write

@@ -49,7 +49,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     },
     "Look up": {"show": "Show a scenario, a study, results, or what a name means."},
 }
-"""What each command does, by what a person wants."""
+"""The help line of each command, by the task of the user."""
 
 HOMES: Final = {
     "reproduce": "archive",
@@ -74,7 +74,7 @@ GONE: Final = GONE_ANALYSES | {
     "export": "Use sim report FOLDER -o FILE.csv or .nfg.",
     "debrief": "Use sim report FOLDER.",
 }
-"""What to use in place of a command that is no more."""
+"""The replacement for each command that was removed."""
 
 
 class Commands(click.Group):
@@ -175,20 +175,17 @@ def main() -> None:
 
 
 class Interrupts:
-    """What ctrl-C does: the first stops the command, which says what is kept; the second leaves at
-    once.
-    """
+    """The handler of ctrl-C: the first stops the command with a message, the second at once."""
 
     def __init__(self) -> None:
         self.came = 0
 
     def __call__(self, *_: object) -> None:
-        """Take one in."""
+        """Count an interrupt, and stop the command or leave."""
         self.came += 1
         if self.came == 1:
             raise KeyboardInterrupt
-        # What was to be said may be under way, and a stream must not be entered twice: this goes
-        # past it.
+        # Output may be under way, and a stream must not be entered twice: write past it.
         os.write(2, f"\nsim: {interrupt_message(None)}\n".encode("ascii", "replace"))
         leave()
 
@@ -209,8 +206,8 @@ def leave() -> None:
 
 
 def run_guarded(args: list[str] | None = None) -> int:
-    """Run the command line and return its exit code; whatever goes wrong becomes a message on
-    stderr, no traceback.
+    """Run the command line and return its exit code; every error becomes a message on stderr,
+    without a traceback.
     """
     prepare_streams()
     try:
@@ -266,9 +263,7 @@ def command_line(args: list[str] | None) -> str:
 
 
 def unforeseen_message(error: Exception, args: list[str] | None) -> Problem:
-    """Return the message of an error that nobody foresaw, with the file that tells the authors
-    about it.
-    """
+    """Return the message of an unexpected error, with the path of its report for the authors."""
     import traceback
 
     frames = traceback.extract_tb(error.__traceback__)

@@ -1,4 +1,4 @@
-"""Options that several commands share, and how they are said in messages."""
+"""Options that several commands share, and their names in messages."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class OfKind(click.ParamType):  # type: ignore[type-arg, unused-ignore]
         self.name += ",…" if kind.each else ""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return what a text means; raises UsageProblem for what the kind does not admit."""
+        """Return the value of a text; raises UsageProblem if the kind does not admit it."""
         if not isinstance(value, str) or param is None:
             return value
         return self.kind.checked(self.kind.reads(value), source_of(param), value.strip())
@@ -49,7 +49,7 @@ def whole(low: int, high: int) -> OfKind:
 def with_flag(
     _: click.Context, parameter: click.Parameter, given: tuple[str, ...]
 ) -> tuple[tuple[str, str], ...]:
-    """Return what a repeated option says, each with where it was said."""
+    """Return each text of a repeated option, with its place on the command line."""
     return tuple((text, f"{max(parameter.opts, key=len)} {text}") for text in given)
 
 
@@ -93,15 +93,15 @@ jobs_option = click.option(
 dask_option = click.option(
     "--dask", metavar="ADDRESS", help="Play on the workers of the Dask scheduler at this address."
 )
-# What may not be read is told where it is read, as every failure of the disk is.
+# Errors of reading are reported when the file is read, as every failure of the disk is.
 PATH: Final = click.Path(readable=False)
 out_option = click.option("-o", "--out", type=PATH, help="A folder for the results.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 def keep_what_is_said(context: click.Context, parameter: click.Parameter, path: str | None) -> None:
-    """Let what a command prints go into a file, once it has come to its end; raises UsageProblem
-    for one in the way.
+    """Write the printed text of a command to a file at its end; raises UsageProblem for one in the
+    way.
     """
     if path is None:
         return
@@ -200,11 +200,11 @@ GONE: Final = {
     "--set-a": "Use --with A:NAME=VALUE.",
     "--set-b": "Use --with B:NAME=VALUE.",
 }
-"""What stands in the place of an option that was, or that other commands have."""
+"""The remedies for options that were removed, or that other commands have."""
 
 
 def as_problem(error: click.ClickException) -> UsageProblem:
-    """Return a complaint of click as a UsageProblem, with the nearest option or choice where one is
+    """Return a complaint of click as a UsageProblem, with the nearest option or choice if one is
     close.
     """
     context = error.ctx if isinstance(error, click.UsageError) else None
@@ -255,14 +255,12 @@ def source_of(parameter: click.Parameter) -> str:
 
 
 def flag_of(name: str) -> str:
-    """Return how the command that runs calls a parameter of its function: the option, or the
-    argument.
-    """
+    """Return the name of a parameter in the command that runs: the option, or the argument."""
     return next(
         source_of(each) for each in click.get_current_context().command.params if each.name == name
     )
 
 
 def asked_for(name: str) -> bool:
-    """Say whether the command line itself gives an option."""
+    """Return whether the command line itself gives an option."""
     return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE

@@ -1,4 +1,4 @@
-"""What is printed: data as text or JSON, in letters that the terminal knows."""
+"""Printing: data as text or JSON, in letters that the terminal can show."""
 
 from __future__ import annotations
 
@@ -40,22 +40,20 @@ PLAIN: Final = {
     "━": "=",
     "┃": "|",
 }
-"""What stands for a letter on a terminal that knows only ASCII."""
+"""Replacements for letters on a terminal that knows only ASCII."""
 
 HANDLER: Final = "sim.plain"
 
 
 def in_plain_letters(error: UnicodeError) -> tuple[str, int]:
-    """Return what to write for letters that an encoding lacks."""
+    """Return a replacement for letters that an encoding lacks, and the place after them."""
     assert isinstance(error, UnicodeEncodeError)
     lacking = error.object[error.start : error.end]
     return "".join(PLAIN.get(letter, "?") for letter in lacking), error.end
 
 
 def prepare_streams() -> None:
-    """Let every text be printed, whatever the terminal's encoding; talk goes nowhere where its
-    stream is closed.
-    """
+    """Make every text printable in the terminal's encoding; discard text for a closed stream."""
     sys.stderr = sys.stderr or io.StringIO()
     codecs.register_error(HANDLER, in_plain_letters)
     for stream in (sys.stdout, sys.stderr):
@@ -65,9 +63,7 @@ def prepare_streams() -> None:
 
 
 def hush() -> None:
-    """Send what is still to be printed nowhere: the reader of the pipe, such as `head`, has had
-    enough.
-    """
+    """Discard all further output: the reader of the pipe, such as `head`, has closed it."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, sys.stdout.fileno())
@@ -77,7 +73,7 @@ def hush() -> None:
 
 
 SAID: Final = "sim.said"
-"""Where a command that was called with `-o FILE` keeps what it says."""
+"""The key under which a command that was called with `-o FILE` keeps its printed text."""
 
 
 def say(text: str) -> None:
@@ -94,9 +90,7 @@ def say(text: str) -> None:
 
 
 def message_of(problem: Problem) -> str:
-    """Return what is wrong, where, and what to do: three lines, each folded where a terminal shows
-    them.
-    """
+    """Return the message of a problem: fault, place and remedy, each folded on a terminal."""
     told = f"sim: {problem}"
     if not sys.stderr.isatty():
         return told
@@ -115,16 +109,14 @@ def fold_beside(head: str, text: str) -> str:
 
 
 def terminal_width() -> int:
-    """Return the letters of a line: what COLUMNS says, or those of the terminal; 80 where there is
-    neither.
-    """
+    """Return the letters of a line: COLUMNS, or those of the terminal, else 80; at most WIDTH."""
     from sim.show.tables import WIDTH
 
     return min(WIDTH, shutil.get_terminal_size().columns)
 
 
 def print_json(content: Any) -> None:
-    """Print plain data as JSON, escaped where the terminal cannot show a letter."""
+    """Print plain data as JSON, with escapes for letters that the terminal cannot show."""
     from sim.core.estimate.writing import finite
 
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
@@ -132,6 +124,6 @@ def print_json(content: Any) -> None:
 
 
 def talk(text: str, quiet: bool = False) -> None:
-    """Say something to the person, on stderr."""
+    """Print a message to the user on stderr, unless `quiet`."""
     if not quiet:
         click.echo(text, file=sys.stderr)

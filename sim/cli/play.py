@@ -97,8 +97,8 @@ def play(
     server. With --export, one file for a class: the course, which plays worlds of its own. `sim
     class` opens a room in which a class plays itself.
 
-    With --seat and --agent programs play one world, at a table as a class has it: with notes and
-    red lines. It is told month by month, and kept in a folder for sim report.
+    With --seat and --agent, programs play one world at a table as a class does, with notes and red
+    lines. The world is printed month by month, and saved in a folder for sim report.
 
     \b
     sim play 2018-turn --no-open
@@ -125,11 +125,11 @@ BESIDE: Final = {
     "--export": ("scenario", "out", "no_open", "world", "seconds", "seed", "worlds", "changes"),
     "the page": ("lesson", "world", "seconds"),
 }
-"""What means nothing where programs play, where the class page is written, and where neither is."""
+"""The options that are refused with programs at seats, the class page, or the analysts' page."""
 
 
 def check_together(context: click.Context) -> None:
-    """Raise UsageProblem for options that cannot be meant together."""
+    """Raise UsageProblem for options that cannot be combined."""
     given = context.params
     what = (
         "--seat"
@@ -196,9 +196,7 @@ def play_seats(
     out: str | None,
     quiet: bool,
 ) -> None:
-    """Play a world in which programs sit for capitals: tell it, and keep it as a game in a
-    folder.
-    """
+    """Play a world with programs at seats, print it month by month, and save it in a folder."""
     from sim.classroom.seats.play import position_of
     from sim.classroom.seats.programs import Programs, ending_told, month_told
     from sim.classroom.seats.record import GameRecord
@@ -210,7 +208,7 @@ def play_seats(
     scenario, programs = read_scenario(name, changes), programs_at(seats, texts, seconds)
     names = {capital: agent.name for capital, agent in programs.items()}
     record = GameRecord(scenario, seed, tuple(programs), started=True, world=world, programs=names)
-    position_of(record)  # what cannot be played is refused before a folder is made
+    position_of(record)  # a scenario that cannot be played is refused before a folder is made
     root = folder_for_games(out, "sim-play-")
     with Folder(root):
         table = saved_table(root, record, {})
@@ -233,7 +231,7 @@ def play_seats(
 
 
 def tell(line: str) -> None:
-    """Print a line of the story; what a terminal cannot hold goes on below, further in."""
+    """Print a line of the story; text past the terminal's width continues below, indented."""
     from sim.core.estimate.writing import lines_of
 
     say("\n    ".join(lines_of(line, terminal_width() - 4)))

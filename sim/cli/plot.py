@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".png", ".svg", ".pdf")
 MOST_CELLS = 12
-"""Cells of a folder that are drawn as runs."""
+"""Most cells of a folder that are drawn as runs."""
 
 
 @click.command("plot")
@@ -102,12 +102,11 @@ def plot(
     quiet: bool,
     **asked: Any,
 ) -> None:
-    """Draw a figure of a KIND, such as ridges, ecdf, fan or marginals; alone, say which kinds there
-    are.
+    """Draw a figure of a KIND, such as ridges, ecdf, fan or marginals; alone, list the kinds.
 
     Sources are scenarios, policies such as washington.policy=patience, or folders that `sim run` or
-    `sim sweep` has written to. Several are drawn together, of the same luck where seed and worlds
-    are the same; --over of a policy draws each of its values.
+    `sim sweep` has written to. Several are drawn together, with the same random draws if seed and
+    worlds are the same; --over of a policy draws each of its values.
     """
     from sim import plot as figures
     from sim.show.grammar import theme as themed, theme_for
@@ -180,7 +179,7 @@ REAR: Final = ("tails", "joint", "extremes")
 
 
 def listing(needs: Mapping[str, Sequence[Callable[..., Any]]]) -> list[str]:
-    """Return a line for each kind, under what it draws."""
+    """Return the lines of the list of kinds, under the sources that they need."""
     lines = []
     for need, kinds in needs.items():
         front = [draw for draw in kinds if draw.__name__ not in REAR]
@@ -194,7 +193,7 @@ def listing(needs: Mapping[str, Sequence[Callable[..., Any]]]) -> list[str]:
 
 
 def first_line(draw: Callable[..., Any]) -> str:
-    """Return what a kind draws, as short as a line of the terminal."""
+    """Return the description of a kind, as short as a line of the terminal."""
     said = (
         " ".join((inspect.getdoc(draw) or "").partition("\n\n")[0].split())
         .removeprefix("Draw ")
@@ -205,10 +204,9 @@ def first_line(draw: Callable[..., Any]) -> str:
 
 
 def options_of(kind: str, draw: Callable[..., Any], asked: Data, sources: Sequence[str]) -> Data:
-    """Return the options that a kind reads; raises UsageProblem for one that it does not, and for
-    what is not known.
+    """Return the options that a kind reads; raises UsageProblem for others, and for unknown values.
 
-    What a folder holds may have outcomes of its own, which are looked at when it is read.
+    A folder may have outcomes of its own, which are checked when it is read.
     """
     from sim.core.outcomes.outcomes import CATALOGUE
     from sim.show.months import check_events, check_state
@@ -283,8 +281,8 @@ def play_grid(
 def runs_of(
     source: str, changes: Changes, axes: Changes, worlds: int, seed: int, common: Common
 ) -> list[Callable[[], Run]]:
-    """Return what makes each run of a source: of a folder, or of a scenario, once for each value of
-    `--over`.
+    """Return a function for each run of a source: of a folder, or of a scenario, one for each value
+    of `--over`.
     """
     from sim.study.experiment.factor_text import read_scenario
     from sim.study.store.study_results import is_folder, load_study
@@ -315,7 +313,7 @@ def runs_of(
 
 
 BYTES_A_WORLD: Final = 390
-"""What the outcomes of a world take, twice: once gathered, once more while they are written."""
+"""Bytes of a world's outcomes, counted twice: once gathered, once more while they are written."""
 
 
 def check_room(worlds: int, where: str) -> None:
@@ -333,7 +331,7 @@ def check_room(worlds: int, where: str) -> None:
 
 
 def refuse_run_options() -> None:
-    """Refuse options that would change what was run, since the folder's results are drawn as they
+    """Refuse options that would change the runs of a folder, since its results are drawn as they
     are.
     """
     for name in filter(opt.asked_for, ("worlds", "seed", "changes", "axes")):

@@ -72,7 +72,7 @@ class StudyLine(ProgressLine):
         self.say(max(worlds, cells * 10 // self.cells), partial(self.text, cells))
 
     def count(self, batch: PlayedWorlds) -> None:
-        """Count what came back."""
+        """Count the worlds of a batch, and those with the outcome."""
         self.worlds, self.failed = self.worlds + batch.worlds, self.failed + len(batch.failures)
         if self.outcome is not None:
             sound = np.ones(batch.worlds, dtype=bool)
@@ -108,9 +108,7 @@ class StudyLine(ProgressLine):
 
 
 class ShareLine(ProgressLine):
-    """The progress line of what is no study: what is done now, the share that is done, the time
-    left.
-    """
+    """The progress line of work without a study: its task, the share done and the time left."""
 
     begun: float | None = None
 
@@ -121,7 +119,7 @@ class ShareLine(ProgressLine):
         self.say(int(share * 10), partial(self.text, what, share))
 
     def text(self, what: str, share: float) -> str:
-        """Return the whole line; what was done before this call says nothing of the time left."""
+        """Return the whole line; the time left leaves out the share done before the first call."""
         new = share - (self.begun or 0.0)
         left = (
             f", {duration((time.monotonic() - self.started) * (1.0 - share) / new)} left"

@@ -1,4 +1,4 @@
-"""`sim report`: what a folder holds as files for others, each by its suffix."""
+"""`sim report`: write the content of a folder into files for others, each by its suffix."""
 
 from __future__ import annotations
 
@@ -65,9 +65,9 @@ def report(
     """Write the content of FOLDER for others: the results of any command, or the games of a class.
 
     Results become one self-contained page: the answer in sentences, the numbers with intervals, the
-    figures, what drives them, the limits and the provenance. Analyses that lie in FOLDER, such as
-    the plane of `make demo`, stand under what drives them, with those of --with. A .csv file has
-    every world as a row; an .nfg file is the policy game for Gambit.
+    figures, their drivers, the limits and the provenance. Analyses that lie in FOLDER, such as the
+    plane of `make demo`, stand under the drivers, with those of --with. A .csv file has every world
+    as a row; an .nfg file is the policy game for Gambit.
 
     A game that is over becomes one page to replay: the truth and the view of each seat;
     any month played otherwise with the same random draws; turning points, forecasts scored, notes

@@ -1,3 +1,1 @@
-"""Policies of a user's own and programs at seats: what they see, how they are translated or
-asked.
-"""
+"""User-written policies and external programs: their observations, translation and calls."""

@@ -1,8 +1,7 @@
-"""Rules of the game with functions of a user's own in the place of some: the same modules again,
-bound to those.
+"""Rules of the game with user-written functions in place of some: copies of the rule modules.
 
-A function that takes a rule's place has its arguments and its result. Whatever calls the rule calls
-the function: the month, and where the rule stands in it the look-ahead too.
+A function has the arguments and the result of the rule that it replaces. Every caller of the rule
+calls the function: the month, and the look-ahead if it uses the rule.
 """
 
 from __future__ import annotations
@@ -31,10 +30,10 @@ from sim.core.game import first_half, idle_month, second_half
 from sim.policies import door
 
 ORDER: Final = ("month", "hold_reviews", "review_others", "act")
-"""The order of a month."""
+"""The rules that set the order of steps in a month."""
 
 FIXED: Final = frozenset({*ORDER, "begin", "pay_idle", "sum_payoffs", "outlasting_arsenal"})
-"""Rules that cannot be replaced: the order, and what a value is summed and charged by."""
+"""Rules that cannot be replaced: the order of a month, and those that sum and charge payoffs."""
 
 NOT_RULES: Final = tuple(
     f"sim.core.game.{name}" for name in ("language", "maths", "moves", "payoffs", "world")
@@ -43,7 +42,7 @@ NOT_RULES: Final = tuple(
 
 @dataclass(frozen=True)
 class UserText:
-    """What somebody has written in the place of something of the game."""
+    """User-written code that replaces a part of the game."""
 
     @property
     def module(self) -> str:
@@ -53,7 +52,7 @@ class UserText:
 
 @dataclass(frozen=True)
 class Replacement(UserText):
-    """A function in the place of a rule: the names of both, and the file with the function in it."""
+    """A function in place of a rule: the names of both, and the text of the function's file."""
 
     rule: str
     function: str
@@ -79,7 +78,7 @@ def modules_of_rules() -> tuple[ModuleType, ...]:
 
 @cache
 def replaceable() -> dict[str, FunctionType]:
-    """Return the rules that a function can take the place of, by name."""
+    """Return the rules that a function can replace, by name."""
     return {
         name: value
         for module in modules_of_rules()
@@ -93,10 +92,10 @@ def replaceable() -> dict[str, FunctionType]:
 
 @cache
 def modules_with(replaced: tuple[Replacement, ...]) -> dict[str, ModuleType]:
-    """Return the modules of rules, by their names in the game, in which functions stand in the
-    place of some rules.
+    """Return copies of the rule modules, by original name, with functions in place of some rules.
 
-    Raises RuleError for a function that does not take what its rule takes.
+    The result is empty if no rule is replaced. Raises RuleError for a function whose arguments or
+    result differ from those of its rule.
     """
     if not replaced:
         return {}
@@ -121,7 +120,7 @@ def modules_with(replaced: tuple[Replacement, ...]) -> dict[str, ModuleType]:
 
 
 def copy_in(space: ModuleType, function: FunctionType) -> FunctionType:
-    """Return a function once more, which looks for names in another module."""
+    """Return a copy of a function that looks up its global names in another module."""
     made_again = FunctionType(
         function.__code__, vars(space), function.__name__, function.__defaults__
     )
@@ -132,8 +131,8 @@ def copy_in(space: ModuleType, function: FunctionType) -> FunctionType:
 
 
 def run_file(name: str, tree: ast.Module, lines: list[str], names: Data) -> ModuleType:
-    """Run a file of a user's own as a module; the working folder stays what it was. Raises
-    DataProblem while the door is shut.
+    """Run a user's file as a module, and restore the working folder. Raises DataProblem while the
+    door is shut.
     """
     door.ask("the file of a policy")
     folder = os.getcwd()
@@ -144,9 +143,7 @@ def run_file(name: str, tree: ast.Module, lines: list[str], names: Data) -> Modu
 
 
 def function_of(replacement: Replacement) -> FunctionType:
-    """Return the function that takes a rule's place; raises RuleError where it takes or gives
-    something else.
-    """
+    """Return the function that replaces a rule; raises RuleError if arguments or result differ."""
     with ONE_AT_A_TIME:
         tree, lines = ast.parse(replacement.text), replacement.text.splitlines()
         module = run_file(replacement.module, tree, lines, {})
@@ -161,7 +158,7 @@ def function_of(replacement: Replacement) -> FunctionType:
 
 
 def signature(parameters: dict[str, Kind], returns: Kind | None) -> tuple[Any, ...]:
-    """Return what a rule takes and gives, whatever its arguments are called."""
+    """Return the types of a rule's arguments and result, without the names of arguments."""
     return tuple(
         (kind.name, kind.size) for kind in (*parameters.values(), *([returns] if returns else []))
     )

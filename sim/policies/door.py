@@ -1,10 +1,10 @@
-"""The one door to code that the project did not ship: policies, rules and outcomes of a user's own,
-and programs.
+"""The door to code that the project did not ship: user-written policies, rules and outcomes, and
+programs.
 
-It is open to whoever names code in a command or a file of theirs. It is shut while results of
-somebody are read and made again without `--run-code`. Whatever runs such code asks here first.
-Below hangs a net: an audit hook (PEP 578) that stops processes, foreign files of code and writing
-elsewhere, should there be a way past the door.
+It is open if a user names code in a command or a file. It is shut while another person's results
+are read, or made again without `--run-code`. Every function that runs such code calls `ask` first.
+As a second barrier, an audit hook (PEP 578) stops processes, foreign code files and writing
+elsewhere.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ STARTS: Final = frozenset(
 )
 CHANGES: Final = frozenset({"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.symlink"})
 TEXTS: Final = ("<rule_", "<outcome>")
-"""How code is called that a user wrote and that runs from a text."""
+"""Prefixes of the file names of user-written code that runs from a text."""
 
 SHIPPED: Final = Path(__file__).parents[1]
 BESIDE: Final = [str(SHIPPED.with_name(name)) for name in ("sim", "scenarios", "studies")]
@@ -45,14 +45,14 @@ _places: Final[list[Path]] = []
 
 
 def is_shut() -> bool:
-    """Return whether nothing of somebody's may run."""
+    """Return whether the door is shut to all foreign code."""
     return bool(_state["shut"])
 
 
 def ask(what: str, listed: bool = True) -> None:
-    """Refuse to run code while the door is shut; raises DataProblem that says what asked for it.
+    """Refuse to run code while the door is shut; raises DataProblem that names the code.
 
-    What is not `listed` with results is refused also where `--run-code` lets the others run.
+    Code that is not `listed` with results is refused also if `--run-code` lets the rest run.
     """
     if is_shut():
         raise DataProblem(
@@ -66,13 +66,13 @@ def ask(what: str, listed: bool = True) -> None:
 
 @contextmanager
 def keep_shut(run_code: bool = False, places: Iterable[str | Path] = ()) -> Iterator[None]:
-    """Keep the door shut in all threads; with `run_code`, to what is not listed with results.
+    """Keep the door shut in all threads; with `run_code`, only to code not listed with results.
 
-    While it is shut the project writes nothing but within `places` and folders that pass. Raises
-    DataProblem for what the net catches.
+    While it is shut the project writes only to `places`, temporary folders and its cache. Raises
+    DataProblem if the audit hook stops an operation.
     """
     key = "listed" if run_code else "shut"
-    # Both find their folder by writing there, once.
+    # Both find their folder once, by writing to it.
     tempfile.gettempdir()
     cache_folder()
     own = [Path(place).absolute() for place in places]
@@ -95,13 +95,11 @@ def keep_shut(run_code: bool = False, places: Iterable[str | Path] = ()) -> Iter
 
 
 class Stopped(PermissionError):
-    """Something that the net has caught."""
+    """An operation that the audit hook has stopped."""
 
 
 def stop(event: str, details: tuple[Any, ...]) -> None:
-    """Stop what foreign code, or a name that leads elsewhere, could do while the door is shut;
-    raises Stopped.
-    """
+    """Stop foreign code, programs and writing elsewhere while the door is shut; raises Stopped."""
     if not is_shut():
         return
     match event, details:
@@ -120,7 +118,7 @@ def stop(event: str, details: tuple[Any, ...]) -> None:
 
 
 def check_place(path: str | bytes) -> None:
-    """Refuse to let the project write anywhere but in folders that pass; raises Stopped."""
+    """Refuse to let the project write outside the permitted folders; raises Stopped."""
     place = Path(os.fsdecode(path)).absolute()
     passing = Path(tempfile.gettempdir()), cache_folder(), Path(os.devnull)
     roots = (*passing, *_places)

@@ -20,7 +20,7 @@ from sim.policies.user_policies import (
 
 
 def played_by(named: Mapping[str, str], start: str, months: int) -> tuple[str, Outside | None]:
-    """Return the module of the month to play and who is asked each month: None if every policy is
+    """Return the module of the month to play, and the agents to ask: None if all policies are
     compiled.
 
     Raises UsageProblem for a policy that cannot be loaded.

@@ -1,4 +1,4 @@
-"""Who chooses from outside the rules: agents at the seats of capitals."""
+"""Agents at the seats of capitals, which choose from outside the rules."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from sim.policies.fields import Kind, fields_of
 from sim.policies.user_rules import UserRule, stub_of
 
 FAULTS: Final = ("", "silence", "nonsense", "crash")
-"""Why the rules moved for a program: no answer in time, one that is none, or no program any
-more.
+"""Faults for which the rules move for a program: none, no answer in time, an invalid answer, no
+process.
 """
 
 PROCESSES: Final = 16
-"""Most programs that run at once, of a job."""
+"""Most programs of one job that run at once."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Agent:
 
 @dataclass(frozen=True)
 class AgentSeat:
-    """Who chooses what for a capital: a function a course, or words and deeds as a program does."""
+    """A capital and its agent: a function chooses a course or moves, a program chooses moves."""
 
     capital: str
     agent: Agent
@@ -46,7 +46,7 @@ class AgentSeat:
 
     @property
     def is_function(self) -> bool:
-        """Whether a function chooses: it sees a `View`, and its world fails if it gives no choice."""
+        """Whether a function chooses: it sees a `View`, and without a choice its world fails."""
         return bool(self.agent.greeting)
 
     @property
@@ -57,8 +57,9 @@ class AgentSeat:
 
 @dataclass(frozen=True)
 class ExternalAgents(Outside):
-    """Who is asked in a job of worlds that begin in a month and last for so many, and beside them
-    compiled functions of a user's own.
+    """The agents of a job, and the compiled user-written rules beside them.
+
+    Worlds begin in month `start` and last `months` months.
     """
 
     seats: tuple[AgentSeat, ...] = ()
@@ -79,7 +80,7 @@ class ExternalAgents(Outside):
 
     @property
     def all_rules(self) -> tuple[UserRule, ...]:
-        """The rules of the game that is played: for each function one that stands in for it."""
+        """The user-written rules of the game: the compiled ones, and a stub for each function."""
         return (
             *self.rules,
             *(stub_of(each.capital, each.kind, each.omniscient) for each in self.functions),
@@ -87,5 +88,5 @@ class ExternalAgents(Outside):
 
 
 def agents_of(outside: Outside | None) -> ExternalAgents | None:
-    """Return the agents of a job, or None if nobody is asked in it."""
+    """Return the agents of a job, or None if it has none."""
     return outside if isinstance(outside, ExternalAgents) else None

@@ -1,8 +1,7 @@
-"""Worlds in which somebody outside the rules chooses: each month stops where they are asked, and
-goes on from there.
+"""Worlds with choices from outside the rules: each month pauses while agents are asked.
 
-A function that chooses in the place of a rule sees a `View`, as a rule of a user's own does. A
-program at a seat sees the world as its capital takes it, and chooses a word and a deed.
+A function in place of a rule sees a `View`, as a compiled user-written rule does. A program at a
+seat sees the world as its capital perceives it, and chooses a statement and an action.
 """
 
 from __future__ import annotations
@@ -43,11 +42,11 @@ WORLDS_OF_A_THREAD: Final = 512
 
 
 class Stepped:
-    """The worlds of a job under one or several games of the same places, such as the two halves of
-    a month.
+    """The worlds of a job under one or more games with the same places, such as the halves of a
+    month.
 
-    `state` is `(places, worlds)`, as it stands, and `recorded` `(recorded, worlds)` what the job
-    records of the month that was played last. Worlds that have ended take no further step.
+    `state` is the current state, `(places, worlds)`. `recorded` is the job's record of the last
+    month that was played, `(recorded, worlds)`. Worlds that have ended take no further step.
     """
 
     def __init__(
@@ -137,13 +136,12 @@ ORDERS: Final = names_of(Orders)
 
 
 class Months:
-    """The worlds of a job, played month by month in two halves; in between lies what each capital
-    sees.
+    """The worlds of a job, played month by month in two halves, between which capitals observe.
 
-    `open` plays a month up to where words and deeds are chosen, `act` the rest of it. What is a
-    user's own in the job is played, compiled or asked: an agent is asked in the half in which it
-    chooses. `errors` says of a world, by its place, why a function failed it, and `defaults` by
-    capital why a program gave no move this month, `(worlds,)`.
+    `open` plays a month until statements and actions are chosen, `act` the rest of it. User-written
+    code is compiled or asked; an agent is asked in the half in which it chooses. `errors` maps the
+    place of a world to the reason why a function failed it. `defaults` holds by capital the fault
+    of its program this month, `(worlds,)`, as a place in FAULTS.
     """
 
     def __init__(self, job: Job, engine: Engine | None = None, jobs: int = 1) -> None:
@@ -171,33 +169,36 @@ class Months:
             self._table = AgentTable(self.outside, seed, ids)
 
     def open(self, month: int) -> None:
-        """Play the first half of a month: governments and reviews, and what each capital sees
-        then.
+        """Play the first half of a month: new governments, reviews, and the observations of
+        capitals.
         """
         self._ask("course", OPENING, month, None)
         self.stepped.play(OPENING, month)
 
     def act(self, month: int, orders: Moves | None = None) -> None:
-        """Play the second half: words and deeds, by `orders`, `(orders, worlds)`, where they do not
-        leave them free.
+        """Play the second half: statements and actions. `orders`, `(orders, worlds)`, fixes those
+        that it does not leave free.
         """
         self.defaults = {}
         self.stepped.play(ACTING, month, self._ask("moves", ACTING, month, orders))
 
     def close(self) -> None:
-        """Let go of the agents that were asked."""
+        """Close the agents, if there are any."""
         if self._table is not None:
             self._table.close()
             self._table = None
 
     def row(self, name: str) -> Floats:
-        """Return one place of all worlds, `(worlds,)`, to be read or written."""
+        """Return the values of one place in all worlds, `(worlds,)`, as a view that may be written
+        to.
+        """
         row: Floats = self.stepped.state[self.stepped.places.index(name)]
         return row
 
     def _ask(self, kind: Kind, game: int, month: int, orders: Moves | None) -> Moves | None:
-        """Ask agents what they choose this month. What a function chooses is written down for the
-        rule that stands in for it; return the orders with what programs choose.
+        """Ask agents for their choices this month, and return the orders with those of programs.
+
+        A function's choice is stored in the memory of the rule that stands in for it.
         """
         seats = [each for each in self.outside.seats if each.kind == kind]
         live = np.flatnonzero((self.row("ending") == 0.0) & ~np.isnan(self.row("relation_drift")))
@@ -227,11 +228,11 @@ class Months:
     def _views(
         self, game: int, month: int, orders: Moves | None, seats: Sequence[AgentSeat]
     ) -> dict[str, tuple[Whole, Floats]]:
-        """Return by capital the worlds in which a function is asked, and what it sees, `(fields,
+        """Return by capital the worlds that ask a function, and its view of them, `(fields,
         worlds)`.
 
-        That is found by playing the month on a copy, up to its end: the luck of a month is the same
-        each time.
+        The views are found by playing the month and then restoring the state: its random draws are
+        the same each time.
         """
         if not seats:
             return {}
@@ -252,7 +253,7 @@ class Months:
 
 
 def play_asking(job: Job, outside: ExternalAgents, engine: Engine | None) -> Worlds:
-    """Play the worlds of a job in which somebody is asked; raises UsageProblem for worlds that have
+    """Play the worlds of a job in which agents are asked; raises UsageProblem for worlds that have
     begun already.
     """
     if job.state is not None:
@@ -277,7 +278,7 @@ def play_asking(job: Job, outside: ExternalAgents, engine: Engine | None) -> Wor
 
 
 def play_part(job: Job, engine: Engine | None) -> Worlds:
-    """Play worlds that are asked about side by side."""
+    """Play one batch of worlds, asking agents every month."""
     record = {name: np.zeros((job.months, job.worlds)) for name in job.record}
     lived = np.zeros(job.worlds, np.int32)
     with closing(Months(job, engine)) as months:
@@ -289,7 +290,7 @@ def play_part(job: Job, engine: Engine | None) -> Worlds:
             months.open(month)
             months.act(month)
             for name, row in zip(stepped.plans[ACTING].job.record, stepped.recorded, strict=True):
-                # A world that has ended tells nothing more: what it told in its last month stays.
+                # A world that has ended keeps the record of its last month.
                 record[name][month] = (
                     row if name in stepped.places else np.where(live, row, record[name][month - 1])
                 )

@@ -1,5 +1,5 @@
-"""The fields of a view: what a policy of a user's own is shown, and the words of the rules that
-read it from a world.
+"""The fields of a view: the information for a user-written policy, and the expressions that read
+it.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ OMNISCIENT: Final = "omniscient"
 
 
 class Field(NamedTuple):
-    """What a field of a view holds, and the words that read it."""
+    """The type of a field of a view, and the expression that reads it from a world."""
 
     kind: type
     words: str
 
 
 def own_fields(capital: str, kind: Kind) -> dict[str, Field]:
-    """Return the fields that are no part of what a capital sees: the date, luck, and what the
-    rules would do.
+    """Return the fields beyond a capital's observations: date, random draws, and choices by the
+    rules.
     """
     found = {
         "month": Field(float, "now.calendar.month"),
@@ -47,7 +47,7 @@ def own_fields(capital: str, kind: Kind) -> dict[str, Field]:
 
 @cache
 def fields_of(capital: str, kind: Kind, omniscient: bool) -> dict[str, Field]:
-    """Return the fields of the view of a policy, by name: what its capital sees, and its own."""
+    """Return the fields of a policy's view by name: its capital's observations and `own_fields`."""
     found = own_fields(capital, kind)
     for seen in sight(capital, omniscient):
         place, _, row = seen.place.partition(".")
@@ -63,7 +63,7 @@ def record_of(name: str, fields: dict[str, Field], **methods: Any) -> type:
 
 
 def is_omniscient(text: str) -> bool:
-    """Say whether a file says that its policies are shown true states."""
+    """Return whether a file asks that its policies be shown true states."""
     wanted = f"{OMNISCIENT} = True"
     return any(ast.unparse(node) == wanted for node in ast.parse(text).body)
 

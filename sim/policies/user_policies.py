@@ -1,8 +1,8 @@
-"""Policies of a user's own, by name: `module:function` or `agent:NAME`.
+"""User-written policies, by name: `module:function` or `agent:NAME`.
 
-A policy is a file: what stands in it is played, hashed as it is written, and kept with results. A
-scenario names a policy and never contains it; nobody opens the file before it is played. An agent
-is a program that somebody has named before.
+A policy is a file: its text is played, hashed as it is written, and kept with results. A scenario
+names a policy and never contains it; the file is not opened before it is played. An agent is a
+program that was registered before.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ from sim.policies.fields import Kind, is_omniscient
 from sim.policies.user_rules import ContractError, UserRule, check_rule, game_with
 
 AGENT: Final = "agent"
-"""What stands before the name of an agent."""
+"""The prefix of the names of agents."""
 
 RULES: Final = "rules."
-"""What stands before the name of a rule whose place a function takes."""
+"""The prefix of the names of rules that functions replace."""
 
 MOST_BYTES: Final = 2**18
-"""The longest file of a policy."""
+"""Most bytes in the file of a policy."""
 
 How = Literal["compiled", "plain", "program"]
-"""How a policy is played: translated, or asked in a process, as Python or as a program."""
+"""How a policy is played: compiled, as plain Python in a process, or as an external program."""
 
 NEW_STATE: Final = (
     "A rule of your own reads and sets what there is; new state of the "
@@ -74,7 +74,7 @@ class UserPolicy:
 
     @property
     def is_agent(self) -> bool:
-        """Whether it is a program that somebody has named."""
+        """Whether it is an agent: a program that was registered under a name."""
         return self.name.startswith(f"{AGENT}:")
 
     @property
@@ -104,13 +104,13 @@ class UserPolicy:
 
     @property
     def omniscient(self) -> bool:
-        """Whether its file says that it is shown true states."""
+        """Whether its file asks that it be shown true states."""
         return not self.is_agent and is_omniscient(self.text)
 
     @cached_property
     def rule(self) -> UserRule:
-        """The rule that it is; raises UsageProblem for a function that does not say whose choice it
-        makes, and for sealed text.
+        """The policy as a rule; raises UsageProblem for sealed text, and for a function whose
+        return type names no choice.
         """
         self.unsealed()
         main = self.main
@@ -122,10 +122,10 @@ class UserPolicy:
 
     @cached_property
     def why(self) -> str:
-        """Why it is not compiled, with file and line; nothing if it is.
+        """Why it is not compiled, with file and line; empty if it is.
 
-        Its file is run. Raises UsageProblem for a file that fails, and for what is no policy in any
-        Python.
+        Its file is run. Raises UsageProblem for a file that fails, and for a function that is
+        invalid also as plain Python.
         """
         try:
             check_rule(self.rule)
@@ -144,7 +144,7 @@ class UserPolicy:
         return "program" if self.is_agent else "plain" if self.why else "compiled"
 
     def unsealed(self) -> None:
-        """Refuse to run what came with results; raises UsageProblem."""
+        """Refuse to run sealed text; raises UsageProblem."""
         if self.sealed:
             what = f"the policy '{self.name}' is code that came with results"
             remedy = "Read it, then use sim reproduce --run-code, or name your own copy of it in a scenario."
@@ -174,7 +174,7 @@ class UserPolicy:
 
 
 def chosen_by(returns: ast.expr | None) -> tuple[str, Kind] | None:
-    """Return whose choice a return type is, and of what; None if it is none."""
+    """Return the capital and the kind of choice that a return type names; None if it names none."""
     match returns:
         case ast.Constant(str(text)):
             return chosen_by(ast.parse(text, mode="eval").body)
@@ -194,7 +194,7 @@ _lock: Final = RLock()
 
 
 def own_policy(name: str) -> UserPolicy:
-    """Return a policy of a user's own by name, from its file if it is not known yet; raises
+    """Return a user-written policy by name, from its file if it is not known yet; raises
     UsageProblem.
     """
     with _lock:
@@ -218,9 +218,7 @@ def own_policy(name: str) -> UserPolicy:
 
 
 def file_of(module: str) -> Path | None:
-    """Return the file of a module, in the working folder or where Python looks; nothing is
-    imported.
-    """
+    """Return the file of a module, in the working folder or on Python's path; import nothing."""
     place = Path(*module.split("."))
     for folder in (os.getcwd(), *sys.path):
         for path in (place.with_suffix(".py"), place / "__init__.py"):
@@ -230,9 +228,10 @@ def file_of(module: str) -> Path | None:
 
 
 def read_policy(name: str, path: Path) -> UserPolicy:
-    """Read the file of a policy; none of it is run.
+    """Read the file of a policy without running it.
 
-    Raises UsageProblem, with file and line, for what is no Python or no file that stands alone.
+    Raises UsageProblem, with file and line, for text that is not Python, and for a file that does
+    not stand alone.
     """
     policy = UserPolicy(name, read_text(path), file=str(path))
     try:
@@ -274,9 +273,9 @@ def imported_by(node: ast.AST) -> list[str]:
 
 
 def name_of(function: Callable[..., Any]) -> str:
-    """Return the name under which a function is known from now on; its whole file is the policy.
+    """Register a function with its whole file as a policy, and return its name.
 
-    Raises UsageProblem for what is no function, and for one that stands in no file of its own.
+    Raises UsageProblem for an object that is not a function at the top of a file of its own.
     """
     label = getattr(function, "__qualname__", type(function).__name__)
     if not isinstance(function, FunctionType):
@@ -299,7 +298,7 @@ def name_of(function: Callable[..., Any]) -> str:
 
 
 def adopt(policies: Iterable[UserPolicy]) -> None:
-    """Let policies be known under their names; raises UsageProblem for one that is sealed."""
+    """Register policies under their names; raises UsageProblem for one that is sealed."""
     with _lock:
         for policy in policies:
             if _known.get(policy.name) != policy:
@@ -309,7 +308,7 @@ def adopt(policies: Iterable[UserPolicy]) -> None:
 
 @contextmanager
 def adopt_for_a_time(policies: Iterable[UserPolicy]) -> Iterator[None]:
-    """Let policies be known under their names for a time."""
+    """Register policies under their names for the time of a context."""
     with _lock:
         before = dict(_known)
     try:
@@ -324,10 +323,11 @@ def adopt_for_a_time(policies: Iterable[UserPolicy]) -> Iterator[None]:
 def parts_of(
     named: Mapping[str, str],
 ) -> tuple[tuple[UserRule, ...], tuple[Replacement, ...], dict[str, UserPolicy]]:
-    """Return the compiled policies that capitals follow, the functions in the place of rules, and
-    by capital the policies that are asked; names stand by capital, or by `rules.NAME`.
+    """Return the compiled rules, the functions in place of rules, and the policies to ask by
+    capital.
 
-    Raises UsageProblem for a policy of another capital, and for one that cannot be had.
+    `named` maps a capital, or `rules.NAME`, to the name of a policy. Raises UsageProblem for a
+    policy of another capital, and for one that cannot be loaded.
     """
     rules, replaced, asked = [], [], {}
     for key, name in named.items():
@@ -350,20 +350,20 @@ def parts_of(
 
 
 def rules_with(named: Mapping[str, str]) -> str:
-    """Return the module of the game in which capitals follow what `parts_of` finds by these names.
+    """Return the module of the game in which capitals follow the policies in `named`.
 
-    Raises UsageProblem for what the engine cannot translate.
+    Raises UsageProblem for code that the engine cannot translate.
     """
     rules, replaced, _ = parts_of(named)
     try:
         game = game_with(rules, "month", replaced)
         if rules or replaced:
-            translation(read_game(game)).fingerprint  # noqa: B018  what cannot be translated is found here
+            translation(read_game(game)).fingerprint  # noqa: B018  raises if not translatable
         return game
     except (Exception, SystemExit) as error:
         texts: tuple[Replacement | UserRule, ...] = (*replaced, *rules)
         file = getattr(error, "filename", "")
-        # The file in which the error lies: without a line of one, the first.
+        # The text at fault: the first one if the error names no file.
         blamed = next((each for each in texts if f"<{each.module}>" == file), texts[0])
         policy = next(each for each in map(own_policy, named.values()) if each.text == blamed.text)
         if not isinstance(error, RuleError):
@@ -379,7 +379,7 @@ def find_policy(name: str) -> UserPolicy | None:
 
 
 def seal(policies: Iterable[UserPolicy]) -> None:
-    """Let names stand for sealed texts, so that nothing is run by a name that came with results."""
+    """Register sealed texts under names not yet known, so that results run no code by a name."""
     with _lock:
         for policy in policies:
             _known.setdefault(policy.name, policy)

@@ -1,9 +1,8 @@
-"""A game in which capitals follow rules of a user's own: the month of the game, with their rule in
-place of its own.
+"""A game in which capitals follow user-written rules: the month of the game, with some replaced.
 
-A rule of a user's own is a function in a file. The function is made a rule that
-changes a record, so that it may remember and return at once; then it is lowered and printed as all
-rules are. What a capital remembers is a field of the world.
+A user-written rule is a function in a file. It is rewritten to fill in a record of its choice, so
+that it may remember and return early; then it is lowered and printed as all rules are. A capital's
+memory is a field of the world.
 """
 
 from __future__ import annotations
@@ -54,7 +53,7 @@ Rule = TypeVar("Rule", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class UserRule(UserText):
-    """A rule of a user's own: whose it is, what it chooses, and the file with the function in it."""
+    """A user-written rule: its capital, the kind of its choice, and its function with the file."""
 
     capital: str
     kind: Kind
@@ -73,8 +72,8 @@ class UserRule(UserText):
 
 
 def menus_of(capital: str, kind: Kind) -> dict[str, type[Move]]:
-    """Return the menus that a rule chooses from by what it chooses, in the order in which it
-    returns its choices.
+    """Return the menus for a kind of choice, by name, in the order of the values that a rule
+    returns.
     """
     parts = ("course",) if kind == "course" else ("word", "deed")
     return {part: menu_class(f"{capital}.{part}") for part in parts}
@@ -137,16 +136,14 @@ def memory_of(rule: UserRule, module: ModuleType, taken: ast.arg) -> type:
 
 
 class ContractError(RuleError):
-    """A rule that is wrong in any Python, inside what the engines translate or outside: it sees or
-    chooses amiss.
-    """
+    """A rule that is invalid also as plain Python: it makes an invalid reading or choice."""
 
 
 def refuse_text(
     rule: UserRule, text: str, node: ast.AST, sure: bool = False, remedy: str = ""
 ) -> RuleError:
-    """Return the error that says what is wrong in the text of a rule, and what to write instead;
-    `sure` says that it is wrong in any Python.
+    """Return the error for a fault in the text of a rule, with its remedy; `sure` if it is a fault
+    in plain Python too.
     """
     line = getattr(node, "lineno", 1)
     code = rule.text.splitlines()[line - 1]
@@ -157,9 +154,7 @@ def refuse_text(
 
 
 def rewrite(rule: UserRule, main: ast.FunctionDef) -> None:
-    """Make the function of a rule one that fills in a choice: `return x` becomes `choice.course =
-    x`.
-    """
+    """Rewrite a rule's function to fill in a choice: `return x` becomes `choice_.course = x`."""
     taken, menus, more = main.args.args, menus_of(rule.capital, rule.kind), main.args
     if len(taken) not in (1, 2) or more.defaults or more.vararg or more.kwonlyargs or more.kwarg:
         what = "a policy takes a view, and a memory where it has one"
@@ -197,7 +192,7 @@ BEYOND: Final = (
     ast.Assert,
     ast.Global,
 )
-"""Statements that no rule has, named before what follows from them."""
+"""Statements that no rule may contain, reported before any fault that follows from them."""
 
 MENUS: Final = {
     name: menu
@@ -207,8 +202,8 @@ MENUS: Final = {
 
 
 def check_attribute(rule: UserRule, node: ast.AST, name: str) -> None:
-    """Refuse to change what is only seen in a view of a name, to see what its capital does not
-    see, and a move that is on no menu; raises RuleError.
+    """Refuse to set a field of the view `name`, to read one that its capital does not see, and to
+    use a move on no menu; raises RuleError.
     """
     match node:
         case ast.Attribute(ast.Name(whose), field, ast.Store() | ast.Del()) if whose == name:
@@ -227,9 +222,7 @@ def check_attribute(rule: UserRule, node: ast.AST, name: str) -> None:
 
 
 def unseen(capital: str, field: str, fields: Iterable[str]) -> tuple[str, str]:
-    """Return what is wrong with a policy that reads what its capital does not see, and the
-    remedy.
-    """
+    """Return the fault of a policy that reads a field unknown to its capital, and the remedy."""
     known = [each for each in fields if each not in CONDUCT]
     what = f"{capital.capitalize()} does not see {field}"
     remedy = f"It sees {', '.join(known)}, and the course, word and deed of each capital."
@@ -242,13 +235,13 @@ def unseen(capital: str, field: str, fields: Iterable[str]) -> tuple[str, str]:
 
 
 CONDUCT: Final = {menu.replace(".", "_") for menu in catalogue.MENUS}
-"""The fields with what capitals hold to, said and did."""
+"""The fields for the courses, statements and actions of capitals."""
 
 
 def fill_returns(
     rule: UserRule, menus: dict[str, type[Move]], statement: ast.stmt
 ) -> list[ast.stmt]:
-    """Return a statement with its returns made choices."""
+    """Return a statement with each `return` replaced by assignments to the choice."""
     if isinstance(statement, ast.If):
         for body in (statement.body, statement.orelse):
             body[:] = [step for each in body for step in fill_returns(rule, menus, each)]
@@ -285,14 +278,12 @@ def check_menu(rule: UserRule, menu: type[Move], value: ast.expr) -> None:
 
 
 def return_from(menus: dict[str, type[Move]]) -> str:
-    """Return how the first moves of some menus are returned."""
+    """Return an example of a return statement, with the first move of each menu."""
     return f"return {', '.join(name_move(menu, 0) for menu in menus.values())}"
 
 
 def name_move(menu: type[Move], name: object) -> str:
-    """Return how a move of a menu is written: the one of that place or name, or of the nearest
-    name, else the first.
-    """
+    """Return a move of a menu as code: by place or name, else the nearest name, else the first."""
     members = list(menu.__members__)
     if type(name) is int and 0 <= name < len(members):
         return f"{menu.__name__}.{members[name]}"
@@ -301,8 +292,8 @@ def name_move(menu: type[Move], name: object) -> str:
 
 
 Part = Literal["month", "first_half", "second_half", "idle_month"]
-"""What of a month is played: all, up to where words and deeds are chosen, from there on, or one
-that only pays.
+"""The part of a month to play: all, the half before statements and actions are chosen, the half
+after, or a month that only pays.
 """
 
 SHIPPED: Final[dict[Part, ModuleType]] = {
@@ -316,8 +307,7 @@ SHIPPED: Final[dict[Part, ModuleType]] = {
 def game_with(
     rules: tuple[UserRule, ...], part: Part = "month", replaced: tuple[Replacement, ...] = ()
 ) -> str:
-    """Return the module of the game, or of a part of its months, in which capitals follow rules of
-    a user's own.
+    """Return the module of the game, or of a part of its months, with user-written rules.
 
     `replaced` are functions that take the place of rules. Raises RuleError.
     """
@@ -329,7 +319,7 @@ def game_with(
 def _game_with(rules: tuple[UserRule, ...], part: Part, replaced: tuple[Replacement, ...]) -> str:
     names: Data = {}
     spaces = modules_with(replaced)
-    # What is seen, and taken for what, is kept in the world of the halves of a month.
+    # The World of the two halves also holds the capitals' observations of states and moves.
     halves = (first_half, second_half) if rules else ()
     for module in (choosing, beliefs, reviews, choice, month, SHIPPED[part], *halves):
         space = spaces.get(module.__name__, module)
@@ -355,15 +345,13 @@ _parts: Final[dict[str, tuple[tuple[UserRule, ...], tuple[Replacement, ...]]]] =
 
 
 def parts_of(module: str) -> tuple[tuple[UserRule, ...], tuple[Replacement, ...]]:
-    """Return what of a user's own a game was made with: rules of capitals, and functions in the
-    place of rules.
-    """
+    """Return the user-written parts of a game: rules of capitals, functions in place of rules."""
     return _parts.get(module, ((), ()))
 
 
 def month_with(rules: Sequence[UserRule], remember: frozenset[str], part: Part) -> str:
-    """Return the text of a month in which these rules are asked: that of the game, and a step for
-    each of them.
+    """Return the source text of a month: that of the game, with a step that asks each of these
+    rules.
     """
     own = functions_of(reviews) | functions_of(month) | functions_of(SHIPPED[part])
     here = [
@@ -401,7 +389,7 @@ def place_of(function: ast.FunctionDef, call: str) -> int:
 
 
 def step_of(rule: UserRule, remembers: bool) -> str:
-    """Return the step that asks a rule, as text: look, choose, and do what was chosen."""
+    """Return the step that asks a rule, as source text: fill in the view, choose, and move."""
     capital, menus = rule.capital, menus_of(rule.capital, rule.kind)
     memory = f"world.{capital}_memory, " if remembers else ""
     call = f"own_rule_of_{capital}(view, {memory}choice)"
@@ -426,8 +414,8 @@ def step_of(rule: UserRule, remembers: bool) -> str:
 
 
 def free(capital: str) -> str:
-    """Return when a capital chooses its course itself: no order, and no new government or announced
-    course.
+    """Return the condition, as source text, under which a capital chooses its course itself: no
+    order, and no new government or announced course.
     """
     offices = [f"now.calendar.{capital}_switch"]
     offices += [f"now.calendar.{capital}_election"] if capital in ("washington", "seoul") else []
@@ -435,9 +423,7 @@ def free(capital: str) -> str:
 
 
 def sights(rule: UserRule) -> list[str]:
-    """Return the steps that fill in a view; what costs time is left out where the text does not
-    name it.
-    """
+    """Return the steps that fill in a view, as source text, for the fields that the rule names."""
     named = {
         node.attr for node in ast.walk(ast.parse(rule.text)) if isinstance(node, ast.Attribute)
     }
@@ -448,19 +434,17 @@ def sights(rule: UserRule) -> list[str]:
 
 
 class ActiveRules:
-    """The rules by which a world of a game is played; `module` is where the month of the game
-    stands.
-    """
+    """The rules by which a game plays its worlds; `module` is the module of its month."""
 
     def __init__(self, module: str) -> None:
         self.month = import_module(module)
         own, replaced = parts_of(module)
         self.choosing = {(each.capital, each.kind) for each in own}
-        """The capitals that follow a rule of a user's own, each with what it chooses."""
+        """The capitals that follow a user-written rule, each with the kind of its choice."""
         self._spaces = modules_with(replaced)
 
     def __call__(self, rule: Rule) -> Rule:
-        """Return what stands in the place of a rule that ships: often itself."""
+        """Return the rule in force in place of a shipped one, often the same."""
         space = self.month if rule.__name__ in FIXED else self._spaces.get(rule.__module__)
         found: Rule = getattr(space, rule.__name__) if space else rule
         return found
@@ -488,9 +472,7 @@ def ask(view: View, memory: Memory) -> {returns}:
 
 
 def stub_of(capital: str, kind: Kind, omniscient: bool) -> UserRule:
-    """Return the rule that writes down what a capital sees, and chooses what somebody else has
-    written down for it.
-    """
+    """Return a rule that stores its view in its memory, and chooses the move stored there."""
     fields = fields_of(capital, kind, omniscient)
     menus = {place: menu.__name__ for place, menu in menus_of(capital, kind).items()}
     text = STUB.format(

@@ -1,7 +1,7 @@
-"""The view of a policy of a user's own, with every field that some capital may be shown.
+"""The view of a user-written policy, with every field that some capital may be shown.
 
-A policy is given a record with the fields of its capital alone (`sim/policies/fields.py`); this one
-stands in type hints, and a test of a policy fills it in. `view.pyi` lists it for type checkers.
+A policy is given a record with the fields of its capital alone (`sim/policies/fields.py`). This one
+serves type hints, and tests of policies. `view.pyi` lists it for type checkers.
 """
 
 from sim.policies.fields import ALL_FIELDS, record_of

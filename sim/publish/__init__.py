@@ -1,3 +1,1 @@
-"""What results become: a folder, a page for people, what a notebook shows; and the generated pages
-of docs/.
-"""
+"""Publication of results: folder, report, display in notebooks; glossary, schemas and templates."""

@@ -1,6 +1,4 @@
-"""How a result shows itself: the figures of each analysis by name, HTML for a notebook, one
-sentence that cites it.
-"""
+"""Display of results: the figures of each analysis, HTML for a notebook, a sentence to cite it."""
 
 from __future__ import annotations
 
@@ -30,8 +28,8 @@ if TYPE_CHECKING:
 
 
 def figures_of(finding: Finding) -> Figures:
-    """Return what draws each figure of a finding, by the name of its file: the `figures` of its
-    room, or its own.
+    """Return the drawing functions of a finding's figures, by file name: those of the module
+    `figures` in its package, or its own.
     """
     room = type(finding).__module__.rpartition(".")[0]
     drawing = (
@@ -46,8 +44,8 @@ def figures_of(finding: Finding) -> Figures:
 
 
 def headed(draw: Callable[..., Any], finding: Finding, **given: Any) -> Any:
-    """Draw a figure of a finding; unless it says a headline of its own, that is the first clause of
-    the finding's first sentence.
+    """Draw a figure of a finding; without a headline it takes the first clause of the finding's
+    first sentence.
     """
     drawn = draw(**given)
     if isinstance(drawn, Drawn) and not drawn.headline:
@@ -57,7 +55,9 @@ def headed(draw: Callable[..., Any], finding: Finding, **given: Any) -> Any:
 
 
 def finding_of(result: Any) -> Finding:
-    """Return what a result of any kind says, as the command that makes such results would."""
+    """Return the finding of a result of any kind, as its command prints it; raises UsageProblem for
+    an object that is no result.
+    """
     match result:
         case Finding():
             return result
@@ -73,7 +73,7 @@ def finding_of(result: Any) -> Finding:
 
 
 def html_of(result: Shown) -> str:
-    """Return what was found as HTML: the answer, the main tables, and what it is conditional on."""
+    """Return a result as HTML: the answer, the main tables, and the caveat."""
     finding = finding_of(result)
     said = [f"<p>{html.escape(text)}</p>" for text in finding.sentences()]
     tables = [as_html(table) for table in main_tables(finding.tables())]
@@ -81,7 +81,7 @@ def html_of(result: Shown) -> str:
 
 
 def plot_of(result: Shown, name: str = "", ax: Axes | None = None) -> Any:
-    """Draw a figure of a result, the first one where no name is given, into `ax` if given; raises
+    """Draw a figure of a result, the first one if none is named, into `ax` if given; raises
     UsageProblem.
 
     >>> import sim
@@ -102,7 +102,7 @@ def plot_of(result: Shown, name: str = "", ax: Axes | None = None) -> Any:
 
 
 def citation_of(result: Shown) -> str:
-    """Return one sentence that says what was run, by which rules and luck."""
+    """Return a sentence that cites a result: its scenario, model, seed and version."""
     scenario = result.scenario
     return (
         f"{type(result).__name__} of the scenario {scenario.name} ({scenario.hash}), model {fingerprint()}, "

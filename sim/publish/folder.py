@@ -1,4 +1,4 @@
-"""Publish what an analysis found: sentences, tables, numbers and figures into a folder, the
+"""Publish the finding of an analysis: sentences, tables, numbers and figures into a folder, the
 manifest last.
 """
 
@@ -50,10 +50,10 @@ PAGES_OF: Final = Environment(
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A folder that an analysis is published into, held, and checked before anything is played.
+    """A locked folder for an analysis to be published, checked before anything is played.
 
-    `asked` is what is asked, `question` the same as data, and `model` is what answers it; `words`
-    are those of the command.
+    `asked` is the question, `question` the same as data, and `model` the model that answers it;
+    `words` are those of the command.
     """
 
     own: Folder
@@ -95,15 +95,13 @@ class Publication:
 
 
 def question_of(options: Any, first: Experiment | None) -> tuple[str, Model]:
-    """Return what is asked, of which the identity is the hash, and the model that answers it."""
+    """Return the text of a question, whose hash is its identity, and the model that answers it."""
     return repr((options, first.hash if first else "")), first.model if first else model()
 
 
 def held_in(folder: Path, asked: str, by: Model, force: bool) -> manifests.Manifest | None:
-    """Return the manifest in a folder, if any; raises DataProblem for results of something else,
-    unless by `force`.
-
-    Something else are the results of another question, and those of another model.
+    """Return the manifest in a folder, if any; raises DataProblem for results of another question
+    or model, unless by `force`.
     """
     check_free(folder)
     if read_bytes_of(folder / manifests.MANIFEST) is None:
@@ -122,7 +120,9 @@ def held_in(folder: Path, asked: str, by: Model, force: bool) -> manifests.Manif
 
 
 def publication(own: Folder, asked: str, by: Model, way: Execution) -> Publication:
-    """Return what an analysis is published by; raises what `held_in` raises."""
+    """Return the publication of an analysis, its folder cleared of other results; raises as
+    `held_in` does.
+    """
     force = way.force
     to = Publication(own, asked, by, way.question, way.words, manifests.now())
     held = held_in(own.path, asked, by, force)
@@ -147,11 +147,10 @@ def publish_finding(
     way: Execution | None = None,
     kind: str = "png",
 ) -> Found:
-    """Play what an analysis asks for and return what it finds; with `out` it is published there,
-    and can go on there.
+    """Run an analysis and return its finding; with `out` it is published there, and can be resumed.
 
-    `kind` is that of the figures: png, svg or pdf, empty for none. Raises DataProblem where the
-    folder holds something else, unless the way is one of force.
+    `kind` is the format of the figures: png, svg or pdf, empty for none. Raises DataProblem if the
+    folder holds other results, unless `way` forces it.
     """
     way = way or Execution()
     if out is None:
@@ -195,7 +194,7 @@ def publish(finding: Finding, to: Publication, kind: str) -> None:
     ):
         hashes[place.relative_to(folder).as_posix()] = hash_of_file(place) or ""
     to.note("complete", finding, hashes)
-    # Only now that the table of all worlds counts.
+    # Parts may leave their rows to the table of all worlds only once the manifest lists it.
     if isinstance(results, StudyResults) and results.folder.parent == folder / ROUNDS:
         with Folder(results.folder):
             for group, path in enumerate(results.paths):
@@ -229,8 +228,8 @@ def contents_of(finding: Finding, kind: str) -> dict[str, bytes]:
 def files_of(
     finding: Finding, tables: list[Table], kind: str
 ) -> tuple[dict[str, bytes], list[dict[str, str]]]:
-    """Return text, tables, figures with their numbers and the memo by the names of files, and what
-    the pictures are.
+    """Return text, tables, figures with their numbers and the memo by file name, and the entries of
+    the pictures.
     """
     notes = [*finding.notes(), *finding.caveats()]
     contents: dict[str, bytes] = {f"{table.name}.csv": as_csv(table).encode() for table in tables}
@@ -287,15 +286,13 @@ def terms_of_memo() -> list[Term]:
 
 
 def data_address(content: bytes, kind: str) -> str:
-    """Return a picture as an address that holds it, so that a page is one file."""
+    """Return a picture as a data URL, so that a page is one file."""
     media = "image/svg+xml" if kind == "svg" else f"image/{kind}"
     return f"data:{media};base64,{base64.b64encode(content).decode('ascii')}"
 
 
 def figure_bytes(figure: Any, kind: str) -> bytes:
-    """Return the bytes of a figure: one of the house carries its provenance, one of a user is taken
-    as it is.
-    """
+    """Return the bytes of a figure; a `Drawn` carries its provenance, a user's figure has none."""
     if isinstance(figure, Drawn):
         return figure.rendered(kind)
     assert isinstance(figure, Figure)

@@ -13,7 +13,7 @@ FILE: Final = Path(__file__).with_name("glossary.toml")
 
 @dataclass(frozen=True)
 class Term:
-    """An entry of the glossary; `glossary.toml` says what each field holds."""
+    """An entry of the glossary; the head of `glossary.toml` describes each field."""
 
     word: tuple[str, ...]
     meaning: str

@@ -41,7 +41,7 @@ REMEDY: Final = "Name a folder that a command of sim has written to with -o."
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A figure of a folder: its bytes, what kind of file it is, its title and how it is read."""
+    """A figure of a folder: its bytes, media type, title and reading."""
 
     content: bytes
     kind: str
@@ -56,9 +56,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class FolderTold:
-    """What a folder of results tells: sentences, tables, notes and figures, its numbers, and what
-    made it.
-    """
+    """The content of a folder of results: sentences, tables, notes, figures and manifest."""
 
     folder: Path
     finding: Data
@@ -67,7 +65,7 @@ class FolderTold:
 
     @property
     def title(self) -> str:
-        """The title of what was run."""
+        """The title of the results, or else the name of the analysis."""
         return str(
             self.data.get("title") or self.manifest.about.get("title") or self.finding["analysis"]
         )
@@ -108,8 +106,8 @@ class FolderTold:
 
 
 def read_folder(place: AnyPath) -> FolderTold:
-    """Return what a folder of results tells; raises DataProblem for none, altered ones, or those of
-    another edition.
+    """Return the content of a folder of results; raises DataProblem for none, altered ones, or
+    those of another edition.
     """
     folder = Path(place)
     if not (folder / FINDING).exists():
@@ -132,7 +130,7 @@ def read_folder(place: AnyPath) -> FolderTold:
 
 
 def read_study(folder: Path) -> FolderTold:
-    """Return what the folder of a study tells that no command has published, such as one that still
+    """Return the content of a study's folder without a published finding, such as one that still
     runs.
     """
     results = load_study(folder)
@@ -164,8 +162,8 @@ def damaged_file(path: Path, what: str) -> DataProblem:
 
 
 def bytes_in(path: Path, most: int, manifest: Manifest) -> bytes:
-    """Return what a file holds; raises DataProblem where it is missing, too large or not as the
-    manifest has it.
+    """Return the bytes of a file; raises DataProblem if it is missing, too large or unlike the
+    manifest.
     """
     content = read_bytes_of(path, most + 1)
     if content is None:
@@ -189,8 +187,8 @@ def drawn_in(folder: Path, entry: Data, manifest: Manifest) -> Picture:
 def report_of(folder: AnyPath, others: Sequence[AnyPath] = ()) -> str:
     """Return the report of a folder of results of any kind as one HTML page.
 
-    `others` are folders of further analyses, whose findings stand under what drives the numbers,
-    after those that lie in the folder itself. Raises DataProblem for a folder that holds no
+    `others` are folders of further analyses: their findings stand under the drivers of the numbers,
+    after those of analyses in the folder itself. Raises DataProblem for a folder that holds no
     results, or whose results are not as they were written.
     """
     told, more = (
@@ -251,7 +249,7 @@ def parameters_varied(told: FolderTold) -> str:
 
 
 def bounds_on_war() -> Table:
-    """Return what the record can say about the chance of war: its bounds."""
+    """Return the bounds that the record sets on the probability of war."""
     rows = tuple(
         (
             each.what,
@@ -265,7 +263,7 @@ def bounds_on_war() -> Table:
 
 
 def provenance(manifest: Manifest) -> Table:
-    """Return where the numbers come from."""
+    """Return the provenance of the numbers, as a table."""
     names = {
         "kind": manifest.kind,
         "scenario": manifest.scenario,

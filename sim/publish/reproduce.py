@@ -1,7 +1,7 @@
-"""Results made again and compared: worlds value for value, and tables and figures from the question
-that was asked.
+"""Results made again and compared: worlds value for value, and tables and figures from their
+question.
 
-Nothing but what the project ships is run, unless somebody says so, and nothing is written.
+Only code that the project ships is run, unless the caller allows more, and nothing is written.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ ALTERED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What of results agreed with their rerun, value for value: parts, rows and files, and what was
-    not compared.
+    """The parts, rows and files of results that agreed with their rerun, value for value, and notes
+    on those not compared.
     """
 
     parts: int
@@ -80,7 +80,7 @@ def compare_parts(
     """Play an experiment again and compare every part; raises MismatchProblem with the first
     difference.
 
-    PlayedWorlds is `study`, which asks the same, or the experiment as it was read.
+    `study` is played, which asks the same, or else the experiment as it was read.
     """
     study = study or unseal(results.study)
     design = design_of(study)
@@ -133,7 +133,7 @@ def compare_part(path: Path, now: PlayedWorlds) -> None:
 
 
 def compare_said(path: Path, again: PlayedWorlds) -> None:
-    """Compare what programs were told and wrote with what they are told and write now."""
+    """Compare inputs and answers of programs with those of the rerun; raises MismatchProblem."""
     with alterations():
         before = parts.read_said(path)
     for then, now in zip_longest(before, parts.rows_in(again.said)):
@@ -187,8 +187,8 @@ and the hashes of `scenarios` that ship.
 
 @dataclass(frozen=True)
 class Again:
-    """What a folder of results asks, made again: the analysis and its options, if it is one, and
-    the experiments in their order.
+    """The question of a folder of results, asked again: the analysis and its options, if any, and
+    the experiments in order.
     """
 
     source: Source
@@ -198,8 +198,8 @@ class Again:
     studies: list[Experiment]
 
     def find(self, jobs: int) -> Finding:
-        """Return what the analysis finds in its experiments; one that works long does so in a
-        folder that passes.
+        """Return the finding of the analysis in its experiments; long work is done in a temporary
+        folder.
         """
         assert self.question is not None
         _, find = ENTRIES[self.question.analysis].steps()
@@ -218,10 +218,9 @@ def reproduce_folders(
     all with the record.
 
     Nothing is written. Raises MismatchProblem with the first difference, and DataProblem for a
-    folder that holds no finished results. A file that was altered since, and another model, are
-    differences too, found before anything runs; so is a question that has another identity. Results
-    that ask for code of their own are refused with a list of it, DataProblem, unless `run_code`
-    says to run it.
+    folder without finished results, or a question with another identity. A file that was altered
+    since, and another model, are differences too, found before anything runs. Results that ask for
+    code of their own raise DataProblem with a list of it, unless `run_code` is given.
     """
     with door.keep_shut(run_code):
         return all_compared(gather_to_play(folders, run_code), jobs, caption)
@@ -285,10 +284,10 @@ def all_compared(sources: Sequence[Source], jobs: int, caption: Caption) -> Agre
 
 
 def ask_again(source: Source, sources: Sequence[Source], caption: Caption) -> Again:
-    """Return what a folder asks, from its question as data; nothing is played.
+    """Ask the question of a folder again, from its data; nothing is played.
 
-    Raises MismatchProblem for a question with another identity than the results have, or that asks
-    for other experiments, and for a command that says something else.
+    Raises DataProblem for a question with another identity than the results have, or a command that
+    differs from it, and MismatchProblem for a question that asks for other experiments.
     """
     results, about = list(source.studies.values()), source.manifest.about
     if QUESTION not in about or source.manifest.kind == STUDY:
@@ -349,7 +348,7 @@ def study_for(question: Question, source: Source, sources: Sequence[Source]) -> 
 
 
 def check_caption(question: Question, caption: Caption, where: str) -> None:
-    """Raise MismatchProblem for a command that asks something else than the question."""
+    """Raise DataProblem for a command that asks something else than the question."""
     if not question.words:
         return
     says = caption(question.words)
@@ -364,11 +363,11 @@ def check_caption(question: Question, caption: Caption, where: str) -> None:
 
 
 STATED: Final = ("date", "commit", "git")
-"""What a table in JSON only states: the day, and the state of a clone."""
+"""Keys of a JSON table that may differ in a rerun: the day, and the state of a clone."""
 
 
 def is_alike(path: Path, now: bytes | None) -> bool:
-    """Return whether two tables in JSON differ in nothing but what they only state."""
+    """Return whether two tables in JSON are equal but for the keys in STATED."""
     if path.suffix != ".json" or now is None or not path.is_file():
         return False
     one, other = (json.loads(each) for each in (path.read_bytes(), now))
@@ -376,10 +375,9 @@ def is_alike(path: Path, now: bytes | None) -> bool:
 
 
 def compare_files(again: Again, jobs: int) -> tuple[int, str]:
-    """Make the tables and figures of results anew from their experiments; return how many agree,
-    and what was left.
+    """Make the tables and figures of results again; return how many agree, and a note on the rest.
 
-    Raises MismatchProblem for the first file that comes out otherwise.
+    Raises MismatchProblem for the first file that differs.
     """
     source, then = again.source, again.source.manifest
     if then.kind == STUDY:
@@ -401,7 +399,7 @@ def compare_files(again: Again, jobs: int) -> tuple[int, str]:
     left = [name for name in files if not same and not name.endswith(COMPARED)]
     for name in sorted({*files, *hashes} - {*left}):
         path = source.folder / name
-        # Earlier versions listed tables by their bytes: the file is asked, which is the one listed.
+        # Earlier versions listed tables by their bytes: so the listed file itself is hashed.
         then_hash = hash_of_file(path) if name in files else None
         if then_hash != hashes.get(name) and not is_alike(path, now.get(name)):
             how = "comes out otherwise" if name in hashes else "does not come out"
@@ -429,7 +427,7 @@ def make_figures(results: StudyResults, names: Collection[str]) -> dict[str, byt
 
 
 def check_head(finding: Finding, source: Source) -> None:
-    """Raise DataProblem unless a manifest names what the finding is of."""
+    """Raise DataProblem unless a manifest names the kind, seed and scenario of the finding."""
     then, scenario = source.manifest, finding.scenario
     claims = [
         ("kind", then.kind, finding.analysis),
@@ -442,8 +440,8 @@ def check_head(finding: Finding, source: Source) -> None:
 
 
 def reproduce_archive(path: Path, jobs: int, caption: Caption, run_code: bool = False) -> Agreement:
-    """Check an archive, reproduce all that is in it, and make again what the archive itself has
-    added.
+    """Check an archive, reproduce its results, and make again the files that the archive itself
+    adds.
     """
     archives.verify(path, told=False)
     with archives.unpack_archive(path) as root, door.keep_shut(run_code):

@@ -1,4 +1,4 @@
-"""The JSON Schemas of files, with the names and ranges of the game: what `sim new --schema` writes."""
+"""The JSON Schemas of files, with the names and ranges of the game, for `sim new --schema`."""
 
 from __future__ import annotations
 
@@ -52,9 +52,7 @@ def schema_of(shape: type[Shape], title: str) -> Data:
 
 
 def plain_schema(schema: Any) -> Any:
-    """Return a schema without what only Python knows: nulls, which no TOML holds, and titles made
-    from names.
-    """
+    """Return a schema without nulls, which TOML cannot hold, and without titles made from names."""
     if isinstance(schema, list):
         return [plain_schema(each) for each in schema]
     if not isinstance(schema, dict):
@@ -143,7 +141,7 @@ def ranged_number(entry: Entry) -> Data:
 
 
 def text_of(kind: str) -> str:
-    """Return the schema of a file as the text of its own."""
+    """Return the JSON Schema of a kind of file as text."""
     return as_file(schema(kind))
 
 

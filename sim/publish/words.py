@@ -1,4 +1,4 @@
-"""What a goal asks and what a slot of luck decides, in words."""
+"""The conditions of goals and the purposes of random draws, in words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sim.core.game.catalogue import CAPITALS
 from sim.core.game.goals import Goal
 
 BLOCK: Final = 4
-"""Slots of luck in one block of the generator."""
+"""Random draws in one block of the generator."""
 
 
 PURPOSES: Final = {
@@ -39,12 +39,12 @@ PURPOSES: Final = {
 
 
 def condition(goal: Goal) -> str:
-    """Return when a goal is kept, in words."""
+    """Return the condition under which a goal is met, in words."""
     return " ".join(goal.meaning.split()).removeprefix("Tell where ").rstrip(".")
 
 
 def purpose(slot: str) -> str:
-    """Return what a slot of luck decides."""
+    """Return the purpose of a random draw, in words."""
     first, _, rest = slot.partition("_")
     if first in CAPITALS:
         return f"{first.title()}'s {rest}"

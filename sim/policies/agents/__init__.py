@@ -1,6 +1,4 @@
-"""Programs at seats: what they are told each month, how they answer, and the transcript of both as
-JSON lines.
-"""
+"""External agents: their monthly input and answers, and the transcript of both as JSON lines."""
 
 from __future__ import annotations
 
@@ -17,9 +15,7 @@ _heard: Final[ContextVar[list[bytes] | None]] = ContextVar("heard", default=None
 
 
 def transcript_line(agent: str, told: Mapping[str, Any], wrote: str, fault: str) -> str:
-    """Return a month of a transcript on one line: who played, what it was told and wrote, and its
-    fault, if any.
-    """
+    """Return a month of a transcript as a line of JSON: agent, input, answer, and any fault."""
     return json.dumps(
         {"agent": agent, "told": told, "wrote": wrote, "fault": fault}, ensure_ascii=False
     )
@@ -27,8 +23,8 @@ def transcript_line(agent: str, told: Mapping[str, Any], wrote: str, fault: str)
 
 @contextmanager
 def heard() -> Iterator[list[bytes]]:
-    """Listen to the programs that this thread lets play: the list grows by an item a world, in the
-    order of worlds.
+    """Yield a list that collects the transcripts of this thread's programs: one item per world, in
+    order.
     """
     own: list[bytes] = []
     token = _heard.set(own)
@@ -39,17 +35,17 @@ def heard() -> Iterator[list[bytes]]:
 
 
 def is_heard() -> bool:
-    """Say whether anyone listens."""
+    """Return whether transcripts are collected."""
     return _heard.get() is not None and not IN_SECOND.get()
 
 
 def hand_on_transcript(lines: Sequence[str]) -> None:
-    """Add the lines of one world for whoever listens, packed: months say much that is the same."""
+    """Compress the transcript of one world, and add it to the collected ones, if any."""
     own = _heard.get()
     if own is not None and not IN_SECOND.get():
         own.append(zlib.compress("\n".join(lines).encode()))
 
 
 def transcript_lines(packed: bytes) -> list[str]:
-    """Return the lines of one world."""
+    """Return the lines of one world's compressed transcript."""
     return [line for line in zlib.decompress(packed).decode().split("\n") if line]

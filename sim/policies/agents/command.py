@@ -45,9 +45,9 @@ def agent_from(text: str, seconds: float) -> Agent:
 
 
 def name_agents(texts: Sequence[str], seconds: float) -> list[str]:
-    """Let programs be known as agents, and return the policies that they are: `agent:NAME` each.
+    """Register programs as agents, and return their names as policies: `agent:NAME` each.
 
-    Raises UsageProblem for what is no program, and for a name that two share.
+    Raises UsageProblem for a text that names no program, and for a name that two share.
     """
     found = [agent_from(text, seconds) for text in texts]
     names = [each.name for each in found]

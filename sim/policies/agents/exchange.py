@@ -1,6 +1,4 @@
-"""What a program is told each month, in a shape and in words, what it answers, and the transcript
-of both.
-"""
+"""The exchange with a program: the month that it reads, as data and in words, and its answer."""
 
 from __future__ import annotations
 
@@ -20,7 +18,7 @@ from sim.policies.agents.observation import KINDS
 
 SCHEMA: Final = "korea-agent-2"
 MOST_BYTES: Final = 65_536
-"""The longest answer, its end of line with it."""
+"""Most bytes in an answer, including its end of line."""
 
 MOST_NOTES: Final = 3
 MOST_ASKED: Final = 10
@@ -32,14 +30,14 @@ Line = TypeVar("Line", bound=Shape)
 
 
 class WordAndDeed(Shape):
-    """A word and a deed, by the names of the menus."""
+    """A statement and an action, by the names of the menus."""
 
     word: str = needed_key("the word")
     deed: str = needed_key("the deed")
 
 
 class Menus(Shape):
-    """What may be chosen this month, from soft to hard."""
+    """The moves that are legal this month, from soft to hard."""
 
     word: list[str] = needed_key("the words")
     deed: list[str] = needed_key("the deeds")
@@ -53,7 +51,7 @@ class NoteIn(Shape):
 
 
 class RedLine(Shape):
-    """A red line: if that capital does this deed or a harder one, this one answers with its own."""
+    """A red line: its author replies with an action if `capital` takes `deed` or a harder one."""
 
     capital: str = needed_key("whose deed is forbidden")
     deed: str = needed_key("the deed that is forbidden")
@@ -68,14 +66,14 @@ class LineIn(RedLine):
 
 
 class Forbidden(Shape):
-    """The deeds of another capital that a red line can still forbid."""
+    """The actions of another capital that a red line can still forbid."""
 
     capital: str = needed_key("whose deeds they are")
     deeds: list[str] = needed_key("the deeds")
 
 
 class Diplomacy(Shape):
-    """What capitals say to each other at a table, beside words and deeds."""
+    """News and red lines between capitals at a table, beside statements and actions."""
 
     news: list[str] = needed_key("what all have heard this month, in words")
     lines: list[LineIn] = needed_key("the red lines of all")
@@ -87,7 +85,7 @@ class Diplomacy(Shape):
 
 
 class Month(Shape):
-    """One month as a capital sees it, before anyone has chosen: what a program reads."""
+    """One month as a capital sees it before any capital has chosen: the input of a program."""
 
     format: str = needed_key(f'"{SCHEMA}"')
     seat: str = needed_key("the capital that the program plays")
@@ -123,9 +121,7 @@ class NoteOut(Shape):
 
 
 class Answer(Shape):
-    """What a program chooses: what it writes, on one line. Without `diplomacy` the last says
-    nothing.
-    """
+    """The choice of a program: one line. Without `diplomacy`, `lines` has no effect."""
 
     month: int = needed_key("the number of the month that is answered")
     word: str = needed_key("a word of the menu")
@@ -139,8 +135,8 @@ class Answer(Shape):
 
 
 class FunctionAnswer(Shape):
-    """What the process of a function answers: the places of what it chooses, or why it chooses
-    nothing.
+    """The answer of a function's process: the places of its choice, or the fault for which it has
+    none.
     """
 
     month: int
@@ -148,7 +144,7 @@ class FunctionAnswer(Shape):
     fault: str = ""
     line: int = 0
     remedy: str = ""
-    """What is to be done about a fault for which the whole run is refused."""
+    """The remedy for a fault for which the whole run is refused."""
     over: bool = False
     """Whether it answers no more."""
 
@@ -168,7 +164,7 @@ def line_of(month: Data) -> bytes:
 
 
 def answer_in(line: bytes, shape: type[Line]) -> Line | None:
-    """Return the answer that a line holds, None where it holds none."""
+    """Return the answer that a line holds, or None if it holds none."""
     try:
         return shape.model_validate(json.loads(line))
     except (ValueError, RecursionError, ValidationError):
@@ -176,7 +172,7 @@ def answer_in(line: bytes, shape: type[Line]) -> Line | None:
 
 
 class Briefing:
-    """The months of a capital as a program reads them."""
+    """The monthly input of a capital's program."""
 
     def __init__(self, capital: str, start: str, months: int) -> None:
         self.capital, self.start, self.months = capital, start, months
@@ -198,9 +194,7 @@ class Briefing:
         notes: list[dict[str, str]],
         more: Mapping[str, Any] | None = None,
     ) -> Data:
-        """Return a month as a program reads it; `more` holds what capitals say to each other, where
-        they can.
-        """
+        """Return the input for a month; `more` holds news and red lines, None without diplomacy."""
         told = {
             "format": SCHEMA,
             "seat": self.capital,
@@ -240,7 +234,7 @@ class Briefing:
 
 
 def said_to(told: Mapping[str, Any]) -> str:
-    """Return in words what others wrote, and at a table the news and how red lines stand."""
+    """Return the messages of others in words, and at a table the news and red lines."""
     said = [f"{note['sender'].capitalize()} writes: “{note['text']}”" for note in told["messages"]]
     if (more := told.get("diplomacy")) is not None:
         said += [*more["news"], *map(line_in_words, more["lines"])]

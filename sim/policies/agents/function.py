@@ -1,7 +1,6 @@
-"""A function in plain Python as an agent: its process runs a user's file, reads months, and answers
-each with a choice.
+"""A function in plain Python as an agent: its process runs a user's file and answers each month.
 
-It is started by `sim.policies.agents.table`. What the file prints goes nowhere.
+`sim.policies.agents.table` starts the process. Text that the file prints goes to standard error.
 """
 
 from __future__ import annotations
@@ -33,14 +32,12 @@ GENERATORS: Final = ("Random", "SystemRandom", "Generator", "RandomState")
 
 
 class Late(BaseException):
-    """A choice that takes longer than it may; no `except Exception` of the function's catches
-    it.
-    """
+    """A choice that takes too long; the function's own `except Exception` does not catch it."""
 
 
 class Unseen(BaseException):
-    """A reading of what its capital does not see; no `except Exception` of the function's catches
-    it, and no `getattr` with a default.
+    """The reading of a field that the capital does not see; neither the function's own `except
+    Exception` nor a default of `getattr` catches it.
     """
 
 
@@ -49,7 +46,7 @@ class FunctionFault(Exception):
 
 
 class Function:
-    """The function of a file, with what it remembers of each world."""
+    """The function of a file, with its memory of each world."""
 
     def __init__(self, greeting: Data) -> None:
         code = compile(greeting["text"], greeting["file"], "exec", dont_inherit=True)
@@ -63,7 +60,7 @@ class Function:
 
         def refuse(view: Any, name: str) -> Any:
             if name.startswith("__"):
-                raise AttributeError(name)  # what Python itself asks any object for
+                raise AttributeError(name)  # Python itself asks any object for such names
             raise Unseen(*unseen(capital, name, fields))
 
         self.view = record_of("View", fields, __getattr__=refuse)
@@ -75,8 +72,8 @@ class Function:
         self.memories: dict[int, tuple[Any, ...]] = {}
 
     def choose(self, world: int, values: list[Any]) -> list[int]:
-        """Return what the function chooses for a world, as places on the menus; raises what it
-        raises, and Fault for no choice.
+        """Return the function's choice for a world, as places on the menus; raises FunctionFault
+        for none, and any error of the function.
         """
         view = self.view(
             *(
@@ -84,7 +81,7 @@ class Function:
                 for kind, value in zip(self.kinds, values, strict=True)
             )
         )
-        if self.draws:  # what it draws is the same in every run of the world
+        if self.draws:  # the same draws in every run of the world
             random.seed(view.luck)
             if "numpy" in sys.modules:
                 sys.modules["numpy"].random.seed(int(view.luck * 2**32))
@@ -115,7 +112,7 @@ def fault_of(error: BaseException, greeting: Data) -> tuple[str, int]:
 
 
 def check_names(code: CodeType, names: Data) -> None:
-    """Refuse names that are not there, and generators that all worlds would share; raises Fault."""
+    """Refuse unknown names, and generators that all worlds would share; raises FunctionFault."""
     for name, line in global_names(code):
         if name not in names and not hasattr(builtins, name):
             raise FunctionFault(f"there is no '{name}' here.{nearest(name, names)}", line)
@@ -153,21 +150,19 @@ def name_move(value: Any, menu: type[Move]) -> str:
 
 
 def raise_late(*_: Any) -> None:
-    """Raise Late, where the function is at the moment."""
+    """Raise Late at the point that the function has reached."""
     raise Late
 
 
 def limit(seconds: float) -> None:
-    """Let what follows take so many seconds of the processor, 0 for no end; raises Late."""
+    """Limit the seconds of processor time from here on, 0 for no limit; past it Late is raised."""
     with suppress(AttributeError):  # a system without such a clock leaves it to the other end
         signal.signal(signal.SIGPROF, raise_late)
         signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def main() -> None:
-    """Read the file, then month by month what each world sees; answer each with a choice or a
-    fault.
-    """
+    """Read the file, then views of worlds month by month; answer each with a choice or a fault."""
     source, out = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
 

@@ -1,6 +1,4 @@
-"""What a capital observes of worlds that are stepped: where each number lies, its bounds, and the
-same by names.
-"""
+"""A capital's observations of worlds: the places of the numbers, their bounds, and their names."""
 
 from __future__ import annotations
 
@@ -22,14 +20,14 @@ PLACES: Final = names_of(World)
 KINDS: Final = ("word", "deed")
 
 DIGITS: Final = 3
-"""Decimals of what a person or a program at a seat is shown."""
+"""Decimals of the numbers shown to a person or a program at a seat."""
 
 MOST: Final = 10_000.0
-"""Above this nobody counts what has no bound, such as refugees in a collapse."""
+"""Most that is shown of a number without a bound, such as refugees in a collapse."""
 
 
 class Observation:
-    """What one capital observes of many worlds."""
+    """One capital's observations of many worlds."""
 
     def __init__(self, capital: str) -> None:
         self.capital = capital
@@ -48,11 +46,10 @@ class Observation:
         return seen
 
     def by_name(self, state: Floats) -> Data:
-        """Return what is observed of one world by names, as a person or a program reads it; `state`
-        is `(places,)`.
+        """Return the observations of one world by name, for a person or a program.
 
-        It is what a capital sees when words and deeds are chosen: `states`, last month's `moves`,
-        `courses`, and how likely each type of `kim` is.
+        `state` is `(places,)`. They are the capital's information before statements and actions are
+        chosen: `states`, last month's `moves`, `courses`, and its belief in each type of `kim`.
         """
         row = dict(zip(self.names, self.of(state[:, None], 0)[0].tolist(), strict=True))
 

@@ -1,5 +1,5 @@
-"""The process of a program: a line in, a line out, in time; ended with its children, whatever it
-does.
+"""The process of a program: one line in, one line out within a limit; it is ended with its
+children.
 """
 
 from __future__ import annotations
@@ -23,19 +23,17 @@ WAITING: Final = 64
 """Most lines of a program that wait to be read; it must wait itself when there are more."""
 
 LAST_WORDS: Final = 2000
-"""Bytes that are kept of what a program says on its standard error."""
+"""Bytes of a program's standard error that are kept."""
 
 ENDED: Final = b""
-"""What is read once a program has closed its output."""
+"""The line that is read once a program has closed its output."""
 
 _running: set[Program] = set()
 _lock: Final = threading.Lock()
 
 
 class Program:
-    """A program that runs; nothing that it does makes this process wait longer than it is told
-    to.
-    """
+    """A running program, for which this process never waits longer than a given limit."""
 
     def __init__(self, command: tuple[str, ...]) -> None:
         door.ask(f"the program '{' '.join(command)[:200]}'")
@@ -64,14 +62,14 @@ class Program:
             threading.Thread(target=attend, args=(work, pipe), daemon=True).start()
 
     def tell(self, line: bytes) -> None:
-        """Give a line to the program; one that does not read leaves it lying."""
+        """Queue a line for the program, without waiting until it is read."""
         self._in.put(line)
 
     def answer(self, until: float) -> bytes | None:
-        """Return the next line, ENDED where there will be none, None where the clock comes to
-        `until` before.
+        """Return the next line, ENDED if there will be none, or None if the clock reaches `until`
+        first.
 
-        A line that is longer than any answer comes cut, without its end.
+        A line that is longer than MOST_BYTES is cut, without its end.
         """
         try:
             return self._out.get(timeout=max(until - time.monotonic(), 0.001))
@@ -135,7 +133,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def end_all() -> None:
-    """End all programs that run, as where a command is interrupted."""
+    """End all running programs, as after an interrupt."""
     with _lock:
         left = list(_running)
     for each in left:

@@ -1,5 +1,5 @@
-"""Agents at the seats of capitals, all worlds month by month: a program has a process for each of
-its worlds, a function in a user's file one for all.
+"""Agents at the seats of capitals in many worlds: a program has a process for each world, a
+function in a user's file one for all.
 """
 
 from __future__ import annotations
@@ -34,29 +34,29 @@ from sim.policies.user_policies import AGENT, UserPolicy, adopt
 from sim.policies.user_rules import menus_of
 
 TO_START: Final = 20.0
-"""Seconds that a program has besides for its first move."""
+"""Extra seconds of a program for its first move."""
 
 PATIENCE: Final = 3
 """Silences in one world after which a program is ended."""
 
 CHILD: Final = ("python", "-m", "sim.policies.agents.function")
 GRACE: Final = 60.0
-"""Seconds that the process of a function has besides, which measures its own time."""
+"""Extra seconds for the process of a function, which measures its own time."""
 
 MOST_LATE: Final = 10
 """Choices of a batch that may take too long before the process of a function gives up."""
 
 BEFORE: Final = -1
-"""The month in which a function is told its file."""
+"""The month number of the message that gives a function its file."""
 
 LONGEST_SHOWN: Final = 120
-"""Characters that are shown of an answer that is none."""
+"""Most characters that are shown of an invalid answer."""
 
 SILENCE, NONSENSE, CRASH = FAULTS[1:]
 
 
 class PolicyStopped(Problem):
-    """A policy with which nothing can go on; what is finished is kept."""
+    """A policy that cannot continue; finished parts are kept."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.SOME_FAILED
 
@@ -79,7 +79,7 @@ def agent_of(policy: UserPolicy) -> Agent:
 
 
 def seat_of(capital: str, policy: UserPolicy) -> AgentSeat:
-    """Return a seat at which a policy chooses that is not compiled; raises UsageProblem."""
+    """Return the seat of a policy that is not compiled; raises UsageProblem."""
     if policy.is_agent:
         return AgentSeat(capital, agent_of(policy))
     seconds, rule = seconds_for_a_choice(), policy.rule
@@ -112,8 +112,8 @@ def seconds_for_a_choice() -> float:
 
 
 def can_start(command: Sequence[str]) -> bool:
-    """Say whether a command names a program that can be started from here; `python` is the one that
-    plays.
+    """Return whether a command names a program that can be started from here; `python` is the
+    running interpreter.
     """
     return bool(command) and (command[0] == "python" or shutil.which(command[0]) is not None)
 
@@ -139,10 +139,10 @@ class SeatedProgram:
     capital: str
     agent: Agent
     program: Program | None = field(init=False)
-    """None where it cannot be started, or was ended."""
+    """None if it could not be started, or was ended."""
 
     asked: int = 0
-    """How many months it was told."""
+    """The number of lines sent to it."""
 
     silences: int = 0
     notes: list[dict[str, str]] = field(default_factory=list)
@@ -173,15 +173,13 @@ class SeatedProgram:
 
     @property
     def complaint(self) -> str:
-        """What may explain a month without a move: its last words, or the line that was no
-        answer.
-        """
+        """The likely reason for a month without a move: its last words, or the invalid line."""
         words = self.program.last_words if self.program else self.words
         return words or (f"it wrote {one_line(self.heard[:LONGEST_SHOWN])}" if self.heard else "")
 
 
 Reply = tuple[Any, str]
-"""What a player answers, an Answer of a program or the Choice of a function, or None and its fault."""
+"""An Answer of a program or a FunctionAnswer of a function, or None, and the fault."""
 
 
 def start(seat: AgentSeat) -> SeatedProgram:
@@ -215,7 +213,7 @@ def refused(player: SeatedProgram, reply: FunctionAnswer) -> UsageProblem:
 
 
 def ask(questions: Sequence[tuple[SeatedProgram, Data]]) -> list[Reply]:
-    """Tell players their months side by side, and return what each answers."""
+    """Send players their months at once, and return the reply of each."""
     for player, month in questions:
         player.tell(line_of(month))
     began = time.monotonic()
@@ -223,8 +221,8 @@ def ask(questions: Sequence[tuple[SeatedProgram, Data]]) -> list[Reply]:
 
 
 def luck_of(capital: str, seed: int, month: int, ids: Whole) -> Floats:
-    """Return a uniform of a capital's own for each of some worlds, `(worlds,)`: that by which its
-    word is drawn.
+    """Return a capital's uniform in each of some worlds, `(worlds,)`: the one that draws its
+    statement.
     """
     none = np.zeros(ids.size, np.int64)
     row: Floats = sheet_of_many(seed, month, ids, none, none, len(SLOTS))[
@@ -265,7 +263,7 @@ class AgentTable:
                 each.end()
 
     def close(self) -> None:
-        """End all processes, and hand on what programs said."""
+        """End all processes, and hand on the transcripts of programs."""
         self.end()
         for world in range(len(self.ids) if self.sights else 0):
             hand_on_transcript(
@@ -279,12 +277,13 @@ class AgentTable:
     def ask(
         self, month: int, sights: Mapping[str, tuple[Whole, Floats]]
     ) -> dict[str, tuple[Whole, list[str]]]:
-        """Tell agents the month, and return by capital what they choose, `(menus, worlds)` with −1
-        for no choice, and the fault of each world.
+        """Ask agents for their choices in a month, and return by capital the choices, `(menus,
+        worlds)` with −1 for none, and the fault of each world.
 
-        `sights` has by capital the worlds, by place, and what is to be seen: for a program the
-        state, `(places, worlds)` of `sim.core.game.first_half`, for a function `(fields, worlds)`
-        of a `View`. Raises PolicyStopped for a function whose process ends.
+        `sights` has by capital the places of worlds and their data: for a program the state,
+        `(places, worlds)` of `sim.core.game.first_half`, for a function `(fields, worlds)` of a
+        `View`. Raises PolicyStopped for a function whose process ends, and UsageProblem for one
+        that reads a field that its capital does not see.
         """
         questions = {
             capital: list(self.questions(capital, month, *sight))
@@ -322,8 +321,8 @@ class AgentTable:
     def questions(
         self, capital: str, month: int, worlds: Whole, rows: Floats
     ) -> Iterator[tuple[SeatedProgram, Data]]:
-        """Yield the players of a capital in some worlds, each with the month as it reads it; those
-        of other worlds are over.
+        """Yield the players of a capital in some worlds, each with its input; end those of other
+        worlds.
         """
         players = self.players[capital]
         if self.seats[capital].is_function:
@@ -339,7 +338,7 @@ class AgentTable:
             player.notes = []
 
     def deliver(self, capital: str, world: int, answer: Answer) -> None:
-        """Put the messages of an answer where those they are for read them next month."""
+        """Deliver the messages of an answer, to be read next month."""
         for note in answer.messages:
             for other in self.sights:
                 if other != capital and note.to in (other, "all"):
@@ -347,10 +346,9 @@ class AgentTable:
 
 
 def await_answer(player: SeatedProgram, month: int, began: float) -> Reply:
-    """Return the answer of a player to a month that it was told when the clock stood at `began`, or
-    None and its fault.
+    """Return the answer of a player to a month sent at clock time `began`, or None, and its fault.
 
-    Of a program's answer it is certain that its word and its deed are on the menus.
+    The statement and the action of a program's answer are sure to be on the menus.
     """
     program, agent = player.program, player.agent
     if program is None:
@@ -382,7 +380,7 @@ def await_answer(player: SeatedProgram, month: int, began: float) -> Reply:
 
 
 def places_of(capital: str, answer: Answer) -> list[int] | None:
-    """Return the places of a word and a deed on their menus, None where one is on none."""
+    """Return the places of a statement and an action on their menus, or None if one is on none."""
     both = [(menu_names(f"{capital}.{kind}"), getattr(answer, kind)) for kind in KINDS]
     return (
         [menu.index(name) for menu, name in both]
@@ -392,7 +390,7 @@ def places_of(capital: str, answer: Answer) -> list[int] | None:
 
 
 def complain(player: SeatedProgram, fault: str) -> None:
-    """Say once of an agent what first went wrong with it."""
+    """Report the first fault of each kind that an agent has at a capital."""
     why = f": {player.complaint}" if player.complaint else ""
     kernel.say_once(
         f"the agent {player.agent.name} gave {player.capital.capitalize()} no move ({fault}){why}; "
@@ -405,10 +403,9 @@ NAME: Final = re.compile(r"[A-Za-z_][\w.-]{0,59}")
 
 
 def agent(name: str, command: str | Sequence[str], seconds: float = SECONDS) -> str:
-    """Let a program be known as an agent, and return the name under which a scenario may have it as
-    a policy.
+    """Register a program as an agent, and return its name as a policy of a scenario.
 
-    `command` is a command line, or its words; `seconds` are those that it has for a move. Raises
+    `command` is a command line, or its words; `seconds` is the limit for a move. Raises
     UsageProblem.
 
     >>> import sim
