@@ -1,5 +1,5 @@
-"""The compiled engine, a library called through ctypes which lets other threads go on meanwhile;
-else who plays.
+"""The compiled engine, a library that ctypes calls without the interpreter's lock, and the choice of
+the engine.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from sim.core.engine.translated import Translation, translation
 
 WHOLE: Final = ("seed", "first_month", "worlds", "months", "begins", "stride")
 SHEETS: Final = ("levers", "orders", "calendar", "luck")
-"""What a month brings, for all worlds or, at a stride, for each."""
+"""The inputs of a month, for all worlds or, with a stride, for each."""
 
 ADDRESSES: Final = (
     "numbers",
@@ -68,7 +68,7 @@ SHIPPED: Final = "prebuilt"
 """
 
 SUM: Final = ".sha256"
-"""What the name of a packed file has besides where its hash stands."""
+"""The suffix of the file that holds the hash of a packed file."""
 
 _LOCK: Final = Lock()
 
@@ -180,7 +180,7 @@ def kernel(translated: Translation, form: str, months: int | None = None) -> Ker
         except (NoCompiler, OSError):
             if months is None or not often:
                 raise
-            _played[translated, form] = -math.inf  # what plays already goes on
+            _played[translated, form] = -math.inf  # keep the library that already plays
             entry = _kernel(translated, form, False)
         _at_hand.add((translated, form))
         return entry
@@ -339,10 +339,10 @@ def job_of(
 
 
 class Calls:
-    """Worlds of a plan that the kernel plays a month at a call; what stays the same in all months
-    is laid out once.
+    """Worlds of a plan that the kernel plays one month a call; inputs that all months share are laid
+    out once.
 
-    The arrays of the plan and those that are given stay where they are. The worlds have begun.
+    The arrays of the plan and the arguments must not move in memory. The worlds have begun.
     """
 
     def __init__(
@@ -417,7 +417,7 @@ def engine_for(plan: PreparedJob, engine: Engine | None) -> Engine:
 
 
 def way_to_compile(error: NoCompiler | OSError) -> str:
-    """Return what a person can do about a kernel that cannot be made, kept or loaded."""
+    """Return the remedy for a kernel that cannot be compiled, cached or loaded."""
     if isinstance(error, OSError):
         return f"Make {cache_folder()} a folder that you can write and load libraries from"
     if os.environ.get("SIM_CXX"):
