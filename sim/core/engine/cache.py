@@ -120,9 +120,9 @@ def read_kept(path: Path) -> bytes | None:
 def keep_file(path: Path, kind: str, make: Callable[[], bytes], most: int, name: str = "") -> bytes:
     """Return the content of a cached file, or call `make` and cache its result.
 
-    The file is used only if it is unaltered and no other user could have written it. A file that was
-    altered or cannot be written gives a warning; the result is the same. Of the files whose names
-    begin with `name`, the newest `most` are kept.
+    The file is used only if it is unaltered and no other user could have written it. A file that
+    was altered or cannot be written gives a warning; the result is the same. Of the files whose
+    names begin with `name`, the newest `most` are kept.
     """
     try:
         if (content := read_kept(path)) is not None:

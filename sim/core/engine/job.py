@@ -41,14 +41,15 @@ class Job:
 
     worlds, seed, months: the number of worlds, the seed and the horizon. first_world, first_month:
     the indices of the first. numbers: the parameters that differ from the defaults, by name; a
-    float, or an array (worlds,). levers, calendar: None for the defaults, or floats (months, places)
-    or (months, places, worlds). orders: the same of int8, -1 where a capital is free. luck: random
-    draws to impose, the same of floats, NaN where they are drawn. state: None to begin worlds, or
-    (places, worlds) to go on from first_month. ids, generation, clone: int64 (worlds,), the address
-    of each world's random draws; None for first_world + k, 0, 0. record: the names of the places to
-    keep month by month: of a world, or an output of the month such as payoffs.seoul.talks, which is
-    NaN for worlds that had ended before. rules: the module of the month that is played, if no game
-    is given. outside: the agents that choose for some capitals, or None.
+    float, or an array (worlds,). levers, calendar: None for the defaults, or floats (months,
+    places) or (months, places, worlds). orders: the same of int8, -1 where a capital is free. luck:
+    random draws to impose, the same of floats, NaN where they are drawn. state: None to begin
+    worlds, or (places, worlds) to go on from first_month. ids, generation, clone: int64 (worlds,),
+    the address of each world's random draws; None for first_world + k, 0, 0. record: the names of
+    the places to keep month by month: of a world, or an output of the month such as
+    payoffs.seoul.talks, which is NaN for worlds that had ended before. rules: the module of the
+    month that is played, if no game is given. outside: the agents that choose for some capitals, or
+    None.
     """
 
     worlds: int
@@ -174,9 +175,7 @@ class PreparedJob:
         return state
 
     def _set_numbers(self) -> None:
-        """Set the parameters common to all worlds, and the indices and values of those that
-        vary.
-        """
+        """Set the parameters common to all worlds, and the indices and values of those that vary."""
         names = names_of(self.game.numbers)
         self.numbers = np.array(flat(self.game.numbers()))
         varying: dict[int, Floats] = {}

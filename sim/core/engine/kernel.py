@@ -1,5 +1,5 @@
-"""The compiled engine, a library that ctypes calls without the interpreter's lock, and the choice of
-the engine.
+"""The compiled engine, a library that ctypes calls without the interpreter's lock, and the choice
+of the engine.
 """
 
 from __future__ import annotations
@@ -339,8 +339,8 @@ def job_of(
 
 
 class Calls:
-    """Worlds of a plan that the kernel plays one month a call; inputs that all months share are laid
-    out once.
+    """Worlds of a plan that the kernel plays one month a call; inputs that all months share are
+    laid out once.
 
     The arrays of the plan and the arguments must not move in memory. The worlds have begun.
     """

@@ -41,8 +41,8 @@ class Translation:
 
     @cached_property
     def computed(self) -> dict[str, str]:
-        """The hash of the computation of each rule, by its name, and of the contents of a world and a
-        month.
+        """The hash of the computation of each rule, by its name, and of the contents of a world and
+        a month.
         """
         computed = dict(zip(self._texts[2::3], self._texts[4::3], strict=True))
         return computed | {"of what a world holds": held_by(self.game)}

@@ -1,4 +1,4 @@
-"""What a world was worth to each capital, in months, and of what parts that is made up."""
+"""The payoff of a world to each capital, in months, and its parts."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from sim.core.outcomes.history import History
 Parts = dict[str, Floats]
 
 MARGIN: Final = 0.1
-"""A giant does worse or better if the difference is more than this share of what a limited war
-costs it.
+"""A power does worse or better if the difference is more than this share of its cost of a limited
+war.
 """
 
 
@@ -41,8 +41,8 @@ def gain(history: History, capital: str) -> Floats:
 
 
 def gains(history: History) -> list[Floats]:
-    """Return what the second profile would have given each giant, in limited wars, `(worlds,)`
-    each.
+    """Return the gain of Washington and of Beijing under the second profile, in war costs,
+    `(worlds,)` each.
     """
     return [gain(history, capital) / history.number(f"loss_{capital}") for capital in GIANTS]
 
@@ -88,9 +88,7 @@ def loss_at_end(history: History, capital: str) -> Floats:
 
 
 def worth_of(history: History, months: Floats) -> Floats:
-    """Return what a month is worth that lies some whole number of months ahead, by repeated
-    multiplication.
-    """
+    """Return the discount factor of a whole number of months ahead, by repeated multiplication."""
     worth = np.ones_like(months)
     for month in range(history.months):
         worth = np.where(month < months, worth * history.number("discount"), worth)
@@ -98,7 +96,7 @@ def worth_of(history: History, months: Floats) -> Floats:
 
 
 def charge_after(history: History) -> Floats:
-    """Return what Washington is charged for an arsenal that outlasts the horizon, `(worlds,)`."""
+    """Return Washington's cost of an arsenal that outlasts the horizon, `(worlds,)`; 0 after a war."""
     arsenal = outlasting(history.last("arsenal"), history.last("freeze"))
     horizon = worth_of(history, np.full_like(arsenal, history.months))
     return np.where(war(history), 0.0, horizon * history.number("after_weight") * arsenal)

@@ -41,9 +41,9 @@ _stored: Final[deque[tuple[list[bytes], int]]] = deque()
 
 
 def play_once(job: Job, keys: Sequence[bytes], engine: Engine | None) -> Played:
-    """Return the worlds of a job; those whose key is known were played before.
+    """Return the worlds of a job, and play only those whose key is unknown.
 
-    `keys`, one a world, stand for all that decides what happens in it and for what is recorded.
+    `keys`, one a world, stand for all inputs of the world and for the recorded series.
     """
     with _lock:
         known = {key: _spots[key] for key in keys if key in _spots}
