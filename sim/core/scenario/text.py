@@ -66,7 +66,7 @@ def said_course(s: Scenario, capital: str) -> str | None:
 
 
 def plan(capital: str, capital_plan: plans.Plan, course: str | None) -> Iterator[str]:
-    """Yield the lines of what a capital intends."""
+    """Yield the TOML lines of the plan of a capital."""
     started = {"course": as_toml(course)} if course else {}
     yield from table(f"[{capital}]", started | numbers(capital_plan.levers))
     for stretch in capital_plan.stretches:
