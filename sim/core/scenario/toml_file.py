@@ -142,8 +142,8 @@ def file_like(name: str, files: Iterable[str]) -> str:
 
 
 def toml_from(label: str, content: bytes) -> TomlFile:
-    """Return the file that some bytes hold; raises ScenarioProblem, with the line, if they are no
-    TOML or nest too deeply.
+    """Return the file that some bytes hold; raises ScenarioProblem, with the line, if they are too
+    many, no TOML, or nested too deeply.
     """
     text = text_of(label, content)
     try:
