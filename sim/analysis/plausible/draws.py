@@ -78,7 +78,7 @@ def vector_at(places: Floats, width: float) -> dict[str, float]:
 
 @cache
 def kept() -> Mapping[str, Any]:
-    """Return what the set that ships rests on: rules, seed, width and the numbers of its draws."""
+    """Return the shipped set as stored: its rules, seed, width and the numbers of its draws."""
     found: dict[str, Any] = json.loads(resources.files(__package__).joinpath(FILE).read_bytes())
     return found
 
