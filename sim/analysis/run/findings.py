@@ -58,7 +58,7 @@ def one_cell(options: RunOptions) -> Experiment:
 
 
 def find(options: RunOptions, results: Sequence[Results]) -> RunFinding:
-    """Return what the worlds come to."""
+    """Return the finding of a run."""
     if options.after:
         return after_record(options)
     return RunFinding(options.played, results[0], results[0].run(jobs=options.desk.jobs))
@@ -87,7 +87,7 @@ def after_record(options: RunOptions) -> RunFinding:
 
 @dataclass(frozen=True, eq=False)
 class RunFinding(Finding):
-    """What the worlds of one scenario come to."""
+    """The outcomes of the worlds of one scenario."""
 
     analysis: ClassVar[str] = "run"
     asked: Scenario
@@ -108,7 +108,7 @@ class RunFinding(Finding):
 
     @cached_property
     def values(self) -> Distributions:
-        """What worlds are worth to each capital."""
+        """The distribution of the payoff to each capital over worlds."""
         return Distributions(
             {name.capitalize(): self.run.distribution(f"value_{name}") for name in CAPITALS}
         )
@@ -189,8 +189,8 @@ class RunFinding(Finding):
         return f"sim why {scenario}", f"sim compare {scenario} {other}", "add --full"
 
     def tables(self) -> list[Table]:
-        """Return both giants by who Kim is, the rungs, how worlds end, what happens on the way, who
-        loses, values.
+        """Return tables of both powers by Kim's type, rungs, final states, flags, failed goals and
+        payoffs.
         """
         run, own = self.run, self.run.sound
         rungs = np.bincount(own["rung"], minlength=len(RUNG_NAMES)).tolist()
@@ -279,7 +279,9 @@ class RunFinding(Finding):
         ]
 
     def caveats(self) -> list[str]:
-        """Return that it is no forecast, and what the record can say of war."""
+        """Return the caveats: the run is no forecast, the record only bounds P(war), and where
+        worlds begin.
+        """
         moved = "" if self.begun or self.run.start else moved_start(self.scenario)
         return [CAVEAT, WAR_LINE, *([moved] if moved else []), *self.begun]
 
