@@ -232,7 +232,7 @@ def options_of_study(
     method: str | None = None,
     **asked: Any,
 ) -> sensitivity.SensitivityOptions:
-    """Return what is asked of a finished study; `factors` keeps some of those that it varies.
+    """Return the options of an analysis of a finished study; `factors` keeps some of its factors.
 
     Raises DataProblem for a study that serves no method, and UsageProblem for a method that its
     design does not serve, an outcome that it did not keep or a factor that it does not have.
