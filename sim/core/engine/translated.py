@@ -54,8 +54,8 @@ class Translation:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash of the computation of the begin and the month and of all defaults, whatever the
-        layout of the rules.
+        """A hash of the computation of the begin and the month and of all defaults, independent of
+        the layout of the rules.
         """
         return self._texts[0]
 
