@@ -85,10 +85,7 @@ def run(plan: PreparedJob, state: Floats, record: Floats, months_lived: NDArray[
             _play_one(
                 plan, world, state[:, world], record[:, :, world], months_lived[world : world + 1]
             )
-        except (
-            ArithmeticError,
-            ValueError,
-        ):  # plain Python raises where the other engines give NaN
+        except (ArithmeticError, ValueError):  # plain Python raises; other engines give NaN
             state[:, world] = np.nan
 
 
