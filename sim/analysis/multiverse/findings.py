@@ -54,8 +54,8 @@ worlds are played twice.
 
 
 def thresholds(scenario: Scenario, side: float) -> dict[str, float]:
-    """Return thresholds of goals moved by their spread: by 1 to where every goal of the giants is harder to
-    keep, by −1 back.
+    """Return thresholds of goals moved by their spread: with side 1 every goal of the powers is
+    harder to keep, with −1 easier.
 
     None leaves its declared range.
     """
@@ -142,8 +142,8 @@ class CellWorlds:
         return {name: row > 0.0 if name in FLAGS else row for name, row in found.items()}
 
     def common_gain(self, changes: multiverse.Changes) -> Floats:
-        """Return how much both giants would have had better under the benchmark, `(worlds,)`, in
-        limited wars.
+        """Return the smaller of the gains of both powers under the benchmark, `(worlds,)`, in war
+        costs.
         """
         own, unit = (
             self.columns(changes),
@@ -152,8 +152,8 @@ class CellWorlds:
         return np.minimum(*(own[name] / loss for name, loss in zip(GAINS, unit, strict=True)))
 
     def least_loss(self, changes: multiverse.Changes) -> Floats:
-        """Return how much both giants lost at least against a start that lasted, `(worlds,)`, in
-        limited wars.
+        """Return the smaller of the losses of both powers against a start that lasted, `(worlds,)`,
+        in war costs.
         """
         options, columns = (
             self.options,
@@ -497,8 +497,8 @@ def spread_of(shares: Sequence[float]) -> Spread:
 
 
 def find(options: MultiverseOptions, results: Sequence[Results]) -> MultiverseFinding:
-    """Read lose-lose off the worlds in every way; raises DataProblem where it never or always
-    happens.
+    """Determine lose-lose in the worlds by every specification; raises DataProblem if it never or
+    always happens.
     """
     played, choices = CellWorlds(options, results), multiverse.choices_of(options)
     flags = {

@@ -142,7 +142,7 @@ def shares_of(game: PolicyGame, payoffs: Profile, capital: str) -> Floats:
     """Return the share of the others' profiles in which each course of a capital is best,
     `(courses,)`.
 
-    The types of Kim are players of their own, and count alike in Pyongyang's share.
+    Each type of Kim is a player, and all count alike in Pyongyang's share.
     """
     best = is_best_reply(payoffs)
     places = [place for place, player in enumerate(game.agents) if player.capital == capital]

@@ -418,8 +418,8 @@ def find_answered_by_a_round(h: History) -> Estimate:
 
 
 def net_against(h: History, other: History) -> Floats:
-    """Return 1 where both giants do worse in a world than in its twin, −1 where both do better,
-    else 0, `(worlds,)`.
+    """Return 1 if both powers do worse in a world than in its twin, −1 if both do better, else 0,
+    `(worlds,)`.
     """
     return net(replace(h, seconds={BENCHMARK: other}, facing=BENCHMARK)).astype(np.float64)
 

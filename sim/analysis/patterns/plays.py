@@ -1,5 +1,5 @@
-"""The plays that patterns are measured on: scenarios, imposed moves and types of Kim, all under the
-same luck.
+"""The plays that patterns are measured on: scenarios, imposed moves and types of Kim, all with the
+same random draws.
 """
 
 from __future__ import annotations

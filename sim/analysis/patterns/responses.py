@@ -384,8 +384,8 @@ def marked_worlds(plays: PatternPlays) -> Marked:
 
 
 def of_worlds(pattern: Pattern, marked: Marked, states: int = 1) -> Estimate:
-    """Return a pattern of worlds with its interval; worlds of several states that share their luck
-    count as one.
+    """Return a pattern of worlds with its interval; worlds of several states that share their
+    random draws count as one.
     """
     sums = [by_luck(part, states) for part in pattern.counted(marked)]
     if pattern.reading == "difference":
@@ -401,7 +401,7 @@ def of_worlds(pattern: Pattern, marked: Marked, states: int = 1) -> Estimate:
 
 
 def by_luck(part: Counted, states: int) -> tuple[Floats, Floats]:
-    """Return hits and cases by the luck of a world, `(worlds,)` each."""
+    """Return hits and cases summed over worlds with the same random draws, `(worlds,)` each."""
     hits, among = (
         each.sum(axis=0).reshape(states, -1).sum(axis=0) for each in (part.hits, part.among)
     )

@@ -53,7 +53,7 @@ SENTENCES: Final = {
 
 
 def menus() -> dict[str, tuple[str, ...]]:
-    """Return the courses and plans of the giants."""
+    """Return the courses and plans of Washington and Beijing."""
     return {name: menu(name, PLANS) for name in GIANTS}
 
 

@@ -104,8 +104,8 @@ def tried_on(results: Sequence[Results], draws: int, most: int) -> tuple[list[li
 
 @lru_cache(maxsize=64)
 def columns_of(played: Results) -> dict[str, Floats]:
-    """Return all that the lines read of an arm, `(vectors, worlds)` each, in one pass over its parts;
-    raises DataProblem where a world failed.
+    """Return all that the lines read of an arm, `(vectors, worlds)` each, in one pass over its
+    parts; raises DataProblem if a world failed.
     """
     played.check_complete()
     found = played.columns([each.name for each in played.study.own])

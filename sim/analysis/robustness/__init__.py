@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def read_profiles(said: Sequence[SourcedText] = ()) -> Mapping[str, Profile]:
-    """Return the profiles that texts name, those that ship where there is none; raises
+    """Return the profiles that texts name, the shipped ones if there are no texts; raises
     UsageProblem.
     """
     from sim.analysis.defaults import profiles_from

@@ -32,8 +32,8 @@ VALUES: Final = ("value_washington", "value_beijing")
 def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the experiment: every profile at every point, each course or policy in every month.
 
-    Point k is played in worlds of its own, the same for every profile: points are independent,
-    profiles share luck.
+    Each point has its own worlds, the same for every profile: points are independent, profiles
+    share random draws.
     """
     if so_far:
         return None
@@ -55,8 +55,8 @@ def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Experiment | N
 
 
 def find(options: RobustnessOptions, results: Sequence[Results]) -> RobustnessFinding:
-    """Return how profiles did at each point; raises DataProblem where the outcome happens in none
-    or in all.
+    """Return the outcomes of profiles at each point; raises DataProblem if the outcome happens in
+    no world or in all.
     """
     means, noise, spans = {}, {}, {}
     bad = name_of(options.outcome)
@@ -104,12 +104,12 @@ REGRETS: Final = ("mean_regret", "largest_regret")
 
 @dataclass(frozen=True, eq=False)
 class RobustnessFinding(Finding):
-    """How profiles did over the points: every criterion of every measure, and the Pareto set of the
-    giants' values.
+    """The outcomes of profiles over the points: every criterion of every measure, and the Pareto
+    set of the payoffs to Washington and Beijing.
 
     `means[measure]` is the mean of an outcome over the worlds of a point, `(profiles, points)`, and
-    `noise[measure]` the sampling variance of that mean. `spans[measure][profile]` says of a value
-    from where to where 5 to 95 % of all worlds of a profile reach.
+    `noise[measure]` the sampling variance of that mean. `spans[measure][profile]` is the range of 5
+    to 95 % of all worlds of a profile, for payoffs.
     """
 
     analysis: ClassVar[str] = "robustness"

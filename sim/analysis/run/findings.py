@@ -1,4 +1,4 @@
-"""One scenario in many worlds: how both giants fare against the benchmark, how far worlds escalate,
+"""One scenario in many worlds: how both powers fare against the benchmark, how far worlds escalate,
 how they end.
 """
 
@@ -103,7 +103,7 @@ class RunFinding(Finding):
 
     @property
     def seed(self) -> int:
-        """The seed of the luck."""
+        """The seed of the random draws."""
         return self.run.seed
 
     @cached_property
@@ -118,7 +118,7 @@ class RunFinding(Finding):
         return self.results
 
     def sentences(self) -> list[str]:
-        """Return how both giants fare against the benchmark, how often worlds escalate, and how
+        """Return how both powers fare against the benchmark, how often worlds escalate, and how
         they mostly end.
         """
         run = self.run
@@ -151,14 +151,14 @@ class RunFinding(Finding):
         return f"{titled(self.scenario)} · {worlds} · seed {self.seed} · payoffs in months"
 
     def first_screen(self) -> tuple[list[str], list[Table]]:
-        """Return lose-lose, both giants by type of Kim, and how worlds end."""
+        """Return the figures of lose-lose, of both powers by type of Kim, and of how worlds end."""
         worse = share(self.run.probability("lose_lose")).text()
         said = f"Both powers do worse (lose-lose) in {worse} of worlds. Brackets: 95 %."
         return [said, *self.missed], [self.kim_table(), self.ends_table()]
 
     def kim_table(self) -> Table:
-        """Return how often each giant does worse or better than in the benchmark, and its mean payoff, by
-        type of Kim.
+        """Return how often each power does worse or better than in the benchmark, and its mean
+        payoff, by type of Kim.
         """
         own, among = self.run.sound, kims_alone(self.run.sound) or kims(self.run.sound)
         flags = {"lose-lose: both worse": own["lose_lose"], "win-win: both better": own["win_win"]}
@@ -254,8 +254,8 @@ class RunFinding(Finding):
         return {draw.__name__: partial(draw, self.run) for draw in drawn}
 
     def notes(self) -> list[str]:
-        """Return how the numbers were made, and how far the failure of both giants' goals hangs on
-        thresholds.
+        """Return how the numbers were made, and how far the failure of both powers' goals depends
+        on thresholds.
         """
         run, s, around = self.run, self.scenario, self.run.goals_failed_both_range
         worse = run.probability("lose_lose")

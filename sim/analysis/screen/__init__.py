@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def read_numbers(said: Sequence[SourcedText] = ()) -> tuple[str, ...]:
-    """Return the parameters that texts name, each once, all where there is none; raises
+    """Return the parameters that texts name, each once, all if there are no texts; raises
     UsageProblem.
     """
     from sim.core.scenario.parameters import LISTER, PARAMETERS

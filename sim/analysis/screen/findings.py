@@ -148,7 +148,7 @@ def points_in(options: ScreenOptions) -> list[dict[str, float]]:
 
 
 def columns_of(scenario: Scenario, points: Sequence[Changes]) -> dict[str, Floats]:
-    """Return each cell that is changed at every point, NaN where the scenario's value stays."""
+    """Return the value of each changed cell at every point, NaN if the scenario's value stays."""
     moved = [
         {cell: value for cell, value in each.items() if value != scenario.value(cell)}
         for each in points
@@ -158,8 +158,8 @@ def columns_of(scenario: Scenario, points: Sequence[Changes]) -> dict[str, Float
 
 
 def ask(options: ScreenOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return the points with all capitals free, then with the giants held to the pairs, by type of
-    Kim.
+    """Return the points with all capitals free, then with Washington and Beijing held to the pairs,
+    by type of Kim.
     """
     if len(so_far) > 1:
         return None
@@ -214,8 +214,8 @@ def gains_of(options: ScreenOptions, results: Results) -> dict[str, list[PairedD
 def changes_of_least(gains: Floats, counts: Ints) -> list[PairedDifference]:
     """Return the least mean gain at the first point, and how it changes at the others.
 
-    Gains are `(giants, points, worlds)`; which giant gains least may change, so the interval comes
-    from resampled worlds, `counts`.
+    Gains are `(powers, points, worlds)`. The power that gains least may change between points, so
+    the interval comes from resampled worlds, `counts`.
     """
     least = gains.mean(axis=-1).min(axis=0)
     again = resampled_means(gains, counts).min(axis=1)
@@ -268,7 +268,7 @@ class NumberEffect:
         return tuple(name for name in self.changes if any(self.moved(name)))
 
     def size(self, measure: str) -> float:
-        """Return the larger of the two changes that count, 0 where none does."""
+        """Return the larger of the two changes that count, 0 if none does."""
         both = zip(self.changes[measure], self.moved(measure), strict=True)
         return max((abs(each.value) for each, counts in both if counts), default=0.0)
 

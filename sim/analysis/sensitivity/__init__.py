@@ -1,4 +1,4 @@
-"""Sensitivity: which factors move an outcome, alone and together, and how much is luck."""
+"""Sensitivity: which factors move an outcome, alone and together, and the share of random draws."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def check_groups(method: str, groups: int) -> None:
 
 
 def read_factors(said: Sequence[SourcedText] = (), scenario: Any = None) -> tuple[Factor, ...]:
-    """Return the factors that texts name, the uncertain parameters where there is none; raises
+    """Return the factors that texts name, the uncertain parameters if there are no texts; raises
     UsageProblem.
     """
     from sim.analysis.defaults import UNCERTAIN
@@ -73,7 +73,7 @@ def read_factors(said: Sequence[SourcedText] = (), scenario: Any = None) -> tupl
 
 
 def salib(module: str) -> Any:
-    """Return one of SALib's modules of analysis; raises UsageProblem where it is not installed."""
+    """Return one of SALib's modules of analysis; raises UsageProblem if it is not installed."""
     return import_optional(f"SALib.analyze.{module}", "SALib", "sim sensitivity", "discover")
 
 

@@ -24,8 +24,8 @@ from sim.study.estimate.linear import solve_all
 from sim.study.run.readings import ranks
 
 DUMMY_LEVEL: Final = 0.99
-"""The level of the dummy's interval: at 95 % one of sixteen factors would too often pass it by
-luck.
+"""The level of the dummy's interval: at 95 % one of sixteen factors would too often exceed it by
+chance.
 """
 
 MEANINGS: Final = {
@@ -234,7 +234,8 @@ def orders(sample: DesignSample, rows: Ints) -> tuple[Floats, Floats]:
 
 
 PAIR_RESAMPLES: Final = 200
-"""SALib takes the spread of resamples as that of a normal variate, for which so many do."""
+"""SALib treats the spread of resamples as that of a normal variate, for which this number suffices.
+"""
 
 PAIRS_METHOD: Final = "normal, spread of resampled base points"
 
@@ -284,9 +285,8 @@ def pairs_of(sample: DesignSample, seed: int) -> tuple[Pair, ...]:
 
 @dataclass(frozen=True, slots=True)
 class LuckShare:
-    """Shares of variance that are luck, with intervals; n counts groups.
-
-    Between single worlds the factors are drawn anew for each.
+    """Shares of variance due to random draws, with intervals; n counts groups. Between single
+    worlds the factors are drawn anew for each.
     """
 
     of_variance_between_single_worlds: Estimate
@@ -294,7 +294,8 @@ class LuckShare:
 
 
 def luck_share(sample: DesignSample, rows: Ints, method: str) -> LuckShare | None:
-    """Return the shares of luck, or None where the outcome of a point is no average over worlds.
+    """Return the shares of random draws, or None if the outcome of a point is no average over
+    worlds.
 
     Only points drawn from the factors' whole ranges count: A and B of each base point, or the
     points of a trajectory up to the last.

@@ -46,8 +46,8 @@ def add_played(path: Path, months: int) -> int:
 
 
 def compile_behind(rules: str, fingerprint: str, form: str) -> subprocess.Popen[bytes] | None:
-    """Start a process that puts the better library into the cache, and outlives this one; None
-    where none can be started.
+    """Start a process that puts the better library into the cache, and outlives this one; return
+    None if it cannot be started.
     """
     with suppress(OSError), tempfile.TemporaryFile() as file:
         file.write(rules.encode())

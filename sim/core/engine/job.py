@@ -19,8 +19,8 @@ from sim.core.game.language import Move
 Whole = NDArray[np.int64]
 
 DEFAULTS: Final = tuple(f"{capital}_default" for capital in CAPITALS)
-"""Series that say month by month why a move from outside is not its own: 0 where it is, and where
-nobody was asked.
+"""The series, by month, of the reason for which a default replaced an outside agent's move: 0 if
+none did, or if no agent was asked.
 """
 
 MONTHS_BOUND: Final = 2**31
@@ -244,8 +244,8 @@ class PreparedJob:
 
 
 def game_of(job: Job, game: Game | None = None) -> Game:
-    """Return the game that a job is played by: the one given, or its own; raises UsageProblem where
-    both are named.
+    """Return the game that a job is played by: the one given, or its own; raises UsageProblem if
+    both are given.
     """
     if game is not None and job.has_own_code:
         message = (

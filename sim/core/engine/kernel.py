@@ -167,11 +167,11 @@ _at_hand: Final[set[tuple[Translation, str]]] = set()
 def kernel(translated: Translation, form: str, months: int | None = None) -> KernelEntry:
     """Return the kernel of a game: the one that came with it, else one compiled for this processor.
 
-    `months` are the world-months that it is wanted for, None for the best at once. Until all that
-    was played comes to BREAK_EVEN one that is quickly compiled plays, unless the better one is in
-    the cache; then the better one is compiled behind, and takes its place. Both give the same
-    bytes. Raises NoCompiler where there is none, and OSError where the cache is broken and cannot
-    be mended.
+    `months` are the world-months to be played, None for the optimized kernel at once. Until the
+    total reaches BREAK_EVEN a quickly compiled kernel plays, unless the optimized one is cached;
+    then the optimized one is compiled in the background and replaces it. Both give the same bytes.
+    Raises NoCompiler if there is no compiler, and OSError if the cache is broken and cannot be
+    repaired.
     """
     with _LOCK:  # threads that ask at once wait for one compilation
         often = months is None or _is_better_there(translated, form, months)
@@ -392,10 +392,10 @@ _past_warnings: set[str] = set()
 
 
 def engine_for(plan: PreparedJob, engine: Engine | None) -> Engine:
-    """Return the engine that plays a plan: the one asked for, else the kernel where it can be had,
+    """Return the engine that plays a plan: the one asked for, else the kernel if it is available,
     else NumPy.
 
-    Raises UsageProblem for an engine that is none, or cannot be had.
+    Raises UsageProblem for an engine that does not exist or is not available.
     """
     if engine is not None:
         check_known("engine", engine, ENGINES, "engine")

@@ -163,7 +163,7 @@ def find_reached(steps: list[Any]) -> dict[str, Lowered]:
 
 
 def blocks_read(program: LoweredGame, steps: list[Any]) -> frozenset[int]:
-    """Return the blocks of luck that steps read, by themselves or through the rules they call."""
+    """Return the blocks of random draws that steps read, directly or through the rules they call."""
     luck = program.game.part_of_now("luck")
     slots = names_of(luck)
     read: set[int] = set()

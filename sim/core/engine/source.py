@@ -117,9 +117,7 @@ def hash_of(*texts: str) -> str:
 
 
 OWN_PACKAGE: Final = "sim_own"
-"""The package in which rules of a user's own stand, and the games that are made with them; none of
-it is a file.
-"""
+"""The package of a user's own rules and of the games made with them; none of it is a file."""
 
 _sources: dict[str, tuple[ast.Module, list[str]]] = {}
 
@@ -246,7 +244,7 @@ class Game:
         return rule
 
     def part_of_now(self, name: str) -> type:
-        """Return the record of luck, levers, orders or calendar."""
+        """Return the record of random draws, levers, orders or calendar."""
         return hints_of(self.now)[name]  # type: ignore[no-any-return]
 
 

@@ -167,7 +167,7 @@ class Outcome:
 
     @property
     def profile(self) -> PolicyProfile:
-        """The second profile as a tuple, in order of the keys; empty where it has none."""
+        """The second profile as a tuple, in order of the keys; empty if it has none."""
         assert isinstance(self.against, tuple)
         return self.against
 
@@ -183,9 +183,7 @@ class Outcome:
         return file if "<" in name else f"{file}, {name}"
 
     def values(self, history: History) -> npt.NDArray[Any]:
-        """Return its column, `(worlds,)`; raises UsageProblem where a user's function gives
-        none.
-        """
+        """Return its column, `(worlds,)`; raises UsageProblem if a user's function gives none."""
         history = replace(history, facing=self.profile) if self.against else history
         column = values_of(self.name, self.of, history) if self.is_own else self.of(history)
         return np.asarray(column).astype(self.dtype)

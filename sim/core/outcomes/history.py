@@ -280,8 +280,8 @@ def evidence_of(observer: str) -> tuple[str, ...]:
 
 
 def beliefs(history: History, observer: str) -> Floats:
-    """Return an observer's belief in each type of Kim, `(types, months, worlds)`: NaN where the
-    evidence is.
+    """Return an observer's belief in each type of Kim, `(types, months, worlds)`: NaN if the
+    evidence is NaN.
     """
     prior = [history.number(f"{PRIORS[observer]}.{int(kim)}") for kim in KimType]
     evidence = [history.state[name] for name in evidence_of(observer)]

@@ -48,8 +48,8 @@ def gains(history: History) -> list[Floats]:
 
 
 def net(history: History) -> Ints:
-    """Return 1 where both giants do worse than under the second profile, −1 where both do better,
-    else 0.
+    """Return 1 if both powers do worse than under the second profile, −1 if both do better, else 0,
+    `(worlds,)`.
     """
     us, china = gains(history)
     return ((us > MARGIN) & (china > MARGIN)).astype(np.int64) - (
@@ -58,12 +58,12 @@ def net(history: History) -> Ints:
 
 
 def both_worse(history: History) -> Flags:
-    """Tell where both giants do worse than under the second profile."""
+    """Return the worlds in which both powers do worse than under the second profile, `(worlds,)`."""
     return np.asarray(net(history) > 0)
 
 
 def both_better(history: History) -> Flags:
-    """Tell where both giants do better than under the second profile."""
+    """Return the worlds in which both powers do better than under the second profile, `(worlds,)`."""
     return np.asarray(net(history) < 0)
 
 
@@ -78,9 +78,7 @@ def discounted(history: History, name: str) -> Floats:
 
 
 def loss_at_end(history: History, capital: str) -> Floats:
-    """Return the discounted loss in the month of the end, 0 where a world did not end,
-    `(worlds,)`.
-    """
+    """Return the discounted loss in the month of the end, 0 if a world did not end, `(worlds,)`."""
     loss = history.last(f"{capital}_loss")
     return np.where(
         history.ended, worth_of(history, history.lived.astype(np.float64) - 1.0) * loss, 0.0
@@ -115,7 +113,7 @@ def parts_of_value(history: History, capital: str) -> Parts:
     """Return the parts of the value of each world to a capital by label, each `(worlds,)`; they sum
     to the value.
 
-    They are the parts of its payoffs as its rule told them, a rule of a user's own too, each
+    The monthly parts are those that the payoff rule recorded, also a user's own rule, each
     discounted.
     """
     total = {part.label: discounted(history, part.place) for part in PARTS[capital]}

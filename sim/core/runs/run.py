@@ -62,7 +62,7 @@ class Run:
     number was lost: they are left out of estimates. `state[name]` is `(months + 1, worlds)`, NaN
     after the end; `actions["pyongyang.deed"]` and `courses["washington"]` are places on the menus,
     `(months, worlds)`, −1 after the end; `beliefs["washington"]` is `(types, months + 1, worlds)`.
-    `start` is where worlds have begun, None where the scenario says it.
+    `start` holds worlds that have begun, None if the scenario sets the start.
     """
 
     scenario: Scenario

@@ -277,8 +277,8 @@ def play_under(
     interventions: Sequence[Intervention],
     engine: Engine | None,
 ) -> Batch:
-    """Play the worlds of a batch under a second profile: each setting once in each luck, but where
-    programs are asked or worlds have begun.
+    """Play the worlds of a batch under a second profile: each setting once for each random draw,
+    unless external agents are asked or worlds have begun.
     """
     followers = {head_of(key) for key, _ in profile}
     again = [
@@ -333,9 +333,7 @@ def head_of(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def put_under(scenario: Scenario, profile: PolicyProfile) -> Scenario:
-    """Return a scenario under a second profile; raises ScenarioProblem where that cannot be
-    played.
-    """
+    """Return a scenario under a second profile; raises ScenarioProblem if it cannot be played."""
     return scenario.with_policies(profile)
 
 

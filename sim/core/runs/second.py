@@ -1,4 +1,5 @@
-"""Worlds under a second profile, played once for each luck and each setting that their rules read.
+"""Worlds under a second profile, played once for each random draw and each setting that their rules
+read.
 
 Cells that differ in nothing that holds under the second profile, such as a course of Washington
 that is held against engagement, share its worlds; so do two runs of one process.

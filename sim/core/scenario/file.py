@@ -272,7 +272,7 @@ def scenario_in(stem: str, file: TomlFile) -> Scenario:
 
 
 def chain(source: str) -> list[Read]:
-    """Read a file and its bases, the base of all first; raises ScenarioProblem where they form a
+    """Read a file and its bases, the base of all first; raises ScenarioProblem if they form a
     circle.
     """
     files: list[Read] = []
@@ -316,16 +316,14 @@ def find_base(source: str, base: str) -> str:
 
 
 def content(source: str) -> bytes:
-    """Return the bytes of a shipped scenario or of a file; raises ScenarioProblem where none can be
+    """Return the bytes of a shipped scenario or of a file; raises ScenarioProblem if it cannot be
     read.
     """
     return named_bytes(source, "scenario", PACKAGE)
 
 
 def assemble_scenario(stem: str, files: list[Read]) -> Scenario:
-    """Return the scenario that files laid over one another come to; raises ScenarioProblem with the
-    place.
-    """
+    """Return the scenario of a file and its bases; raises ScenarioProblem with the place."""
     draft: Draft = {item.name: item.default for item in fields(Scenario)}
     for file, table in files:
         lay_over(draft, file, table)

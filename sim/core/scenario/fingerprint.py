@@ -130,7 +130,7 @@ def as_shipped(then: Model) -> Model:
 
 
 def is_users(name: str) -> bool:
-    """Say whether an entry of the table of a model is an outcome or a policy of a user's own."""
+    """Say whether an entry of the table of a model is a user's own outcome or policy."""
     kind = name.partition(" ")[0]
     return kind == "outcome" or (kind == "policy" and ":" in name)
 

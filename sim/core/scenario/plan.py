@@ -212,8 +212,8 @@ class Plan:
 
 
 def policy_of(capital: str, name: str) -> Policy:
-    """Return a policy of a capital that is known to exist; one of a user's own changes no
-    number.
+    """Return a policy of a capital that is known to exist; a user's own policy changes no
+    parameter.
     """
     if is_own(name):
         return Policy(name, OWN_POLICY)
@@ -223,8 +223,8 @@ def policy_of(capital: str, name: str) -> Policy:
 
 
 def rule_of(capital: str, plan: Plan) -> Policy | None:
-    """Return the policy by which a capital reviews its course in its free months, or None where it
-    has none.
+    """Return the policy by which a capital reviews its course in its free months, or None if it has
+    none.
     """
     policies = (policy_of(capital, stretch.policy) for stretch in plan.in_time)
     return next((policy for policy in policies if policy.reviews), None)

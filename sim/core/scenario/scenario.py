@@ -40,8 +40,8 @@ class Scenario:
     ScenarioProblem.
 
     `values` holds the differences from the defaults: numbers, and cells as `table.cell` or
-    `grid.course.move`. `rules` names functions of a user's own, each by the rule whose place it
-    takes. `origin` says of each key where it comes from: a file and its line, or a change.
+    `grid.course.move`. `rules` names a user's own functions by the rule that each replaces.
+    `origin` is the source of each key: a file and its line, or a change.
     """
 
     name: str = "scenario"
@@ -85,7 +85,7 @@ class Scenario:
         return plan
 
     def course(self, capital: str) -> str | None:
-        """Return the course on which a capital starts, or None where it is drawn."""
+        """Return the course on which a capital starts, or None if it is drawn."""
         course = plans.policy_of(capital, self.plan(capital).in_time[0].policy).course
         if course is not None:
             # A policy that holds from the first month sets the course.
@@ -160,14 +160,14 @@ class Scenario:
 
 
 def reviews(capital: str, policy: str) -> bool | str:
-    """Return whether a capital reviews its course under a policy; of one of a user's own, its
+    """Return whether a capital reviews its course under a policy; for a user's own policy, its
     name.
     """
     return policy if is_own(policy) else plans.policy_of(capital, policy).reviews
 
 
 def own_policies(s: Scenario) -> dict[str, str]:
-    """Return the functions of a user's own that a scenario names: policies by capital, rules as
+    """Return a user's own functions that a scenario names: policies by capital, rules as
     `rules.NAME`.
     """
     rules = {capital: plans.rule_of(capital, s.plan(capital)) for capital in CAPITALS}
@@ -260,9 +260,7 @@ def moved_start(s: Scenario) -> str:
 
 
 def check_rule(rule: str, function: object) -> None:
-    """Check that there is such a rule, and that a function of a user's own is named; raises
-    ScenarioProblem.
-    """
+    """Check that a rule exists and that a user's own function is named; raises ScenarioProblem."""
     known_rule(rule)
     if not is_own(function):
         remedy = 'Write module:function, or "usual".'
@@ -315,7 +313,7 @@ def said_parameters(s: Scenario, overrides: Mapping[str, Any] | None = None) -> 
 
 
 def shares(weights: dict[str, Any]) -> dict[str, Any]:
-    """Return weights as chances that come to 1, untouched where they do."""
+    """Return weights as probabilities that sum to 1, unchanged if they do so already."""
     total: Any = 0.0
     for weight in weights.values():  # one after another: `sum` rounds otherwise from Python 3.12 on
         total = total + weight
@@ -325,7 +323,7 @@ def shares(weights: dict[str, Any]) -> dict[str, Any]:
 
 
 def kim(s: Scenario) -> dict[str, float]:
-    """Return the numbers of an imposed type of Kim, none where it is drawn."""
+    """Return the parameters of an imposed type of Kim, none if the type is drawn."""
     types = [kim_type.name.lower() for kim_type in KimType]
     if s.kim_type not in types:
         return {}

@@ -110,8 +110,9 @@ def read_bytes(path: str, hint: str = "") -> bytes:
 
 
 def files_in(package: str) -> dict[str, Path]:
-    """Return the TOML files that ship in a package, by name and in order; none where it is not
-    there. It is not imported, which would put a module in the place of the function `sim.scenarios`.
+    """Return the TOML files that ship in a package, by name and in order; none if there is no such
+    package. It is not imported, which would put a module in the place of the function
+    `sim.scenarios`.
     """
     spec = find_spec(package)
     folders = (spec and spec.submodule_search_locations) or ()
