@@ -1,4 +1,4 @@
-"""They respond: how long things last, how they turn and by what calendar, in the record and in the
+"""They respond: how long things last, how they turn and when in the year, in the record and in the
 game.
 
 Each pattern is defined once, as a function of marked months that a record and worlds share.
