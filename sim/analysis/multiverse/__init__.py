@@ -27,10 +27,10 @@ def only(names: tuple[str, ...], what: str, flag: str = "") -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class MultiverseOptions(Options):
-    """What is asked of a multiverse: of each dimension the levels to try; `ablation` switches off
-    each channel too.
+    """The options of a multiverse: the levels of each dimension to try; `ablation` also switches
+    off each channel.
 
-    The scenario's own choice is always among them, and "own" names it.
+    The scenario's own level is always among them; its name is "own".
     """
 
     scenario: Scenario

@@ -67,14 +67,14 @@ LEVELS: Final[dict[str, dict[str, Changes]]] = {
     "lookahead": {"none": dict.fromkeys(LOOKAHEADS, 0.0)},
     "accident": {"flat": {"accident_slope": _SLOPE.low}, "steep": {"accident_slope": _SLOPE.high}},
 }
-"""The levels of each way to build the model, with what each changes; the scenario's own is among
-them or beside.
+"""The levels of each structural dimension, with the changes that each makes; the scenario's own
+level is one of them or an additional one.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to say what lose-lose is: by which measure, and from which threshold on."""
+    """One definition of lose-lose: its measure and its threshold."""
 
     reading: str
     threshold: str
@@ -103,13 +103,13 @@ class Structure:
 
 @dataclass(frozen=True)
 class Choices:
-    """The levels of every dimension, the scenario's own among them, and which structures are left
+    """The readings and structures to try, the scenario's own among them, and the structures left
     out.
 
-    `structures` holds what each way to build the model changes in the scenario, the scenario's own
-    way first. `numbers` maps the threshold of a reading to its number, `middles` a reading to its
-    middle threshold. `left_out` counts combinations that would play the same worlds again or that
-    cannot be, by reason.
+    `structures` holds the changes that each structure makes to the scenario, the scenario's own
+    first. `numbers` maps the threshold of a reading to its number, `middles` a reading to its
+    middle threshold. `left_out` counts, by reason, combinations that are invalid or would play the
+    same worlds again.
     """
 
     readings: tuple[Reading, ...]
@@ -125,10 +125,10 @@ class Choices:
 
 
 def levels_of(scenario: Scenario, dimension: str) -> dict[str, Changes]:
-    """Return the levels of a dimension that differ, the scenario's own first, with what each
-    changes.
+    """Return the changes of each distinct level of a dimension by its name, the scenario's own
+    first.
 
-    The scenario's own has the name of the level that it equals, or else "own".
+    The scenario's own level has the name of the level that it equals, or else "own".
     """
     known = LEVELS[dimension]
     own = next((name for name, changes in known.items() if same(scenario, changes)), OWN)
@@ -136,7 +136,7 @@ def levels_of(scenario: Scenario, dimension: str) -> dict[str, Changes]:
 
 
 def same(scenario: Scenario, changes: Changes) -> bool:
-    """Say whether changes leave a scenario as it is; what cannot be changed so does not."""
+    """Say whether changes leave a scenario as it is; False for invalid changes."""
     try:
         return scenario.change(changes).hash == scenario.hash
     except ScenarioProblem:
@@ -238,7 +238,7 @@ def influences(
     look larger.
     """
     counts = resampled_counts(flags.shape[1], resamples, seed, Stream.SPECIFICATIONS_RESAMPLED)
-    # Whole worlds are drawn, so that what specifications share stays.
+    # Whole worlds are resampled, to keep the correlation between specifications.
     shares, again = flags.mean(axis=1), resampled_means(flags, counts)
     found = []
     for dimension in DIMENSIONS:
@@ -282,7 +282,8 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Ablation:
-    """What a channel does: without it minus with it, world by world, for P(lose-lose) and P(war).
+    """The effect of a channel: paired differences, without it minus with it, of P(lose-lose) and
+    P(war).
 
     `moved` counts the worlds of which lose-lose, war or a value changes; 0 says that the channel
     does nothing here.
@@ -302,7 +303,7 @@ def neutral(channel: str) -> Changes:
 
 
 def switches(scenario: Scenario) -> tuple[dict[str, Changes], list[str]]:
-    """Return what switches off each channel that is in use, and the channels that are off
+    """Return the changes that switch off each channel in use, and the channels that are off
     already.
     """
     changes = {channel: neutral(channel) for channel in CHANNELS}
@@ -311,7 +312,7 @@ def switches(scenario: Scenario) -> tuple[dict[str, Changes], list[str]]:
 
 
 def ablation_of(channel: str, own: Columns, without: Columns) -> Ablation:
-    """Return what a channel does, from the columns of the same worlds with and without it."""
+    """Return the effect of a channel from the columns of the same worlds with and without it."""
     differences = {name: compare_paired(without[name], own[name]) for name in OUTCOMES}
     moved = np.logical_or.reduce([values != without[name] for name, values in own.items()])
     return Ablation(channel, differences, int(np.count_nonzero(moved)))

@@ -83,7 +83,7 @@ def specification_curve(found: MultiverseFinding, *, ax: Axes | None = None) -> 
 
 def _curve(axes: Axes, found: MultiverseFinding) -> list[Any]:
     """Draw the shares in order, the middle half of them, and the default with its numbers; return
-    what a key says.
+    the entries of the key.
     """
     rows, spread = found.specifications, found.spread()
     places = np.arange(len(rows))

@@ -1,5 +1,5 @@
-"""The universes of a multiverse, each structure a cell in the same luck, and what they tell:
-shares, spread, error.
+"""The specifications of a multiverse, each structure a cell with the same random draws: their
+shares, spread and sampling error.
 """
 
 from __future__ import annotations
@@ -48,14 +48,14 @@ most.
 BY_GOALS: Final = "goals_failed_both"
 SIDES: Final = {multiverse.LENIENT: -1.0, multiverse.STRICT: 1.0}
 Cells = Mapping[str, multiverse.Changes]
-"""What each cell changes in the scenario, by the hash of what it then is: no worlds are played
-twice.
+"""The changes that each cell makes to the scenario, by the hash of the changed scenario, so that no
+worlds are played twice.
 """
 
 
 def thresholds(scenario: Scenario, side: float) -> dict[str, float]:
-    """Return thresholds of goals moved by their spread: by 1 to where every goal of the giants is harder to
-    keep, by −1 back.
+    """Return thresholds of goals moved by their spread: with side 1 every goal of the powers is
+    harder to keep, with −1 easier.
 
     None leaves its declared range.
     """
@@ -67,8 +67,8 @@ def thresholds(scenario: Scenario, side: float) -> dict[str, float]:
 
 
 def moved_goals(options: MultiverseOptions, how: multiverse.Structure, side: str) -> Data:
-    """Return what a structure changes, its goals lenient or strict. No rule reads them: its worlds
-    stay the same.
+    """Return the changes of a structure with lenient or strict goals, which leave its worlds the
+    same: no rule reads goals.
     """
     return multiverse.choices_of(options).structures[how] | thresholds(
         options.scenario, SIDES[side]
@@ -76,7 +76,7 @@ def moved_goals(options: MultiverseOptions, how: multiverse.Structure, side: str
 
 
 def key_of(options: MultiverseOptions, changes: multiverse.Changes) -> str:
-    """Return what stands for the worlds that a cell plays: the hash of the scenario that it is."""
+    """Return the key of the worlds that a cell plays: the hash of the changed scenario."""
     return hash_of(options.scenario, tuple(changes.items()))
 
 
@@ -137,13 +137,13 @@ class CellWorlds:
             }
 
     def columns(self, changes: multiverse.Changes) -> Columns:
-        """Return what is read of the worlds of a cell, `(worlds,)` each, flags as flags."""
+        """Return the outcomes of the worlds of a cell, `(worlds,)` each, flags as booleans."""
         found = self._columns[key_of(self.options, changes)]
         return {name: row > 0.0 if name in FLAGS else row for name, row in found.items()}
 
     def common_gain(self, changes: multiverse.Changes) -> Floats:
-        """Return how much both giants would have had better under the benchmark, `(worlds,)`, in
-        limited wars.
+        """Return the smaller of the gains of both powers under the benchmark, `(worlds,)`, in war
+        costs.
         """
         own, unit = (
             self.columns(changes),
@@ -152,8 +152,8 @@ class CellWorlds:
         return np.minimum(*(own[name] / loss for name, loss in zip(GAINS, unit, strict=True)))
 
     def least_loss(self, changes: multiverse.Changes) -> Floats:
-        """Return how much both giants lost at least against a start that lasted, `(worlds,)`, in
-        limited wars.
+        """Return the smaller of the losses of both powers against a start that lasted, `(worlds,)`,
+        in war costs.
         """
         options, columns = (
             self.options,
@@ -227,8 +227,8 @@ class Spread:
 
 @dataclass(frozen=True, eq=False)
 class MultiverseFinding(Finding):
-    """All specifications in order of their share, the lowest first; what moves them; and the
-    ablation.
+    """All specifications in order of their share, the lowest first, the influence of each
+    dimension, and the ablation.
 
     `off_already` are the channels that the scenario does not use.
     """
@@ -396,7 +396,7 @@ class MultiverseFinding(Finding):
         return Table("otherwise", "One choice otherwise, the rest as in the default", heads, rows)
 
     def ablation_table(self) -> Table:
-        """Return what switching off each channel changes."""
+        """Return the table of the changes by switching off each channel."""
         rows: list[Row] = [
             (
                 each.channel,
@@ -429,7 +429,7 @@ class MultiverseFinding(Finding):
         )
 
     def notes(self) -> list[str]:
-        """Return what was tried, and how the numbers were made."""
+        """Return notes on the specifications and on the method of the numbers."""
         s, choices, own = self.scenario, self.choices, self.default
         readings = {
             name: [each.threshold for each in choices.readings if each.reading == name]
@@ -497,8 +497,8 @@ def spread_of(shares: Sequence[float]) -> Spread:
 
 
 def find(options: MultiverseOptions, results: Sequence[Results]) -> MultiverseFinding:
-    """Read lose-lose off the worlds in every way; raises DataProblem where it never or always
-    happens.
+    """Determine lose-lose in the worlds by every specification; raises DataProblem if it never or
+    always happens.
     """
     played, choices = CellWorlds(options, results), multiverse.choices_of(options)
     flags = {

@@ -26,7 +26,7 @@ HEADINGS: Final = {
     "lose_lose": ("Lose-lose", "lose"),
     "look_ahead": ("Look-ahead", "look"),
 }
-"""The headings: the title of each, and by what the names of its claims begin."""
+"""The headings: the title of each, then the prefixes of the names of its claims."""
 
 MOST_WORLDS: Final = 10_000
 """States and moves of every month are kept for a dozen plays, so memory bounds the worlds."""

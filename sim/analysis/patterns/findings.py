@@ -1,4 +1,4 @@
-"""All headings of the patterns: what measures them, and what they come to."""
+"""All headings of the patterns: how they are measured, and the finding."""
 
 from __future__ import annotations
 
@@ -53,19 +53,19 @@ VARIED: Final[Mapping[str, Mapping[str, float]]] = {
     "leverage 0": {"leverage_low": 0.0, "leverage_high": 0.0},
     "leverage 1": {"leverage_low": 1.0, "leverage_high": 1.0},
 }
-"""Under which further changes the game of the giants is played."""
+"""Further changes under which the game of Washington and Beijing is played."""
 
 LOST: Final = {OWN: Wanted(low=SMALL), "fearful": Wanted(high=SMALL), "greedy": Wanted(high=SMALL)}
-"""What is wanted of the loss: the giants' own beliefs make one, and a Kim who is known to be either
-makes none.
+"""The wanted loss: under the powers' own beliefs there is one; if Kim is known to be fearful or
+greedy there is none.
 """
 
 ALWAYS: Final = 0.999
-"""A course that is best in a larger share of what the others may do counts as dominant."""
+"""A course that is best in a larger share of the others' profiles counts as dominant."""
 
 
 def dilemma_lines(plays: PatternPlays) -> list[ClaimLine]:
-    """Return whether a course is best whatever the others do, and where the equilibria lie."""
+    """Return lines on dominant courses, the equilibria and the loss in the powers' own game."""
     game = plays.game
     again = resample_game(game, RESAMPLES)
     found = [best_most_often(game, again, capital) for capital in CAPITALS]
@@ -86,8 +86,10 @@ def dilemma_lines(plays: PatternPlays) -> list[ClaimLine]:
 
 
 def of_giants(plays: PatternPlays) -> list[ClaimLine]:
-    """Return what both giants lose in their own game: by their beliefs, by the model's prior, where
-    Kim is known, under the payoffs of the set.
+    """Return lines on the loss of Washington and Beijing in their own game, in war costs.
+
+    The loss is by their own beliefs, by the model prior, with Kim's type known, and under the
+    payoffs of the plausible set.
     """
     lines = []
     for name, changes in VARIED.items():
@@ -117,8 +119,8 @@ def of_giants(plays: PatternPlays) -> list[ClaimLine]:
 
 
 def loss_in(found: Solution) -> Estimate:
-    """Return the largest loss of an equilibrium against what would be better for both, in limited
-    wars.
+    """Return the largest loss of an equilibrium against a profile better for both, in war costs; 0
+    if there is none.
     """
     gaps = [exact(0.0, found.game.worlds) if each is None else each.least for each in found.better]
     return max(gaps, key=lambda each: each.value, default=exact(math.nan, found.game.worlds))
@@ -137,9 +139,10 @@ def best_most_often(game: PolicyGame, again: Floats, capital: str) -> ClaimLine:
 
 
 def shares_of(game: PolicyGame, payoffs: Profile, capital: str) -> Floats:
-    """Return in what share of the others' profiles each course of a capital is best, `(courses,)`.
+    """Return the share of the others' profiles in which each course of a capital is best,
+    `(courses,)`.
 
-    The types of Kim are players of their own, and count alike in Pyongyang's share.
+    Each type of Kim is a player, and all count alike in Pyongyang's share.
     """
     best = is_best_reply(payoffs)
     places = [place for place, player in enumerate(game.agents) if player.capital == capital]
@@ -147,7 +150,7 @@ def shares_of(game: PolicyGame, payoffs: Profile, capital: str) -> Floats:
 
 
 def mixture(capital: str, shares: Floats) -> str:
-    """Write what a capital mixes, of all its courses; parts below a half per cent are left out."""
+    """Format a capital's mixed strategy over all its courses; shares below 0.5 % are left out."""
     parts = [
         (entry.label, share)
         for entry, share in zip(COURSES[capital], shares, strict=True)
@@ -162,11 +165,11 @@ MADE: Final[Mapping[str, Callable[[PatternPlays], list[ClaimLine]]]] = {
     "responses": on_record,
     "dilemma": dilemma_lines,
 }
-"""What Python makes under a heading, which is shown first."""
+"""The functions whose lines stand first under a heading, before those of its claims."""
 
 
 def claims_of(tuned: Mapping[str, Any]) -> tuple[Claim, ...]:
-    """Return the claims of the file, and of each lever that it moves what its entry says."""
+    """Return the claims of the file, and for each lever the claims that its entry makes."""
     label, arms = (
         "patterns.toml",
         {name: {"set": held(courses)} for name, courses in PROFILES.items()},
@@ -182,9 +185,7 @@ def claims_of(tuned: Mapping[str, Any]) -> tuple[Claim, ...]:
 
 
 def said_of(lever: Lever, effect: Effect) -> tuple[str, Data]:
-    """Return the name of the claim that an effect of a lever makes, and what a file would say of
-    it.
-    """
+    """Return the name of the claim that an effect of a lever makes, and its entry as in a file."""
     before = "" if effect.measure.partition("(")[0] in STATISTICS else " (from {from})"
     return f"lever.{lever.name}.{effect.name}", {
         "says": f"{lever.label} {lever.low:g} to {lever.high:g}: {effect.says}{before}",
@@ -198,8 +199,8 @@ def said_of(lever: Lever, effect: Effect) -> tuple[str, Data]:
 
 
 def lines_of(name: str, claims: Sequence[Claim], plays: PatternPlays) -> list[ClaimLine]:
-    """Return the lines of a heading: what Python makes, then what came of its claims, and which
-    levers are dead.
+    """Return the lines of a heading: those of its function, then of its claims, and the dead
+    levers.
     """
     own = [claim for claim in claims if claim.name.partition(".")[0] in HEADINGS[name][1:]]
     lines = MADE[name](plays) if name in MADE else []
@@ -208,7 +209,7 @@ def lines_of(name: str, claims: Sequence[Claim], plays: PatternPlays) -> list[Cl
 
 
 def dead_levers(lines: Sequence[ClaimLine]) -> ClaimLine:
-    """Return how many levers move nothing of what they must, and which."""
+    """Return the line of dead levers, of which no claim holds, with their number and names."""
     still = [
         name
         for name in LEVERS
@@ -230,7 +231,9 @@ def ask(options: PatternsOptions, so_far: Sequence[Results]) -> Experiment | Non
 
 
 def plays_of(options: PatternsOptions, results: Sequence[Results]) -> PatternPlays:
-    """Return what plays worlds for the headings, with the policy game where it was played."""
+    """Return the object that plays worlds for the headings, with any played results of the policy
+    game.
+    """
     played = results[0] if results else None
     return PatternPlays(
         options.worlds, options.seed, options.desk.jobs, changes=options.changes, played=played
@@ -238,7 +241,7 @@ def plays_of(options: PatternsOptions, results: Sequence[Results]) -> PatternPla
 
 
 def find(options: PatternsOptions, results: Sequence[Results]) -> PatternsFinding:
-    """Play whatever the headings look at, and measure them."""
+    """Play the worlds that the headings need, and measure their lines."""
     plays, found = plays_of(options, results), {}
     claims = claims_of(plays.changes)
     for place, name in enumerate(options.only):
@@ -262,7 +265,7 @@ def at_seeds(options: PatternsOptions, claims: Sequence[Claim]) -> dict[str, lis
 
 @dataclass(frozen=True, eq=False)
 class PatternsFinding(Finding):
-    """What was measured under each heading, and whether it is as wanted."""
+    """The measured lines of each heading, and whether they are as wanted."""
 
     analysis: ClassVar[str] = "patterns"
     options: PatternsOptions
@@ -306,7 +309,9 @@ class PatternsFinding(Finding):
         ]
 
     def tables(self) -> list[Table]:
-        """Return what holds by heading, the misses, and every line of each heading."""
+        """Return the counts of lines that hold by heading, the misses, the lines by seed, and every
+        line of each heading.
+        """
         counts = []
         for name, lines in self.found.items():
             own = [bool(line.holds) for line in lines if line.wanted is not None]
@@ -330,7 +335,7 @@ class PatternsFinding(Finding):
         ]
 
     def notes(self) -> list[str]:
-        """Return what the marks mean, and by what the lines beside the record are judged."""
+        """Return the meaning of the marks, and the criterion of the lines beside the record."""
         seen = [SEEN] if any(line.seen for line in self.judged) else []
         return [*seen, *([CLAIMED] if self.beside else [])]
 
@@ -384,7 +389,7 @@ def row_beside(line: ClaimLine, recorded: Recorded) -> Row:
 
 
 def row_of(line: ClaimLine) -> Row:
-    """Return a line as a row: what, the verdict, what was measured and what is wanted."""
+    """Return a line as a row: its text, the verdict, the measured value, the wanted one and n."""
     wanted = "" if line.wanted is None else line.wanted.text(line.measured.kind)
     return (
         f"{line.what}{' *' * line.seen}",

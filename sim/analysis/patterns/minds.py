@@ -1,5 +1,5 @@
-"""They learn and think: what tells a move, what belief is worth, and what the look-ahead
-foresaw.
+"""They learn and think: the information in the state about moves, the calibration of beliefs, and
+the accuracy of the look-ahead.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ LAST_YEAR: Final = slice(108, 120)
 
 
 def after_two_years(asked: StatisticInput) -> tuple[Floats, Any, Flags]:
-    """Return Washington's belief in each type after 24 months, who Kim then is, and which worlds
-    live to see it.
+    """Return Washington's belief in each type after 24 months, `(types, worlds)`, Kim's type then,
+    and the worlds that still live.
     """
     h = free_worlds(asked)
     return (
@@ -87,8 +87,8 @@ def calibrate_belief(belief: Floats, kim: Any, live: Flags) -> Estimate:
 
 
 def find_risk_in_doubt(asked: StatisticInput) -> Estimate | None:
-    """Return how much more risk Washington perceives at a review outside a crisis when it doubts
-    who Kim is.
+    """Return how much more risk Washington perceives at a review outside a crisis if it is in doubt
+    about Kim's type; None if one of the groups is empty.
     """
     h = free_worlds(asked)
     before = beliefs(h, "washington")[:, :-1]
@@ -104,7 +104,7 @@ def find_risk_in_doubt(asked: StatisticInput) -> Estimate | None:
 
 
 def find_late_gain(one: History, other: History) -> Estimate:
-    """Return what Washington gains in the last of ten years in arm a over b, a month; 0 in worlds
+    """Return Washington's gain a month in arm a over arm b in the last of ten years; 0 in worlds
     that have ended.
     """
     gain = (one.state["washington_payoff"] - other.state["washington_payoff"])[LAST_YEAR].mean(
@@ -114,9 +114,7 @@ def find_late_gain(one: History, other: History) -> Estimate:
 
 
 def fit_foresight(statistic: Callable[[Floats, Floats], float], asked: StatisticInput) -> Estimate:
-    """Return a statistic of what a capital expected of a year at each review, and what the year
-    brought it.
-    """
+    """Return a statistic of a capital's expected and realized payoff of the year after each review."""
     expected = asked.plays.thinking.expected[asked.argument]
     return fit_reviews(expected, brought(free_worlds(asked), asked.argument), statistic)
 
@@ -127,7 +125,8 @@ class Pool:
     move.
 
     `chance` is `(courses, last moves, moves, worlds)`, `months` `(courses, last moves, worlds)`;
-    `left` is the sum of the entropy of the chances themselves, `(worlds,)`: what nothing tells.
+    `left` is the sum of the entropy of the chances themselves, `(worlds,)`, which no state
+    explains.
     """
 
     chance: Floats
@@ -151,7 +150,7 @@ def pool_chances(chance: Floats, live: Flags, course: Floats, last: Floats) -> P
 @dataclass(frozen=True)
 class Entropies:
     """Entropy a month, in nats: of the mean choice, given the course, given course and last move,
-    and what is left.
+    and given the whole state.
     """
 
     marginal: float
@@ -213,8 +212,8 @@ TOLD: Final[Mapping[str, Callable[[Entropies], float]]] = {
     "told_beyond": lambda of: (of.course - of.left) / of.marginal,
     "told_by_last": lambda of: (of.course - of.last) / of.marginal,
 }
-"""Shares of the entropy of moves: what the state tells, what beyond the own course, what of that
-the own last move.
+"""Shares of the entropy of moves that are explained: by the state; by the state beyond the own
+course; by the own last move beyond the own course.
 """
 
 
@@ -227,10 +226,11 @@ YEAR: Final = 12
 
 
 def brought(h: History, capital: str) -> Floats:
-    """Return what each month and the eleven after it brought a capital a month, `(months, worlds)`.
+    """Return a capital's mean monthly payoff over each month and the eleven after it, `(months,
+    worlds)`.
 
     Weights are those of the look-ahead, and Washington is charged for an arsenal that outlasts the
-    year. NaN where the year is not lived to its end: wars are left out on both sides.
+    year. The result is NaN if the world ends within the year: wars are left out on both sides.
     """
     weights = np.cumprod([1.0, *[h.number("lookahead_discount")] * (YEAR - 1)])
     flow, made = h.state[f"{capital}_payoff"], np.full(h.live.shape, np.nan)
@@ -274,13 +274,13 @@ def month(world: World, now: Now, p: Parameters) -> None:
 
 
 def show_washington(world: World, now: Now, p: Parameters) -> None:
-    """Keep what Washington expects of the course that it takes."""
+    """Store Washington's expected payoff of the course that it takes in `washington_loss`."""
     worth = prospects_of_washington(world, now, p)
     world.washington_loss = worth[world.washington_next]
 
 
 def show_pyongyang(world: World, now: Now, p: Parameters) -> None:
-    """Keep what Pyongyang expects of the course that it takes."""
+    """Store Pyongyang's expected payoff of the course that it takes in `pyongyang_loss`."""
     worth = prospects_of_pyongyang(world, now, p)
     world.pyongyang_loss = worth[world.pyongyang_next]
 

@@ -1,5 +1,5 @@
-"""What the patterns measure that is no formula: how moves last and are answered, how wars come,
-what is implausible.
+"""The statistics of the patterns that are no formula: persistence of and answers to moves, causes
+of wars, and implausible histories.
 """
 
 from __future__ import annotations
@@ -334,10 +334,10 @@ def find_firmness(high: History, low: History) -> Estimate:
 
 
 def at_the_brink(h: History) -> tuple[Floats, Floats, Floats]:
-    """Return, by world, the months at the brink, and in how many of them Washington and Pyongyang
-    backed down.
+    """Return the months at the brink, and the numbers of them in which Washington and Pyongyang
+    backed down, `(worlds,)` each.
 
-    Who backs down has lowered the tension in the same month.
+    A month in which a power backs down counts, although its tension falls at once.
     """
     yields = [
         (h.state[f"{capital}_yields"] > 0.0) & h.live for capital in ("washington", "pyongyang")
@@ -418,8 +418,8 @@ def find_answered_by_a_round(h: History) -> Estimate:
 
 
 def net_against(h: History, other: History) -> Floats:
-    """Return 1 where both giants do worse in a world than in its twin, −1 where both do better,
-    else 0, `(worlds,)`.
+    """Return 1 if both powers do worse in a world than in its twin, −1 if both do better, else 0,
+    `(worlds,)`.
     """
     return net(replace(h, seconds={BENCHMARK: other}, facing=BENCHMARK)).astype(np.float64)
 
@@ -444,8 +444,8 @@ def find_net_by_drift(asked: StatisticInput) -> Estimate:
 
 
 def find_placebo(asked: StatisticInput) -> tuple[Estimate, str]:
-    """Return lose-lose less win-win of worlds against others of the same profile, and both: it says
-    what luck makes.
+    """Return lose-lose less win-win of worlds against other worlds of the same profile, and both
+    shares as text: the effect of random draws alone.
     """
     scenario, size = asked.claim.arms[0].scenario, asked.plays.worlds
     h, other = (asked.plays.of(scenario, size, first_world=first) for first in (0, size))
@@ -457,8 +457,8 @@ def find_placebo(asked: StatisticInput) -> tuple[Estimate, str]:
 def name_statistics(
     functions: Sequence[Any], takes: tuple[str, ...] | None = (), arms: bool = False
 ) -> Statistics:
-    """Return statistics by the names of their functions, without `find_`, with what may stand in
-    their brackets.
+    """Return statistics by the names of their functions without `find_`; `takes` are the arguments
+    that they admit.
     """
     return {each.__name__.removeprefix("find_"): Statistic(each, takes, arms) for each in functions}
 
@@ -507,4 +507,4 @@ STATISTICS: Final[Statistics] = {
         arms=True,
     ),
 }
-"""What a measure of the patterns may call, and what stands in its brackets."""
+"""The statistics that a measure of the patterns may call, with their arguments."""

@@ -1,5 +1,5 @@
-"""The plays that patterns are measured on: scenarios, imposed moves and types of Kim, all under the
-same luck.
+"""The plays that patterns are measured on: scenarios, imposed moves and types of Kim, all with the
+same random draws.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class PatternPlays(claims.Plays):
 
     @cached_property
     def thinking(self) -> Thinking:
-        """What is thought in the months of the free worlds."""
+        """The chances of moves and the expected payoffs in every month of the free worlds."""
         _, job = self.job(self.base, self.worlds)
         return thinking_of(job, self.jobs)
 
@@ -122,7 +122,7 @@ class PatternPlays(claims.Plays):
 
     @cached_property
     def game(self) -> PolicyGame:
-        """That game by the model's prior over who Kim is, played once."""
+        """The game of `game_asked` under the model prior over Kim's types, played once."""
         found = self.played_game(self.game_asked, self.played)
         return found.if_all_believe(found.chances)
 
@@ -175,11 +175,11 @@ LOOK_AHEAD: Final = ("washington", "pyongyang")
 
 @dataclass(frozen=True, eq=False)
 class Thinking:
-    """What was thought in every month of a job.
+    """The chances of moves and the expected payoffs in every month of a job.
 
     `chances[menu]` holds the chance of each move, `(moves, months, worlds)`. `expected[capital]`
-    holds what the course taken at a review was expected to bring a month, `(months, worlds)`: 0 in
-    a month without a review.
+    holds the expected monthly payoff of the course taken at a review, `(months, worlds)`: 0 in a
+    month without a review.
     """
 
     chances: dict[str, Floats]

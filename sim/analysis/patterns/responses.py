@@ -1,4 +1,4 @@
-"""They respond: how long things last, how they turn and by what calendar, in the record and in the
+"""They respond: how long things last, how they turn and when in the year, in the record and in the
 game.
 
 Each pattern is defined once, as a function of marked months that a record and worlds share.
@@ -37,10 +37,11 @@ TALKS_OF_A_PAUSE: Final = 3
 
 @dataclass(frozen=True, eq=False)
 class Marked:
-    """What was seen month by month, and the months of the year, 1 to 12, both `(months, worlds)`.
+    """Marks of observables by month, and the months of the year, 1 to 12, both `(months, worlds)`.
 
-    `seen` has a mark by the name of an observable: 1 yes, 0 no, −1 unknown. A record is one world,
-    or as many as it is cut into; of a world that ended the months after the end are unknown.
+    `seen` has the marks by the name of an observable: 1 yes, 0 no, −1 unknown. A record counts as
+    one world, or as one for each part into which it is cut. Months after the end of a world are
+    unknown.
     """
 
     seen: Mapping[str, Marks]
@@ -54,7 +55,7 @@ class Marked:
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """Cases, and how many hits each brings, both `(months, worlds)`; what is unknown is no case."""
+    """Cases, and the number of hits of each, both `(months, worlds)`; an unknown month is no case."""
 
     hits: Ints
     among: Ints
@@ -160,11 +161,11 @@ Reading = Literal["share", "a year", "length", "difference"]
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One pattern: what is counted in marked months, and how the counts are read.
+    """One pattern: the cases and hits counted in marked months, and how the counts are read.
 
-    A `share` is hits over cases, `a year` twelve of them; a `length` is cases over hits, months
-    over ends, so that what was seen of a spell counts though it was not seen to end. A `difference`
-    is the first share less the second, and its sign is claimed where the record shows it.
+    A `share` is hits over cases, `a year` twelve times that. A `length` is cases over hits, months
+    over ends, so that the months of a censored spell count. A `difference` is the first share less
+    the second, and its sign is claimed if the record shows it.
     """
 
     key: str
@@ -339,16 +340,14 @@ def on_record(plays: PatternPlays) -> list[ClaimLine]:
 
 
 def claim_sign(pattern: Pattern, recorded: Estimate) -> Wanted | None:
-    """Return what is wanted: the sign of a difference of which the record's interval leaves 0 out,
-    else nothing.
-    """
+    """Return the wanted sign of a difference if the record's interval excludes 0, else None."""
     if pattern.reading != "difference" or recorded.low <= 0.0 <= recorded.high or not recorded.n:
         return None
     return UP if recorded.value > 0.0 else DOWN
 
 
 def side_by_side(records: Sequence[Record]) -> Marked:
-    """Return what records of one length show, as the months of as many worlds."""
+    """Return records of one length as marked months, one world for each record."""
     seen = [seen_in(each) for each in records]
     return Marked(
         {name: np.stack([each[name] for each in seen], axis=1) for name in OBSERVABLES},
@@ -362,8 +361,8 @@ def season_of(months: Sequence[str]) -> Ints:
 
 
 def marked_worlds(plays: PatternPlays) -> Marked:
-    """Return what worlds show that begin as the record leaves them, all of the first month, of the
-    second, …
+    """Return the marked months of worlds that begin in the states that the filter estimates from
+    the record, in order of the starts in BEGUN.
     """
     begun = starts_before(BEGUN, MONTHS, plays.worlds, plays.seed, plays.jobs)
     made = [plays.after(scenario.change(plays.changes), start) for scenario, start in begun]
@@ -385,8 +384,8 @@ def marked_worlds(plays: PatternPlays) -> Marked:
 
 
 def of_worlds(pattern: Pattern, marked: Marked, states: int = 1) -> Estimate:
-    """Return a pattern of worlds with its interval; worlds of several states that share their luck
-    count as one.
+    """Return a pattern of worlds with its interval; worlds of several states that share their
+    random draws count as one.
     """
     sums = [by_luck(part, states) for part in pattern.counted(marked)]
     if pattern.reading == "difference":
@@ -402,7 +401,7 @@ def of_worlds(pattern: Pattern, marked: Marked, states: int = 1) -> Estimate:
 
 
 def by_luck(part: Counted, states: int) -> tuple[Floats, Floats]:
-    """Return hits and cases by the luck of a world, `(worlds,)` each."""
+    """Return hits and cases summed over worlds with the same random draws, `(worlds,)` each."""
     hits, among = (
         each.sum(axis=0).reshape(states, -1).sum(axis=0) for each in (part.hits, part.among)
     )

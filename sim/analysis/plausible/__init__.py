@@ -9,14 +9,16 @@ from sim.analysis.declaration import Analysis
 from sim.options import Options, seed, whole, worlds
 
 SIZE: Final = 200
-"""Vectors of the set that ships: the one sample of what nobody knows, for the policy game,
+"""Vectors of the set that ships: the one sample of the uncertain parameters, for the policy game,
 robustness and the pictures.
 """
 
 
 @dataclass(frozen=True)
 class SetOptions(Options):
-    """What is asked: how many vectors to keep, and in how many worlds a line is tried."""
+    """The options of the set: the number of vectors to keep, and the worlds in which a line is
+    tried.
+    """
 
     size: int = whole(SIZE, 5, 2000, "Vectors to keep.", unit="vectors", played=True)
     draws: int = whole(

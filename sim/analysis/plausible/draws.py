@@ -78,7 +78,7 @@ def vector_at(places: Floats, width: float) -> dict[str, float]:
 
 @cache
 def kept() -> Mapping[str, Any]:
-    """Return what the set that ships rests on: rules, seed, width and the numbers of its draws."""
+    """Return the shipped set as stored: its rules, seed, width and the numbers of its draws."""
     found: dict[str, Any] = json.loads(resources.files(__package__).joinpath(FILE).read_bytes())
     return found
 
@@ -92,8 +92,8 @@ def kept_vectors() -> tuple[Mapping[str, float], ...]:
 
 
 def vectors_on(scenario: Scenario, count: int) -> list[Mapping[str, float]]:
-    """Return the first so many vectors of the set that ships; numbers that a scenario sets itself
-    are left out, and so stay.
+    """Return the first vectors of the shipped set, without the parameters that a scenario sets
+    itself, which so stay.
     """
     return [
         {name: value for name, value in each.items() if scenario.value(name) == DEFAULTS[name]}

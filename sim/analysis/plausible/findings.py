@@ -1,5 +1,5 @@
-"""What the set tells: how many draws show the patterns, which lines choose, and which headline
-sentences hold in it.
+"""The finding of the set: the share of draws that show the patterns, the lines that select them,
+and the headline sentences that hold in it.
 """
 
 from __future__ import annotations
@@ -87,7 +87,9 @@ def pilot_of(options: SetOptions) -> tuple[tuple[int, float], ...]:
 def stage_of(
     drawn: tuple[tuple[int, float], ...], results: tuple[Results, ...], most: int
 ) -> Stage:
-    """Return what came of draws, from the results on the arms that are played; `most` go on."""
+    """Return the stage of some draws from the results on the arms played so far; at most `most`
+    draws go on.
+    """
     return Stage(drawn, *tried_on(results, len(drawn), most))
 
 
@@ -127,7 +129,9 @@ def ask(options: SetOptions, so_far: Sequence[Results]) -> Experiment | None:
 
 
 def chosen(options: SetOptions, so_far: Sequence[Results]) -> tuple[Stage, Stage | None]:
-    """Return what came of the pilot, and of the draws at the width once the pilot is done."""
+    """Return the stage of the pilot, and that of the draws at the chosen width, None before the
+    pilot ends.
+    """
     each, drawn = len(arms()), pilot_of(options)
     pilot = stage_of(drawn, tuple(so_far[:each]), len(drawn))
     if len(so_far) < each:
@@ -149,9 +153,9 @@ def compared(options: SetOptions, so_far: Sequence[Results]) -> Vectors:
 class SetFinding(Finding):
     """The set: `kept` are the numbers of the draws in it, `tried` how many were drawn at its width.
 
-    `widths` says how many of the draws of the pilot each width keeps, `misses` in what share of the
-    draws tried each line is missed, and `sentences_held` where each headline sentence holds, in the
-    set and before selection.
+    `widths` holds the number of draws of the pilot that each width keeps, `misses` the share of the
+    tried draws that miss each line, and `held` the share of vectors in which each headline sentence
+    holds, in the set and before selection.
     """
 
     analysis: ClassVar[str] = "set"
@@ -176,7 +180,9 @@ class SetFinding(Finding):
         return vectors_of(self.options, [(draw, self.width) for draw in self.kept])
 
     def sentences(self) -> list[str]:
-        """Return how many draws show the patterns, and what selection adds."""
+        """Return sentences on the share of draws that show the patterns, and on the effect of
+        selection.
+        """
         rate = share(wilson(self.all_kept, self.tried))
         moved = [
             name
@@ -270,7 +276,7 @@ class SetFinding(Finding):
 
 
 def find(options: SetOptions, results: Sequence[Results]) -> SetFinding:
-    """Return the set, and what it tells of the headline sentences."""
+    """Return the set, and the shares of its vectors in which the headline sentences hold."""
     pilot, main = chosen(options, results)
     assert main is not None
     width, widths = chosen_width(options, pilot)

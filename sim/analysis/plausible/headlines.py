@@ -53,7 +53,7 @@ SENTENCES: Final = {
 
 
 def menus() -> dict[str, tuple[str, ...]]:
-    """Return the courses and plans of the giants."""
+    """Return the courses and plans of Washington and Beijing."""
     return {name: menu(name, PLANS) for name in GIANTS}
 
 
@@ -72,8 +72,8 @@ def cells_of() -> list[tuple[int, int]]:
 def experiments(
     base: Scenario, vectors: Vectors, worlds: int, seed: int
 ) -> list[Callable[[], Experiment]]:
-    """Return what makes each experiment: pairs of policies by type of Kim, then the two scenarios,
-    then a fearful Kim who is pressed.
+    """Return a function that makes each experiment: pairs of policies by type of Kim, then the two
+    scenarios, then pressure on a fearful Kim.
     """
     types, few = tuple(types_of(base)), min(WORLDS, worlds)
     scenarios = (
@@ -117,8 +117,8 @@ def holding(base: Scenario, vectors: Vectors, played: list[Results]) -> dict[str
 
 
 def game_at(scenario: Scenario, seed: int, value: list[Floats]) -> PolicyGame:
-    """Return the policy game of a vector from what each giant gets, `(cells, worlds)` each; what no
-    sentence looks at is no number.
+    """Return the policy game of a vector from the payoffs of Washington and Beijing, `(cells,
+    worlds)` each; profiles that no sentence reads are NaN.
     """
     types, pairs = types_of(scenario), menus()
     w, b = np.array(cells_of()).T

@@ -46,7 +46,9 @@ def most_missed() -> int:
 
 
 def parts_of(place: int, claim: Claim) -> dict[str, Outcome]:
-    """Return what is read of a world for a line: its measure, what counts, and what it is per."""
+    """Return the outcomes that a line reads: its measure, the condition on worlds, and the
+    denominator.
+    """
     formulas = {"measure": claim.measure, "among": claim.among, "per": claim.per}
     return {
         part: Outcome(f"{part}_{place}", claim.says, formula, formula.term.kind)
@@ -68,7 +70,7 @@ def lines_on(arm: int) -> list[int]:
 
 
 def played_on(arm: int, vectors: Vectors, worlds: int, seed: int) -> Experiment:
-    """Return the experiment of some vectors on an arm, with what its lines read."""
+    """Return the experiment of some vectors on an arm, with the outcomes that its lines read."""
     outcomes = [
         outcome for place in lines_on(arm) for outcome in parts_of(place, lines()[place]).values()
     ]
@@ -102,8 +104,8 @@ def tried_on(results: Sequence[Results], draws: int, most: int) -> tuple[list[li
 
 @lru_cache(maxsize=64)
 def columns_of(played: Results) -> dict[str, Floats]:
-    """Return all that the lines read of an arm, `(vectors, worlds)` each, in one pass over its parts;
-    raises DataProblem where a world failed.
+    """Return all that the lines read of an arm, `(vectors, worlds)` each, in one pass over its
+    parts; raises DataProblem if a world failed.
     """
     played.check_complete()
     found = played.columns([each.name for each in played.study.own])
@@ -116,7 +118,7 @@ def columns_of(played: Results) -> dict[str, Floats]:
 
 
 def read_of(place: int, played: Results, rows: Ints) -> dict[str, Floats]:
-    """Return what a line reads of the worlds of one of its arms, `(rows, worlds)` each."""
+    """Return the outcomes that a line reads on one of its arms, `(rows, worlds)` each."""
     parts, columns = parts_of(place, lines()[place]), columns_of(played)
     return {part: columns[own.name][rows] for part, own in parts.items()}
 
@@ -130,8 +132,10 @@ def is_missed(place: int, read: Sequence[Mapping[str, Floats]]) -> Flags:
 
 
 def interval_of(place: int, read: Sequence[Mapping[str, Floats]]) -> tuple[Floats, Floats]:
-    """Return the interval of a line for each vector, `(vectors,)` both, from what was read of each
-    arm: of shares Wilson's, else two standard errors.
+    """Return the ends of the interval of a line for each vector, `(vectors,)` both, from the
+    outcomes of each arm.
+
+    The interval is Wilson's for a share, else symmetric by the standard error at the same level.
     """
     z, first = normal_quantile(LEVEL), read[0]
     values = first["measure"]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def read_profiles(said: Sequence[SourcedText] = ()) -> Mapping[str, Profile]:
-    """Return the profiles that texts name, those that ship where there is none; raises
+    """Return the profiles that texts name, the shipped ones if there are no texts; raises
     UsageProblem.
     """
     from sim.analysis.defaults import profiles_from
@@ -27,8 +27,8 @@ def read_profiles(said: Sequence[SourcedText] = ()) -> Mapping[str, Profile]:
 
 @dataclass(frozen=True)
 class RobustnessOptions(Options):
-    """What is asked of profiles: at how many points, which are vectors of the set that ships, and
-    what is tolerable.
+    """The options of a comparison of profiles: the number of points, which are vectors of the
+    shipped set, and the tolerable probability.
     """
 
     scenario: Scenario

@@ -1,4 +1,4 @@
-"""Profiles: the Pareto plot of what they are worth to Washington and Beijing, and the bars of their
+"""Profiles: the Pareto plot of their payoffs to Washington and Beijing, and the bars of their
 regret.
 """
 

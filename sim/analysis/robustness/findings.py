@@ -1,6 +1,4 @@
-"""Profiles tried out at every vector of the set, and what that tells: the criteria and the Pareto
-set.
-"""
+"""Profiles compared at every vector of the set: the criteria and the Pareto set."""
 
 from __future__ import annotations
 
@@ -34,8 +32,8 @@ VALUES: Final = ("value_washington", "value_beijing")
 def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the experiment: every profile at every point, each course or policy in every month.
 
-    Point k is played in worlds of its own, the same for every profile: points are independent,
-    profiles share luck.
+    Each point has its own worlds, the same for every profile: points are independent, profiles
+    share random draws.
     """
     if so_far:
         return None
@@ -57,8 +55,8 @@ def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Experiment | N
 
 
 def find(options: RobustnessOptions, results: Sequence[Results]) -> RobustnessFinding:
-    """Return how profiles did at each point; raises DataProblem where the outcome happens in none
-    or in all.
+    """Return the outcomes of profiles at each point; raises DataProblem if the outcome happens in
+    no world or in all.
     """
     means, noise, spans = {}, {}, {}
     bad = name_of(options.outcome)
@@ -98,7 +96,7 @@ CRITERIA: Final = {
         "share of the points with the outcome at most as likely as tolerable",
     ),
 }
-"""The head of each criterion in a table, and what it means."""
+"""The head of each criterion in a table, and its meaning."""
 
 SPAN: Final = "5 to 95 %"
 REGRETS: Final = ("mean_regret", "largest_regret")
@@ -106,12 +104,12 @@ REGRETS: Final = ("mean_regret", "largest_regret")
 
 @dataclass(frozen=True, eq=False)
 class RobustnessFinding(Finding):
-    """How profiles did over the points: every criterion of every measure, and the Pareto set of the
-    giants' values.
+    """The outcomes of profiles over the points: every criterion of every measure, and the Pareto
+    set of the payoffs to Washington and Beijing.
 
     `means[measure]` is the mean of an outcome over the worlds of a point, `(profiles, points)`, and
-    `noise[measure]` the sampling variance of that mean. `spans[measure][profile]` says of a value
-    from where to where 5 to 95 % of all worlds of a profile reach.
+    `noise[measure]` the sampling variance of that mean. `spans[measure][profile]` is the range of 5
+    to 95 % of all worlds of a profile, for payoffs.
     """
 
     analysis: ClassVar[str] = "robustness"
@@ -142,7 +140,7 @@ class RobustnessFinding(Finding):
         )
 
     def sentences(self) -> list[str]:
-        """Return what was found, the profile that regrets least first."""
+        """Return the finding in sentences, beginning with the profile of least regret."""
         options, what = self.options, label_of(self.options.outcome)
         mean, best, safest = (
             self.criterion(self.outcome, name) for name in ("mean", "mean_regret", "worst")
@@ -172,7 +170,7 @@ class RobustnessFinding(Finding):
 
     @property
     def beside(self) -> list[str]:
-        """What is never left out beside the outcome."""
+        """The outcomes that are always reported beside the main one."""
         return names_beside(self.options.outcome)
 
     def tables(self) -> list[Table]:
@@ -210,8 +208,8 @@ class RobustnessFinding(Finding):
         return Table(measure, f"Profiles: {label_of(measure)}, {unit}", heads, rows, chance)
 
     def span(self, measure: str, profile: str) -> Sequence[str]:
-        """Return what stands beside the mean of a profile: where 5 to 95 % of its worlds lie;
-        nothing of a chance.
+        """Return the range of 5 to 95 % of the worlds of a profile as one cell; no cell for a
+        probability.
         """
         return [self.spans[measure][profile]] if measure in VALUES else []
 
@@ -310,7 +308,7 @@ class Criterion:
 
     @property
     def head(self) -> str:
-        """What stands over its column."""
+        """The head of its column."""
         return CRITERIA[self.criterion][0]
 
 
@@ -326,7 +324,7 @@ def statistics(
     good = -means if bad else means
     mean = good.mean(axis=-1)
     variance = good.var(axis=-1, ddof=1) - noise.mean(axis=-1)
-    # What rounding leaves is no spread.
+    # A rounding error is no spread.
     spread = np.sqrt(np.where(variance > 1e-12, variance, 0.0))
     regret = good.max(axis=0) - good
     sign = -1.0 if bad else 1.0

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RunOptions(InWorkspace):
-    """What to run: a scenario, in how many worlds, under which seed.
+    """The options of a run: a scenario, the number of worlds and the seed.
 
-    With `after` worlds begin as a record leaves them, and the scenario is that of the record,
-    changed or not.
+    With `after`, worlds begin in the state that is estimated from a record, and the scenario is
+    that of the record, changed or not.
     """
 
     scenario: Scenario | None
@@ -40,12 +40,12 @@ class RunOptions(InWorkspace):
     )
     accept_old_rules: bool = flag("Accept a --posterior that was fitted to other rules.")
     after: Any = None
-    """What reads a record: its `scenario`, its `last` month, and worlds that `begin` as it leaves
-    them.
+    """The options of a nowcast: its `scenario`, the `last` month of its record, and `begin`, which
+    starts worlds from it.
     """
 
     outcome: ClassVar[str] = "lose_lose"
-    """What the progress line shows."""
+    """The outcome that the progress line shows."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -71,7 +71,7 @@ class RunOptions(InWorkspace):
             self.put(worlds=worlds, precision=None)
 
     def __repr__(self) -> str:
-        # Without a record it says what it always said: folders of results know their run by it.
+        # Without a record the text must not change: folders of results identify their run by it.
         after = f", after={self.after!r}" if self.after else ""
         return (
             f"RunOptions(scenario={self.scenario!r}, worlds={self.worlds}, seed={self.seed}{after})"

@@ -1,4 +1,4 @@
-"""One scenario in many worlds: how both giants fare against the benchmark, how far worlds escalate,
+"""One scenario in many worlds: how both powers fare against the benchmark, how far worlds escalate,
 how they end.
 """
 
@@ -58,7 +58,7 @@ def one_cell(options: RunOptions) -> Experiment:
 
 
 def find(options: RunOptions, results: Sequence[Results]) -> RunFinding:
-    """Return what the worlds come to."""
+    """Return the finding of a run."""
     if options.after:
         return after_record(options)
     return RunFinding(options.played, results[0], results[0].run(jobs=options.desk.jobs))
@@ -87,7 +87,7 @@ def after_record(options: RunOptions) -> RunFinding:
 
 @dataclass(frozen=True, eq=False)
 class RunFinding(Finding):
-    """What the worlds of one scenario come to."""
+    """The outcomes of the worlds of one scenario."""
 
     analysis: ClassVar[str] = "run"
     asked: Scenario
@@ -103,12 +103,12 @@ class RunFinding(Finding):
 
     @property
     def seed(self) -> int:
-        """The seed of the luck."""
+        """The seed of the random draws."""
         return self.run.seed
 
     @cached_property
     def values(self) -> Distributions:
-        """What worlds are worth to each capital."""
+        """The distribution of the payoff to each capital over worlds."""
         return Distributions(
             {name.capitalize(): self.run.distribution(f"value_{name}") for name in CAPITALS}
         )
@@ -118,7 +118,7 @@ class RunFinding(Finding):
         return self.results
 
     def sentences(self) -> list[str]:
-        """Return how both giants fare against the benchmark, how often worlds escalate, and how
+        """Return how both powers fare against the benchmark, how often worlds escalate, and how
         they mostly end.
         """
         run = self.run
@@ -151,14 +151,14 @@ class RunFinding(Finding):
         return f"{titled(self.scenario)} · {worlds} · seed {self.seed} · payoffs in months"
 
     def first_screen(self) -> tuple[list[str], list[Table]]:
-        """Return lose-lose, both giants by type of Kim, and how worlds end."""
+        """Return the figures of lose-lose, of both powers by type of Kim, and of how worlds end."""
         worse = share(self.run.probability("lose_lose")).text()
         said = f"Both powers do worse (lose-lose) in {worse} of worlds. Brackets: 95 %."
         return [said, *self.missed], [self.kim_table(), self.ends_table()]
 
     def kim_table(self) -> Table:
-        """Return how often each giant does worse or better than in the benchmark, and its mean payoff, by
-        type of Kim.
+        """Return how often each power does worse or better than in the benchmark, and its mean
+        payoff, by type of Kim.
         """
         own, among = self.run.sound, kims_alone(self.run.sound) or kims(self.run.sound)
         flags = {"lose-lose: both worse": own["lose_lose"], "win-win: both better": own["win_win"]}
@@ -189,8 +189,8 @@ class RunFinding(Finding):
         return f"sim why {scenario}", f"sim compare {scenario} {other}", "add --full"
 
     def tables(self) -> list[Table]:
-        """Return both giants by who Kim is, the rungs, how worlds end, what happens on the way, who
-        loses, values.
+        """Return tables of both powers by Kim's type, rungs, final states, flags, failed goals and
+        payoffs.
         """
         run, own = self.run, self.run.sound
         rungs = np.bincount(own["rung"], minlength=len(RUNG_NAMES)).tolist()
@@ -254,8 +254,8 @@ class RunFinding(Finding):
         return {draw.__name__: partial(draw, self.run) for draw in drawn}
 
     def notes(self) -> list[str]:
-        """Return how the numbers were made, and how far the failure of both giants' goals hangs on
-        thresholds.
+        """Return how the numbers were made, and how far the failure of both powers' goals depends
+        on thresholds.
         """
         run, s, around = self.run, self.scenario, self.run.goals_failed_both_range
         worse = run.probability("lose_lose")
@@ -279,7 +279,9 @@ class RunFinding(Finding):
         ]
 
     def caveats(self) -> list[str]:
-        """Return that it is no forecast, and what the record can say of war."""
+        """Return the caveats: the run is no forecast, the record only bounds P(war), and where
+        worlds begin.
+        """
         moved = "" if self.begun or self.run.start else moved_start(self.scenario)
         return [CAVEAT, WAR_LINE, *([moved] if moved else []), *self.begun]
 

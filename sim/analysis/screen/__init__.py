@@ -1,4 +1,4 @@
-"""The screen: what every number does, alone, to outcomes and to the gains in the game."""
+"""The screen: the effect of each parameter, alone, on outcomes and on the gains in the game."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def read_numbers(said: Sequence[SourcedText] = ()) -> tuple[str, ...]:
-    """Return the parameters that texts name, each once, all where there is none; raises
+    """Return the parameters that texts name, each once, all if there are no texts; raises
     UsageProblem.
     """
     from sim.core.scenario.parameters import LISTER, PARAMETERS
@@ -27,7 +27,7 @@ def read_numbers(said: Sequence[SourcedText] = ()) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class ScreenOptions(Options):
-    """What is asked: which numbers of which scenario, in how many worlds."""
+    """The options of a screen: the scenario, its parameters to screen, and the number of worlds."""
 
     scenario: Scenario
     numbers: tuple[str, ...] = texts(

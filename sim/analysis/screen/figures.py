@@ -1,4 +1,4 @@
-"""The screen: what each number does to lose-lose, and to Washington's choice in the game."""
+"""The screen: the effect of each parameter on lose-lose, and on Washington's choice in the game."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ PANELS: Final = {
 
 @drawing
 def screen_bars(found: ScreenFinding, *, ax: Axes | None = None) -> Drawn:
-    """Draw what the numbers that carry the answer do at both ends, those that carry most on top.
+    """Draw the effects at both ends of the parameters that move the answer, the largest on top.
 
-    Raises DataProblem where no number moves the answer.
+    Raises DataProblem if no parameter moves the answer.
     """
     shown = found.ranked[: rows_for(MOST, len(PANELS))]
     if not shown:

@@ -1,4 +1,4 @@
-"""What every number moves, halved and raised by half, in the same worlds."""
+"""The effects of each parameter, halved and raised by half, in the same worlds."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from sim.study.store.results import Results
 Changes = Mapping[str, float]
 
 ENDS: Final = (0.5, 1.5)
-"""By what every number is multiplied."""
+"""The factors by which every parameter is multiplied."""
 
 OUTCOMES: Final = {
     "lose_lose": 0.02,
@@ -62,8 +62,8 @@ PAIRS: Final = (
     ("patience", "enforce"),
     tuple(BARGAIN[name] for name in GIANTS),
 )
-"""What Washington and Beijing are held to: the trap, talking against a shield, the exchange, the
-bargain.
+"""The pairs of policies of Washington and Beijing: the trap, talking against a shield, patience
+with enforcement, the bargain.
 """
 
 GAINS: Final = {
@@ -76,8 +76,8 @@ LEAST_GAIN: Final = 1.0
 
 MEASURES: Final[Mapping[str, float]] = OUTCOMES | dict.fromkeys(GAINS, LEAST_GAIN)
 ANSWER: Final = ("lose_lose", "war", "value_washington", "value_beijing", *GAINS)
-"""What numbers are ranked by: how often both lose and war comes, what it costs, and the choices in
-the game.
+"""The measures by which parameters are ranked: shares of lose-lose and war, the payoffs, and the
+gains in the game.
 """
 
 CARRY: Final = 15
@@ -140,7 +140,7 @@ def shifted(values: Changes, by: float) -> dict[str, float]:
 
 
 def points_in(options: ScreenOptions) -> list[dict[str, float]]:
-    """Return what is changed at each point: nothing, then each number at its two ends."""
+    """Return the changes of each point: none, then each parameter at its two ends."""
     return [
         {},
         *(scaled(options.scenario, name, by) for name in options.numbers for by in ENDS),
@@ -148,7 +148,7 @@ def points_in(options: ScreenOptions) -> list[dict[str, float]]:
 
 
 def columns_of(scenario: Scenario, points: Sequence[Changes]) -> dict[str, Floats]:
-    """Return each cell that is changed at every point, NaN where the scenario's value stays."""
+    """Return the value of each changed cell at every point, NaN if the scenario's value stays."""
     moved = [
         {cell: value for cell, value in each.items() if value != scenario.value(cell)}
         for each in points
@@ -158,8 +158,8 @@ def columns_of(scenario: Scenario, points: Sequence[Changes]) -> dict[str, Float
 
 
 def ask(options: ScreenOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return the points with all capitals free, then with the giants held to the pairs, by type of
-    Kim.
+    """Return the points with all capitals free, then with Washington and Beijing held to the pairs,
+    by type of Kim.
     """
     if len(so_far) > 1:
         return None
@@ -214,8 +214,8 @@ def gains_of(options: ScreenOptions, results: Results) -> dict[str, list[PairedD
 def changes_of_least(gains: Floats, counts: Ints) -> list[PairedDifference]:
     """Return the least mean gain at the first point, and how it changes at the others.
 
-    Gains are `(giants, points, worlds)`; which giant gains least may change, so the interval comes
-    from resampled worlds, `counts`.
+    Gains are `(powers, points, worlds)`. The power that gains least may change between points, so
+    the interval comes from resampled worlds, `counts`.
     """
     least = gains.mean(axis=-1).min(axis=0)
     again = resampled_means(gains, counts).min(axis=1)
@@ -237,10 +237,10 @@ def changes_of_least(gains: Floats, counts: Ints) -> list[PairedDifference]:
 
 @dataclass(frozen=True, slots=True)
 class NumberEffect:
-    """What a number does: the change of each measure at its low and its high end, paired.
+    """The effect of a parameter: the paired change of each measure at its low and its high end.
 
-    `values` are the number where it stands and at both ends, in words; `worlds` is the share of
-    free worlds in which an outcome differs at either end.
+    `values` are its value and both ends, in words; `worlds` is the share of free worlds in which an
+    outcome differs at either end.
     """
 
     name: str
@@ -268,7 +268,7 @@ class NumberEffect:
         return tuple(name for name in self.changes if any(self.moved(name)))
 
     def size(self, measure: str) -> float:
-        """Return the larger of the two changes that count, 0 where none does."""
+        """Return the larger of the two changes that count, 0 if none does."""
         both = zip(self.changes[measure], self.moved(measure), strict=True)
         return max((abs(each.value) for each, counts in both if counts), default=0.0)
 
@@ -331,7 +331,9 @@ class ScreenFinding(Finding):
         return len(self.effects) <= CARRY
 
     def tables(self) -> list[Table]:
-        """Return the fifteen that carry the answer, what moves nothing, and every effect."""
+        """Return tables of the parameters that move the answer, of those that move nothing, and of
+        every effect.
+        """
         still = [(each.name, "0 %") for each in self.effects if not each.worlds and not each.moves]
         every = [
             (
@@ -363,7 +365,7 @@ class ScreenFinding(Finding):
 
     @property
     def caption(self) -> str:
-        """What the columns mean, and where each measure stands as it is."""
+        """The meaning of the columns, and the value of each measure in the scenario."""
         what = "asked for" if self.is_short else "that carry the answer"
         gains = "; ".join(f"{SHORT[name]}: gain {text}" for name, text in GAINS.items())
         start = ", ".join(f"{SHORT[name]} {base_text(name, self.base[name])}" for name in ANSWER)
@@ -399,7 +401,7 @@ class ScreenFinding(Finding):
 
 
 def head_of(measure: str) -> str:
-    """Return what stands over the column of a measure."""
+    """Return the head of the column of a measure."""
     return SHORT.get(measure) or label_of(measure)
 
 
@@ -442,7 +444,7 @@ def values_text(scenario: Scenario, name: str, ends: Sequence[Changes]) -> tuple
 
 
 def find(options: ScreenOptions, results: Sequence[Results]) -> ScreenFinding:
-    """Return the effects of all numbers from what was played."""
+    """Return the effects of all parameters from the results."""
     free, held = results
     rows, gains = {name: free.by_cell(name) for name in OUTCOMES}, gains_of(options, held)
     differs = np.any([own != own[0] for own in rows.values()], axis=0)

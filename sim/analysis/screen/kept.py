@@ -18,8 +18,8 @@ STILL: Final = {
     "seoul_freeze": "it moves only Seoul's exercises, in a freeze or in talks",
     "pay_lethal": "lethal acts are rare, so they cost little whatever one costs",
 }
-"""Numbers that move no outcome, gain, pattern or signed claim by what counts, and why: the long test
-of tests/screen.
+"""Parameters that move no outcome, gain, pattern or signed claim by the least change that counts,
+and the reasons: for the long test of tests/screen.
 """
 
 FILE: Final = "carry.json"
@@ -28,7 +28,7 @@ FILE: Final = "carry.json"
 
 @cache
 def kept() -> dict[str, Any]:
-    """Return what is kept: the table, and for which scenario, rules, worlds and seed it holds."""
+    """Return the stored screen: its table, scenario, rules, worlds and seed."""
     found: dict[str, Any] = json.loads(resources.files(__package__).joinpath(FILE).read_bytes())
     return found
 

@@ -1,4 +1,4 @@
-"""Sensitivity: which factors move an outcome, alone and together, and how much is luck."""
+"""Sensitivity: which factors move an outcome, alone and together, and the share of random draws."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ GIVEN: Final = (RANK, PAWN)
 """Methods that take points of any design."""
 
 GROUPS: Final = {SOBOL: "base points", MORRIS: "trajectories", PAWN: "points", RANK: "points"}
-"""What a design of sensitivity is made of: groups independent of one another, which the points of
-one are not.
+"""The units of each sensitivity design: groups are independent of one another; the points of a
+group are not.
 """
 
 LEAST: Final = {SOBOL: 64, MORRIS: 10, PAWN: 30, RANK: 30}
@@ -63,7 +63,7 @@ def check_groups(method: str, groups: int) -> None:
 
 
 def read_factors(said: Sequence[SourcedText] = (), scenario: Any = None) -> tuple[Factor, ...]:
-    """Return the factors that texts name, the uncertain parameters where there is none; raises
+    """Return the factors that texts name, the uncertain parameters if there are no texts; raises
     UsageProblem.
     """
     from sim.analysis.defaults import UNCERTAIN
@@ -73,17 +73,17 @@ def read_factors(said: Sequence[SourcedText] = (), scenario: Any = None) -> tupl
 
 
 def salib(module: str) -> Any:
-    """Return one of SALib's modules of analysis; raises UsageProblem where it is not installed."""
+    """Return one of SALib's modules of analysis; raises UsageProblem if it is not installed."""
     return import_optional(f"SALib.analyze.{module}", "SALib", "sim sensitivity", "discover")
 
 
 @dataclass(frozen=True)
 class SensitivityOptions(Options):
-    """What is asked: which factors, by which method, at how many base points or trajectories, in
-    what worlds.
+    """The options of a sensitivity analysis: factors, method, base points or trajectories, and
+    worlds.
 
     `points` of 0 are 512 base points or 50 trajectories. `results` are those of a study that is
-    read instead of played, and `read` its hash. Raises UsageProblem for what cannot be, and where
+    read instead of played, and `read` its hash. Raises UsageProblem for invalid options, and if
     SALib is needed and not installed.
     """
 

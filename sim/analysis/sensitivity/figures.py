@@ -115,8 +115,7 @@ def tornado_plot(found: SensitivityFinding, *, ax: Axes | None = None) -> Drawn:
     """Draw the swing of each factor around the base, the largest on top, with the intervals of
     paired differences.
 
-    Of more than 20 factors the largest swings are drawn. Raises DataProblem where there is no
-    tornado.
+    Of more than 20 factors the largest swings are drawn. Raises DataProblem if there is no tornado.
     """
     storm = found.tornado
     if storm is None:

@@ -1,5 +1,5 @@
-"""What a sensitivity tells: which factors move an outcome, alone and together, how much is luck,
-and the tornado.
+"""The finding of a sensitivity analysis: the factors that move an outcome, alone and together, the
+share of random draws, and the tornado.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ READING: Final = {
     "0 to 1; the median of ten such slices. It is never 0: the dummy says what is nothing.",
 }
 NO_SIGN: Final = "no order"
-"""What stands for the sign of a factor whose values are names."""
+"""The sign shown for a factor whose values are names."""
 
 WEAK_FIT: Final = 0.7
 """Below this R² a regression misses too much to be trusted with the order: Saltelli and Sobol'
@@ -82,10 +82,10 @@ NONE_TOLD: Final = (
 
 @dataclass(frozen=True, eq=False)
 class SensitivityFinding(Finding):
-    """The indices of every factor and the tornado; there is none where a study was read.
+    """The indices of every factor, and the tornado, None if a study was read.
 
-    `beside` are the indices of what is never left out beside the outcome, where points of any
-    design were read.
+    `beside` are the indices of the outcomes that are always reported beside the main one, if points
+    of any design were read.
     """
 
     analysis: ClassVar[str] = "sensitivity"
@@ -116,8 +116,8 @@ class SensitivityFinding(Finding):
         )
 
     def sentences(self) -> list[str]:
-        """Return who leads, what is luck, which factors are not above the dummy, and the largest
-        swing.
+        """Return sentences on the leading factors, random draws, factors not above the dummy, and
+        the largest swing.
         """
         return [*said_of(self.indices, self.measure), *([swing_said(self)] if self.tornado else [])]
 
@@ -133,8 +133,8 @@ class SensitivityFinding(Finding):
         return tables
 
     def by_kim(self, storm: Tornado) -> list[Table]:
-        """Return what each factor does by who Kim is: first only where the types differ in sign,
-        then all.
+        """Return tables of the effect of each factor by Kim's type: first of those whose signs
+        differ between types, then of all.
         """
         parted = [each for each in storm.swings if each.by_kim]
         differ = [each for each in parted if types_differ(each.by_kim.values())]
@@ -194,8 +194,8 @@ class SensitivityFinding(Finding):
         )
 
     def beside_table(self) -> Table:
-        """Return the main index of every factor for what stands beside the outcome, in the order of
-        the first table.
+        """Return the main index of every factor for the outcomes reported beside the main one, in
+        the order of the first table.
         """
         rows: list[Row] = [
             (
@@ -216,7 +216,7 @@ class SensitivityFinding(Finding):
         return amount(estimate) if is_number(self.options.outcome) else share(estimate)
 
     def pair_table(self) -> Table:
-        """Return what two factors explain only together, the largest first."""
+        """Return the table of the shares that two factors explain only together, the largest first."""
         rows = [
             (
                 " × ".join(map(factor_name, each.names)),
@@ -301,7 +301,7 @@ class SensitivityFinding(Finding):
 
 
 def find(options: SensitivityOptions, results: Sequence[Results]) -> SensitivityFinding:
-    """Return the indices of what was played or read, and the tornado of what was played."""
+    """Return the indices of the points that were played or read, and the tornado if it was played."""
     sample = samples.sample_of(options, results)
     found = indices_of(
         sample, seed=options.seed, resamples=options.resamples, second_order=options.second_order
@@ -313,8 +313,8 @@ def find(options: SensitivityOptions, results: Sequence[Results]) -> Sensitivity
 
 
 def beside_of(options: SensitivityOptions) -> dict[str, Indices]:
-    """Return the indices of what is never left out beside the outcome, where the study kept it and
-    it varies.
+    """Return the indices of the outcomes reported beside the main one, of those that the study kept
+    and that vary.
     """
     made = {}
     for name in names_beside(options.outcome):
@@ -352,8 +352,8 @@ def ends_of(swing: Swing) -> tuple[str, str]:
 
 
 def said_of(found: Indices, measure: str) -> list[str]:
-    """Return what a sample tells, a sentence or two an item: who leads, luck, and the factors not
-    above the dummy.
+    """Return sentences on a sample: the leading factors, the share of random draws, and the factors
+    not above the dummy.
     """
     said = [of_leaders(found, measure) if found.sample.method == SOBOL else NONE_TOLD]
     if found.sample.method != SOBOL and found.leaders:
@@ -423,12 +423,12 @@ def upper(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """What one factor does alone: the outcome at both ends, and paired differences; n counts
+    """The effect of one factor alone: the outcome at both ends, and paired differences; n counts
     worlds.
 
     `base` is the value in the base scenario, None for a lever, which a schedule may set month by
-    month. `beside` are the swings, high minus low, of what is never left out beside the outcome,
-    `by_kim` those of the outcome by who Kim is.
+    month. `beside` are the swings, high minus low, of the outcomes reported beside the main one,
+    `by_kim` those of the main outcome by Kim's type.
     """
 
     factor: Factor
@@ -463,8 +463,8 @@ class Tornado:
 
 
 def tornado_of(options: SensitivityOptions, results: Results) -> Tornado:
-    """Return the tornado of what `tornado_columns` lays out: the base, then the low and high end of
-    each factor.
+    """Return the tornado from the cells of `tornado_columns`: the base, then the low and high end
+    of each factor.
     """
     rows: Array = results.by_cell(options.outcome)
     base, *others = rows if is_number(options.outcome) else rows > 0.0

@@ -1,5 +1,5 @@
-"""The indices of a sample: an estimate of every factor and of the dummy, who leads, and how much is
-luck.
+"""The indices of a sample: an estimate for every factor and the dummy, the leading factors, and the
+share of random draws.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from sim.study.estimate.linear import solve_all
 from sim.study.run.readings import ranks
 
 DUMMY_LEVEL: Final = 0.99
-"""The level of the dummy's interval: at 95 % one of sixteen factors would too often pass it by
-luck.
+"""The level of the dummy's interval: at 95 % one of sixteen factors would too often exceed it by
+chance.
 """
 
 MEANINGS: Final = {
@@ -105,10 +105,10 @@ def scores(sample: DesignSample, rows: Ints, seed: int) -> tuple[dict[str, Float
     """Return both indices of given points in every resample, `(resamples, factors + 1)`, and R² of
     a regression.
 
-    The dummy is last: places of points, shuffled anew in each resample, so that it shows the whole
-    spread of chance. A regression takes names without order as a column for each but the first. The
-    strength of such a factor is the standard deviation of what its columns add to the fit, which for
-    a number is the size of its coefficient; it has no sign. Then the dummy is the factor with most
+    The dummy is last: the ranks of the points, shuffled anew in each resample, so that it shows the
+    whole sampling noise. A regression takes unordered names as a column for each but the first. The
+    strength of such a factor is the standard deviation of its contribution to the fit, which for a
+    number is the size of its coefficient; it has no sign. Then the dummy is the factor with most
     names, shuffled, since more columns fit more by chance.
 
     Sources: Saltelli and Sobol' 1995, Reliability Engineering & System Safety 50:225 (ranks);
@@ -234,7 +234,8 @@ def orders(sample: DesignSample, rows: Ints) -> tuple[Floats, Floats]:
 
 
 PAIR_RESAMPLES: Final = 200
-"""SALib takes the spread of resamples as that of a normal variate, for which so many do."""
+"""SALib treats the spread of resamples as that of a normal variate, for which this number suffices.
+"""
 
 PAIRS_METHOD: Final = "normal, spread of resampled base points"
 
@@ -284,9 +285,8 @@ def pairs_of(sample: DesignSample, seed: int) -> tuple[Pair, ...]:
 
 @dataclass(frozen=True, slots=True)
 class LuckShare:
-    """Shares of variance that are luck, with intervals; n counts groups.
-
-    Between single worlds the factors are drawn anew for each.
+    """Shares of variance due to random draws, with intervals; n counts groups. Between single
+    worlds the factors are drawn anew for each.
     """
 
     of_variance_between_single_worlds: Estimate
@@ -294,7 +294,8 @@ class LuckShare:
 
 
 def luck_share(sample: DesignSample, rows: Ints, method: str) -> LuckShare | None:
-    """Return the shares of luck, or None where the outcome of a point is no average over worlds.
+    """Return the shares of random draws, or None if the outcome of a point is no average over
+    worlds.
 
     Only points drawn from the factors' whole ranges count: A and B of each base point, or the
     points of a trajectory up to the last.
@@ -311,8 +312,9 @@ def luck_share(sample: DesignSample, rows: Ints, method: str) -> LuckShare | Non
 
 
 def _shares(mean: Floats, variance: Floats, noise: Floats) -> tuple[float, float]:
-    """Return both shares: the variance between averages holds that between points and what luck is
-    left.
+    """Return the shares of random draws in the variance between single worlds and between averages.
+
+    The variance between averages is that between points plus the sampling variance of the averages.
     """
     observed, within, left = float(mean.var(ddof=1)), float(variance.mean()), float(noise.mean())
     between = max(observed - left, 0.0)
@@ -428,8 +430,8 @@ def indices_of(
 
 
 def above_the_dummy(main: Index, *others: Index) -> tuple[str, ...]:
-    """Return at most four factors that are above the dummy in some indices, the largest in the
-    first of them first.
+    """Return at most four factors that are above the dummy in all given indices, the largest in
+    `main` first.
     """
     ordered = sorted(main.estimates, key=lambda name: -main.estimates[name].value)
     return tuple(name for name in ordered if all(each.above(name) for each in (main, *others)))[

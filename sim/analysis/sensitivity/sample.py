@@ -36,12 +36,12 @@ class DesignSample:
     one are not.
 
     `mean` is the average over the worlds of a point, `variance` the sample variance between them
-    (None for a plain function, which has no luck), `worlds` how many they are. For Sobol' a group
-    is A, A with each factor from B, with second order B with each from A, and B; for Morris it is a
-    trajectory. The last factor is the dummy, which is not in `names`. `unit` holds a Morris design
-    in the unit cube, or the values of the factors at given points, a group each, `(points, 1,
-    factors)`; `names_of` says how many names without order each factor has, none for numbers.
-    Raises DataProblem where a value is not finite, or all are the same.
+    (None for a deterministic function), `worlds` how many they are. For Sobol' a group is A, A with
+    each factor from B, with second order B with each from A, and B; for Morris it is a trajectory.
+    The last factor is the dummy, which is not in `names`. `unit` holds a Morris design in the unit
+    cube, or the values of the factors at given points, a group each, `(points, 1, factors)`;
+    `names_of` is the number of unordered names of each factor, 0 for numbers. Raises DataProblem if
+    a value is not finite, or all are the same.
     """
 
     method: str
@@ -165,7 +165,7 @@ LUCK: Final = {
 
 
 def ask(options: sensitivity.SensitivityOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return the design, then the tornado; nothing where a study is read."""
+    """Return the design, then the tornado; None if a study is read."""
     if options.results is not None or len(so_far) > 1:
         return None
     s, seed = options.scenario, options.seed
@@ -232,7 +232,7 @@ def options_of_study(
     method: str | None = None,
     **asked: Any,
 ) -> sensitivity.SensitivityOptions:
-    """Return what is asked of a finished study; `factors` keeps some of those that it varies.
+    """Return the options of an analysis of a finished study; `factors` keeps some of its factors.
 
     Raises DataProblem for a study that serves no method, and UsageProblem for a method that its
     design does not serve, an outcome that it did not keep or a factor that it does not have.
@@ -323,7 +323,9 @@ def study_sample(options: sensitivity.SensitivityOptions, results: Results) -> D
 def given_sample(
     options: sensitivity.SensitivityOptions, cells: CellMoments, values: Floats
 ) -> DesignSample:
-    """Return the cells in which a world did not fail; of one world the luck is not known."""
+    """Return the cells in which a world did not fail; with one world a cell the variance is
+    unknown.
+    """
     names = tuple(each.name for each in options.factors)
     for name, column in zip(names, values.T, strict=True):
         if not np.ptp(column) > 0.0:
@@ -351,7 +353,7 @@ def given_sample(
 
 
 class CellMoments:
-    """Moments of an outcome a cell, and a difference of random halves, nothing but luck; all
+    """Moments of an outcome a cell, and the difference of random halves, which is noise only; all
     `(cells,)`.
     """
 
@@ -392,7 +394,7 @@ class CellMoments:
 
 
 def saltelli_sample(own: Component, cells: CellMoments, only: Sequence[str]) -> DesignSample:
-    """Return the blocks of some factors with those of the dummy: A, and B, with fresh luck."""
+    """Return the blocks of some factors with those of the dummy: A, and B, with new random draws."""
     factors = len(own.factors)
     second = bool(own.get("second_order"))
     shape = (int(own.get("points")), -1)

@@ -35,8 +35,8 @@ def read_factors(said: Sequence[SourcedText] = (), scenario: Any = None) -> tupl
 
 @dataclass(frozen=True)
 class SweepOptions(Options):
-    """What to sweep: a scenario over every combination of the values of its factors; `outcome` is
-    shown.
+    """The options of a sweep: a scenario, its factors, whose values are all combined, and the
+    outcome that is shown.
     """
 
     scenario: Scenario
@@ -58,7 +58,7 @@ class SweepOptions(Options):
 
     @staticmethod
     def check(asked: Any) -> None:
-        """Refuse a share of what is no study, and a grid over nothing; raises UsageProblem."""
+        """Raise UsageProblem for a share without a study, and for a sweep without factors."""
         if asked.share is not None:
             raise UsageProblem(
                 "a share is one of a study", "share", "Name a study, or leave it out."

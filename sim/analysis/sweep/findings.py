@@ -1,4 +1,4 @@
-"""Many cells: what an experiment over a design gives, cell by cell and over all its worlds."""
+"""Many cells: the outcomes of an experiment over a design, cell by cell and over all its worlds."""
 
 from __future__ import annotations
 
@@ -60,14 +60,14 @@ def ask(options: SweepOptions, so_far: Sequence[Results]) -> Experiment | None:
 
 
 def find(options: SweepOptions, results: Sequence[Results]) -> SweepFinding:
-    """Return what the cells come to."""
+    """Return the finding of a sweep."""
     return SweepFinding(results[0], tuple(map(name_of, shown_with(options.outcome))))
 
 
 @dataclass(frozen=True, eq=False)
 class SweepFinding(Finding):
-    """What the cells of any experiment come to; `shown` are the outcomes of its tables, the first
-    one in front.
+    """The outcomes of the cells of any experiment; `shown` are those in its tables, the main one
+    first.
     """
 
     analysis: ClassVar[str] = "sweep"
@@ -225,7 +225,7 @@ class SweepFinding(Finding):
         ]
 
     def by_kim(self) -> Table:
-        """Return both giants against the benchmark over all worlds, and by who Kim is."""
+        """Return the table of both powers against the benchmark over all worlds and by Kim's type."""
         found = self.results.columns([*JOINT_OUTCOMES, "kim_type"])
         sound = {name: values[~found["failed"]] for name, values in found.items()}
         return benchmark_table(sound, self.options.luck != "independent")
@@ -391,8 +391,8 @@ class SweepFinding(Finding):
         return [f"Shares are known to half a per cent from {least} worlds a cell on."]
 
     def caveats(self) -> list[str]:
-        """Return that it is no forecast, and beside a chance of war what the record can say of
-        it.
+        """Return the caveats: the sweep is no forecast, and, if a chance of war is shown, the line
+        on war in the record.
         """
         return [CAVEAT, WAR_LINE] if any(map(is_war, self.shown)) else [CAVEAT]
 
@@ -414,7 +414,9 @@ class SweepFinding(Finding):
 
 
 def shown(factor: str, value: Any) -> str:
-    """Return the value of a factor as text; what a point leaves to the scenario is said so."""
+    """Return the value of a factor as text; "as it is" for a value that a point leaves to the
+    scenario.
+    """
     value = value.item() if isinstance(value, np.generic) else value
     if value is None or value != value:
         return "as it is"
@@ -422,8 +424,8 @@ def shown(factor: str, value: Any) -> str:
 
 
 def of_results(results: Results) -> SweepFinding:
-    """Return what the cells of any results come to: shares in front of amounts, as many as a table
-    can hold.
+    """Return the finding of the cells of any results: shares before amounts, as many as a table can
+    hold.
     """
     ordered = sorted(
         results.study.outcomes, key=lambda name: name not in results.catalogue.probabilities

@@ -28,9 +28,7 @@ def run(plan: PreparedJob, state: Floats, record: Floats, months_lived: Any) -> 
 
 
 class _Batch:
-    """Worlds of a plan as arrays. Those that have ended are put away; `who` are those that go
-    on.
-    """
+    """The running worlds of a plan as arrays; a world that has ended is removed from them."""
 
     def __init__(self, plan: PreparedJob, state: Floats, record: Floats, months_lived: Any) -> None:
         self.plan, self.game, self.state, self.record, self.months_lived = (
@@ -84,7 +82,7 @@ class _Batch:
         self.keep()
 
     def take(self, condition: Any, step: Any, now: Any) -> None:
-        """Let those worlds take a step that have not ended and meet what it asks."""
+        """Apply a step to the worlds that have not ended and that meet its condition."""
         if not len(self.running):
             return
         due = self.world.ending == 0
@@ -217,7 +215,7 @@ def pick_worlds(value: Any, indices: Any) -> Any:
 def put_back(
     world: SimpleNamespace, part_of_worlds: SimpleNamespace, indices: Any, worlds: int
 ) -> None:
-    """Put what some worlds hold back among all."""
+    """Write the values of the worlds at `indices` back into the record of all worlds."""
     for name, part in vars(part_of_worlds).items():
         old = getattr(world, name)
         if isinstance(part, SimpleNamespace):

@@ -1,7 +1,7 @@
-"""The better compilation of the rules: made behind, at low priority, once so many worlds were played
-that it pays.
+"""The optimized compilation of the rules, in the background and at low priority, once enough worlds
+were played to repay it.
 
-What was played is counted in the cache folder, so that many short commands count as one long one.
+World-months are counted in the cache folder, so that many short commands count as one long one.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ def count_file(fingerprint: str, form: str) -> Path:
 
 
 def add_played(path: Path, months: int) -> int:
-    """Add world-months to a count and return what it comes to: at least these, where it cannot be
-    kept.
+    """Add world-months to the count in a file and return the total, or `months` if the count cannot
+    be read.
 
-    Of two processes that add at once one may be lost: the better compilation comes a little later.
+    If two processes add at once, one addition may be lost: it only delays the compilation.
     """
     total = months
     with suppress(OSError, ValueError):
@@ -46,8 +46,8 @@ def add_played(path: Path, months: int) -> int:
 
 
 def compile_behind(rules: str, fingerprint: str, form: str) -> subprocess.Popen[bytes] | None:
-    """Start a process that puts the better library into the cache, and outlives this one; None
-    where none can be started.
+    """Start a process that puts the better library into the cache, and outlives this one; return
+    None if it cannot be started.
     """
     with suppress(OSError), tempfile.TemporaryFile() as file:
         file.write(rules.encode())

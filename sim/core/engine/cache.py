@@ -1,5 +1,6 @@
-"""The folder of compiled rules and of what else is kept between commands: a file in it is believed
-only if nobody else could have written it, and only as it was written.
+"""The cache folder of compiled rules and other files that are kept between commands.
+
+A file is trusted only if no other user could have written it and it is unaltered.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from pathlib import Path
 OTHERS_WRITE = stat.S_IWOTH
 GROUP_WRITES = stat.S_IWGRP
 DIGEST = 64
-"""Characters of a hash, which stand before what is kept."""
+"""Characters of the hash at the head of a cached file, before its content."""
 MOST_BYTES = 2**28
-"""What is larger is not kept."""
+"""The largest content, in bytes, that is cached."""
 
 
 def cache_folder() -> Path:
@@ -102,10 +103,10 @@ def make_private(folder: Path) -> None:
 
 
 def read_kept(path: Path) -> bytes | None:
-    """Return what `write_kept` wrote, None where there is no file.
+    """Return the content that `write_kept` wrote, or None if there is no file.
 
-    Raises OSError where it was altered or cut short, stands under another name, or could have been
-    written by others.
+    Raises OSError if the file was altered, truncated or renamed, or if other users could have
+    written it.
     """
     try:
         stored = path.read_bytes()
@@ -117,11 +118,11 @@ def read_kept(path: Path) -> bytes | None:
 
 
 def keep_file(path: Path, kind: str, make: Callable[[], bytes], most: int, name: str = "") -> bytes:
-    """Return what a file keeps, if it is whole and only this user could write it; else what `make`
-    makes, which is kept there now.
+    """Return the content of a cached file, or call `make` and cache its result.
 
-    A file that was altered, and one that cannot be written, gives a warning and the same answer. Of
-    files whose names begin with `name` the newest `most` are kept.
+    The file is used only if it is unaltered and no other user could have written it. A file that
+    was altered or cannot be written gives a warning; the result is the same. Of the files whose
+    names begin with `name`, the newest `most` are kept.
     """
     try:
         if (content := read_kept(path)) is not None:
@@ -164,7 +165,7 @@ def write_kept(path: Path, content: bytes, kind: str, most: int) -> None:
 
 
 def _digest(path: Path, content: bytes) -> bytes:
-    """Return the hash of a name and what is kept under it: one file is not taken for another."""
+    """Return the hash of the name and content of a file, so that a renamed file is refused."""
     whole = hashlib.sha256(path.name.encode() + b"\0")
     whole.update(content)
     return whole.hexdigest().encode()

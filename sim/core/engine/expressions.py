@@ -183,7 +183,7 @@ class Expressions:
         )
 
     def binary(self, op: ast.operator, left: Ex, right: Ex, node: ast.BinOp) -> Ex:
-        """Return what stands between two numbers; bits are those of whole numbers."""
+        """Return the expression of a binary operator; bitwise operators take whole numbers only."""
         kinds = {left.kind.name, right.kind.name}
         if type(op) in BITWISE or (kinds <= {"int", "Count"} and not isinstance(op, ast.Div)):
             self.check_kind(INT, left, node.left)
@@ -229,7 +229,7 @@ class Expressions:
         return _chain("and", parts)
 
     def call(self, n: ast.Call, name: str, nodes: list[ast.expr], names: set[str]) -> Ex:
-        """Return a call: of a rule, a word, a menu, or of what makes or copies a record."""
+        """Return the expression of a call: a rule, a word, a menu, or a new or copied record."""
         meaning: Any = None if name in names else self.rule.meaning_of(name)
         match nodes:
             case [ast.Name(menu)] if name == "len" and is_menu(self.rule.meaning_of(menu)):

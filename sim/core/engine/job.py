@@ -1,4 +1,4 @@
-"""What an engine is asked for, and what it gives back."""
+"""The job that an engine receives, and the worlds that it returns."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from sim.core.game.language import Move
 Whole = NDArray[np.int64]
 
 DEFAULTS: Final = tuple(f"{capital}_default" for capital in CAPITALS)
-"""Series that say month by month why a move from outside is not its own: 0 where it is, and where
-nobody was asked.
+"""The series, by month, of the reason for which a default replaced an outside agent's move: 0 if
+none did, or if no agent was asked.
 """
 
 MONTHS_BOUND: Final = 2**31
@@ -32,23 +32,24 @@ FREE: Final = -1
 
 
 class Outside:
-    """Agents outside the rules that choose for some capitals; sim/policies says who they are."""
+    """Agents outside the rules that choose for some capitals; sim/policies defines them."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """Worlds to play, and all that decides what happens in them.
+    """Worlds to play, with every input that determines them.
 
-    worlds, seed, months: how many, from which luck, how long. first_world, first_month: the address
-    of the first. numbers: what differs from the defaults, by name; a float, or an array
-    (worlds,). levers, calendar: None for the defaults, or floats (months, places) or (months,
-    places, worlds). orders: the same of int8, -1 where a capital is free. luck: the same of floats,
-    NaN where it is drawn. state: None to begin worlds, or (places, worlds) to go on from
-    first_month. ids, generation, clone: int64 (worlds,), the address of each world's luck; None for
-    first_world + k, 0, 0. record: the names of the places to keep month by month: of a world, or
-    told by the month, as payoffs.seoul.talks, which is NaN for worlds that had ended before. rules:
-    the module of the month that is played, where no game is named. outside: who is asked for what
-    some capitals choose, None where nobody is.
+    worlds, seed, months: the number of worlds, the seed and the horizon. first_world, first_month:
+    the indices of the first. numbers: the parameters that differ from the defaults, by name; a
+    float, or an array (worlds,). levers, calendar: None for the defaults, or floats (months,
+    places) or (months, places, worlds). orders: the same of int8, -1 where a capital is free. luck:
+    random draws to impose, the same of floats, NaN where they are drawn. state: None to begin
+    worlds, or (places, worlds) to go on from first_month. ids, generation, clone: int64 (worlds,),
+    the address of each world's random draws; None for first_world + k, 0, 0. record: the names of
+    the places to keep month by month: of a world, or an output of the month such as
+    payoffs.seoul.talks, which is NaN for worlds that had ended before. rules: the module of the
+    month that is played, if no game is given. outside: the agents that choose for some capitals, or
+    None.
     """
 
     worlds: int
@@ -75,7 +76,7 @@ class Job:
         return self.rules != USUAL or self.outside is not None
 
     def part(self, low: int, high: int) -> Job:
-        """Return the job of some of its worlds; what is given for each world shares its memory."""
+        """Return the job of the worlds from `low` to `high`; its arrays are views of this job's."""
         return self.select(slice(low, high))
 
     def select(self, chosen: slice | Whole) -> Job:
@@ -112,8 +113,8 @@ class Worlds:
 
     state is (places, worlds), record[name] is (months, worlds), in which the last month of a world
     that has ended repeats; months_lived is (worlds,), of this job; failed is (worlds,), true where
-    a place of the state is no number. errors says why a world failed, by its place, where somebody
-    who was asked is to blame.
+    a place of the state is NaN. errors holds the reason of a failure by the index of the world, if
+    an outside agent caused it.
     """
 
     state: Floats
@@ -174,9 +175,7 @@ class PreparedJob:
         return state
 
     def _set_numbers(self) -> None:
-        """Set the numbers that are the same for all worlds, and beside them those that vary and
-        what they are.
-        """
+        """Set the parameters common to all worlds, and the indices and values of those that vary."""
         names = names_of(self.game.numbers)
         self.numbers = np.array(flat(self.game.numbers()))
         varying: dict[int, Floats] = {}
@@ -245,8 +244,8 @@ class PreparedJob:
 
 
 def game_of(job: Job, game: Game | None = None) -> Game:
-    """Return the game that a job is played by: the one given, or its own; raises UsageProblem where
-    both are named.
+    """Return the game that a job is played by: the one given, or its own; raises UsageProblem if
+    both are given.
     """
     if game is not None and job.has_own_code:
         message = (

@@ -1,5 +1,5 @@
-"""The compiled engine, a library called through ctypes which lets other threads go on meanwhile;
-else who plays.
+"""The compiled engine, a library that ctypes calls without the interpreter's lock, and the choice
+of the engine.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from sim.core.engine.translated import Translation, translation
 
 WHOLE: Final = ("seed", "first_month", "worlds", "months", "begins", "stride")
 SHEETS: Final = ("levers", "orders", "calendar", "luck")
-"""What a month brings, for all worlds or, at a stride, for each."""
+"""The inputs of a month, for all worlds or, with a stride, for each."""
 
 ADDRESSES: Final = (
     "numbers",
@@ -68,7 +68,7 @@ SHIPPED: Final = "prebuilt"
 """
 
 SUM: Final = ".sha256"
-"""What the name of a packed file has besides where its hash stands."""
+"""The suffix of the file that holds the hash of a packed file."""
 
 _LOCK: Final = Lock()
 
@@ -167,11 +167,11 @@ _at_hand: Final[set[tuple[Translation, str]]] = set()
 def kernel(translated: Translation, form: str, months: int | None = None) -> KernelEntry:
     """Return the kernel of a game: the one that came with it, else one compiled for this processor.
 
-    `months` are the world-months that it is wanted for, None for the best at once. Until all that
-    was played comes to BREAK_EVEN one that is quickly compiled plays, unless the better one is in
-    the cache; then the better one is compiled behind, and takes its place. Both give the same
-    bytes. Raises NoCompiler where there is none, and OSError where the cache is broken and cannot
-    be mended.
+    `months` are the world-months to be played, None for the optimized kernel at once. Until the
+    total reaches BREAK_EVEN a quickly compiled kernel plays, unless the optimized one is cached;
+    then the optimized one is compiled in the background and replaces it. Both give the same bytes.
+    Raises NoCompiler if there is no compiler, and OSError if the cache is broken and cannot be
+    repaired.
     """
     with _LOCK:  # threads that ask at once wait for one compilation
         often = months is None or _is_better_there(translated, form, months)
@@ -180,7 +180,7 @@ def kernel(translated: Translation, form: str, months: int | None = None) -> Ker
         except (NoCompiler, OSError):
             if months is None or not often:
                 raise
-            _played[translated, form] = -math.inf  # what plays already goes on
+            _played[translated, form] = -math.inf  # keep the library that already plays
             entry = _kernel(translated, form, False)
         _at_hand.add((translated, form))
         return entry
@@ -339,10 +339,10 @@ def job_of(
 
 
 class Calls:
-    """Worlds of a plan that the kernel plays a month at a call; what stays the same in all months
-    is laid out once.
+    """Worlds of a plan that the kernel plays one month a call; inputs that all months share are
+    laid out once.
 
-    The arrays of the plan and those that are given stay where they are. The worlds have begun.
+    The arrays of the plan and the arguments must not move in memory. The worlds have begun.
     """
 
     def __init__(
@@ -392,10 +392,10 @@ _past_warnings: set[str] = set()
 
 
 def engine_for(plan: PreparedJob, engine: Engine | None) -> Engine:
-    """Return the engine that plays a plan: the one asked for, else the kernel where it can be had,
+    """Return the engine that plays a plan: the one asked for, else the kernel if it is available,
     else NumPy.
 
-    Raises UsageProblem for an engine that is none, or cannot be had.
+    Raises UsageProblem for an engine that does not exist or is not available.
     """
     if engine is not None:
         check_known("engine", engine, ENGINES, "engine")
@@ -417,7 +417,7 @@ def engine_for(plan: PreparedJob, engine: Engine | None) -> Engine:
 
 
 def way_to_compile(error: NoCompiler | OSError) -> str:
-    """Return what a person can do about a kernel that cannot be made, kept or loaded."""
+    """Return the remedy for a kernel that cannot be compiled, cached or loaded."""
     if isinstance(error, OSError):
         return f"Make {cache_folder()} a folder that you can write and load libraries from"
     if os.environ.get("SIM_CXX"):

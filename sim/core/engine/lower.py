@@ -107,8 +107,8 @@ PLACES_OF_A_BLOCK = 4
 
 @dataclass
 class Phase:
-    """Calls that are made together, what a world must meet to take them, and the blocks of luck
-    that are read.
+    """Calls that are made together, the condition under which a world makes them, and the blocks of
+    random draws that they read.
     """
 
     condition: Ex | None
@@ -163,7 +163,7 @@ def find_reached(steps: list[Any]) -> dict[str, Lowered]:
 
 
 def blocks_read(program: LoweredGame, steps: list[Any]) -> frozenset[int]:
-    """Return the blocks of luck that steps read, by themselves or through the rules they call."""
+    """Return the blocks of random draws that steps read, directly or through the rules they call."""
     luck = program.game.part_of_now("luck")
     slots = names_of(luck)
     read: set[int] = set()
@@ -198,7 +198,7 @@ class _Lowering(Expressions):
         self.new_records: set[str] = set()  # names of rows and records that were made here
         self.fixed: set[str] = (
             set()
-        )  # names of what cannot be changed: loop counts, counts, the numbers and the month
+        )  # names that cannot be assigned to: loop counts, counts, the parameters and the month
         self.names_set: set[str] = set(self.kinds)
         self.ifs = 0
         game = program.game
@@ -228,7 +228,7 @@ class _Lowering(Expressions):
 
     # Early returns
     def returns_last(self, body: list[ast.stmt]) -> list[ast.stmt]:
-        """Move what follows an `if` that returns into its other branch."""
+        """Move the statements after an `if` that returns into its other branch."""
         out: list[ast.stmt] = []
         for i, s in enumerate(body):
             rest = body[i + 1 :]

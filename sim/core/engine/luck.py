@@ -1,5 +1,5 @@
-"""The sheet of luck: Philox 4x64-10, key (seed, month), counter (world, block, generation, clone)
-as NumPy counts.
+"""The sheet of random draws: Philox 4x64-10, key (seed, month), counter (world, block, generation,
+clone) as NumPy counts.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 BEFORE_START: Final = 2**32
-"""The month whose luck is drawn once a world, before its first month."""
+"""The index of the month of the random draws for the start of a world, before its first month."""
 
 WHOLE: Final = 2**64 - 1
 LEAST: Final = 2.0**-54
@@ -58,7 +58,7 @@ def sheet_of_many(
     clone: NDArray[np.int64],
     slots: int,
 ) -> NDArray[np.float64]:
-    """Return the uniforms of worlds with addresses of their own, (slots, worlds)."""
+    """Return the uniforms of worlds, each with its own address, (slots, worlds)."""
     rows: list[NDArray[np.float64]] = []
     for block in range(-(-slots // 4)):
         a, b = ids.astype(np.uint64) + np.uint64(1), np.full(len(ids), block, np.uint64)

@@ -22,7 +22,7 @@ Step = tuple[Callable[..., bool] | None, Callable[..., None]]
 
 @cache
 def steps_of(game: Game) -> list[Step]:
-    """Return the steps of a month in order, each with what it asks first if few worlds take it."""
+    """Return the steps of a month in order, each with its condition, or None if all take it."""
     steps: list[Step] = []
     for step in translation(game).program.month:
         if isinstance(step, Do):
@@ -50,15 +50,15 @@ def play_month(world: Any, now: Any, p: Any, game: Game | None = None) -> None:
 
 
 def begin_world(world: Any, now: Any, p: Any, game: Game) -> None:
-    """Settle what is settled once a world, before its first month; the luck is that of the month
-    BEFORE.
-    """
+    """Initialize a world before its first month, with the random draws of the month BEFORE_START."""
     function: Any = game.begin.function
     function(world, now, p)
 
 
 def now_of(plan: PreparedJob, world: int, month: int, address: int) -> Any:
-    """Return what a month of a job brings to one of its worlds."""
+    """Return the inputs of one world in one month of a job: random draws, levers, orders and
+    calendar.
+    """
     now = plan.game.now()
     generation = 0 if plan.generation is None else int(plan.generation[world])
     clone = 0 if plan.clone is None else int(plan.clone[world])
@@ -85,7 +85,7 @@ def run(plan: PreparedJob, state: Floats, record: Floats, months_lived: NDArray[
             _play_one(
                 plan, world, state[:, world], record[:, :, world], months_lived[world : world + 1]
             )
-        except (ArithmeticError, ValueError):  # plain Python refuses what gives no number elsewhere
+        except (ArithmeticError, ValueError):  # plain Python raises; other engines give NaN
             state[:, world] = np.nan
 
 

@@ -26,11 +26,10 @@ answered soon.
 def play(
     job: Job, engine: Engine | None = None, jobs: int = 1, *, game: Game | None = None
 ) -> Worlds:
-    """Play the worlds of a job; every engine gives the same bytes, whatever the threads.
+    """Play the worlds of a job; every engine and number of threads gives the same bytes.
 
-    engine: None takes the kernel where there is one or one can be made, else NumPy, with a warning
-    once. jobs: threads of the kernel. Raises UsageProblem where the job or the engine cannot be
-    meant.
+    engine: None takes the kernel if it is there or can be compiled, else NumPy, with one warning.
+    jobs: threads of the kernel. Raises UsageProblem if the job or the engine is invalid.
     """
     if jobs < 1:
         raise UsageProblem(f"{jobs} threads cannot play.", "jobs", "give 1 or more")

@@ -1,4 +1,4 @@
-"""The places of a record: what it holds, by name and in order, as a row of floats."""
+"""The places of a record: its values, by name and in order, as a row of floats."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Record = TypeVar("Record", bound=Any)
 
 @dataclass(frozen=True)
 class RecordPlace:
-    """One place of a record: its name with dots, and the type of what it holds."""
+    """One place of a record: its dotted name, and the type of its value."""
 
     name: str
     type: type
@@ -108,10 +108,11 @@ def fill_record(record: Record, values: Iterable[float]) -> Record:
 
 @dataclass(frozen=True)
 class _Leaves:
-    """The fields of a record that hold values, those of its inner records too.
+    """The fields that hold values, of a record and of its inner records.
 
-    `get` reads all. `of_owners` has, for the record and each inner one, how to get there and the
-    names of its fields with what makes a value of a float: None nothing, `list` a row or a grid.
+    `get` reads all. `of_owners` has, for the record and each inner one, its getter and the names of
+    its fields, each with its converter from a float: None for no conversion, `list` for a row or a
+    grid.
     """
 
     get: Callable[[Any], tuple[Any, ...]]

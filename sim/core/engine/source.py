@@ -24,12 +24,12 @@ WHAT_A_TYPE_MAY_BE = "write float, int, bool, Count, Row, Table, Grid, a menu or
 
 
 INPUTS: Final = ("luck", "levers", "orders", "calendar")
-"""What a month brings; any other record beside these holds what it tells."""
+"""The input records of a month; any other record beside these holds outputs of the month."""
 
 
 class RuleError(SyntaxError):
-    """A rule uses Python that the engines do not translate; it carries file, line and text, and
-    what to write.
+    """A rule uses Python that the engines do not translate; the error has file, line, text and
+    remedy.
     """
 
     remedy = ""
@@ -78,13 +78,13 @@ class Rule:
         self.returns = None if returns_nothing else self.kind_of(tree.returns, tree)
 
     def error(self, text: str, node: ast.AST) -> RuleError:
-        """Return the error that says what was found at a place of this rule."""
+        """Return the error with this message at the line and column of a node of this rule."""
         line, column = getattr(node, "lineno", self.tree.lineno), getattr(node, "col_offset", 0)
         code = self.lines[line - 1] if line <= len(self.lines) else ""
         return RuleError(text, (self.function.__code__.co_filename, line, column + 1, code))
 
     def meaning_of(self, name: str) -> Any:
-        """Return what a name stands for in the file of this rule, or None."""
+        """Return the object that a name denotes in the module of this rule, or None."""
         value = vars(sys.modules[self.module]).get(name)
         return (
             float
@@ -117,9 +117,7 @@ def hash_of(*texts: str) -> str:
 
 
 OWN_PACKAGE: Final = "sim_own"
-"""The package in which rules of a user's own stand, and the games that are made with them; none of
-it is a file.
-"""
+"""The package of a user's own rules and of the games made with them; none of it is a file."""
 
 _sources: dict[str, tuple[ast.Module, list[str]]] = {}
 
@@ -223,7 +221,7 @@ class Game:
         return {name: self.part_of_now(name) for name in hints_of(self.now) if name not in INPUTS}
 
     def refused_month(self) -> RuleError:
-        """Return the error that says what month and begin take."""
+        """Return the error for a month or begin with other arguments than the three records."""
         return self.month.error(
             "month and begin take three records: world, now and the parameters", self.month.tree
         )
@@ -246,7 +244,7 @@ class Game:
         return rule
 
     def part_of_now(self, name: str) -> type:
-        """Return the record of luck, levers, orders or calendar."""
+        """Return the record of random draws, levers, orders or calendar."""
         return hints_of(self.now)[name]  # type: ignore[no-any-return]
 
 

@@ -1,6 +1,4 @@
-"""What a rule is lowered to: steps without branches of their own, made of expressions that have a
-kind.
-"""
+"""The intermediate representation of a rule: steps, made of expressions that have a kind."""
 
 from __future__ import annotations
 
@@ -13,7 +11,7 @@ from sim.core.engine.source import Kind, Rule
 
 @dataclass
 class Ex:
-    """An expression: what is done, with what, and the kind it has."""
+    """An expression: its operation, its operands and its kind."""
 
     # constant, name, field, at, row_at, word, call, fresh, copy, choose, and, or, not, negative or
     # an operator

@@ -190,7 +190,7 @@ def _inner_first(type_: type) -> list[type]:
 
 
 def _fresh(type_: type) -> str:
-    """Print what makes a record with its defaults."""
+    """Print the C++ function that makes a record with its defaults."""
     sets = []
     for place, value in zip(places_of(type_), flat(type_()), strict=True):
         path = "".join(

@@ -138,8 +138,8 @@ def texts_of(program: LoweredGame) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class OnArrays:
-    """The rules as functions on arrays: the begin, for every phase what it asks and what it does,
-    and each rule.
+    """The rules as functions on arrays: the begin, the condition and body of each phase, and each
+    rule.
     """
 
     begin: Callable[..., None]

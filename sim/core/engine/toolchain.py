@@ -116,7 +116,7 @@ class Compiler:
 
     @property
     def eager(self) -> tuple[str, ...]:
-        """The flags that make the fastest kernel, none where they are not known."""
+        """The flags that make the fastest kernel, none if they are not known."""
         if self.zig or "clang" in self.identity:
             return EAGER
         return EAGER_GCC if "g++" in self.identity or "gcc" in self.identity else ()
@@ -267,13 +267,13 @@ def build(
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         new_library = _compiled(Path(folder), rules, fingerprint, forms, target, extra)
         _sum_of(path).write_text(hashlib.sha256(new_library.read_bytes()).hexdigest())
-        new_library.chmod(0o700)  # whatever the umask: a file that others can write is not loaded
+        new_library.chmod(0o700)  # despite the umask: a file that others can write is not loaded
         new_library.replace(path)
 
 
 @cache
 def _processor() -> str:
-    """Return what tells this processor's widths from another's: machines may share a cache."""
+    """Return a text that identifies the processor's features, since machines may share a cache."""
     try:
         return Path("/proc/cpuinfo").read_text().split("flags", 1)[1].split("\n", 1)[0]
     except (OSError, IndexError):

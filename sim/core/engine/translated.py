@@ -41,8 +41,8 @@ class Translation:
 
     @cached_property
     def computed(self) -> dict[str, str]:
-        """The hash of what each rule computes, by its name, and of what a world, a month and the
-        numbers hold.
+        """The hash of the computation of each rule, by its name, and of the contents of a world and
+        a month.
         """
         computed = dict(zip(self._texts[2::3], self._texts[4::3], strict=True))
         return computed | {"of what a world holds": held_by(self.game)}
@@ -54,15 +54,15 @@ class Translation:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash of what the begin and the month compute and of all defaults, however the rules are
-        written.
+        """A hash of the computation of the begin and the month and of all defaults, independent of
+        the layout of the rules.
         """
         return self._texts[0]
 
     @cached_property
     def _texts(self) -> list[str]:
-        """The fingerprint, the C++, then of each rule its name, its text and the hash of what it
-        computes.
+        """The fingerprint, the C++, then for each rule its name, its text and the hash of its
+        computation.
         """
         # Of the games that ship they are kept between commands: to lower it takes a third of a
         # second. So are those with a user's rule: the name of their module stands for all that it
@@ -90,11 +90,11 @@ class Translation:
 
 
 def hashes_of(program: LoweredGame) -> dict[str, str]:
-    """Return the hash of what each rule computes, of the begin and of the month, by name: rules go
-    by hash in it.
+    """Return the hash of the computation of each rule, the begin and the month, by name; a called
+    rule counts by its hash.
 
-    What a rule, a parameter, a local or a field of a record is called is no part of it; how many
-    places a record has, and in what order, is. So is the order of additions, which settles the last
+    The names of rules, parameters, locals and fields of records are no part of it. The number and
+    order of the places of a record are, and so is the order of additions, which decides the last
     bit.
     """
     hashes: dict[str, str] = {}
@@ -151,12 +151,12 @@ def canonical_text(part: Any, numbered: dict[str, str], hashes: dict[str, str]) 
 
 
 def contents_of(record: type) -> str:
-    """Return what a record holds, place by place: its kind and its default."""
+    """Return the kinds and the defaults of the places of a record, as text."""
     return repr(["".join(place.letter for place in places_of(record)), flat(record())])
 
 
 def held_by(game: Game) -> str:
-    """Return the hash of what a world and a month hold."""
+    """Return the hash of the contents of a world and a month."""
     return hash_of(contents_of(game.world), contents_of(game.now))
 
 
@@ -199,8 +199,8 @@ def translation(game: Game) -> Translation:
 def fingerprint() -> str:
     """Return the fingerprint of the game that ships.
 
-    It is a hash of what its rules compute, of what a world, a month and the parameters hold, and of
-    their defaults. How the rules are written, what they are called and where they stand leaves it
-    as it is.
+    It is a hash of the computation of its rules, of the contents of a world, a month and the
+    parameters, and of their defaults. The names, the layout and the files of the rules are no part
+    of it.
     """
     return translation(read_game()).fingerprint

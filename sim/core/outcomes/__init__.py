@@ -1,1 +1,1 @@
-"""What a world came to: its history, and the catalogue of outcomes."""
+"""The history of each world, and the catalogue of outcomes."""

@@ -1,5 +1,5 @@
-"""What an outcome is, a catalogue of outcomes, and those of a user: functions, checked and carried
-along as text.
+"""The class of outcomes and their catalogue; a user's own outcome is a function, checked and kept
+as text.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ RETURN_REMEDY: Final = "Return one value a world, as (history.tension < 4).all(a
 
 
 def history_of_zeros(shape: tuple[int, int] = (1, 1), facing: PolicyProfile = ()) -> History:
-    """Return a history of zeros, `shape` each, also under each profile that is asked for; it holds
-    what was asked.
+    """Return a history of zeros, `shape` each, under every profile; its mappings record the series
+    that are read.
     """
     zeros = np.zeros(shape)
     return History(
@@ -65,7 +65,7 @@ def asked_of_both(read: Read, shape: tuple[int, int] = (1, 1)) -> SeriesRead:
 
 
 def merge(readings: Iterable[SeriesRead]) -> SeriesRead:
-    """Return what several things read together."""
+    """Return the union of several sets of series that are read, by profile."""
     first: set[str] = set()
     seconds: dict[PolicyProfile, set[str]] = {}
     for names, others in readings:
@@ -87,8 +87,8 @@ def kind_of(name: str, read: Read, facing: PolicyProfile = ()) -> str:
 
 
 def values_of(name: str, read: Read, history: History) -> npt.NDArray[Any]:
-    """Return what a user's function gives for each world, `(worlds,)`; raises UsageProblem for
-    anything else.
+    """Return the values of a user's function, `(worlds,)`; raises UsageProblem if it fails or has
+    another shape or type.
     """
     location = f"outcome '{name}'"
     try:
@@ -122,17 +122,16 @@ LISTER: Final = "docs/parameters.md"
 
 @dataclass(frozen=True, repr=False)
 class Outcome:
-    """What a world comes to: `of(history)` gives one value a world, `(worlds,)`; `meaning` is one
-    sentence.
+    """An outcome: `of(history)` gives one value a world, `(worlds,)`; `meaning` is one sentence.
 
-    A flag is true or false; a number has a `unit`; a state is the place of a name among `names`,
-    pairs of a name and its meaning. One with `in_tables` stands in the tables and bars of a run. A
-    flag that is `part_of` a state is true where the state has its `place`, and has no column of its
-    own. `source` says where the formula comes from.
+    A flag is true or false; a number has a `unit`; a state is an index into `names`, pairs of a
+    name and its meaning. An outcome with `in_tables` stands in the tables and bars of a run. A flag
+    that is `part_of` a state is true if the state equals its `place`, and has no column of its own.
+    `source` is the source of the formula.
 
     An outcome `against` a second profile, policies by key, also reads `history.against`: the same
-    worlds, in the same luck and with the same Kim, levers and parameters, with these policies in
-    the place of their own.
+    worlds, with the same random draws, type of Kim, levers and parameters, under these policies
+    instead of their own.
     """
 
     name: str
@@ -168,7 +167,7 @@ class Outcome:
 
     @property
     def profile(self) -> PolicyProfile:
-        """The second profile as a tuple, in order of the keys; empty where it has none."""
+        """The second profile as a tuple, in order of the keys; empty if it has none."""
         assert isinstance(self.against, tuple)
         return self.against
 
@@ -184,9 +183,7 @@ class Outcome:
         return file if "<" in name else f"{file}, {name}"
 
     def values(self, history: History) -> npt.NDArray[Any]:
-        """Return its column, `(worlds,)`; raises UsageProblem where a user's function gives
-        none.
-        """
+        """Return its column, `(worlds,)`; raises UsageProblem if a user's function gives none."""
         history = replace(history, facing=self.profile) if self.against else history
         column = values_of(self.name, self.of, history) if self.is_own else self.of(history)
         return np.asarray(column).astype(self.dtype)
@@ -227,9 +224,7 @@ def check_words(name: str, meaning: str) -> None:
 
 
 def check_against(name: str, policies: Mapping[str, str]) -> None:
-    """Refuse a second profile that cannot be played in the same luck; raises UsageProblem with what
-    to change.
-    """
+    """Raise UsageProblem for a second profile that cannot share the random draws, with the remedy."""
     location = f"outcome '{name}', against"
     for key, policy in policies.items():
         capital, _, key_kind = str(key).partition(".")
@@ -277,12 +272,12 @@ class Catalogue(dict[str, Outcome]):
 
     @cached_property
     def probabilities(self) -> tuple[str, ...]:
-        """What has a probability: flags, and final states by their plain names."""
+        """The names of outcomes with a probability: flags, and final states by their plain names."""
         return (*self.flags, *(name for name, outcome in self.items() if outcome.part_of))
 
     @cached_property
     def askable(self) -> tuple[str, ...]:
-        """What can be asked for: probabilities and numbers."""
+        """The names of outcomes that a user can ask for: probabilities and numbers."""
         return (*self.probabilities, *self.numbers)
 
     @cached_property
@@ -325,8 +320,8 @@ class Catalogue(dict[str, Outcome]):
         return self[name]
 
     def label(self, choice: OutcomeOrName) -> str:
-        """Return an outcome as a sentence, a title or an axis names it; what is no outcome has its
-        own name.
+        """Return the label of an outcome for a sentence, a title or an axis; an unknown name stands
+        for itself.
         """
         name = name_of(choice)
         outcome = (

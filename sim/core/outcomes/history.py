@@ -1,5 +1,5 @@
-"""The histories of many worlds: what was recorded month by month, and sums over the months that
-each world lived.
+"""The histories of many worlds: the series recorded month by month, and sums over the live months
+of each world.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ class History:
     """The recorded series of many worlds, by the engine's names.
 
     `state[name]` is `(months, worlds)`, the state after each month; after its end a world repeats
-    its last month, and the month of its end counts as live. `numbers` holds what differs from the
-    defaults, by the engine's name. Sums go month by month, so that their bytes do not depend on how
-    many worlds stand side by side.
+    its last month, and the month of its end counts as live. `numbers` holds the parameters that
+    differ from the defaults, by the engine's name. Sums go month by month, so that their bytes do
+    not depend on the number of worlds.
 
-    Every series is an attribute too, which nobody can write to: `history.tension`,
-    `history.pyongyang_deed`, `history["kim.leverage"]`. Row 0 is the month `start`.
+    Every series is a read-only attribute too: `history.tension`, `history.pyongyang_deed`,
+    `history["kim.leverage"]`. Row 0 is the month `start`.
 
-    `seconds` holds the same worlds under other profiles, each in the same luck; `facing` names the
-    one that is read.
+    `seconds` holds the same worlds under other profiles, each with the same random draws; `facing`
+    is the profile that `against` reads.
     """
 
     state: Mapping[str, Floats]
@@ -87,8 +87,8 @@ class History:
     def did(self, menu: str, *names: str) -> Flags:
         """Return the months with one of these moves or courses, `(months, worlds)`.
 
-        `menu` is such as `pyongyang.deed` or `washington.course`; raises UsageProblem for what is
-        on no menu.
+        `menu` is a menu such as `pyongyang.deed` or `washington.course`. Raises UsageProblem for a
+        name that is not on it.
         """
         menu_names = names_on(menu)
         for name in names:
@@ -150,7 +150,7 @@ class History:
 
     @cached_property
     def goals(self) -> GoalParameters:
-        """What goals are measured by, as these worlds have it."""
+        """The parameters of the goals in these worlds."""
         thresholds: dict[str, Any] = {
             item.name: self.number(item.name) for item in fields(GoalParameters)
         }
@@ -213,7 +213,7 @@ class History:
 
 
 SYNONYMS: Final = {"gdp": "economy", "growth": "economy"}
-"""What people call a series that has another name."""
+"""Synonyms of series, with the name of the series."""
 
 
 def no_series(name: str, location: str, names: Iterable[str]) -> UsageProblem:
@@ -264,7 +264,7 @@ EVIDENCE: Final = {
     "beijing": "evidence_beijing",
     "seoul": "evidence",
 }
-"""What each observer goes by: the log-likelihood of each type of Kim."""
+"""The evidence of each observer: the series of the log-likelihood of each type of Kim."""
 
 PRIORS: Final = {
     "washington": "prior_washington",
@@ -275,15 +275,13 @@ PRIORS: Final = {
 
 
 def evidence_of(observer: str) -> tuple[str, ...]:
-    """Return the names of the series that hold what an observer goes by, in the order of the
-    types.
-    """
+    """Return the names of the series of an observer's evidence, in the order of the types."""
     return tuple(f"{EVIDENCE[observer]}.{int(kim)}" for kim in KimType)
 
 
 def beliefs(history: History, observer: str) -> Floats:
-    """Return an observer's belief in each type of Kim, `(types, months, worlds)`: NaN where the
-    evidence is.
+    """Return an observer's belief in each type of Kim, `(types, months, worlds)`: NaN if the
+    evidence is NaN.
     """
     prior = [history.number(f"{PRIORS[observer]}.{int(kim)}") for kim in KimType]
     evidence = [history.state[name] for name in evidence_of(observer)]

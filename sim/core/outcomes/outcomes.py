@@ -1,4 +1,4 @@
-"""The catalogue of outcomes: what a world comes to, each declared once."""
+"""The catalogue of outcomes, each declared once."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ RESERVED: Final = ("cell", "world", "seed", "failed", "error", "n", "month", "na
 BENCHMARK: Final[PolicyProfile] = tuple(
     sorted((f"{capital}.policy", course) for capital, course in ASKED.items())
 )
-"""The benchmark: each giant does what the other asks of it, Washington talks and Beijing enforces;
-all else is free.
+"""The benchmark of mutual concessions: Washington engages and Beijing enforces sanctions; the
+others are free.
 """
 
 JOINT_OUTCOMES: Final = ("lose_lose", "win_win")
-"""What is told together: lose-lose alone says nothing, for in other luck a world is as often much
-worse as better.
+"""Outcomes reported together: the share of lose-lose means little alone, for under other random
+draws a world is as often much worse as better.
 """
 
 RUNGS: Final = (
@@ -88,7 +88,7 @@ KIM_NAMES: Final[Names] = (
     ("greedy", "arms to extort, and takes concessions as weakness"),
     ("erratic", "escalates out of temper, with little reckoning"),
 )
-"""Who Kim is when a world begins, in the order of `KimType`."""
+"""Kim's type when a world begins, in the order of `KimType`."""
 
 FINAL_NAMES: Final[Names] = (
     ("major war", "the world ended in a war that grew to a major one"),
@@ -109,7 +109,7 @@ ENDING_NAMES: Final[Names] = (
     ("accident", "a war that nobody meant"),
     ("collapse", "the regime in Pyongyang collapsed"),
 )
-"""What ends a world, with the meanings, in the order of `Ending`."""
+"""The endings of a world with their meanings, in the order of `Ending`."""
 
 
 @lru_cache(maxsize=64)
@@ -148,8 +148,8 @@ def is_number(choice: OutcomeOrName) -> bool:
 
 
 def parted(outcomes: Iterable[OutcomeOrName]) -> tuple[tuple[str, ...], tuple[Outcome, ...]]:
-    """Return the names of outcomes, and those that are a user's own; raises UsageProblem for what
-    is neither.
+    """Return the names of outcomes, and a user's own outcomes; raises UsageProblem for any other
+    object.
     """
     items = (outcomes,) if isinstance(outcomes, str | Outcome) else tuple(outcomes)
     for item in items:
@@ -179,8 +179,9 @@ def limited_war(history: History) -> Flags:
 
 
 def hot(history: History) -> Flags:
-    """Return the months of crisis. Who backs down at the brink lowers the tension in the same
-    month: it counts too.
+    """Return the months of crisis, `(months, worlds)`.
+
+    A month in which a power backs down at the brink counts too, although its tension falls at once.
     """
     state = history.state
     return (
@@ -331,7 +332,7 @@ def _declared() -> Iterable[Outcome]:
         "state",
         names=KIM_NAMES,
     )
-    # What both giants would have had under the benchmark: Washington held to engagement, Beijing to
+    # The payoffs of both powers under the benchmark: Washington is held to engagement, Beijing to
     # enforcement.
     yield _benchmark(
         "lose_lose",
@@ -400,7 +401,7 @@ def _declared() -> Iterable[Outcome]:
     yield _flag(
         "collapse", "The regime in Pyongyang collapsed.", goals.collapse, "regime collapse", True
     )
-    # What happens on the way to it, between Washington and Pyongyang.
+    # Events before the end, between Washington and Pyongyang.
     yield _flag(
         "crisis", "Tension reached 5 in some month.", lambda h: h.ever(hot(h)), in_tables=True
     )
@@ -440,7 +441,7 @@ def _declared() -> Iterable[Outcome]:
     yield _flag(
         "deterrent_complete", "The deterrent was complete in the last month.", _last("deterrent")
     )
-    # What is counted over the months that a world lives.
+    # Counts over the live months of a world.
     yield _count(
         "tests",
         "In how many months Pyongyang tested a missile or made a big test.",
@@ -467,7 +468,7 @@ def _declared() -> Iterable[Outcome]:
         "number",
         unit="thousands",
     )
-    # Who loses, and which goals are kept.
+    # The capitals that fail, and the goals that are kept.
     for capital in CAPITALS:
         meaning = f"A vital goal of {capital.title()} fails, or two of its other goals do."
         yield _flag(
@@ -487,7 +488,7 @@ def _declared() -> Iterable[Outcome]:
         title, vital = goal.capital.title(), "vital " if goal.vital else ""
         meaning = f"{title} keeps its {vital}goal: {goal.label}."
         yield _flag(goal.column, meaning, _by_goals(goal.is_kept), f"{title}: {goal.label}")
-    # What a world is worth to each capital, and the courses it spends its months on.
+    # The payoff of a world to each capital, and the shares of months on each of its courses.
     for capital in CAPITALS:
         yield _entry(
             f"value_{capital}",
@@ -543,7 +544,7 @@ CATALOGUE: Final = Catalogue(
         if name not in OUTCOMES
     }
 )
-"""The whole catalogue: what has a column, and each final state as a flag."""
+"""The whole catalogue: the outcomes with a column, and each final state as a flag."""
 
 FLAGS: Final = CATALOGUE.flags
 NUMBERS: Final = CATALOGUE.numbers
@@ -582,9 +583,7 @@ def series_of(choices: tuple[OutcomeOrName, ...] = tuple(OUTCOMES)) -> tuple[str
 
 
 def mostly(columns: Mapping[str, npt.NDArray[Any]]) -> str:
-    """Say in one line what each capital mostly did: its commonest course, with its share of all
-    months lived.
-    """
+    """Say in one line each capital's most frequent course, with its share of all live months."""
     months = columns["months"].astype(np.float64)
     phrases = []
     for capital, courses in COURSES.items():

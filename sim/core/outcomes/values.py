@@ -1,4 +1,4 @@
-"""What a world was worth to each capital, in months, and of what parts that is made up."""
+"""The payoff of a world to each capital, in months, and its parts."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from sim.core.outcomes.history import History
 Parts = dict[str, Floats]
 
 MARGIN: Final = 0.1
-"""A giant does worse or better if the difference is more than this share of what a limited war
-costs it.
+"""A power does worse or better if the difference is more than this share of its cost of a limited
+war.
 """
 
 
@@ -41,15 +41,15 @@ def gain(history: History, capital: str) -> Floats:
 
 
 def gains(history: History) -> list[Floats]:
-    """Return what the second profile would have given each giant, in limited wars, `(worlds,)`
-    each.
+    """Return the gain of Washington and of Beijing under the second profile, in war costs,
+    `(worlds,)` each.
     """
     return [gain(history, capital) / history.number(f"loss_{capital}") for capital in GIANTS]
 
 
 def net(history: History) -> Ints:
-    """Return 1 where both giants do worse than under the second profile, −1 where both do better,
-    else 0.
+    """Return 1 if both powers do worse than under the second profile, −1 if both do better, else 0,
+    `(worlds,)`.
     """
     us, china = gains(history)
     return ((us > MARGIN) & (china > MARGIN)).astype(np.int64) - (
@@ -58,12 +58,12 @@ def net(history: History) -> Ints:
 
 
 def both_worse(history: History) -> Flags:
-    """Tell where both giants do worse than under the second profile."""
+    """Return the worlds in which both powers do worse than under the second profile, `(worlds,)`."""
     return np.asarray(net(history) > 0)
 
 
 def both_better(history: History) -> Flags:
-    """Tell where both giants do better than under the second profile."""
+    """Return the worlds in which both powers do better than under the second profile, `(worlds,)`."""
     return np.asarray(net(history) < 0)
 
 
@@ -78,9 +78,7 @@ def discounted(history: History, name: str) -> Floats:
 
 
 def loss_at_end(history: History, capital: str) -> Floats:
-    """Return the discounted loss in the month of the end, 0 where a world did not end,
-    `(worlds,)`.
-    """
+    """Return the discounted loss in the month of the end, 0 if a world did not end, `(worlds,)`."""
     loss = history.last(f"{capital}_loss")
     return np.where(
         history.ended, worth_of(history, history.lived.astype(np.float64) - 1.0) * loss, 0.0
@@ -88,9 +86,7 @@ def loss_at_end(history: History, capital: str) -> Floats:
 
 
 def worth_of(history: History, months: Floats) -> Floats:
-    """Return what a month is worth that lies some whole number of months ahead, by repeated
-    multiplication.
-    """
+    """Return the discount factor of a whole number of months ahead, by repeated multiplication."""
     worth = np.ones_like(months)
     for month in range(history.months):
         worth = np.where(month < months, worth * history.number("discount"), worth)
@@ -98,7 +94,7 @@ def worth_of(history: History, months: Floats) -> Floats:
 
 
 def charge_after(history: History) -> Floats:
-    """Return what Washington is charged for an arsenal that outlasts the horizon, `(worlds,)`."""
+    """Return Washington's cost of an arsenal that outlasts the horizon, `(worlds,)`; 0 after a war."""
     arsenal = outlasting(history.last("arsenal"), history.last("freeze"))
     horizon = worth_of(history, np.full_like(arsenal, history.months))
     return np.where(war(history), 0.0, horizon * history.number("after_weight") * arsenal)
@@ -117,7 +113,7 @@ def parts_of_value(history: History, capital: str) -> Parts:
     """Return the parts of the value of each world to a capital by label, each `(worlds,)`; they sum
     to the value.
 
-    They are the parts of its payoffs as its rule told them, a rule of a user's own too, each
+    The monthly parts are those that the payoff rule recorded, also a user's own rule, each
     discounted.
     """
     total = {part.label: discounted(history, part.place) for part in PARTS[capital]}

@@ -41,13 +41,13 @@ _COLUMN: Final = {name: place for place, name in enumerate(engine.CALENDAR)}
 
 @dataclass(frozen=True, eq=False)
 class Inputs:
-    """What the engine is given of a scenario, or of several side by side.
+    """The inputs of the engine for one scenario, or for several side by side.
 
-    `numbers` holds what differs from the defaults, by the engine's name: a number, or an array
-    `(worlds,)`. `levers` is `(months, levers)`, `orders` `(months, orders)` of int8 with −1 for
-    free, or each with worlds as a third axis; `calendar` is `(months, columns)`. Columns are those
-    of the engine. `rules` is the module of the month that is played; `outside` who is asked in it.
-    `luck` is given where some is replaced, NaN where it is drawn.
+    `numbers` holds the parameters that differ from the defaults, by the engine's name: a number, or
+    an array `(worlds,)`. `levers` is `(months, levers)`, `orders` `(months, orders)` of int8 with
+    −1 for free, or each with worlds as a third axis; `calendar` is `(months, columns)`. Columns are
+    those of the engine. `rules` is the module of the month that is played; `outside` holds the
+    agents that choose in it. `luck` holds the random draws to impose, NaN elsewhere.
     """
 
     numbers: ParameterValues
@@ -64,8 +64,8 @@ class Inputs:
         return len(self.calendar)
 
     def job(self, worlds: int, **more: Any) -> engine.Job:
-        """Return a job of so many worlds; `more` names its other fields. What no rule reads stays
-        behind.
+        """Return a job of so many worlds, without the parameters that no rule reads; `more` sets
+        its other fields.
         """
         numbers = {name: value for name, value in self.numbers.items() if name not in MEASURES}
         return engine.Job(
@@ -82,10 +82,10 @@ class Inputs:
         )
 
     def imposed(self, interventions: Sequence[Intervention], worlds: Ints) -> Inputs:
-        """Return the inputs with what is imposed on some worlds, by number; later interventions go
-        over earlier ones.
+        """Return the inputs with the interventions on these worlds; later ones overwrite earlier
+        ones.
 
-        Raises UsageProblem for one in a month that is not played.
+        Raises UsageProblem for an intervention in a month that is not played.
         """
         result = self
         for item in within_horizon(interventions, self.months):
@@ -110,11 +110,10 @@ def inputs(scenario: Scenario) -> Inputs:
 def set_in(
     scenario: Scenario, overrides: Mapping[str, Any] | None = None
 ) -> tuple[ParameterValues, Floats, Moves]:
-    """Return in what scenarios that are played side by side may differ: parameters, levers and
-    orders, as `Inputs` has it.
+    """Return the parameters, levers and orders of a scenario, in the shapes of `Inputs`.
 
-    `overrides` replaces parameters, their cells, and levers by name, each with a number or an
-    array `(worlds,)`: draws of what is not known, points of a sweep. A lever that is given holds in
+    `overrides` replaces parameters, their cells, and levers by name, each with a number or an array
+    `(worlds,)`: draws of uncertain parameters, or points of a sweep. A lever that is given holds in
     every month. Raises DataProblem for an unknown name or a value outside its range.
     """
     check_given(overrides or {})
@@ -136,10 +135,10 @@ def set_in(
 
 
 def played_by(scenario: Scenario) -> tuple[str, Outside | None]:
-    """Return the module of the month that is played, and who is asked in it: None where all is
+    """Return the module of the month that is played, and the outside agents, None if all is
     compiled.
 
-    Raises UsageProblem for a policy of a user's own that cannot be had.
+    Raises UsageProblem for a user's own policy that cannot be loaded.
     """
     own_functions = own_policies(scenario)
     return (
@@ -187,7 +186,7 @@ def by_month(scenario: Scenario, months: int) -> tuple[Floats, Moves]:
 
 
 def calendar_of(scenario: Scenario) -> Floats:
-    """Return what the date brings in every month."""
+    """Return the calendar of a scenario, `(months, columns)`."""
     sheet = np.zeros((scenario.months, len(engine.CALENDAR)))
     sheet[:, _COLUMN["month"]] = np.arange(scenario.months)
     sheet[:, _COLUMN["month_of_year"]] = (
@@ -229,7 +228,7 @@ class Start:
 
     `state` is `(places, worlds)`; `numbers[name]` `(worlds,)`, by the engine's name, are those that
     differ by world. `first` is the first month to come, `month` and `generation` the address of its
-    luck. `description` is what it is in words.
+    random draws. `description` describes the start in words.
     """
 
     state: Floats
@@ -267,7 +266,7 @@ class Start:
         }
 
     def job(self, worlds: Ints) -> dict[str, Any]:
-        """Return what a job needs for some worlds to go on."""
+        """Return the fields of a job that continues these worlds."""
         return {
             "state": self.state[:, worlds],
             "first_month": self.month,

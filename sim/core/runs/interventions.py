@@ -1,5 +1,5 @@
-"""What is imposed on worlds while they are played: moves, courses, luck, levers, in some worlds or
-in all.
+"""Interventions on worlds while they are played: moves, courses, random draws and levers, in some
+worlds or in all.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class ImposedMove:
             )
 
     def cells(self) -> list[Cell]:
-        """Return what is written for it."""
+        """Return the cells of the orders that it writes."""
         return [("orders", self.month, ORDERS.index(order), move) for order, move in self.orders()]
 
     def orders(self) -> Iterator[tuple[str, int]]:
@@ -83,7 +83,7 @@ class ReplacedLuck:
             )
 
     def cells(self) -> list[Cell]:
-        """Return what is written for it."""
+        """Return the cell of the random draws that it writes."""
         return [("luck", self.month, SLOTS.index(self.slot), self.value)]
 
 
@@ -108,7 +108,7 @@ class ChangedLever:
             raise UsageProblem(f"'{self.lever}' is {self.value!r}", f"month {self.month}", remedy)
 
     def cells(self) -> list[Cell]:
-        """Return what is written for it."""
+        """Return the cells of the levers that it writes."""
         return [("levers", slice(self.month, None), LEVER_PLACES[self.lever], self.value)]
 
 
@@ -152,8 +152,7 @@ def within_horizon(interventions: Sequence[Intervention], months: int) -> tuple[
 
 
 Cell = tuple[str, int | slice, int, float]
-"""What is written for an intervention: the sheet, the month or months, the place in it, and the
-value.
+"""An input that an intervention writes: the sheet, the month or months, the column, and the value.
 """
 
 

@@ -1,4 +1,4 @@
-"""A run: one scenario in many worlds, what they come to, how likely it is, and series on demand."""
+"""A run: one scenario in many worlds, their outcomes, probabilities, and series on demand."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Run:
     number was lost: they are left out of estimates. `state[name]` is `(months + 1, worlds)`, NaN
     after the end; `actions["pyongyang.deed"]` and `courses["washington"]` are places on the menus,
     `(months, worlds)`, −1 after the end; `beliefs["washington"]` is `(types, months + 1, worlds)`.
-    `start` is where worlds have begun, None where the scenario says it.
+    `start` holds worlds that have begun, None if the scenario sets the start.
     """
 
     scenario: Scenario
@@ -126,7 +126,7 @@ class Run:
         return mean_estimate(outcome.read(self.columns)[~self.failed].astype(np.float64), level)
 
     def mostly(self) -> str:
-        """Say in one line what each capital mostly did."""
+        """Say in one line each capital's most frequent course."""
         return mostly(self.sound)
 
     def record(self, names: Sequence[str]) -> None:
@@ -218,14 +218,14 @@ def run(
     kind: type[R] = Run,  # type: ignore[assignment]
     spread: Spread | None = None,
 ) -> R:
-    """Play a scenario in many worlds, in `jobs` threads; one batch or many, one thread or many,
-    give the same answer.
+    """Play a scenario in many worlds, in `jobs` threads; batches and threads do not change the
+    result.
 
     `record` names series to keep month by month: a name of `Run.state`, or a menu such as
-    `pyongyang.deed`. `engine` is "kernel", "numpy" or "python", or None for the quickest there is.
-    `outcomes` are your own, beside all built-in ones. `start` is where worlds have begun; `kind` is
-    the class of the result; `spread` hands batches out, in the place of threads. Raises
-    UsageProblem for what cannot be meant.
+    `pyongyang.deed`. `engine` is "kernel", "numpy" or "python", or None for the fastest available.
+    `outcomes` are your own, beside all built-in ones. `start` holds worlds that have begun; `kind`
+    is the class of the result; `spread` distributes batches in place of threads. Raises
+    UsageProblem for an invalid argument.
     """
     worlds, seed = checked_worlds(worlds), checked_seed(seed)
     checked_scenario(scenario)

@@ -41,11 +41,11 @@ from sim.core.scenario.scenario import own_policies
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 Spread = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
-"""What hands out a task with its items, and yields the answers in order."""
+"""A function that distributes a task over items and yields the results in order."""
 
 IN_SECOND: Final[ContextVar[bool]] = ContextVar("in_second", default=False)
-"""Whether worlds are being played under a second profile: what programs say there is kept
-nowhere.
+"""Whether worlds are being played under a second profile: replies of external agents there are not
+recorded.
 """
 
 BATCH: Final = 2048
@@ -100,7 +100,8 @@ class Batch:
     """Worlds of some blocks that were played side by side: their numbers, their histories, and
     which have failed.
 
-    `reasons` says by place why a world failed, where somebody who was asked is to blame.
+    `reasons` holds the reason of a failure by the index of the world, if an outside agent caused
+    it.
     """
 
     job: Job
@@ -145,11 +146,11 @@ class Batch:
 
 @lru_cache(maxsize=4096)
 def structure(scenario: Scenario) -> tuple[int, str, bytes, tuple[tuple[str, str], ...]]:
-    """Return what scenarios must share to be played side by side: the months, the calendar, a
-    user's own policies.
+    """Return the settings that scenarios must share to be played side by side: the horizon, the
+    start, the calendar and a user's own policies.
     """
     own_functions = tuple(own_policies(scenario).items())
-    played_by(scenario)  # what cannot be played is refused before any world
+    played_by(scenario)  # raises before any world is played
     return scenario.months, scenario.start, calendar_of(scenario).tobytes(), own_functions
 
 
@@ -173,7 +174,7 @@ def cut(blocks: Sequence[Block], size: int = BATCH) -> list[tuple[Block, ...]]:
 
 
 def lay_side_by_side(blocks: Sequence[Block]) -> Inputs:
-    """Return the inputs of blocks side by side; what is the same in all stays one value."""
+    """Return the inputs of blocks side by side; a value common to all blocks stays one value."""
     parts = [
         set_in(block.scenario, block.draws) if block.draws else set_for_all(block.scenario)
         for block in blocks
@@ -192,7 +193,7 @@ def lay_side_by_side(blocks: Sequence[Block]) -> Inputs:
 
 @lru_cache(maxsize=512)
 def set_for_all(scenario: Scenario) -> tuple[ParameterValues, Floats, Moves]:
-    """Return what a scenario sets where nothing differs by world; nobody may write to it."""
+    """Return the parameters, levers and orders of a scenario, common to all worlds and read-only."""
     numbers, levers, orders = set_in(scenario)
     levers.flags.writeable = orders.flags.writeable = False
     return numbers, levers, orders
@@ -226,9 +227,9 @@ def play_batch(
 ) -> Batch:
     """Play one batch: blocks of one structure, side by side, with these series recorded.
 
-    The same worlds are played again under each of the second profiles, with its own series
-    recorded, and what is imposed on them imposed, but for the levers of its capitals. A world that
-    fails there has failed.
+    The same worlds are played again under each of the second profiles, with its own series recorded
+    and the same interventions, except on the levers of its capitals. A world that fails there has
+    failed.
     """
     others = {
         profile: play_under(profile, blocks, seed, series, interventions, engine)
@@ -250,7 +251,7 @@ def job_of(
     record: Sequence[str],
     interventions: Sequence[Intervention],
 ) -> tuple[Inputs, Job]:
-    """Return what blocks side by side are given, and the job that plays them."""
+    """Return the inputs of blocks side by side, and the job that plays them."""
     laid_out = lay_side_by_side(blocks)
     worlds, start = np.concatenate([block.numbers for block in blocks]), blocks[0].start
     if start:
@@ -276,8 +277,8 @@ def play_under(
     interventions: Sequence[Intervention],
     engine: Engine | None,
 ) -> Batch:
-    """Play the worlds of a batch under a second profile: each setting once in each luck, but where
-    programs are asked or worlds have begun.
+    """Play the worlds of a batch under a second profile: each setting once for each random draw,
+    unless external agents are asked or worlds have begun.
     """
     followers = {head_of(key) for key, _ in profile}
     again = [
@@ -307,7 +308,7 @@ def play_under(
 
 
 def keys_of(block: Block, common: str) -> list[bytes]:
-    """Return what stands for each world of a block: its number, and all that it is given."""
+    """Return a key for each world of a block: its number and all its inputs, as bytes."""
     read = {name: row for name, row in block.draws.items() if PLACES_OF.get(name) not in MEASURES}
     text = repr((common, played_by(block.scenario)[0], sorted(read)))
     head = hashlib.sha256(text.encode() + setting(block.scenario)).digest()
@@ -318,7 +319,7 @@ def keys_of(block: Block, common: str) -> list[bytes]:
 
 @lru_cache(maxsize=4096)
 def setting(scenario: Scenario) -> bytes:
-    """Return the hash of what the rules are given of a scenario."""
+    """Return the hash of the inputs that the rules read of a scenario."""
     numbers, levers, orders = set_for_all(scenario)
     read = sorted((name, value) for name, value in numbers.items() if name not in MEASURES)
     text = repr((read, structure(scenario))).encode()
@@ -326,15 +327,13 @@ def setting(scenario: Scenario) -> bytes:
 
 
 def head_of(name: str) -> str:
-    """Return what stands before the first dot of a name: of a lever, its capital."""
+    """Return the part of a name before its first dot; for a lever, its capital."""
     return name.partition(".")[0]
 
 
 @lru_cache(maxsize=4096)
 def put_under(scenario: Scenario, profile: PolicyProfile) -> Scenario:
-    """Return a scenario under a second profile; raises ScenarioProblem where that cannot be
-    played.
-    """
+    """Return a scenario under a second profile; raises ScenarioProblem if it cannot be played."""
     return scenario.with_policies(profile)
 
 
@@ -350,10 +349,10 @@ def play_all(
     seconds: Mapping[PolicyProfile, Sequence[str]] = {},
     spread: Spread | None = None,
 ) -> Iterator[Answer]:
-    """Play blocks in batches, in threads or by `spread`, and yield what `tell` makes of each, in
-    order.
+    """Play blocks in batches, in threads or by `spread`, and yield the result of `tell` for each,
+    in order.
 
-    A batch is given up once it is told, so that memory does not grow with the worlds.
+    A batch is released after `tell`, so that memory does not grow with the worlds.
     """
     task = partial(play_and_tell, tell, (seed, record, interventions, engine, seconds))
     # Batches of one size, as many for each thread, and as few as can be.
@@ -363,13 +362,14 @@ def play_all(
 
 
 def play_and_tell(tell: Callable[[Batch], Answer], options: tuple[Any, ...], blocks: Any) -> Answer:
-    """Play one batch by `options` and return what `tell` makes of it; both can be pickled."""
+    """Play one batch by `options` and return the result of `tell`; both can be pickled."""
     return tell(play_batch(blocks, *options))
 
 
 def in_order(task: Callable[[Item], Answer], items: Iterable[Item], jobs: int) -> Iterator[Answer]:
-    """Yield what a task makes of each item, in order, in this thread or in several; at most two a
-    thread wait.
+    """Yield the result of a task for each item, in order, in this thread or in several.
+
+    At most two items a thread wait.
     """
     if jobs == 1:
         yield from map(task, items)
@@ -383,7 +383,7 @@ def in_order(task: Callable[[Item], Answer], items: Iterable[Item], jobs: int) -
                 waiting.extend(pool.submit(task, item) for item in islice(left, 1))
                 yield answer
         finally:
-            # What waits is dropped; what is being played comes to its end.
+            # Waiting tasks are cancelled; running ones finish.
             for future in waiting:
                 future.cancel()
 

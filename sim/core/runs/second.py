@@ -1,4 +1,5 @@
-"""Worlds under a second profile, played once for each luck and each setting that their rules read.
+"""Worlds under a second profile, played once for each random draw and each setting that their rules
+read.
 
 Cells that differ in nothing that holds under the second profile, such as a course of Washington
 that is held against engagement, share its worlds; so do two runs of one process.
@@ -41,9 +42,9 @@ _stored: Final[deque[tuple[list[bytes], int]]] = deque()
 
 
 def play_once(job: Job, keys: Sequence[bytes], engine: Engine | None) -> Played:
-    """Return the worlds of a job; those whose key is known were played before.
+    """Return the worlds of a job, and play only those whose key is unknown.
 
-    `keys`, one a world, stand for all that decides what happens in it and for what is recorded.
+    `keys`, one a world, stand for all inputs of the world and for the recorded series.
     """
     with _lock:
         known = {key: _spots[key] for key in keys if key in _spots}

@@ -1,5 +1,5 @@
-"""Scenarios: files of what is fixed before the first month, and what the engine is given of
-them.
+"""Scenarios: files of the settings that are fixed before the first month, and the inputs of the
+engine that follow from them.
 """
 
 from sim.core.scenario.file import load_scenario, shipped_scenarios

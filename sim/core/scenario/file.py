@@ -1,5 +1,5 @@
-"""A scenario from its file: what each file says, key by key with its place, its bases, and what
-they come to.
+"""A scenario from its file and the files of its bases: the value and place of each key, and the
+scenario that results.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ class Spot(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What a file says of a key, as Scenario.change takes it, and where; of a list, how many items
-    it holds.
+    """A key and its value as Scenario.change takes them, the path in the file, and the number of
+    items of a list.
     """
 
     key: str
@@ -65,7 +65,7 @@ class Said(NamedTuple):
 
 @contextmanager
 def placing_problems(file: TomlFile, path: KeyPath, prefix: str = "") -> Iterator[None]:
-    """Give a ScenarioProblem raised inside the place of a key; `prefix` says what it is about."""
+    """Add the place of a key to a ScenarioProblem raised inside; `prefix` begins its message."""
     try:
         yield
     except ScenarioProblem as problem:
@@ -80,7 +80,9 @@ def number(file: TomlFile, path: KeyPath, value: Any) -> int | float:
 
 
 def leaves(table: Mapping[str, Any], path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
-    """Yield what stands at the ends of tables in tables, as deep as a cell of a grid lies."""
+    """Yield the path and value of each leaf of nested tables, down to the depth of a cell of a
+    grid.
+    """
     for key, value in table.items():
         inner = (*path, key)
         if isinstance(value, dict) and value and len(inner) < 4:
@@ -127,8 +129,8 @@ def stretches(file: TomlFile, capital: str, tables: Sequence[StretchTable]) -> I
 
 
 def capital_keys(file: TomlFile, capital: str, table: CapitalTable) -> Iterator[Said]:
-    """Yield what a file says of a capital: its start course, its policy or schedule, and levers
-    held.
+    """Yield the keys of a capital in a file: its start course, its policy or schedule, and held
+    levers.
     """
     if table.policy is not None and table.schedule is not None:
         message = "'policy' and 'schedule' exclude each other"
@@ -179,9 +181,7 @@ def event(kind: str, item: str | Shape) -> Any:
 
 
 def said_by(file: TomlFile, table: ScenarioTable, draft: Draft) -> Iterator[Said]:
-    """Yield what a file says, by key; raises ScenarioProblem for a name or a number that cannot
-    be.
-    """
+    """Yield the settings of a file, by key; raises ScenarioProblem for an invalid name or number."""
     for key in PLAIN:
         if getattr(table, key) is not None:
             yield Said(key, getattr(table, key), (key,))
@@ -201,7 +201,7 @@ def said_by(file: TomlFile, table: ScenarioTable, draft: Draft) -> Iterator[Said
 
 
 def lay_over(draft: Draft, file: TomlFile, table: ScenarioTable) -> None:
-    """Change a draft by what a file says; `origin` of it holds the spot of each key, and of each
+    """Apply the settings of a file to a draft; its `origin` gets the spot of each key and of each
     item of a list.
     """
     keys: set[str] = set()
@@ -219,7 +219,7 @@ def lay_over(draft: Draft, file: TomlFile, table: ScenarioTable) -> None:
 def place_problem(spots: Mapping[str, Spot], problem: ScenarioProblem, last: TomlFile) -> Spot:
     """Return the file and the path of the key that a problem of the scenario names.
 
-    `last` is the file asked for: what no file says is missing there.
+    `last` is the file asked for; a key that no file gives is reported as missing there.
     """
     key = problem.place.key
     names = tuple(takewhile(lambda part: isinstance(part, str), key))
@@ -242,7 +242,7 @@ def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
 
     A file holds the differences from its `base`: a shipped scenario by name, or a file in the same
     folder. Tables merge and lists replace; `policy`, `courses` and `schedule` of a capital replace
-    one another. A lever in the table of a capital holds in every month, whatever a stretch says.
+    one another. A lever in the table of a capital holds in every month and overrides the stretches.
     Raises ScenarioProblem with the file, the line and the key.
 
     >>> import sim
@@ -272,7 +272,7 @@ def scenario_in(stem: str, file: TomlFile) -> Scenario:
 
 
 def chain(source: str) -> list[Read]:
-    """Read a file and its bases, the base of all first; raises ScenarioProblem where they form a
+    """Read a file and its bases, the base of all first; raises ScenarioProblem if they form a
     circle.
     """
     files: list[Read] = []
@@ -300,13 +300,14 @@ def label(source: str) -> str:
 
 
 def identity(source: str) -> str:
-    """Return what tells one file from another, by whatever name it was asked for."""
+    """Return the real path of a file, or the name of a shipped scenario, to compare sources by."""
     return os.path.realpath(source) if source.endswith(SUFFIX) else source
 
 
 def find_base(source: str, base: str) -> str:
-    """Return what a base means in a file: a shipped name, or the path of a file in the same
-    folder.
+    """Return the source of a base: a shipped name, or the path of a file in the folder of `source`.
+
+    Raises ScenarioProblem for a base in another folder.
     """
     if base.endswith(SUFFIX) and os.path.basename(base) != base:
         remedy = "Name a shipped scenario, or a file beside this one."
@@ -315,16 +316,14 @@ def find_base(source: str, base: str) -> str:
 
 
 def content(source: str) -> bytes:
-    """Return the bytes of a shipped scenario or of a file; raises ScenarioProblem where none can be
+    """Return the bytes of a shipped scenario or of a file; raises ScenarioProblem if it cannot be
     read.
     """
     return named_bytes(source, "scenario", PACKAGE)
 
 
 def assemble_scenario(stem: str, files: list[Read]) -> Scenario:
-    """Return the scenario that files laid over one another come to; raises ScenarioProblem with the
-    place.
-    """
+    """Return the scenario of a file and its bases; raises ScenarioProblem with the place."""
     draft: Draft = {item.name: item.default for item in fields(Scenario)}
     for file, table in files:
         lay_over(draft, file, table)
@@ -333,7 +332,7 @@ def assemble_scenario(stem: str, files: list[Read]) -> Scenario:
         key: Spot(last, (key,)) for key in ("name", "title") if getattr(table, key) is not None
     }
     spots |= dict(draft["origin"])
-    # A file name may hold what no text may.
+    # A file name may hold characters that a text may not.
     name = table.name or one_line(stem)[:LONGEST_NAME]
     origin = tuple((key, spot.source) for key, spot in spots.items())
     try:
@@ -345,8 +344,9 @@ def assemble_scenario(stem: str, files: list[Read]) -> Scenario:
 def locate_problem(
     spots: Mapping[str, Spot], problem: ScenarioProblem, files: list[TomlFile]
 ) -> ScenarioProblem:
-    """Return a problem of the whole with its place in a file; what a base says is put right in the
-    file over it.
+    """Return a problem of the whole scenario with its place in a file.
+
+    If a file gives another start that a key of its base does not fit, the place is that start.
     """
     file, path = place_problem(spots, problem, files[-1])
     start = spots.get("start")

@@ -1,8 +1,7 @@
 """The fingerprint of the model, and the versions that a manifest names.
 
-A result is told by two values that never mix: the hash of its scenario or experiment, which says
-what was asked, and the fingerprint of the model, which says by which rules and parameters it was
-answered.
+Two values identify a result: the hash of its scenario or experiment identifies the question, and
+the fingerprint of the model identifies the rules and parameters of the answer.
 """
 
 from __future__ import annotations
@@ -22,21 +21,20 @@ from typing import Any, Final
 DISTRIBUTION: Final = "korea-escalation"
 PACKAGES: Final = ("mesa", "numpy", "scipy", "pandas", "pyarrow", "matplotlib")
 RULE: Final = "rule "
-"""What stands before the name of a rule in the table of a model."""
+"""The prefix of the name of a rule in the table of a model."""
 
 SECOND_EDITION: Final = "measure aims.lose_lose"
-"""What stands in the table of a model of the edition in which lose-lose was read off the goals."""
+"""An entry in the table of every model of the second edition, which defined lose-lose by goals."""
 
 THIRD_EDITION: Final = "number sated"
-"""What stands in the table of a model of the third edition, before names of the field took the place
-of its own.
+"""An entry in the table of every model of the third edition, before it took the names of the field.
 """
 
 MEASURES: Final = (
     "sim.core.game.goals",
     *(f"sim.core.outcomes.{name}" for name in ("history", "values", "outcomes")),
 )
-"""What worlds come to is worked out there, beside the rules: the engine plays none of it."""
+"""The modules that compute outcomes from histories; the engine plays none of them."""
 
 
 def tool_version() -> str:
@@ -59,13 +57,12 @@ def package_versions() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Model:
-    """All that makes worlds and what they come to, thing by thing.
+    """All rules, parameters, policies and measures that determine worlds and outcomes.
 
-    `table` has the short hash of what each rule computes, of each policy and measure, and the value
-    of each number, by what it is and its name: `rule tension_next`, `number momentum`, `policy
-    washington.dove`, `measure goals.war`, `outcome` for one of the user's own. What a rule is
-    called and where it stands leaves the fingerprint as it is, and so do comments, docstrings,
-    labels and layout everywhere.
+    `table` has the short hash of the computation of each rule, of each policy and measure, and the
+    value of each parameter, by kind and name: `rule tension_next`, `number momentum`, `policy
+    washington.dove`, `measure goals.war`, `outcome` for one of the user's own. The name and place
+    of a rule are no part of the fingerprint, nor are comments, docstrings, labels and layout.
     """
 
     table: Mapping[str, str | float]
@@ -110,8 +107,8 @@ class Model:
 
 
 def model(additions: Mapping[str, str] | None = None) -> Model:
-    """Return the model as it stands; `additions` holds what a user adds, `outcome NAME` or `policy
-    NAME`, by its source.
+    """Return the model of this program; `additions` holds a user's sources by `outcome NAME` or
+    `policy NAME`.
     """
     return (
         Model({**_shipped().table, **{name: short(text) for name, text in additions.items()}})
@@ -121,21 +118,19 @@ def model(additions: Mapping[str, str] | None = None) -> Model:
 
 
 def here(past: Model) -> Model:
-    """Return what this model would be with all outcomes and policies `module:function` that another
-    was given.
-    """
+    """Return this program's model with the outcomes and policies that users added to a past model."""
     return Model(
         {**_shipped().table, **{name: past.table[name] for name in past.table if is_users(name)}}
     )
 
 
 def as_shipped(then: Model) -> Model:
-    """Return a model without what users added to it: the one of its release."""
+    """Return a model without the additions of users: the model of its release."""
     return Model({name: value for name, value in then.table.items() if not is_users(name)})
 
 
 def is_users(name: str) -> bool:
-    """Say whether an entry of the table of a model is an outcome or a policy of a user's own."""
+    """Say whether an entry of the table of a model is a user's own outcome or policy."""
     kind = name.partition(" ")[0]
     return kind == "outcome" or (kind == "policy" and ":" in name)
 
@@ -246,12 +241,12 @@ class _Bare(ast.NodeTransformer):
         )
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        """Forget what a function says that it returns."""
+        """Remove the return type of a function."""
         node.returns = None
         return self.generic_visit(node)
 
     def visit_arg(self, node: ast.arg) -> ast.AST:
-        """Forget what an argument is said to be."""
+        """Remove the type of an argument."""
         node.annotation = None
         return node
 

@@ -19,7 +19,7 @@ from sim.core.game.parameters.payoffs import GoalParameters
 Values = tuple[tuple[str, float], ...]
 
 MEASURES: Final[Mapping[str, Entry]] = MappingProxyType(entries_of(GoalParameters))
-"""What outcomes are measured by: a scenario may set it, and no rule reads it."""
+"""The parameters of goals, which outcomes read: a scenario may set them, and no rule reads them."""
 
 PARAMETERS: Final[Mapping[str, Entry]] = MappingProxyType({**RULE_PARAMETERS, **MEASURES})
 """All that a scenario may set by name: the numbers of the rules, then those of the goals."""
@@ -71,7 +71,7 @@ _FORMER: Final = tomllib.loads(Path(__file__).with_name("gone.toml").read_text(e
 GONE: Final[Mapping[str, str]] = MappingProxyType(
     {name: each["instead"] for each in _FORMER["gone"] for name in each["names"].split()}
 )
-"""Names that a former edition had, with what took their place."""
+"""Names of former editions, each with its replacement."""
 
 
 def in_order(values: Iterable[tuple[str, float]]) -> Values:
@@ -88,8 +88,8 @@ LISTER: Final = "sim show 2017-spring --full"
 def unknown_name(
     kind: str, name: str, choices: Iterable[str], location: Place, lister: str = ""
 ) -> ScenarioProblem:
-    """Return the problem of a name that does not exist, with those that do, or with what lists
-    them.
+    """Return the problem of a name that does not exist, with the valid names or the command that
+    lists them.
     """
     return ScenarioProblem(
         f"there is no {kind} '{name}'", location, known_names(kind, name, choices, lister)

@@ -1,5 +1,5 @@
-"""What the calendar of a scenario brings: elections, switches, windows, incidents, expiries, new
-leaders.
+"""The events of a scenario's calendar (elections, switches, windows, incidents, expiries, new
+leaders) and the plans of its capitals.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """What happens in a month: to an American in Pyongyang, or games of sport."""
+    """An event of a month: an incident with an American in Pyongyang, or games of sport."""
 
     month: str
     result: str
@@ -94,8 +94,8 @@ KINDS: Final[dict[str, type[Any]]] = {
     "expiries": Expiry,
     "leaders": str,
 }
-"""The lists of a scenario by name, with what each holds. `leaders` holds months in which
-Pyongyang's is new.
+"""The lists of a scenario by name, with the type of their items. `leaders` holds the months in
+which Pyongyang has a new leader.
 """
 
 
@@ -132,7 +132,9 @@ def check_events(kind: str, items: Sequence[Any], start: str) -> None:
 
 
 def check_office(item: Election | Switch, location: Place) -> None:
-    """Check who votes or turns, and on which courses; raises ScenarioProblem."""
+    """Check the capital and the weights of courses of an election or switch; raises
+    ScenarioProblem.
+    """
     capitals = VOTERS if isinstance(item, Election) else CAPITALS
     if item.capital not in capitals:
         kind = "capital that votes" if isinstance(item, Election) else "capital"
@@ -190,9 +192,9 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The stretches of a capital, and levers that hold in every month, whatever a stretch says.
+    """The stretches of a capital, and levers that hold in every month and override the stretches.
 
-    A plan without a stretch is free: it reviews its course as the rules say.
+    A capital whose plan has no stretch is free: it reviews its course by the rules.
     """
 
     stretches: tuple[Stretch, ...] = ()
@@ -210,8 +212,8 @@ class Plan:
 
 
 def policy_of(capital: str, name: str) -> Policy:
-    """Return a policy of a capital that is known to exist; one of a user's own changes no
-    number.
+    """Return a policy of a capital that is known to exist; a user's own policy changes no
+    parameter.
     """
     if is_own(name):
         return Policy(name, OWN_POLICY)
@@ -221,8 +223,8 @@ def policy_of(capital: str, name: str) -> Policy:
 
 
 def rule_of(capital: str, plan: Plan) -> Policy | None:
-    """Return the policy by which a capital reviews its course in its free months, or None where it
-    has none.
+    """Return the policy by which a capital reviews its course in its free months, or None if it has
+    none.
     """
     policies = (policy_of(capital, stretch.policy) for stretch in plan.in_time)
     return next((policy for policy in policies if policy.reviews), None)
@@ -303,8 +305,8 @@ def check_capital(name: object, location: str) -> None:
 
 
 def check_choice(capital: str, policy: str, location: str) -> None:
-    """Refuse what a capital cannot pick for a game: what is no policy of its own, and held; raises
-    UsageProblem.
+    """Raise UsageProblem unless a capital can pick a policy in a game: any of its policies except
+    held, or a user's own.
     """
     choices = [name for name in POLICIES[capital] if name != HELD]
     if WRITTEN.fullmatch(policy):

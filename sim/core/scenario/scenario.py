@@ -22,7 +22,7 @@ from sim.core.scenario import parameters, plan as plans
 
 RULES: Final = "rules"
 USUAL: Final = "usual"
-"""What stands for a rule as it ships."""
+"""The value that restores the shipped rule."""
 
 DRAWN_TYPE: Final = "drawn"
 KIM_TYPES: Final = (DRAWN_TYPE, *(kim.name.lower() for kim in KimType))
@@ -40,8 +40,8 @@ class Scenario:
     ScenarioProblem.
 
     `values` holds the differences from the defaults: numbers, and cells as `table.cell` or
-    `grid.course.move`. `rules` names functions of a user's own, each by the rule whose place it
-    takes. `origin` says of each key where it comes from: a file and its line, or a change.
+    `grid.course.move`. `rules` names a user's own functions by the rule that each replaces.
+    `origin` is the source of each key: a file and its line, or a change.
     """
 
     name: str = "scenario"
@@ -85,10 +85,10 @@ class Scenario:
         return plan
 
     def course(self, capital: str) -> str | None:
-        """Return the course on which a capital starts, or None where it is drawn."""
+        """Return the course on which a capital starts, or None if it is drawn."""
         course = plans.policy_of(capital, self.plan(capital).in_time[0].policy).course
         if course is not None:
-            # What is held at once is in force.
+            # A policy that holds from the first month sets the course.
             return course
         numbers = dict(self.values)
         cells = {name: f"start_{capital}_course.{name}" for name in courses_of(capital)}
@@ -98,16 +98,16 @@ class Scenario:
         return possible[0] if len(possible) == 1 else None
 
     def change(self, changes: Mapping[str, Any], origin: str = "a change") -> Scenario:
-        """Return a checked copy with some things changed; `origin` is what the copy says of where
-        they come from.
+        """Return a checked copy with these changes; `origin` is the source that the copy records
+        for them.
 
         Keys are parameters and their cells; `washington.pressure` for a lever held in every month;
         `washington.policy`, by name or with a function of your own; `washington.course` for the
         course on which it starts; `washington.schedule` with a tuple of Stretch; the fields name,
         title, start, months, kim_type; `elections`, `switches`, `windows`, `incidents`, `expiries`,
         `leaders` with tuples. `elections.seoul` and `switches.washington` with False call those
-        off; `rules.pay_beijing` puts a function of your own in that rule's place, "usual" takes it
-        away again. Raises ScenarioProblem.
+        off; `rules.pay_beijing` replaces that rule by a function of your own, "usual" restores it.
+        Raises ScenarioProblem.
         """
         if not isinstance(changes, Mapping) or not all(isinstance(key, str) for key in changes):
             raise ScenarioProblem(
@@ -119,10 +119,11 @@ class Scenario:
         return Scenario(**draft)
 
     def with_policies(self, profile: Iterable[tuple[str, str]]) -> Scenario:
-        """Return a copy in which capitals follow a profile in every month, their dials as shipped,
-        and all else is as it is.
+        """Return a copy in which these capitals follow a profile in every month, with shipped
+        levers.
 
-        It is a benchmark: a dial of theirs moves what is held against it, and never itself.
+        Such a copy serves as a benchmark: changed levers of these capitals move the history that is
+        compared with it, and never the benchmark.
         """
         changed = {
             key.partition(".")[0]: plans.Plan((plans.Stretch(None, policy),))
@@ -159,14 +160,14 @@ class Scenario:
 
 
 def reviews(capital: str, policy: str) -> bool | str:
-    """Return whether a capital reviews its course under a policy; of one of a user's own, its
+    """Return whether a capital reviews its course under a policy; for a user's own policy, its
     name.
     """
     return policy if is_own(policy) else plans.policy_of(capital, policy).reviews
 
 
 def own_policies(s: Scenario) -> dict[str, str]:
-    """Return the functions of a user's own that a scenario names: policies by capital, rules as
+    """Return a user's own functions that a scenario names: policies by capital, rules as
     `rules.NAME`.
     """
     rules = {capital: plans.rule_of(capital, s.plan(capital)) for capital in CAPITALS}
@@ -259,9 +260,7 @@ def moved_start(s: Scenario) -> str:
 
 
 def check_rule(rule: str, function: object) -> None:
-    """Check that there is such a rule, and that a function of a user's own is named; raises
-    ScenarioProblem.
-    """
+    """Check that a rule exists and that a user's own function is named; raises ScenarioProblem."""
     known_rule(rule)
     if not is_own(function):
         remedy = 'Write module:function, or "usual".'
@@ -282,12 +281,13 @@ def effective_parameters(s: Scenario) -> dict[str, Any]:
 
 
 def said_parameters(s: Scenario, overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return the parameters and cells of which a scenario says something, by name; all others have
-    their defaults.
+    """Return the parameters and cells that a scenario sets, by name; all others have their
+    defaults.
 
-    `overrides` replaces values of the scenario; they may be arrays, one value a world, and so are then
-    the results that hang on them. Values go before what a policy sets; what it adds comes on top.
-    Cells of a table of chances are weights. An imposed type of Kim is sure and does not drift.
+    `overrides` replaces values of the scenario. They may be arrays, one value a world, and then so
+    are the results that depend on them. Values override those that a policy sets; differences that
+    it adds come on top. Cells of a table of probabilities are weights. An imposed type of Kim has
+    probability 1 and does not drift.
     """
     rules = [
         rule
@@ -313,7 +313,7 @@ def said_parameters(s: Scenario, overrides: Mapping[str, Any] | None = None) -> 
 
 
 def shares(weights: dict[str, Any]) -> dict[str, Any]:
-    """Return weights as chances that come to 1, untouched where they do."""
+    """Return weights as probabilities that sum to 1, unchanged if they do so already."""
     total: Any = 0.0
     for weight in weights.values():  # one after another: `sum` rounds otherwise from Python 3.12 on
         total = total + weight
@@ -323,7 +323,7 @@ def shares(weights: dict[str, Any]) -> dict[str, Any]:
 
 
 def kim(s: Scenario) -> dict[str, float]:
-    """Return the numbers of an imposed type of Kim, none where it is drawn."""
+    """Return the parameters of an imposed type of Kim, none if the type is drawn."""
     types = [kim_type.name.lower() for kim_type in KimType]
     if s.kim_type not in types:
         return {}
@@ -333,7 +333,7 @@ def kim(s: Scenario) -> dict[str, float]:
 def effective_levers(
     s: Scenario, capital: str
 ) -> Iterator[tuple[plans.Stretch, tuple[str, ...], dict[str, float]]]:
-    """Yield each stretch of a capital with what it is held to, nothing where it is free, and all
+    """Yield each stretch of a capital with its held course or plan, empty if it is free, and all
     its levers.
     """
     plan = s.plan(capital)
@@ -360,8 +360,8 @@ def change_draft(draft: Draft, key: str, value: Any, origin: object) -> None:
     """Change the fields of a scenario in place; see Scenario.change for the keys. Raises
     ScenarioProblem.
 
-    `origin` is where the change comes from: a text, or what one is made of before the draft becomes
-    a scenario.
+    `origin` is the source of the change: a text, or a spot that becomes a text once the draft is a
+    scenario.
     """
     head, _, rest = key.partition(".")
     keys = [key]
@@ -483,7 +483,7 @@ def changed_plan(
 
 
 def checked_scenario(scenario: Any) -> None:
-    """Raise UsageProblem for what is no scenario, such as its name."""
+    """Raise UsageProblem for an argument that is no Scenario, such as its name."""
     if not isinstance(scenario, Scenario):
         raise UsageProblem(
             f"{scenario!r} is no scenario", "scenario", "Give sim.load_scenario(name)."

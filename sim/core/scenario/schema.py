@@ -30,7 +30,7 @@ def list_or_table(value: Any) -> str:
 
 
 class Unfit(ValueError):
-    """A value of the right kind that cannot be meant, with what to give in its place."""
+    """A value of the right kind that is invalid, with the remedy."""
 
     def __init__(self, message: str, remedy: str) -> None:
         super().__init__(message)
@@ -74,7 +74,7 @@ class StretchTable(Shape, extra="allow"):
 
 
 class CapitalTable(Shape, extra="allow"):
-    """What a capital intends; every other key is a lever held in every month."""
+    """The plan of a capital; every other key is a lever held in every month."""
 
     course: str | None = key("the course on which it starts; left out, luck draws it")
     policy: str | None = key(
@@ -84,7 +84,7 @@ class CapitalTable(Shape, extra="allow"):
 
 
 class OfficeTable(Shape):
-    """An election or a switch: who, when, and the weight of each course."""
+    """An election or a switch: the capital, the month, and the weight of each course."""
 
     capital: str = needed_key("who gets a new course; of elections, only those who vote")
     month: str = needed_key("the month in which it comes")
@@ -99,7 +99,7 @@ class WindowTable(Shape):
 
 
 class IncidentTable(Shape):
-    """An incident: games, or what happens to an American in Pyongyang."""
+    """An incident: games of sport, or one with an American in Pyongyang."""
 
     month: str = needed_key("the month in which it happens")
     result: str = needed_key("what happens")
@@ -119,8 +119,8 @@ Offices = Annotated[
 
 
 class ScenarioTable(Shape):
-    """A scenario: all that is fixed before the first month. What a file leaves out comes from its
-    base.
+    """A scenario: all settings that are fixed before the first month. Keys that a file leaves out
+    come from its base.
     """
 
     base: str | None = key(
@@ -171,7 +171,7 @@ EXPECTED: Final = {
 
 
 def describe_value(value: Any) -> str:
-    """Say what a value of a TOML file is, in few words."""
+    """Describe the kind or the value of a TOML value in few words."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):

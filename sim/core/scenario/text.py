@@ -51,8 +51,8 @@ def statements(s: Scenario) -> Iterator[str]:
 
 
 def said_course(s: Scenario, capital: str) -> str | None:
-    """Return the course on which the values of a scenario put a capital at the start, None where
-    they say less.
+    """Return the course on which the values of a scenario put a capital at the start, None if they
+    leave it open.
     """
     settings = dict(s.values).items()
     return next(
@@ -66,7 +66,7 @@ def said_course(s: Scenario, capital: str) -> str | None:
 
 
 def plan(capital: str, capital_plan: plans.Plan, course: str | None) -> Iterator[str]:
-    """Yield the lines of what a capital intends."""
+    """Yield the TOML lines of the plan of a capital."""
     started = {"course": as_toml(course)} if course else {}
     yield from table(f"[{capital}]", started | numbers(capital_plan.levers))
     for stretch in capital_plan.stretches:
@@ -96,7 +96,7 @@ def as_toml(value: str | float | Values) -> str:
 
 
 def table(header: str, pairs: dict[str, str]) -> Iterator[str]:
-    """Yield the lines of a table, none where it holds nothing."""
+    """Yield the lines of a table, none if it is empty."""
     if pairs:
         yield from ("", header)
     for key, value in pairs.items():

@@ -1,4 +1,4 @@
-"""A TOML file, read with care: what it says, and on which line."""
+"""A TOML file, read with limits on its size and depth: its content, and the line of each key."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ SYNTAX_HINTS: Final = (
 
 @dataclass(frozen=True)
 class TomlFile:
-    """What a TOML file holds; `label` is how messages call it."""
+    """The text and content of a TOML file; `label` is its name in messages."""
 
     label: str
     text: str
@@ -70,8 +70,8 @@ class TomlFile:
 
 
 class TomlReader:
-    """Reads what a TOML file holds; whatever cannot be meant raises DataProblem, with the file and
-    the line.
+    """Reads the content of a TOML file; an invalid value raises DataProblem, with the file and the
+    line.
     """
 
     file: TomlFile
@@ -87,7 +87,7 @@ class TomlReader:
         return name
 
     def guarded(self, path: KeyPath, make: Callable[[], Result]) -> Result:
-        """Return what something makes; a problem in it is one of this place of the file."""
+        """Return the result of `make`; a Problem in it gets the place of a key in the file."""
         try:
             return make()
         except Problem as problem:
@@ -99,10 +99,10 @@ class TomlReader:
 
 
 def read_bytes(path: str, hint: str = "") -> bytes:
-    """Return what an ordinary file holds, up to a byte more than is allowed; raises
+    """Return the bytes of an ordinary file, up to a byte more than is allowed; raises
     ScenarioProblem.
 
-    `hint` says what else could be meant by a file that does not exist.
+    `hint` ends the remedy for a file that does not exist.
     """
     return ordinary_bytes(
         path, MOST_BYTES, ScenarioProblem, "Give a file that ends in .toml.", hint
@@ -110,8 +110,9 @@ def read_bytes(path: str, hint: str = "") -> bytes:
 
 
 def files_in(package: str) -> dict[str, Path]:
-    """Return the TOML files that ship in a package, by name and in order; none where it is not
-    there. It is not imported, which would put a module in the place of the function `sim.scenarios`.
+    """Return the TOML files that ship in a package, by name and in order; none if there is no such
+    package. It is not imported, which would put a module in the place of the function
+    `sim.scenarios`.
     """
     spec = find_spec(package)
     folders = (spec and spec.submodule_search_locations) or ()
@@ -123,7 +124,7 @@ def named_bytes(source: str, kind: str, package: str) -> bytes:
     """Return the bytes of a file that ships in a package, by its name, or of one by its path;
     raises ScenarioProblem.
 
-    `kind` says in an error what was asked for.
+    `kind` names the kind of file in an error.
     """
     files = files_in(package)
     if source.endswith(SUFFIX):
@@ -145,8 +146,8 @@ def file_like(name: str, files: Iterable[str]) -> str:
 
 
 def toml_from(label: str, content: bytes) -> TomlFile:
-    """Return what the bytes of a TOML file hold; raises ScenarioProblem for no TOML, or far too
-    much, with the line.
+    """Return the file that some bytes hold; raises ScenarioProblem, with the line, if they are too
+    many, no TOML, or nested too deeply.
     """
     text = text_of(label, content)
     try:
@@ -232,12 +233,12 @@ def name_of(path: KeyPath) -> str:
 
 
 def statements(text: str) -> Iterator[tuple[int, dict[str, Any] | None]]:
-    """Yield the line on which each statement of a TOML text begins, and what the statement alone
-    says.
+    """Yield the line on which each statement of a TOML text begins, and the content of that
+    statement alone.
 
-    A statement is as many lines as it takes to parse, since no part of a value parses. One that
-    never does is given as None and is the last. So is one that would take too long, as only a
-    hostile text needs.
+    A statement is as many lines as it takes to parse, since no part of a value parses. A statement
+    that never parses, or that takes too long, as in a hostile text, is yielded as None and is the
+    last.
     """
     lines = text.replace("\r\n", "\n").split("\n")
     first, end, work = 0, 1, 0
@@ -315,10 +316,11 @@ def lines_of(text: str) -> dict[KeyPath, int]:
 def ordinary_bytes(
     path: str, most: int, kind: type[Problem], expected: str, hint: str = ""
 ) -> bytes:
-    """Return what an ordinary file holds, up to a byte more than `most`; raises a problem of the
+    """Return the bytes of an ordinary file, up to a byte more than `most`; raises a problem of the
     kind given.
 
-    `expected` says which file is meant, and `hint` what else could be by one that does not exist.
+    `expected` is the remedy for a path that is no ordinary file; `hint` ends the remedy for one
+    that does not exist.
     """
     try:
         # A pipe or a device could hold the reader up for ever.
