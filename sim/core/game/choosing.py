@@ -47,7 +47,7 @@ def drawn(chance: Row, count: Count, u: float) -> int:
 
 
 def done(move: int, count: Count) -> Row:
-    """Return 1 for the move that was done and 0 for the rest.
+    """Return 1 for the move that was made and 0 for the rest.
 
     >>> done(1, 3)
     [0.0, 1.0, 0.0, 0.0, 0.0, 0.0]
@@ -67,7 +67,7 @@ def copied(chance: Row) -> Row:
 
 
 def obeyed(order: int, move: int) -> int:
-    """Return the move that is ordered, or the capital's own where nothing is."""
+    """Return the ordered move, or the capital's own if none is ordered."""
     return move if order < 0 else order
 
 
