@@ -257,7 +257,7 @@ def two_months(value: Any) -> bool:
 
 
 def read_seeds(text: str) -> Any:
-    """Return the seeds from a first to a last one; the text itself where it is no such span."""
+    """Return the seeds from a first to a last one; the text itself if it is no such span."""
     first, last = (whole_in(part.strip()) for part in text.partition(":")[::2])
     if first is None or last is None or not 0 <= last - first < MOST_SEEDS:
         return text

@@ -33,7 +33,7 @@ from sim.policies.user_policies import RULES
 
 
 def check_shipped(scenario: Scenario) -> None:
-    """Refuse a scenario with a policy or a rule of a user's own; raises UsageProblem."""
+    """Refuse a scenario with a user's own policy or rule; raises UsageProblem."""
     for key, name in own_policies(scenario).items():
         where = key if key.startswith(RULES) else f"{key}.policy"
         raise UsageProblem(

@@ -71,5 +71,5 @@ def correlation(a: Floats, b: Floats) -> float:
 
 
 def xarray() -> Any:
-    """Return the package xarray; raises UsageProblem where it is not installed."""
+    """Return the package xarray; raises UsageProblem if it is not installed."""
     return import_optional("xarray", "xarray", "to_xarray", "arrays")

@@ -63,7 +63,7 @@ class Place:
 
 
 Location = str | Place
-"""Where something is wrong, as data where it is known, else in words."""
+"""The place of a fault: as data if it is known, else in words."""
 
 
 def named_place(name: str) -> Place:

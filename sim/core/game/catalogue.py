@@ -44,7 +44,7 @@ GIANTS: Final = CAPITALS[:2]
 """The two outside powers: they agree that the danger is urgent and disagree on the method."""
 
 BENCHMARK: Final = {"washington": "engagement", "beijing": "enforce"}
-"""The benchmark, mutual concessions: the course of each giant that the other asks of it."""
+"""The benchmark, mutual concessions: the course that each outside power asks of the other."""
 
 NO_EVENT: Final = "010"
 """The code of a move that makes no event."""
@@ -143,7 +143,7 @@ COURSES: Final[Mapping[str, tuple[CourseEntry, ...]]] = MappingProxyType(_COURSE
 MENUS: Final[Mapping[str, tuple[MoveEntry | CourseEntry, ...]]] = MappingProxyType(
     {**MOVES, **{f"{capital}.course": courses for capital, courses in COURSES.items()}}
 )
-"""Every menu by its key: words, deeds and courses, as `MENUS["pyongyang.course"]`."""
+"""Every menu by its key: statements, actions and courses, as `MENUS["pyongyang.course"]`."""
 
 
 def menu_names(menu: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ INFEASIBLE = -30.0  # log-odds of a move that cannot be
 SOME_MONTHS = 3.0  # a course that has lasted so long may have worked, or been refuted
 FEARED = 0.5  # threat felt at which Pyongyang's brinkmanship or charm has failed
 PAID = 0.3  # softness seen, or progress of talks, that a course waits for
-COURSE_DIAL = 2.0  # a dial leans a course, or Beijing's enforcement, twice as far as a move
+COURSE_DIAL = 2.0  # a lever leans a course, or Beijing's enforcement, twice as far as a move
 
 
 def chances(odds: Row, count: Count) -> Row:

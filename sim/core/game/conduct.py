@@ -29,9 +29,7 @@ def exercises_due(now: Now) -> bool:
 
 
 def find_chances(moves: Moves, world: World, exercises: bool, now: Now, p: Parameters) -> None:
-    """Find the chance of every word and deed, from last month's state and moves and this month's
-    courses.
-    """
+    """Find the chance of every move, from last month's state and moves and this month's courses."""
     moves.pyongyang_word = words_of_pyongyang(world, world.kim, now, p)
     moves.pyongyang_deed = deeds_of_pyongyang(world, world.kim, now, p)
     find_chances_of_others(moves, world, exercises, now, p)
@@ -40,7 +38,7 @@ def find_chances(moves: Moves, world: World, exercises: bool, now: Now, p: Param
 def find_chances_of_others(
     moves: Moves, world: World, exercises: bool, now: Now, p: Parameters
 ) -> None:
-    """Find the chance of every word and deed of the capitals but Pyongyang."""
+    """Find the chance of every move of the capitals but Pyongyang."""
     moves.washington_word = words_of_washington(world, now, p)
     moves.washington_deed = deeds_of_washington(world, now, p)
     moves.beijing_word = words_of_beijing(world, p)

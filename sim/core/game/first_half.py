@@ -46,7 +46,7 @@ class World(game.World):
 
 
 def month(world: World, now: Now, p: Parameters) -> None:
-    """Play a month up to the moment in which words and deeds are chosen."""
+    """Play a month up to the choice of statements and actions."""
     open_month(world, now, p)
     hold_reviews(world, now, p)
     settle_courses(world, now, p)

@@ -57,8 +57,8 @@ def review_others(world: World, now: Now, p: Parameters) -> None:
 def no_cause(
     world: World, hears: float, soft: float, turns: float, failed: bool, p: Parameters
 ) -> float:
-    """Return the chance that nothing calls for a review: no soft word, no crisis, no other's turn,
-    no failure.
+    """Return the chance that nothing calls for a review: no soft statement, no crisis, no other's
+    turn, no failure.
 
     `soft` is how soft the other side was last month; `hears` is the chance that it calls for a
     review here, `turns` that turns of others do.
@@ -81,10 +81,10 @@ def after_big_test(world: World, p: Parameters) -> float:
 
 
 def washington_reviews(world: World, now: Now, p: Parameters) -> bool:
-    """Tell whether Washington reviews its course this month: free, in no month of a new government,
-    and for cause.
+    """Return whether Washington reviews its course this month: free, in no month of a new
+    government, and for cause.
 
-    A soft word always calls for one, unless Washington engages already.
+    A soft statement always calls for one, unless Washington engages already.
     """
     turns = called_by_turns(world.beijing_turned, world.pyongyang_turned or world.seoul_turned, p)
     hears = holds(world.washington_course != WashingtonCourse.ENGAGEMENT)

@@ -44,7 +44,7 @@ def menu_class(menu: str) -> type[Move]:
 
 
 def seen_move(menu: str, capital: str, truly: bool) -> Seen:
-    """Return how a capital sees last month's word or deed, or the course, of a menu."""
+    """Return how a capital sees last month's statement or action, or the course, of a menu."""
     nearest = NEAREST.get(menu)
     place = menu.replace(".", "_")
     if nearest and not truly and not menu.startswith(f"{capital}."):

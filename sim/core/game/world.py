@@ -28,7 +28,7 @@ class Moves:
 
 @dataclass(slots=True)
 class Kim:
-    """Kim as somebody sees him: a type, and how much leverage Beijing has over him (0 to 1)."""
+    """Kim as a capital sees him: a type, and how much leverage Beijing has over him (0 to 1)."""
 
     type: menus.KimType = menus.KimType.FEARFUL
     leverage: float = 0.5
@@ -123,7 +123,7 @@ class World:
     pyongyang_deed: menus.PyongyangDeed = menus.PyongyangDeed.BUILD
     seoul_word: menus.SeoulWord = menus.SeoulWord.SILENCE
     seoul_deed: menus.SeoulDeed = menus.SeoulDeed.HOLD
-    washington_chance: float = 1.0  # of the word and deed that were done
+    washington_chance: float = 1.0  # of the statement and action made
     beijing_chance: float = 1.0
     pyongyang_chance: float = 1.0
     seoul_chance: float = 1.0
@@ -172,7 +172,7 @@ class Conduct:
     partly: float = 0.0
     fully: float = 0.0
     soft_washington: float = 0.0  # talks 1, back channel .7
-    soft_washington_heard: float = 0.0  # the same, as Pyongyang heard Washington's word
+    soft_washington_heard: float = 0.0  # the same, as Pyongyang heard Washington
     talks_heard: float = 0.0
     back_channel_heard: float = 0.0
     threat_heard: float = 0.0
@@ -192,7 +192,7 @@ class Outlook:
     """A look-ahead of one capital: its inputs, and its results."""
 
     greed: float = 0.0  # its belief in a greedy Kim; in Pyongyang's, Washington's
-    dread: float = 1.0  # how many times the risk of war it reckons with
+    dread: float = 1.0  # factor on the risk of war
     hazard: float = 0.0  # result: perceived hazard of war in a stride, a month
     worth: float = 0.0  # result: value of a course a month
     risk: float = 0.0  # result: mean perceived hazard of war, a month

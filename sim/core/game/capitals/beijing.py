@@ -104,7 +104,7 @@ def beijing_has_failed(world: World, p: Parameters) -> bool:
 
 
 def lean_of_beijing(world: World, now: Now, p: Parameters) -> Row:
-    """Return the log-odds of each course before it is valued: lean and dial."""
+    """Return the log-odds of each course before its expected value is added: lean and lever."""
     dial = COURSE_DIAL * p.dial * (now.levers.beijing_enforcement - 0.5)
     odds = row()
     for course in BeijingCourse:

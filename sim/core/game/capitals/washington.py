@@ -12,7 +12,7 @@ from sim.core.game.world import Conduct, Now, World
 IN_RANGE = 3.0  # an arsenal in range costs this many times an arsenal on its way there
 SURE = 2.0  # sanctions follow a big test, and a test stops relief, twice as surely as threats come
 SPOILED = 0.5  # a test spoils talks half as surely: some were held in months of tests
-QUIET = 6.0  # months without a test after which nobody turns to prevention
+QUIET = 6.0  # months without a test after which Washington does not turn to prevention
 
 
 def words_of_washington(world: World, now: Now, p: Parameters) -> Row:
@@ -87,8 +87,8 @@ def washington_has_failed(world: World, p: Parameters) -> bool:
 
 
 def lean_of_washington(world: World, now: Now, p: Parameters) -> Row:
-    """Return the log-odds of each course before it is valued: lean of the office, dials, price of
-    softness.
+    """Return the log-odds of each course before its expected value is added: lean of the office,
+    levers, price of softness.
     """
     pressure = COURSE_DIAL * p.dial * (now.levers.washington_pressure - 0.5)
     dialogue = COURSE_DIAL * p.dial * (now.levers.washington_dialogue - 0.5)

@@ -219,7 +219,7 @@ def change_economy(world: World, conduct: Conduct, p: Parameters, months: Count)
 
 
 # Diplomacy: talks, the freeze and how it ends; the alliance, worn out by a gap of tone; the
-# relation of the giants
+# relation of Washington and Beijing
 def change_talks(
     world: World, conduct: Conduct, noise: float, p: Parameters, months: Count
 ) -> None:

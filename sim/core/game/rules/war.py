@@ -97,8 +97,8 @@ def collapse_chance(world: World, now: Now, p: Parameters) -> float:
 def reckon_with_war(
     ahead: World, conduct: Conduct, outlook: Outlook, now: Now, p: Parameters
 ) -> None:
-    """Find the hazard of war a month that a capital reckons with: in a bad month, .6 above the
-    tension expected.
+    """Find the monthly hazard of war that a capital assumes: in a bad month, .6 above the expected
+    tension.
     """
     expected = ahead.tension
     ahead.tension = least(7.99, expected + 0.6)
@@ -127,7 +127,7 @@ def end_or_go_on(world: World, conduct: Conduct, now: Now, p: Parameters) -> Non
 
 
 def face_war(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
-    """Let a crisis end in war, by choice before accident, or let somebody back down."""
+    """Let a crisis end in war, by choice before accident, or let a side back down."""
     luck = now.luck
     on_the_brink = world.tension >= BRINK
     kim_beliefs = belief(p.prior_washington, world.frozen_evidence)
