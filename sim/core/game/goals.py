@@ -154,7 +154,7 @@ def deterrent_or_freeze(past: Past, p: GoalParameters) -> Flags:
 
 
 def economy_kept(past: Past, p: GoalParameters) -> Flags:
-    """Tell where the economy of the North at the end is about as large as at the start."""
+    """Tell where the economy of the North at the end has hardly shrunk since the start."""
     return past.last("economy") >= p.goal_economy
 
 
