@@ -57,7 +57,7 @@ def gambit_game(game: PolicyGame) -> str:
 
 
 def held(game: PolicyGame) -> str:
-    """Return which capitals have no choice, and what they hold to."""
+    """Return the capitals that have no choice, each with its policy."""
     return ", ".join(f"{capital} {policy}" for capital, policy in game.held.items()) or "nobody"
 
 

@@ -65,13 +65,13 @@ def play(
     batch: int = BATCH,
     executor: Executor | None = None,
 ) -> Results:
-    """Play an experiment or a study, in memory or into a folder, where a call that was stopped goes
+    """Play an experiment or a study, in memory or into a folder; with a folder a stopped call goes
     on.
 
-    In `jobs` threads, or on the workers of `executor`, any of `concurrent.futures`. `batch` is how
-    many worlds are computed at a time; the parts are the same bytes whatever it is. With `force`
-    the bound on cells and worlds does not hold. Raises UsageProblem, DataProblem for a folder that
-    holds something else, and StudyStopped where worlds failed or workers are lost.
+    It runs in `jobs` threads, or on the workers of `executor`, any of `concurrent.futures`. `batch`
+    is the number of worlds computed at a time, and leaves the bytes of the parts the same. With
+    `force` the bound on cells and worlds does not hold. Raises UsageProblem, DataProblem for a
+    folder that holds something else, and StudyStopped if worlds failed or workers are lost.
 
     >>> import sim
     >>> asked = sim.experiment(sim.load_scenario("2017-spring"), outcomes=["war"], worlds=50)

@@ -1,7 +1,7 @@
 """One world in a browser: `solara run sim.mesa_app`, with the extra `app`.
 
 The page takes a scenario, the policies of the four capitals, five levers and the number of a world.
-What nobody moves stays as the scenario says.
+A control that nobody moves stays as the scenario says.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ MAIN_LEVERS: Final = (
 """The levers with a slider."""
 
 SCHEDULE: Final = "schedule of the scenario"
-"""What stands for the policies of a capital whose policy changes during the scenario."""
+"""The entry for a capital whose policy changes during the scenario, in place of one policy."""
 
 SEED: Final = 7
 MOST_WORLD: Final = 99
@@ -150,7 +150,7 @@ def headline(model: AppModel) -> str:
 
 
 def sentence(model: AppModel) -> str:
-    """Say what the picture shows, for people who do not see it."""
+    """Describe the picture in words, for people who do not see it."""
     courses = "; ".join(f"{each.name.title()}: {each.course}" for each in model.agents)
     return f"{headline(model)}. {courses.replace('_', ' ')}."
 

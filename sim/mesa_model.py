@@ -18,11 +18,11 @@ from sim.study.experiment.given_scenario import DEFAULT_SCENARIO, ScenarioLike, 
 from sim.study.run.one_world import OneWorld, belief_of, job_of
 
 NEAR: Final = {"seed": "Write rng=7 for seed 7."}
-"""Keywords of other models of Mesa, with what to write here."""
+"""Keywords of other models of Mesa, with their replacements here."""
 
 
 class Capital(mesa.Agent):
-    """A capital: the course it holds, what it last said and did, and who it takes Kim for."""
+    """A capital: its course, its last statement and action, and its belief about Kim's type."""
 
     def __init__(self, model: EscalationModel, name: str) -> None:
         super().__init__(model)
@@ -38,26 +38,26 @@ class Capital(mesa.Agent):
 
     @property
     def word(self) -> str:
-        """What it last said."""
+        """Its last statement."""
         return self._last("word")
 
     @property
     def deed(self) -> str:
-        """What it last did."""
+        """Its last action."""
         return self._last("deed")
 
     @property
     def payoff(self) -> float:
-        """What the last month was worth to it."""
+        """Its payoff of the last month, in months."""
         return float(getattr(self.model.state, f"{self.name}_payoff"))
 
     @property
     def belief(self) -> dict[str, float]:
-        """How likely it holds each type of Kim to be; Pyongyang knows."""
+        """The probability that it gives to each type of Kim; Pyongyang knows the type."""
         return belief_of(self.name, self.model.state, self.model.p, self.model.one.rules)
 
     def review(self) -> None:
-        """Review the course where the rules call for it, or follow a policy of a user's own.
+        """Review the course where the rules call for it, or follow a user's own policy.
 
         The new one takes force with those of all others.
         """

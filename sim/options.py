@@ -1,5 +1,5 @@
-"""The options of an analysis: each says once its default, its limits and unit, its help, and what a
-text of it means.
+"""The options of an analysis: each declares once its default, limits, unit, help, and the reading
+of its text.
 
 A class of options writes `points: int = whole(100, 20, 100_000, "Points of the hypercube.")`. The
 command, the Python function, the checks, the tables of the documents and the JSON schema are read
@@ -47,7 +47,7 @@ more.
 """
 
 KEY: Final = "option"
-"""Under which a field keeps what it says of itself."""
+"""The key in a field's metadata under which its option is kept."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 SourcedText = tuple[str, str]
@@ -56,13 +56,13 @@ SourcedText = tuple[str, str]
 
 @dataclass(frozen=True)
 class OptionKind:
-    """What values an option has: those that `admits` accepts; `wanted` says them in words, `schema`
-    to JSON.
+    """The kind of an option's values: `admits` accepts a value, `wanted` describes them in words,
+    `schema` in JSON.
 
-    `reads` says what a text means, and gives the text back where it means nothing. `kept` makes of
-    a value what options keep, `made` what needs more than the value: what `waits` for a scenario is
-    made in its sight, all else before anything is read. `reader` makes it of texts, each with where
-    it was said. Of a list, `each` is the kind of its values.
+    `reads` converts a text, and returns it as it is if it cannot. `kept` converts a value to the
+    form that options keep; `made` converts it further, for a kind that `waits` given the scenario,
+    else before anything is read. `reader` makes the value from texts, each with its source. Of a
+    list, `each` is the kind of its values.
     """
 
     wanted: str
@@ -77,8 +77,8 @@ class OptionKind:
     waits: bool = False
 
     def checked(self, value: Any, where: str, said: str = "") -> Any:
-        """Return a value, which was `said` so, as options keep it; raises UsageProblem for one of
-        another kind.
+        """Return a value in the form that options keep; raises UsageProblem, with its text `said`,
+        for one of another kind.
         """
         if not self.admits(value):
             close = nearest(value, self.names) if isinstance(value, str) else ""
@@ -171,8 +171,8 @@ def or_none(kind: OptionKind) -> OptionKind:
 
 
 def outcome_named(numbers: bool, own: bool) -> OptionKind:
-    """Return the kind of outcomes by name, with `own` a user's too, with `numbers` also of what has
-    no probability.
+    """Return the kind of outcomes by name; `own` admits a user's, `numbers` those without a
+    probability.
     """
 
     def make(value: Any, where: str, scenario: Any) -> Any:
@@ -210,8 +210,8 @@ def factor_texts(over: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def list_of_texts(reader: Callable[..., Any]) -> OptionKind:
-    """Return the kind of what `reader(texts)` makes of texts, or with `scenario` in its sight; what
-    is made stays.
+    """Return the kind of values that `reader(texts)` makes, with `scenario` if it takes it; a value
+    that is made already stays.
     """
     waits = "scenario" in signature(reader).parameters
 
@@ -235,7 +235,7 @@ def list_of_texts(reader: Callable[..., Any]) -> OptionKind:
 
 
 def file_of(kind: str) -> OptionKind:
-    """Return the kind of files by their paths, and of what is read from one, by the name of its
+    """Return the kind of files by their paths, and of an object read from one, by the name of its
     class; None is too.
     """
 
@@ -257,7 +257,7 @@ def two_months(value: Any) -> bool:
 
 
 def read_seeds(text: str) -> Any:
-    """Return the seeds from a first to a last one; the text itself where it is no such span."""
+    """Return the seeds from a first to a last one; the text itself if it is no such span."""
     first, last = (whole_in(part.strip()) for part in text.partition(":")[::2])
     if first is None or last is None or not 0 <= last - first < MOST_SEEDS:
         return text
@@ -298,12 +298,12 @@ FLAG: Final = OptionKind(
 
 @dataclass(frozen=True)
 class Option:
-    """How a field is asked for: its kind and help; `flag` and `short` where they do not follow from
-    its name.
+    """The option of a field: its kind and help; `flag` and `short` if they do not follow from its
+    name.
 
-    `unit` is what it counts, `form` how a text of it is written, `default` a default in words that
-    is too long to show. What is `played` changes what is run, so it is refused where a study is
-    read, which has run. An option is refused beside each that `without` names. What is `filed` only
+    `unit` is the unit of its value, `form` the form of its text, `default` a default in words that
+    is too long to show. A `played` option changes the run, so it is refused if a study is read,
+    which has run. An option is refused beside each that `without` names. A `filed` option only
     changes a file, so a command refuses it without a folder.
     """
 
@@ -319,7 +319,7 @@ class Option:
     filed: bool = False
 
     def made(self, value: Any, where: str, scenario: Any) -> Any:
-        """Return what a value means in sight of a scenario."""
+        """Return the value that an analysis uses, made with the scenario."""
         return self.kind.made(value, where, scenario) if self.kind.made else value
 
     def flag_of(self, name: str) -> str:
@@ -335,7 +335,7 @@ def option(
     shown: bool = True,
     **more: Any,
 ) -> Any:
-    """Return a field that is an option; what is not `shown` leaves the identity of results."""
+    """Return a field that is an option; one that is not `shown` leaves the identity of results."""
     own = {KEY: Option(kind, help, **more)}
     return field(default=value, default_factory=factory, repr=shown, metadata=own)
 
@@ -363,16 +363,12 @@ def month(value: str, help: str, **more: Any) -> Any:
 
 
 def file(kind: str, help: str, default: str, **more: Any) -> Any:
-    """Return a field for a file, or for what such a file holds; `default` says what None stands
-    for.
-    """
+    """Return a field for a file, or for its contents; `default` says in words how None is read."""
     return option(file_of(kind), help, None, form="FILE", default=default, **more)
 
 
 def flag(help: str, value: bool = False, **more: Any) -> Any:
-    """Return a field for what is true or false; one that is true has a `--no-` flag beside its
-    own.
-    """
+    """Return a field for True or False; one that is True has a `--no-` flag beside its own."""
     return option(FLAG, help, value, **more)
 
 
@@ -382,8 +378,8 @@ def values(kind: OptionKind, help: str, value: Sequence[Any], most: int = 0, **m
 
 
 def texts(reader: Callable[..., Any], help: str, **more: Any) -> Any:
-    """Return a field for what a reader makes of texts, see `list_of_texts`; without any, it makes
-    the default.
+    """Return a field for the value that a reader makes of texts, see `list_of_texts`; of none it
+    makes the default.
     """
     return option(list_of_texts(reader), help, factory=reader, **more)
 
@@ -445,24 +441,24 @@ def default_of(own: Field[Any]) -> Any:
 
 @dataclass(frozen=True)
 class Options:
-    """What an analysis is asked; the base of every class of options, which checks each field by its
-    own kind.
+    """The options of an analysis; the base of every class of options, which checks each field by
+    its own kind.
     """
 
     def __post_init__(self) -> None:
-        # What a study that is read has played is as it is.
+        # Options that a study has already played are not checked again.
         read = getattr(self, "results", None) is not None
         for name, (_, own) in options_in(type(self)).items():
             if not (read and own.played):
                 value = own.kind.checked(getattr(self, name), name)
-                # What waits for a scenario is made by now, but for an outcome.
+                # Values from texts are made by now; an outcome may still be a name.
                 if own.kind.made and not own.kind.reader and not read:
                     value = own.kind.made(value, name, None)
                 self.put(**{name: value})
         self.check(self)
 
     def put(self, **made: Any) -> None:
-        """Take what was made or read for some fields, though options do not change."""
+        """Set values that were made or read for some fields, though options are frozen."""
         for name, value in made.items():
             object.__setattr__(self, name, value)
 
@@ -480,10 +476,10 @@ def is_said(value: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Where an analysis works that computes long without an experiment: what keeps what it has, and
-    whom it tells.
+    """The means of a long analysis without an experiment: a folder, threads, workers and a report
+    of progress.
 
-    `folder` is that of its results, None where nothing is kept; `progress` takes what it is at, and
+    `folder` is that of its results, None if nothing is kept; `progress` takes the present step and
     the share done. Worlds of a single run may be played on the workers of `executor`.
     """
 
@@ -495,9 +491,7 @@ class Workspace:
 
 @dataclass(frozen=True)
 class InWorkspace(Options):
-    """Options of an analysis that computes long without an experiment; the desk is no part of what
-    is asked.
-    """
+    """Options of a long analysis without an experiment; `desk` is no part of the question."""
 
     desk: Workspace = field(default=Workspace(), repr=False, compare=False, kw_only=True)
 
@@ -505,8 +499,8 @@ class InWorkspace(Options):
 def check_early(
     kind: type[Options], given: Mapping[str, Any], where: Callable[[str], str], scenario: Any
 ) -> None:
-    """Refuse what cannot be before anything is read or loaded; what waits for the scenario is seen
-    as it was given.
+    """Refuse impossible options before anything is read or loaded; those that wait for the scenario
+    are checked as given.
     """
     seen: dict[str, Any] = {}
     for name, (each, own) in options_in(kind).items():
@@ -530,8 +524,8 @@ def check_early(
 
 
 def check_known(given: Iterable[str], known: Iterable[str]) -> None:
-    """Refuse an option that there is not, with the nearest, or what took its place; raises
-    UsageProblem.
+    """Refuse an unknown option; raises UsageProblem with the nearest, or the replacement of a
+    removed one.
     """
     names = list(known)
     for name in given:
@@ -541,8 +535,8 @@ def check_known(given: Iterable[str], known: Iterable[str]) -> None:
 
 
 def with_known_options(function: F) -> F:
-    """Return a function that refuses keywords that it does not take as every analysis does, and not
-    by a TypeError.
+    """Return a function that refuses unknown keywords as every analysis does, and not by a
+    TypeError.
     """
 
     @wraps(function)

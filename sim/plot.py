@@ -49,7 +49,7 @@ NEEDS: Final[dict[str, tuple[Callable[..., Any], ...]]] = {
     "a study of courses": (courses,),
     "a study of courses, and one of sets of parameters": (beliefs,),
 }
-"""What each kind draws."""
+"""The figures by the data that they draw."""
 
 KINDS: Final = {str(draw.__name__): draw for each in NEEDS.values() for draw in each}
 """Every kind by its name."""

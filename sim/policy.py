@@ -1,5 +1,4 @@
-"""What a policy or a rule of one's own is written with: what is seen, what is chosen from, and a
-few functions.
+"""The parts of a user's own policy or rule: the view, the menus, and a few functions.
 
 ```python
 from sim.policy import View, WashingtonCourse
@@ -85,7 +84,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    # An AttributeError would lose what took the place of a name.
+    # An AttributeError would lose the replacement of a name.
     if name in REPLACEMENTS:
         raise ImportError(f"sim.policy has no {name}. {REPLACEMENTS[name]}")
     raise AttributeError(f"module 'sim.policy' has no attribute {name!r}")

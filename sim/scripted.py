@@ -14,7 +14,7 @@ SHOTS = ("missile_test", "big_test", "lethal_act")
 
 
 def choose(month: dict[str, Any]) -> tuple[str, str]:
-    """Return a word and a deed, given what the capital sees; menus go from soft to hard."""
+    """Return a statement and an action, given a capital's month; menus go from soft to hard."""
     words, deeds = month["legal"]["word"], month["legal"]["deed"]
     if month["state"]["tension"] >= 5.0:
         return words[0], deeds[1]

@@ -1,6 +1,4 @@
-"""What a policy must hold to, as a test that anyone can run on one of their own; those that ship
-pass it too.
-"""
+"""The contract of every policy, as a test of a user's own policy; those that ship pass it too."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Capitals whose words and deeds a program chooses: environments of PettingZoo and Gymnasium, and
-many worlds at once.
+"""Environments in which a program chooses the moves of capitals: PettingZoo, Gymnasium, and many
+worlds at once.
 
-Names resolve when first used, so that only who uses Gymnasium or PettingZoo needs them: the extra
-`env`.
+Names resolve when first used, so that only the environments of Gymnasium and PettingZoo need these
+packages: the extra `env`.
 """
 
 from __future__ import annotations

@@ -64,13 +64,13 @@ class FourCapitals(ParallelEnv[str, Floats, Whole]):
         return self.observation_spaces[agent]
 
     def action_space(self, agent: str) -> Space[Whole]:
-        """Return the words and deeds of a capital."""
+        """Return the space of a capital's statements and actions."""
         return self.action_spaces[agent]
 
     def reset(
         self, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[dict[str, Floats], Told]:
-        """Begin a world; return what each capital observes, and which world it is."""
+        """Begin a world; return the observation of each capital, and the number of the world."""
         seen = self.many.reset(seed, (options or {}).get("world"))
         self.agents = list(self.possible_agents)
         world = int(self.many.ids[0])
@@ -81,8 +81,8 @@ class FourCapitals(ParallelEnv[str, Floats, Whole]):
     def step(
         self, actions: dict[str, Whole]
     ) -> tuple[dict[str, Floats], dict[str, float], dict[str, bool], dict[str, bool], Told]:
-        """Play the month with a word and a deed of each capital; who names none leaves it to the
-        rules.
+        """Play the month with a statement and an action of each capital; the rules choose for a
+        capital that is not named.
         """
         playing = self.agents
         seen, paid, over = self.many.step(
@@ -106,4 +106,4 @@ class FourCapitals(ParallelEnv[str, Floats, Whole]):
 
 
 parallel_env: Final = FourCapitals
-"""What makes a parallel environment of PettingZoo goes by this name."""
+"""The maker of a parallel environment, under the name that PettingZoo expects."""

@@ -1,8 +1,7 @@
-"""Many worlds side by side, month by month, in which somebody chooses the words and deeds of some
-capitals.
+"""Many worlds side by side, month by month, in which a caller chooses the moves of some capitals.
 
-A month is worth its payoff to a capital, so that rewards sum to its value; or, at the end, whether
-it lost.
+The reward of a month is its payoff to a capital, so that rewards sum to its value; or, at the end,
+whether it lost.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ from sim.study.experiment.given_scenario import ScenarioLike, scenario_of
 
 
 class Payoff:
-    """The payoff of each month to a capital; the end pays all that is still to come.
+    """The payoff of each month to a capital; the last month also pays the rest of the value.
 
     The sum over months, each discounted by `discount`, is the outcome `value_…` of the capital.
     """
@@ -50,8 +49,8 @@ class Payoff:
         )
 
     def of(self, state: Floats, month: int, live: Flags, over: Flags) -> Floats:
-        """Return the payoff of the month, `(worlds,)`, and where a world is over the rest of its
-        value.
+        """Return the payoff of the month, `(worlds,)`; for a world that ends by it, add the rest of
+        its value.
 
         `live` worlds played the month, and those `over` ended by it.
         """
@@ -62,7 +61,7 @@ class Payoff:
         return paid
 
     def rest(self, state: Floats, left: int) -> Floats:
-        """Return what is still to come of worlds that are over with so many months left,
+        """Return the rest of the value of worlds that are over with `left` months to go,
         `(worlds,)`.
 
         The last payoff goes on to the horizon, the loss falls due, and an arsenal that outlasts the
@@ -81,8 +80,8 @@ class Payoff:
 
 
 class Goals:
-    """Nothing until a world is over; then −1 where the capital loses by its goals, and 0 where it
-    does not.
+    """Nothing until a world is over; then −1 if the capital loses by its goals, and 0 if it does
+    not.
     """
 
     def __init__(self, capital: str, given: Inputs, worlds: int) -> None:
@@ -111,11 +110,11 @@ class Goals:
 
 
 REWARDS: Final[dict[str, type[Payoff | Goals]]] = {"payoff": Payoff, "goals": Goals}
-"""What many worlds pay one capital, month by month."""
+"""The kinds of monthly reward to one capital, by name."""
 
 
 MODEL: Final = -1
-"""The action that leaves a word or a deed to the rules."""
+"""The place that leaves a statement or an action to the rules."""
 
 GOING_ON: Final = float(Ending.NONE)
 
@@ -190,7 +189,7 @@ class ManyWorlds:
         return np.asarray((self.ending != GOING_ON) | (self.month >= self.months))
 
     def reset(self, seed: int | None = None, first_world: int | None = None) -> By:
-        """Begin worlds, and return what each seat observes, `(worlds, columns)`.
+        """Begin worlds, and return the observations of each seat, `(worlds, columns)`.
 
         A seed begins at its world 0, or at `first_world`; without either the worlds after the last
         ones begin.
@@ -206,13 +205,13 @@ class ManyWorlds:
         return self.observed()
 
     def step(self, actions: Mapping[str, npt.ArrayLike]) -> tuple[By, By, Flags]:
-        """Play the month: return what is observed next, what the month paid, and which worlds are
-        over.
+        """Play the month: return the next observations, the rewards, and the flags of worlds that
+        are over.
 
-        `actions` gives for a seat a word and a deed a world, `(worlds, 2)`, by their places on the
-        menus; −1, or a seat that is not named, leaves it to the rules. What is chosen for worlds
-        that are over changes nothing. Raises UsageProblem for what is on no menu, and where all
-        worlds are over.
+        `actions` gives each seat a statement and an action for each world, `(worlds, 2)`, by their
+        places on the menus; −1, or a seat that is not named, leaves it to the rules. Choices for
+        worlds that are over change nothing. Raises UsageProblem for a place off the menu, before a
+        reset, and after the last month.
         """
         if self.month >= self.months:
             raise UsageProblem("no month is open", "step", "Call reset first.")
@@ -229,8 +228,8 @@ class ManyWorlds:
         return self.observed(), paid, over
 
     def observed(self) -> By:
-        """Return what each seat observes now, `(worlds, columns)`; of a world that is over, its
-        last month's errors.
+        """Return the present observations of each seat, `(worlds, columns)`; those of a world that
+        is over have its last month's errors.
         """
         return {capital: sight.of(self.state, self.month) for capital, sight in self.sights.items()}
 
@@ -252,7 +251,7 @@ class ManyWorlds:
 
 
 def check_compiled(scenario: Scenario) -> None:
-    """Refuse a scenario in which somebody is asked who is no rule; raises UsageProblem."""
+    """Refuse a scenario with a policy that is not compiled; raises UsageProblem."""
     for key, name in own_policies(scenario).items():
         if not key.startswith(RULES) and own_policy(name).how != "compiled":
             what = f"an environment cannot ask '{name}', a program or a policy in plain Python"
@@ -262,12 +261,12 @@ def check_compiled(scenario: Scenario) -> None:
 
 
 def sizes_of(capital: str) -> tuple[int, int]:
-    """Return how many words and how many deeds a capital has."""
+    """Return the numbers of statements and of actions of a capital."""
     return len(MOVES[f"{capital}.word"]), len(MOVES[f"{capital}.deed"])
 
 
 def checked_actions(capital: str, given: npt.ArrayLike, worlds: int) -> Array:
-    """Return actions as `(worlds, 2)`; raises UsageProblem for another shape, or for what is on no
+    """Return actions as `(worlds, 2)`; raises UsageProblem for another shape, or a place off the
     menu.
     """
     chosen = np.asarray(given)

@@ -18,7 +18,7 @@ from sim.policies.agents.observation import Observation
 from sim.study.experiment.given_scenario import DEFAULT_SCENARIO, ScenarioLike
 
 typed: Any = spaces
-"""Gymnasium's own types of what a space holds are wider than ours."""
+"""Gymnasium's own type hints for the elements of a space are wider than ours."""
 
 
 def observation_space(sight: Observation) -> spaces.Space[Floats]:
@@ -28,7 +28,7 @@ def observation_space(sight: Observation) -> spaces.Space[Floats]:
 
 
 def action_space(capital: str) -> spaces.Space[Whole]:
-    """Return a word and a deed by their places on the menus of a capital."""
+    """Return the space of a capital's statements and actions, by their places on its menus."""
     menus: spaces.Space[Whole] = typed.MultiDiscrete(sizes_of(capital))
     return menus
 
@@ -68,16 +68,16 @@ class SingleEnv(gymnasium.Env[Floats, Whole]):
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[Floats, dict[str, Any]]:
-        """Begin a world; return what the capital observes, and which world it is."""
+        """Begin a world; return the observation of the capital, and the number of the world."""
         super().reset(seed=seed)
         seen = self.many.reset(seed, (options or {}).get("world"))
         return seen[self.capital][0], {"world": int(self.many.ids[0])}
 
     def step(self, action: Whole) -> tuple[Floats, float, bool, bool, dict[str, Any]]:
-        """Play the month with a word and a deed, −1 for what is left to the rules; at the end say
-        how the world ended.
+        """Play the month with a statement and an action, −1 to leave either to the rules; at the
+        end report how the world ended.
 
-        Raises UsageProblem for what is on no menu, and after the end.
+        Raises UsageProblem for a place off the menu, and after the last month.
         """
         seen, paid, over = self.many.step({self.capital: np.asarray(action)[None]})
         told = {"ending": Ending(int(self.many.ending[0])).name.lower()} if over[0] else {}
@@ -130,8 +130,8 @@ class VectorEnv(Vector[Floats, Whole, Array]):
         return seen[self.capital], {"world": self.many.ids.copy()}
 
     def step(self, actions: Whole) -> tuple[Floats, Floats, Flags, Flags, dict[str, Any]]:
-        """Play the month in all worlds that are not over, with a word and a deed each, `(worlds,
-        2)`.
+        """Play the month in all worlds that are not over, with a statement and an action each,
+        `(worlds, 2)`.
         """
         seen, paid, over = self.many.step({self.capital: actions})
         told = {"ending": self.many.ending.astype(np.int64)}

@@ -1,3 +1,3 @@
-"""The page for analysts, and what it shares with the pages of the classroom: drawing, texts and one
+"""The page for analysts, and the parts that pages of the classroom share: drawing, texts and one
 file.
 """

@@ -1,5 +1,5 @@
-"""The model as a page carries it: the kernel as WebAssembly, and what the player in the page must
-know of the game.
+"""The model as a page carries it: the kernel as WebAssembly, and the data of the game for the
+player in the page.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from sim.policies.user_policies import RULES
 
 
 def check_shipped(scenario: Scenario) -> None:
-    """Refuse a scenario with a policy or a rule of a user's own; raises UsageProblem."""
+    """Refuse a scenario with a user's own policy or rule; raises UsageProblem."""
     for key, name in own_policies(scenario).items():
         where = key if key.startswith(RULES) else f"{key}.policy"
         raise UsageProblem(
@@ -44,12 +44,10 @@ def check_shipped(scenario: Scenario) -> None:
 
 
 PLAYER: Final = ("numbers", "texts", "kernel", "scenario", "outcomes", "tension")
-"""The parts of the player that every page has, in the order in which one needs another."""
+"""The parts of the player that every page has, in the order of their dependencies."""
 
 DRAWING: Final = ("dom", "address", "faces", "scene", "stage", "ladder", "showing")
-"""The parts that draw stage and ladder and say what they show, in the order in which one needs
-another.
-"""
+"""The parts that draw and describe stage and ladder, in the order of their dependencies."""
 
 FORM: Final = ("shared",)
 
@@ -79,7 +77,7 @@ def asset(package: str, *path: str) -> str:
 
 
 def player(name: str) -> str:
-    """Return a part of the player or of what draws, a JavaScript module."""
+    """Return a part of the player or of the drawing, a JavaScript module."""
     return asset("sim.pages", f"{name}.js")
 
 
@@ -128,7 +126,7 @@ def game() -> dict[str, Any]:
 
 
 def plain_policy(capital: str, policy: Policy) -> dict[str, Any]:
-    """Return a policy as the player reads it: its first course, its orders, what it changes."""
+    """Return a policy as the player reads it: first course, orders, and changes to parameters."""
     return {
         "course": policy.course,
         "orders": orders_of(capital, policy.standing),
@@ -139,8 +137,8 @@ def plain_policy(capital: str, policy: Policy) -> dict[str, Any]:
 
 
 def plain_scenario(scenario: Scenario) -> dict[str, Any]:
-    """Return a scenario as the player reads it: stretches count months from 0, the calendar lists
-    what is not 0.
+    """Return a scenario as the player reads it: stretches in months from 0, a calendar without
+    zeros.
     """
     check_shipped(scenario)
     calendar = inputs(scenario).calendar
@@ -167,7 +165,7 @@ def plain_scenario(scenario: Scenario) -> dict[str, Any]:
 
 
 def plain_scenarios(*scenarios: Scenario) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Return the first of scenarios as the player reads it, and of each what it has otherwise."""
+    """Return the first scenario as the player reads it, and each scenario's differences from it."""
     first, *rest = map(plain_scenario, scenarios)
     return first, [
         {key: each[key] for key in each if each[key] != first[key]} for each in (first, *rest)
@@ -204,8 +202,6 @@ MODULE_WORDS: Final = re.compile(
 
 
 def inline_module(text: str) -> str:
-    """Return a JavaScript module as a statement that leaves what it exports, for a page of one
-    file.
-    """
+    """Return a JavaScript module as a statement that leaves its exports, for a page of one file."""
     names = ", ".join(EXPORTED.findall(text))
     return f"const {{ {names} }} = (() => {{\n{MODULE_WORDS.sub('', text)}return {{ {names} }};\n}})();\n"

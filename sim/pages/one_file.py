@@ -117,22 +117,20 @@ def fill(template: str, parts: Mapping[str, str], texts: Mapping[str, str]) -> s
 
 
 def own_scripts(package: str, names: Iterable[str]) -> list[str]:
-    """Return the scripts of a page's own."""
+    """Return a page's own scripts."""
     return [asset(package, "js", f"{name}.js") for name in names]
 
 
 def whole_script(package: str, names: Iterable[str], beside: Iterable[str] = ()) -> str:
-    """Return the script of a page that plays and draws: the player, what draws, modules beside
-    them, and its own.
+    """Return the script of a page that plays and draws: player, drawing, modules beside them, and
+    its own.
     """
     modules = [*(player(name) for name in (*PLAYER, *DRAWING)), *beside]
     return close_script([*map(inline_module, modules), *own_scripts(package, names)])
 
 
 def read_style(package: str) -> str:
-    """Return the style of a page that is read: the colours of every figure, what all pages share,
-    and its own sheet.
-    """
+    """Return the style of a page: the colours of figures, the shared sheets, and its own sheet."""
     sheets = [
         asset("sim.pages", "stage.css"),
         asset("sim.pages", "base.css"),

@@ -1,1 +1,1 @@
-"""What all of the core shares: errors with a remedy, checks, arrays of fixed bytes, months."""
+"""Helpers shared by all of the core: errors with a remedy, checks, reproducible arrays, months."""

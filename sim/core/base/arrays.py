@@ -1,8 +1,8 @@
-"""Names for arrays, and arithmetic on them whose last bit hangs on no processor: no BLAS, no exp of
-the machine's.
+"""Names of array types, and arithmetic with the same last bit on every processor: no BLAS, no exp
+of the machine's.
 
 NumPy's own +, ×, ÷, √ and sums round alike on every machine. Its `@`, `dot`, `einsum` and `linalg`,
-exp and log call what is quickest on a processor, and may differ in the last bit.
+exp and log use the fastest code for a processor, and may differ in the last bit.
 """
 
 import math
@@ -25,7 +25,7 @@ Whole: TypeAlias = npt.NDArray[np.int64]
 Quantity: TypeAlias = float | Floats
 """One number for all, or one for each."""
 Marks: TypeAlias = npt.NDArray[np.int8]
-"""What is known of a month: 1 yes, 0 no, −1 unknown."""
+"""Marks of a month: 1 yes, 0 no, −1 unknown."""
 
 
 def exp(x: Floats) -> Floats:
@@ -71,5 +71,5 @@ def correlation(a: Floats, b: Floats) -> float:
 
 
 def xarray() -> Any:
-    """Return the package xarray; raises UsageProblem where it is not installed."""
+    """Return the package xarray; raises UsageProblem if it is not installed."""
     return import_optional("xarray", "xarray", "to_xarray", "arrays")

@@ -1,6 +1,4 @@
-"""What is asked of numbers and lists that somebody gives: whole numbers within limits, lists that
-are lists.
-"""
+"""Checks of numbers and lists that a user gives: whole numbers within limits, and lists."""
 
 from __future__ import annotations
 
@@ -25,7 +23,7 @@ def is_whole(value: Any, low: int, high: int) -> bool:
 
 
 def whole_text(low: int, high: int) -> str:
-    """Return in words which whole numbers are meant."""
+    """Return a range of whole numbers in words."""
     return (
         f"a whole number, {low} or more"
         if high == NO_END

@@ -1,4 +1,4 @@
-"""Messages for people: every error a user can cause says what is wrong, where, and what to do."""
+"""Messages for people: every error that a user can cause names the fault, its place and remedy."""
 
 import difflib
 from collections.abc import Iterable
@@ -11,11 +11,11 @@ WIDEST_LINE = 400
 """Characters kept of one part of a message; hostile files can hold keys of any length."""
 
 MOST_LISTED = 12
-"""So many names are told one by one; of more, only that a known one is wanted."""
+"""The most names that a message lists; of more names it only says that a known one is wanted."""
 
 
 class ExitCode(IntEnum):
-    """What the command line hands back to the shell."""
+    """The exit codes of the command line."""
 
     FINE = 0
     UNEXPECTED = 1
@@ -63,7 +63,7 @@ class Place:
 
 
 Location = str | Place
-"""Where something is wrong, as data where it is known, else in words."""
+"""The place of a fault: as data if it is known, else in words."""
 
 
 def named_place(name: str) -> Place:
@@ -72,11 +72,11 @@ def named_place(name: str) -> Place:
 
 
 class Problem(Exception):
-    """Something a person can put right; the base of every message a user sees.
+    """A fault that a user can put right; the base of every message that a user sees.
 
-    `what` says what is wrong, `where` names the file, line, key or option, and `remedy` says what
-    to do; `place` is `where` as data, empty where words alone tell it. `str()` gives exactly three
-    lines, whatever the parts hold.
+    `message` states the fault, `location` names the file, line, key or option, and `remedy` the way
+    to put it right; `place` is the location as data, empty if it is given in words. `str()` gives
+    exactly three lines, whatever the parts hold.
     """
 
     exit_code: ClassVar[ExitCode] = ExitCode.UNEXPECTED
@@ -90,8 +90,8 @@ class Problem(Exception):
         self.remedy = remedy
 
     def data(self) -> dict[str, object]:
-        """Return what a program needs to know: what, where, to_do, and path, line and key where
-        they are known.
+        """Return the parts of the message for a program: what, where, to_do, and path, line and
+        key, empty if they are unknown.
         """
         message, location, remedy = (
             one_line(part) for part in (self.message, self.location, self.remedy)
@@ -133,7 +133,7 @@ class StartProblem(ScenarioProblem):
 
 
 class DataProblem(Problem):
-    """Data that cannot be used for what is asked: empty, of the wrong kind, or holding NaN."""
+    """Data that do not serve their purpose: empty, of the wrong kind, or holding NaN."""
 
     exit_code = ExitCode.INVALID
 
@@ -201,18 +201,18 @@ WENT: Final = {
     "Use jobs, or executor.": "workers",
     'It is gone: policy = "held" or "free" says it.': "courses",
 }
-"""What took the place of names that went in the third and fourth editions: parameters, states, keys
-of studies, keywords.
+"""The replacements of names removed in the third and fourth editions: parameters, states, keys of
+studies, keywords.
 """
 
 PREFIXES: Final = {"aim_": "goal_"}
-"""With what names that went began, and begin now."""
+"""The former prefixes of names, and the present ones."""
 
 REPLACEMENTS: Final = {name: text for text, names in WENT.items() for name in names.split()}
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """Suggest the known name closest to the one given, of a name that went what took its place."""
+    """Suggest the known name closest to the one given; for a removed name, its replacement."""
     if name in REPLACEMENTS:
         return f" {REPLACEMENTS[name]}"
     for old, new in PREFIXES.items():
@@ -258,7 +258,7 @@ def import_optional(module: str, package: str, location: str, extra: str = "") -
 def check_known(
     kind: str, name: object, names: Iterable[str], location: Location, lister: str = ""
 ) -> None:
-    """Refuse a name that is none of some; raises UsageProblem with those there are and the
+    """Refuse a name that is not among `names`; raises UsageProblem with the known names and the
     nearest.
     """
     choices = tuple(names)
@@ -269,8 +269,8 @@ def check_known(
 
 
 def known_names(kind: str, name: str, names: Iterable[str], lister: str = "") -> str:
-    """Say which names there are where they are few, else what lists them, and which comes closest
-    to the one given.
+    """List the known names if they are few, else name their lister, and suggest the nearest to
+    `name`.
     """
     choices = tuple(names)
     if len(choices) <= MOST_LISTED:

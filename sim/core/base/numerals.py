@@ -15,7 +15,7 @@ PLAIN_SIGNS: Final = str.maketrans({"−": "-", "\u00a0": " ", "\u202f": " ", "\
 
 
 def decimal_in(text: str) -> Decimal | None:
-    """Return the finite number that a text means, exactly; None where it is no number.
+    """Return the finite number that a text means, exactly; None if the text is not a number.
 
     Thousands may be set apart by commas, blanks or underscores; a sign of per cent divides by a
     hundred.
@@ -30,7 +30,7 @@ def decimal_in(text: str) -> Decimal | None:
 
 
 def number_in(text: str) -> float | None:
-    """Return the number that a text means; None where it is none, or too large for a float.
+    """Return the number that a text means; None if it is not a number, or too large for a float.
 
     >>> [number_in(text) for text in ("80%", "1,000", "1e-3", "nan", "0,8")]
     [0.8, 1000.0, 0.001, None, None]
@@ -42,7 +42,7 @@ def number_in(text: str) -> float | None:
 
 
 def whole_in(text: str) -> int | None:
-    """Return the whole number that a text means; None where it is none.
+    """Return the whole number that a text means; None if it is not a whole number.
 
     >>> [whole_in(text) for text in ("5,000", "1e3", "2.5e3", "1.000", "50%")]
     [5000, 1000, 2500, None, None]

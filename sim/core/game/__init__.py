@@ -1,3 +1,3 @@
-"""The game: what a scholar reads. Plain Python on the numbers of one world; it knows nothing
-outside itself.
+"""The rules of the game, for scholars to read: plain Python on the numbers of one world, without
+any module of `sim` outside this folder.
 """

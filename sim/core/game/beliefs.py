@@ -1,5 +1,5 @@
-"""What a capital sees of the North, some with error, and its beliefs about who Kim is, from what he
-was seen to do.
+"""Observation of the North, partly with error, and beliefs about Kim's type from his observed
+moves.
 """
 
 from sim.core.game.capitals.pyongyang import deeds_of_pyongyang, words_of_pyongyang
@@ -30,8 +30,8 @@ def belief(prior: Row, evidence: Row) -> Row:
 
 
 def doubt(kim_beliefs: Row) -> float:
-    """Return the entropy of a belief as a share of the greatest, log 3: 0 is certainty, 1 knows
-    nothing.
+    """Return the entropy of a belief as a share of the greatest, log 3: 0 is certainty, 1 a uniform
+    belief.
     """
     entropy = 0.0
     for kim in KimType:
@@ -40,8 +40,8 @@ def doubt(kim_beliefs: Row) -> float:
 
 
 def likelihood(chance: Row, move: int, last: int, blur: float) -> float:
-    """Return how likely a type was to be seen to do this: a neighbour on the menu may be seen
-    instead.
+    """Return the likelihood of an observed move: with chance `blur` it is a neighbour of the move
+    made.
     """
     lower = chance[move - 1] if move > 0 else chance[move]
     higher = chance[move + 1] if move < last else chance[move]
@@ -49,10 +49,10 @@ def likelihood(chance: Row, move: int, last: int, blur: float) -> float:
 
 
 def weighed(evidence: Row, fresh: Row, weight: float, p: Parameters) -> Row:
-    """Return evidence after a month: what was known fades, since Kim may have changed, and what is
-    new is added.
+    """Return the evidence after a month: the old decays, since the type may drift, and `fresh` is
+    added.
 
-    `fresh` is the log-likelihood of what was seen under each type. Conservative Bayes: Edwards
+    `fresh` is the log-likelihood of the observed moves under each type. Conservative Bayes: Edwards
     1968.
     """
     total = 0.0
@@ -74,10 +74,9 @@ def weighed(evidence: Row, fresh: Row, weight: float, p: Parameters) -> Row:
 def signal_likelihood(
     world: World, word: PyongyangWord, deed: PyongyangDeed, blur: float, now: Now, p: Parameters
 ) -> Row:
-    """Return the log-likelihood, under each type, of what Pyongyang was seen to do through this
-    blur.
+    """Return the log-likelihood, under each type, of Pyongyang's moves as observed through a blur.
 
-    What was imposed on it is no evidence.
+    A move that was ordered is no evidence.
     """
     last_word = len(PyongyangWord) - 1
     last_deed = len(PyongyangDeed) - 1
@@ -102,17 +101,17 @@ def signal_likelihood(
 
 
 def blur_of_beijing(now: Now, p: Parameters) -> float:
-    """Return the blur through which Beijing sees what Pyongyang does: less with contact."""
+    """Return the blur of Beijing's view of Pyongyang's moves; contact reduces it."""
     return p.blur * (1.0 - now.levers.beijing_contact)
 
 
 def learn_about_kim(
     world: World, word: PyongyangWord, deed: PyongyangDeed, now: Now, p: Parameters
 ) -> None:
-    """Take in what Pyongyang was seen to do, on the state before the month.
+    """Update the evidence about Kim with Pyongyang's observed moves, on the state before the month.
 
-    Washington and Seoul see it with one blur; Beijing, as far as it has contact, sees sharper and
-    weighs it in full.
+    Washington and Seoul observe them with one blur. With contact, Beijing observes them more
+    sharply and gives the evidence more weight.
     """
     contact = now.levers.beijing_contact
     fresh = signal_likelihood(world, word, deed, p.blur, now, p)

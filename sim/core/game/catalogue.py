@@ -1,4 +1,4 @@
-"""What words, deeds and courses are called, how severe they are, and how event data code them."""
+"""The labels of statements, actions and courses, and the severity and event codes of the moves."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class MoveEntry:
-    """A word or a deed.
+    """A statement or an action.
 
     `severity` is ours, from −3 to 3, and only measures. `cameo` is the event code and `goldstein`
     its published score, which is no order of escalation, so neither is derived from the other.
@@ -27,7 +27,7 @@ class MoveEntry:
 
 @dataclass(frozen=True, slots=True)
 class CourseEntry:
-    """A course, and what a capital on it waits for."""
+    """A course, and the result that a capital on it waits for."""
 
     name: str
     label: str
@@ -38,13 +38,13 @@ CAPITALS: Final = ("washington", "beijing", "pyongyang", "seoul")
 """The four capitals, in the order in which they are always told."""
 
 VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)
-"""The outcomes that are what the game is worth to each."""
+"""The outcomes that are the payoff to each capital."""
 
 GIANTS: Final = CAPITALS[:2]
-"""The two who agree that the danger is urgent and disagree on the method."""
+"""The two outside powers: they agree that the danger is urgent and disagree on the method."""
 
 BENCHMARK: Final = {"washington": "engagement", "beijing": "enforce"}
-"""The benchmark, mutual concessions: the course of each giant that the other asks of it."""
+"""The benchmark, mutual concessions: the course that each outside power asks of the other."""
 
 NO_EVENT: Final = "010"
 """The code of a move that makes no event."""
@@ -108,8 +108,8 @@ MOVES: Final[Mapping[str, tuple[MoveEntry, ...]]] = MappingProxyType(_MOVES)
 QUIET: Final = {menu: "silence" if "word" in menu else "hold" for menu in MOVES} | {
     "beijing.deed": "enforce_partly"
 }
-"""The quiet word and deed of each menu, against which others are measured: in Beijing what it does
-most months.
+"""The quiet statement and action of each menu, the baseline for others; Beijing's action is its
+usual one.
 """
 
 _COURSES: Final = {
@@ -143,7 +143,7 @@ COURSES: Final[Mapping[str, tuple[CourseEntry, ...]]] = MappingProxyType(_COURSE
 MENUS: Final[Mapping[str, tuple[MoveEntry | CourseEntry, ...]]] = MappingProxyType(
     {**MOVES, **{f"{capital}.course": courses for capital, courses in COURSES.items()}}
 )
-"""Every menu by its key: words, deeds and courses, as `MENUS["pyongyang.course"]`."""
+"""Every menu by its key: statements, actions and courses, as `MENUS["pyongyang.course"]`."""
 
 
 def menu_names(menu: str) -> tuple[str, ...]:
@@ -152,5 +152,5 @@ def menu_names(menu: str) -> tuple[str, ...]:
 
 
 def label_on(menu: str, name: str) -> str:
-    """Return what is on a menu under a name, in words."""
+    """Return the label of an item of a menu."""
     return next(entry.label for entry in MENUS[menu] if entry.name == name)

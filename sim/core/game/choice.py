@@ -1,4 +1,4 @@
-"""What a policy of a user's own chooses, and what becomes of a choice that is on no menu."""
+"""The choice of a user's own policy, and the treatment of a choice that is on no menu."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ NO_NUMBER = 0x7FF8000000000000  # the bits of a NaN
 
 @dataclass(slots=True)
 class Choice:
-    """What a policy of a user's own chooses."""
+    """The course, statement and action that a user's own policy chooses, as places on the menus."""
 
     course: int = -1
     word: int = -1
@@ -18,13 +18,11 @@ class Choice:
 
 
 def chosen(choice: int, count: Count, present: int) -> int:
-    """Return what was chosen from a menu, the present one where it is not on it."""
+    """Return a choice if it is on the menu, else the present item."""
     return choice if choice >= 0 and choice < count else present
 
 
 def fail_outside(world: World, choice: int, count: Count) -> None:
-    """Let a world fail in which something was chosen that is not on the menu: what nothing sets
-    anew is no number.
-    """
+    """Make a world fail if a choice is off the menu: a state that no rule sets anew becomes NaN."""
     if choice < 0 or choice >= count:
         world.relation_drift = float_of(NO_NUMBER)

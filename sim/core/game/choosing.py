@@ -7,7 +7,7 @@ INFEASIBLE = -30.0  # log-odds of a move that cannot be
 SOME_MONTHS = 3.0  # a course that has lasted so long may have worked, or been refuted
 FEARED = 0.5  # threat felt at which Pyongyang's brinkmanship or charm has failed
 PAID = 0.3  # softness seen, or progress of talks, that a course waits for
-COURSE_DIAL = 2.0  # a dial leans a course, or Beijing's enforcement, twice as far as a move
+COURSE_DIAL = 2.0  # a lever leans a course, or Beijing's enforcement, twice as far as a move
 
 
 def chances(odds: Row, count: Count) -> Row:
@@ -47,7 +47,7 @@ def drawn(chance: Row, count: Count, u: float) -> int:
 
 
 def done(move: int, count: Count) -> Row:
-    """Return 1 for the move that was done and 0 for the rest.
+    """Return 1 for the move that was made and 0 for the rest.
 
     >>> done(1, 3)
     [0.0, 1.0, 0.0, 0.0, 0.0, 0.0]
@@ -67,7 +67,7 @@ def copied(chance: Row) -> Row:
 
 
 def obeyed(order: int, move: int) -> int:
-    """Return the move that is ordered, or the capital's own where nothing is."""
+    """Return the ordered move, or the capital's own if none is ordered."""
     return move if order < 0 else order
 
 

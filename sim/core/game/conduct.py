@@ -1,6 +1,4 @@
-"""From chances to conduct and on to the new state: all four choose at once, and the world answers
-what they do.
-"""
+"""Chances of moves, the draw of all four capitals' moves at once, and their reading as conduct."""
 
 from sim.core.game.beliefs import learn_about_kim
 from sim.core.game.capitals.beijing import deeds_of_beijing, words_of_beijing
@@ -22,7 +20,7 @@ from sim.core.game.moves import (
 from sim.core.game.parameters import Parameters
 from sim.core.game.world import Conduct, Luck, Moves, Now, Orders, World
 
-MISHEARD = 4.0  # full ambiguity is misheard that many times more
+MISHEARD = 4.0  # full ambiguity adds this multiple of the blur
 
 
 def exercises_due(now: Now) -> bool:
@@ -31,9 +29,7 @@ def exercises_due(now: Now) -> bool:
 
 
 def find_chances(moves: Moves, world: World, exercises: bool, now: Now, p: Parameters) -> None:
-    """Find the chance of every word and deed, from last month's state and moves and this month's
-    courses.
-    """
+    """Find the chance of every move, from last month's state and moves and this month's courses."""
     moves.pyongyang_word = words_of_pyongyang(world, world.kim, now, p)
     moves.pyongyang_deed = deeds_of_pyongyang(world, world.kim, now, p)
     find_chances_of_others(moves, world, exercises, now, p)
@@ -42,7 +38,7 @@ def find_chances(moves: Moves, world: World, exercises: bool, now: Now, p: Param
 def find_chances_of_others(
     moves: Moves, world: World, exercises: bool, now: Now, p: Parameters
 ) -> None:
-    """Find the chance of every word and deed of the capitals but Pyongyang."""
+    """Find the chance of every move of the capitals but Pyongyang."""
     moves.washington_word = words_of_washington(world, now, p)
     moves.washington_deed = deeds_of_washington(world, now, p)
     moves.beijing_word = words_of_beijing(world, p)
@@ -52,8 +48,8 @@ def find_chances_of_others(
 
 
 def draw_moves(world: World, moves: Moves, luck: Luck, orders: Orders) -> None:
-    """Draw the words and deeds, keep how likely they were, and turn the chances into what was
-    done.
+    """Draw each capital's statement and action, store their chance, and make the rows of `moves`
+    one-hot.
     """
     world.washington_word = WashingtonWord(
         obeyed(
@@ -105,7 +101,7 @@ def draw_moves(world: World, moves: Moves, luck: Luck, orders: Orders) -> None:
 
 
 def one_hot_moves(world: World, moves: Moves) -> None:
-    """Turn the chances into what was done."""
+    """Replace the chances by one-hot rows of the moves made."""
     moves.washington_word = done(world.washington_word, len(WashingtonWord))
     moves.washington_deed = done(world.washington_deed, len(WashingtonDeed))
     moves.beijing_word = done(world.beijing_word, len(BeijingWord))
@@ -129,9 +125,9 @@ def keep_moves(world: World, moves: Moves) -> None:
 
 
 def read_conduct(conduct: Conduct, moves: Moves, talks: float) -> None:
-    """Read what the capitals do from the moves: 0 or 1 in the month, chances in the look-ahead.
+    """Derive conduct from the moves: 0 or 1 in the month, chances in the look-ahead.
 
-    `talks` is their progress last month: exercises are at half scale from .3 on.
+    `talks` is last month's progress of talks: exercises are at half scale from .3 on.
     """
     conduct.talks = moves.washington_word[WashingtonWord.TALKS]
     conduct.back_channel = moves.washington_word[WashingtonWord.BACK_CHANNEL]
@@ -175,13 +171,13 @@ def read_conduct(conduct: Conduct, moves: Moves, talks: float) -> None:
 
 
 def perceived_word(word: WashingtonWord, now: Now, p: Parameters) -> WashingtonWord:
-    """Return what Pyongyang takes a word of Washington's for; ambiguity is misheard more."""
+    """Return Washington's statement as Pyongyang perceives it; ambiguity raises the blur."""
     blur = p.blur * (1.0 + MISHEARD * now.levers.washington_ambiguity)
     return WashingtonWord(neighbour(word, len(WashingtonWord) - 1, blur, now.luck.hear_word))
 
 
 def observe_word(conduct: Conduct, word: WashingtonWord) -> None:
-    """Let Pyongyang hear Washington's word as this one."""
+    """Set the conduct that Pyongyang hears, given Washington's statement as perceived."""
     conduct.talks_heard = 1.0 if word == WashingtonWord.TALKS else 0.0
     conduct.back_channel_heard = 1.0 if word == WashingtonWord.BACK_CHANNEL else 0.0
     conduct.threat_heard = 1.0 if word == WashingtonWord.THREATEN else 0.0
@@ -189,8 +185,8 @@ def observe_word(conduct: Conduct, word: WashingtonWord) -> None:
 
 
 def observe_moves(world: World, moves: Moves, conduct: Conduct, now: Now, p: Parameters) -> None:
-    """Take note of what was said and done: of who Kim may be, of the moves, and of what they come
-    to.
+    """Update the beliefs about Kim, keep the moves as last month's, and derive the conduct from
+    them.
     """
     learn_about_kim(world, world.pyongyang_word, world.pyongyang_deed, now, p)
     keep_moves(world, moves)

@@ -1,8 +1,8 @@
-"""The first half of a month: it opens, capitals review their courses, and all look about. No move
-is made yet.
+"""The first half of a month: it opens, capitals review their courses and observe. No move is made
+yet.
 
-What each sees of a world is written down in it: states with its errors, words and deeds of others
-as it takes them.
+The world keeps each capital's observations: states with its errors, moves of others as it perceives
+them.
 """
 
 from dataclasses import dataclass, field
@@ -26,8 +26,8 @@ from sim.core.game.world import Now
 
 @dataclass(slots=True)
 class World(game.World):
-    """A world, what was seen with error when its month had opened, and what last month's moves were
-    taken for.
+    """A world, its states as observed with error when the month had opened, and last month's moves
+    as perceived.
     """
 
     enforcement_by_washington: float = 0.0
@@ -46,7 +46,7 @@ class World(game.World):
 
 
 def month(world: World, now: Now, p: Parameters) -> None:
-    """Play a month up to the moment in which words and deeds are chosen."""
+    """Play a month up to the choice of statements and actions."""
     open_month(world, now, p)
     hold_reviews(world, now, p)
     settle_courses(world, now, p)
@@ -60,8 +60,8 @@ def begin(world: World, now: Now, p: Parameters) -> None:
 
 
 def observe_state(world: World, now: Now, p: Parameters) -> None:
-    """Write down what the capitals see with error once the month has opened, and whom they take Kim
-    for.
+    """Record the states that capitals observe with error once the month has opened, and their
+    beliefs about Kim.
     """
     world.enforcement_by_washington = enforcement_seen(world.enforcement, now, p)
     world.economy_by_washington = economy_seen(world.economy, error_of_economy(p), now)

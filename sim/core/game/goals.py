@@ -1,8 +1,8 @@
-"""What each capital wants, in words, and the test on a world's history that says whether it got it.
+"""The goals of each capital, in words, and the test of each goal on simulated histories.
 
 A capital loses if a vital goal fails, or two of its other goals do. Shares are of live months; "at
-the end" means in the last live month; words and deeds count as done. This is the one file of the
-game that is no rule: it reads what was recorded and changes nothing.
+the end" means in the last live month; statements and actions count as made, not as perceived. This
+is the one file of the game that is no rule: it reads recorded series and changes nothing.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 NEARER: Final = 0.05
-"""An arsenal counts as proven to the neighbour that much earlier than to Washington."""
+"""The margin below `goal_proven` at which the arsenal counts as proven to Beijing."""
 
 
 class Past(Protocol):
-    """What a goal reads: the recorded series of many worlds, by name `(months, worlds)`, and sums
-    over live months.
+    """The data that a goal reads: recorded series of many worlds, `(months, worlds)`, and their
+    means over live months.
     """
 
     @property
@@ -40,7 +40,7 @@ class Past(Protocol):
         """Return the mean of a series over the last live months, `(worlds,)`."""
 
     def share(self, flags: Flags, months: int | None = None) -> Floats:
-        """Return the share of live months, or of the last of them, in which something holds,
+        """Return the share of live months, or of the last `months` of them, in which a flag is set,
         `(worlds,)`.
         """
 
@@ -70,8 +70,8 @@ def both_soft(past: Past) -> Flags:
 
 
 def passing_by(past: Past) -> Flags:
-    """Return the months in which the two talk in the open and Beijing does not mediate, `(months,
-    worlds)`.
+    """Return the months in which Washington and Pyongyang talk openly and Beijing does not mediate,
+    `(months, worlds)`.
     """
     washington = past.state["washington_word"] == WashingtonWord.TALKS
     pyongyang = past.state["pyongyang_word"] <= PyongyangWord.OFFER
@@ -79,7 +79,7 @@ def passing_by(past: Past) -> Flags:
 
 
 def a_year(past: Past, deed: PyongyangDeed) -> Floats:
-    """Return how often a year Pyongyang does something, `(worlds,)`."""
+    """Return how often a year Pyongyang takes an action, `(worlds,)`."""
     return 12.0 * past.share(past.state["pyongyang_deed"] == deed)
 
 
@@ -154,7 +154,7 @@ def deterrent_or_freeze(past: Past, p: GoalParameters) -> Flags:
 
 
 def economy_kept(past: Past, p: GoalParameters) -> Flags:
-    """Tell where the economy of the North at the end is about what it was."""
+    """Tell where the economy of the North at the end has hardly shrunk since the start."""
     return past.last("economy") >= p.goal_economy
 
 
@@ -185,10 +185,10 @@ def calm(past: Past, p: GoalParameters) -> Flags:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What a capital wants: in words, whether it is vital, and where worlds keep it.
+    """A goal of a capital: in words, whether it is vital, and the test of worlds that keep it.
 
-    `is_kept(past, p)` is `(worlds,)`; where thresholds in `p` are `(draws, 1)` it is `(draws,
-    worlds)`.
+    `is_kept(past, p)` returns `(worlds,)`; if thresholds in `p` are `(draws, 1)`, it returns
+    `(draws, worlds)`.
     """
 
     capital: str
@@ -204,7 +204,7 @@ class Goal:
 
     @property
     def meaning(self) -> str:
-        """What keeping it means, in one sentence."""
+        """The meaning of the goal in one sentence: the docstring of its test."""
         return self.is_kept.__doc__ or ""
 
 

@@ -1,4 +1,4 @@
-"""The start, if it lasted: a month in which nobody says or does anything, so that only the state is
+"""An idle month on the starting state: no capital says or does anything, so that only the state is
 paid for.
 """
 

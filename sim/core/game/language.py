@@ -4,10 +4,10 @@ A rule is a function with typed arguments: `float`, `int`, `bool`, `Count`, `Row
 record. It may use `=`, `+=` and the like, `if`, `elif`, `else`, early `return`, `for` over a menu
 or a fixed range, `a if c else b`, arithmetic, comparisons, `and`, `or`, `not`, `len` of a menu,
 `float` of a whole number, and calls of other rules. A rule that returns nothing may change the
-records that it is given, but never the parameters or what the month brings; what a month is to
-tell, it tells by `tell`. Nothing else is a rule: `while`, other libraries, strings, exceptions, `1`
+records that it is given, but never the parameters or the inputs of the month; it reports results of
+the month by `tell`. Nothing else is a rule: `while`, other libraries, strings, exceptions, `1`
 where `1.0` is meant, a name set in one branch only, `return` in a loop. In plain Python the words
-mean what is written here. Every engine gives them the same meaning, to the last bit.
+have the meaning written here. Every engine gives them the same meaning, to the last bit.
 
 Both sides of a choice and of `and` and `or` may be worked out by an engine: a rule must not rely on
 one being skipped.
@@ -89,10 +89,10 @@ def _names_of(record: type) -> tuple[str, ...]:
 
 
 def tell(place: Record, record: Record) -> None:
-    """Tell what a record holds to whoever asked for it, in a place that the month brought for it,
-    as `now.payoffs`.
+    """Report a record to the caller that asked for it, in a place that the month provides, as
+    `now.payoffs`.
 
-    An engine that nobody asked skips it. A rule can read nothing that was told.
+    An engine skips it if nobody asked. A rule cannot read a reported record.
     """
     for name in _names_of(type(record)):  # type: ignore[arg-type]
         setattr(place, name, getattr(record, name))

@@ -1,5 +1,5 @@
-"""The catalogue of levers: what a policy can set in a month, and what each must do as it goes from
-low to high.
+"""The catalogue of levers: settings of a policy in a month, each with the effects that it must have
+as it goes from low to high.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ Setting = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What must move as a lever goes from its lowest to its highest value, and which way: 1 up, -1
-    down, 0 either.
+    """An effect that a lever must have from its lowest to its highest value: 1 up, -1 down, 0
+    either.
 
-    `measure` is a formula of a world, or a call of a statistic of `sim patterns`. `setting` is what
-    is changed in spring 2017 before, and `times` how many worlds it takes, to one of other claims.
+    `measure` is a formula of a world, or a call of a statistic of `sim patterns`. `setting` lists
+    changes made to spring 2017 before, and `times` is the number of worlds relative to other
+    effects.
     """
 
     name: str
@@ -33,7 +34,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Lever(Entry):
-    """A lever, named `capital.lever`, with what must move as it goes from low to high."""
+    """A lever, named `capital.lever`, with the effects that it must have."""
 
     label: str
     effects: tuple[Effect, ...]
@@ -45,7 +46,7 @@ class Lever(Entry):
 
     @property
     def effects_text(self) -> str:
-        """What must move as it goes from low to high, and which way, in words."""
+        """The effects of the lever as it goes from low to high, with their directions, in words."""
         ways = {1: "up", -1: "down", 0: "moved"}
         return "; ".join(f"{effect.says}: {ways[effect.sign]}" for effect in self.effects)
 

@@ -1,8 +1,8 @@
-"""What a course is expected to bring: the month's own rules with chances in place of moves, twelve
+"""The expected value of a course: the month's own rules with chances in place of moves, twelve
 months ahead.
 
-All other courses are held, there is no noise, no exercise and no misperception. A capital reckons
-with a bad month, and with more risk than there is.
+All other courses are held; there is no noise, no exercise and no misperception. A capital assumes a
+bad month, and more risk of war than there is.
 """
 
 from sim.core.game.capitals.beijing import hunger_of, pay_beijing
@@ -53,8 +53,8 @@ def begin_play(outlook: Outlook) -> None:
 
 
 def count_stride(outlook: Outlook, worth: float, p: Parameters) -> None:
-    """Add what a month of this stride is worth to the mean over the strides, each less than the one
-    before.
+    """Add the monthly payoff of this stride to the mean over strides, each weighted less than the
+    one before.
     """
     outlook.total += outlook.weight * worth
     outlook.weights += outlook.weight
@@ -64,7 +64,7 @@ def count_stride(outlook: Outlook, worth: float, p: Parameters) -> None:
 
 
 def imagined(world: World, kim: Kim) -> World:
-    """Return a world as somebody imagines it who takes Kim for this one."""
+    """Return a copy of a world with the Kim that a capital assumes."""
     ahead = copy_of(world)
     ahead.kim.type = kim.type
     ahead.kim.leverage = kim.leverage
@@ -80,7 +80,7 @@ def washington_expects(
     now: Now,
     p: Parameters,
 ) -> None:
-    """Find what a course is worth to Washington a month if Kim is this one and holds this course.
+    """Find the monthly value of a course to Washington, given a Kim and Pyongyang's course.
 
     A proven arsenal goes on costing after the year, unless a war destroys it.
     """
@@ -107,8 +107,8 @@ def pyongyang_expects(
     now: Now,
     p: Parameters,
 ) -> None:
-    """Find what a course is worth to Pyongyang a month if Washington holds this course; a deterrent
-    goes on to pay.
+    """Find the monthly value of a course to Pyongyang, given Washington's course; a deterrent goes
+    on to pay after the year.
     """
     ahead = copy_of(world)
     conduct = Conduct()
@@ -126,11 +126,11 @@ def pyongyang_expects(
 def beijing_expects(
     world: World, kim: Kim, course: BeijingCourse, outlook: Outlook, now: Now, p: Parameters
 ) -> None:
-    """Find what a course is worth to Beijing a month if Kim is this one: it fears war, collapse and
-    a strike.
+    """Find the monthly value of a course to Beijing, given a Kim: it fears war, collapse and a
+    strike.
 
     The fear of a strike is no payoff: no value of Beijing contains it. Hunger comes late, and goes
-    on to cost it after the year.
+    on costing it after the year.
     """
     ahead = imagined(world, kim)
     conduct = Conduct()
@@ -156,9 +156,7 @@ def beijing_expects(
 def seoul_expects(
     world: World, kim: Kim, course: SeoulCourse, outlook: Outlook, now: Now, p: Parameters
 ) -> None:
-    """Find what a course is worth to Seoul a month if Kim is this one: it fears war and
-    collapse.
-    """
+    """Find the monthly value of a course to Seoul, given a Kim: it fears war and collapse."""
     ahead = imagined(world, kim)
     conduct = Conduct()
     ahead.seoul_course = course

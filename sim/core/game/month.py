@@ -58,7 +58,7 @@ BEFORE_THE_START = 4.0  # months for which courses have been held, and since a r
 
 
 def month(world: World, now: Now, p: Parameters) -> None:
-    """Play a month of one world that has not ended: whoever plays the months stops at an ending."""
+    """Play a month of one world that has not ended; the caller stops at an ending."""
     open_month(world, now, p)
     hold_reviews(world, now, p)
     settle_courses(world, now, p)
@@ -66,15 +66,15 @@ def month(world: World, now: Now, p: Parameters) -> None:
 
 
 def open_month(world: World, now: Now, p: Parameters) -> None:
-    """Open the month: windows of the giants, who Kim is now, governments."""
+    """Open the month: dialogue windows, Kim's type, governments."""
     open_window(world, now, p)
     change_kim(world, now, p)
     take_office(world, now, p)
 
 
 def act(world: World, now: Now, p: Parameters) -> None:
-    """Let all four choose a word and a deed at once, learn from Pyongyang's, and answer for
-    them.
+    """Let all four choose a statement and an action at once, observe them, and find their
+    consequences and payoffs.
     """
     moves = Moves()
     conduct = Conduct()
@@ -88,8 +88,8 @@ def act(world: World, now: Now, p: Parameters) -> None:
 
 
 def answer(world: World, conduct: Conduct, payoffs: Payoffs, now: Now, p: Parameters) -> None:
-    """Let the world answer what was done: incidents, state, freeze, war, the brink, and what the
-    month pays.
+    """Apply the consequences of conduct: incidents, state, freeze, war, the brink, and the month's
+    payoffs.
     """
     meet_incident(conduct, now)
     audience_before = world.audience
@@ -105,7 +105,7 @@ def answer(world: World, conduct: Conduct, payoffs: Payoffs, now: Now, p: Parame
 
 
 def pay(payoffs: Payoffs, world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
-    """Find the parts of what the month pays each capital, the brink apart."""
+    """Find the parts of each capital's monthly payoff, except the brink."""
     pay_washington(payoffs.washington, world, conduct, p)
     pay_beijing(payoffs.beijing, world, conduct, now, p)
     pay_pyongyang(payoffs.pyongyang, world, conduct, world.kim, now, p)
@@ -113,7 +113,7 @@ def pay(payoffs: Payoffs, world: World, conduct: Conduct, now: Now, p: Parameter
 
 
 def sum_payoffs(world: World, payoffs: Payoffs) -> None:
-    """Sum the parts of each payoff: no rule of a user's own can take the place of this."""
+    """Sum the parts of each payoff; a user's own rule cannot replace this one."""
     world.washington_payoff = sum_washington(payoffs.washington)
     world.beijing_payoff = sum_beijing(payoffs.beijing)
     world.pyongyang_payoff = sum_pyongyang(payoffs.pyongyang)
@@ -121,7 +121,7 @@ def sum_payoffs(world: World, payoffs: Payoffs) -> None:
 
 
 def change_state(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
-    """Change the state by what was done, all but the freeze."""
+    """Change the state by the month's conduct, all but the freeze."""
     find_lapse(world, conduct, now, p)
     advance(world, conduct, normal(now.luck.tension), games_noise(now), now, p, 1)
     if world.pyongyang_course == PyongyangCourse.CHARM and world.pyongyang_age == 1.0:
@@ -130,8 +130,8 @@ def change_state(world: World, conduct: Conduct, now: Now, p: Parameters) -> Non
 
 
 def begin(world: World, now: Now, p: Parameters) -> None:
-    """Begin a world: its state, who Kim is, what is private, and the courses and moves it comes
-    from.
+    """Begin a world: its state, Kim's type and leverage, courses and leans, and the moves before
+    the start.
     """
     luck = now.luck
     begin_state(world, p)
@@ -195,7 +195,7 @@ def begin_state(world: World, p: Parameters) -> None:
 
 
 def begin_moves(world: World) -> None:
-    """Let the month before the start be one in which nobody did anything that is remembered."""
+    """Set the moves of the month before the start, which leave no memories."""
     moves = Moves()
     world.washington_word = WashingtonWord.SILENCE
     world.washington_deed = WashingtonDeed.HOLD

@@ -1,4 +1,4 @@
-"""What each capital can say, do and hold to; who Kim may be; how a world may end."""
+"""The menus: statements, actions and courses, types of Kim, and endings of a world."""
 
 from sim.core.game.language import Move
 
@@ -116,7 +116,7 @@ class SeoulCourse(Move):
 
 
 class KimType(Move):
-    """Who Kim may be: Jervis's two readers of a threat, and one whom nobody reads well."""
+    """Types of Kim: Jervis's two readers of a threat, and an erratic one that nobody reads well."""
 
     FEARFUL = 0
     GREEDY = 1
@@ -124,7 +124,7 @@ class KimType(Move):
 
 
 class Sign(Move):
-    """What a plan may wait for; the last two are of the North, and are answered at once."""
+    """Signs that a plan may wait for; the last two are of the North, and are answered at once."""
 
     ENFORCED = 0
     LAX = 1
@@ -148,7 +148,7 @@ class Ending(Move):
 
 
 class WindowState(Move):
-    """What a dialogue window of the two giants is in a month, as the scenario fixes it."""
+    """The state of a dialogue window in a month, as the scenario fixes it."""
 
     NONE = 0
     SUCCEEDS = 1
@@ -156,9 +156,9 @@ class WindowState(Move):
 
 
 class IncidentKind(Move):
-    """What the scenario lets happen in a month: to an American in Pyongyang, or games of sport.
+    """The incidents of a scenario in a month: to an American in Pyongyang, or games of sport.
 
-    An arrest is told and moves nothing: it is there for rooms that talk about it.
+    An arrest is reported and changes nothing: it is there for rooms that talk about it.
     """
 
     NONE = 0

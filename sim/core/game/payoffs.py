@@ -1,9 +1,8 @@
-"""What a month pays each capital, part by part: every part declared once, and the sums that payoffs
-are.
+"""The monthly payoff of each capital, part by part: every part declared once, and their sums.
 
 The parts of a capital are signed and in months of value. They are added in brackets that fix the
-last bit of the sum. A month tells them (`tell`): whoever asks for them has them recorded, and a run
-that does not ask pays nothing for them.
+last bit of the sum. A month reports them by `tell`: a run that asks for them records them, and
+another run bears no cost.
 """
 
 from dataclasses import dataclass, field, fields
@@ -14,11 +13,10 @@ from sim.core.game.parameters import RULE_PARAMETERS
 
 @dataclass(frozen=True, slots=True)
 class PayoffPart:
-    """One part of a payoff: what tables call it, what it is paid for, its sign, and the parameters
-    that weigh it.
+    """One part of a payoff: its label, meaning and sign, and the parameters that weigh it.
 
-    `sign` is − for a cost, + for a gain, ± for what can be either. `name` is its field, `place`
-    what it is recorded as.
+    `sign` is − for a cost, + for a gain, ± if it can be either. `name` is its field, `place` the
+    name of its recorded series.
     """
 
     capital: str
@@ -36,7 +34,7 @@ class PayoffPart:
 
     @property
     def source(self) -> str:
-        """Where its size comes from: the sources of the parameters that weigh it."""
+        """The sources of the parameters that weigh it."""
         return (
             "; ".join(dict.fromkeys(RULE_PARAMETERS[name].source for name in self.weights))
             or "a user's rule"

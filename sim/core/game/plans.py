@@ -30,7 +30,7 @@ def some_plan(world: World, now: Now, p: Parameters) -> bool:
 def follow_plans(world: World, now: Now, p: Parameters) -> None:
     """Let each capital with a plan stay on its course, or turn to the other one.
 
-    A giant must have seen the sign in so many months in a row; Pyongyang and Seoul answer at once.
+    The two powers must see the sign for some months in a row; Pyongyang and Seoul answer at once.
     """
     orders = now.orders
     if rarely(has_plan(orders.washington_course, orders.washington_second)):
@@ -89,7 +89,7 @@ def follow_plans(world: World, now: Now, p: Parameters) -> None:
 
 
 def has_plan(first: int, second: int) -> bool:
-    """Tell whether what is ordered of a capital is a plan."""
+    """Return whether the two ordered courses of a capital make a plan."""
     return first >= 0 and second >= 0
 
 
@@ -113,9 +113,9 @@ def ordered_course(order: int, second: int, present: int) -> int:
 
 
 def months_of_sign(sign: int, p: Parameters) -> float:
-    """Return for how many months in a row a giant must see a sign before its plan answers it.
+    """Return how many months in a row a power must see a sign before its plan answers it.
 
-    What the North does is answered at once; bad conduct of the other giant has a grace, and good
+    Signs of the North are answered at once; bad conduct of the other power has a grace, and good
     conduct must last.
     """
     if sign >= Sign.TESTED:
@@ -126,10 +126,10 @@ def months_of_sign(sign: int, p: Parameters) -> float:
 
 
 def sees_sign(sign: int, talks: float, world: World, now: Now, p: Parameters) -> bool:
-    """Tell whether last month gave a sign; what was done before the first month is none.
+    """Return whether last month gave a sign; moves before the first month give none.
 
-    Enforcement is seen with Washington's error, all else as it was. `talks` is how soft Washington
-    was, to whoever looks: a back channel is heard in Pyongyang.
+    Enforcement is seen with Washington's error, all else without error. `talks` is Washington's
+    softness as the capital sees it: Pyongyang hears a back channel.
     """
     enforced = enforcement_seen(world.enforcement, now, p) >= p.seen_enforcing
     threat = world.moves.washington_word[WashingtonWord.THREATEN]

@@ -27,13 +27,12 @@ COURSE_MENUS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a capital intends, in one sentence, with its source.
+    """A policy of a capital in one sentence, with its source.
 
-    `label` is what tables say, or nothing: its name. `course` is the course that it is held to, or
-    None where it reviews its course; of a plan it is the first, and `plan` says the whole: course,
-    sign, the other course, and the sign of the way back. `adds` is what the policy adds to
-    parameters and their cells, `sets` what it sets them to, each by name:
-    `washington_lean.prevent`.
+    `label` is its text in tables, or empty for its name. `course` is the course that it holds, or
+    None if it reviews its course; of a plan it is the first, and `plan` gives the whole: course,
+    sign, the other course, and the sign of the way back. `adds` are additions to parameters and
+    their cells, `sets` replacements of them, each by name: `washington_lean.prevent`.
     """
 
     name: str
@@ -58,7 +57,7 @@ class Policy:
 
     @property
     def standing(self) -> tuple[str, ...]:
-        """What the capital is held to: a course, a plan, or nothing."""
+        """The held course, or the plan, or an empty tuple."""
         return self.plan or (() if self.course is None else (self.course,))
 
 
@@ -78,7 +77,7 @@ CONDUCT_OF: Final = {
     Sign.TESTED: "pyongyang",
     Sign.SOFT: "pyongyang",
 }
-"""Whose conduct is a sign: a plan waits for what others do."""
+"""The capital whose conduct is each sign: a plan waits for the conduct of others."""
 
 
 @cache

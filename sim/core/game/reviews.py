@@ -1,4 +1,4 @@
-"""Reviews: when a capital thinks its course over, and what it turns to."""
+"""Reviews: when a capital reconsiders its course, and the choice of the next one."""
 
 from sim.core.game.beliefs import belief, doubt, economy_seen, error_of_beijing, see_with_error
 from sim.core.game.capitals.beijing import beijing_has_failed, lean_of_beijing
@@ -34,8 +34,8 @@ from sim.core.game.world import Kim, Now, Outlook, World
 
 
 def hold_reviews(world: World, now: Now, p: Parameters) -> None:
-    """Let capitals follow their plans, and those that are due review their courses; what they
-    choose takes force when all have chosen.
+    """Let capitals follow their plans, and those that are due review their courses; new courses
+    take force when all have chosen.
     """
     if rarely(some_plan(world, now, p)):
         follow_plans(world, now, p)
@@ -57,8 +57,8 @@ def review_others(world: World, now: Now, p: Parameters) -> None:
 def no_cause(
     world: World, hears: float, soft: float, turns: float, failed: bool, p: Parameters
 ) -> float:
-    """Return the chance that nothing calls for a review: no soft word, no crisis, no other's turn,
-    no failure.
+    """Return the chance that nothing calls for a review: no soft statement, no crisis, no other's
+    turn, no failure.
 
     `soft` is how soft the other side was last month; `hears` is the chance that it calls for a
     review here, `turns` that turns of others do.
@@ -69,8 +69,8 @@ def no_cause(
 
 
 def called_by_turns(giant: bool, others: bool, p: Parameters) -> float:
-    """Return the chance that turns of others call for a review of a giant: the other giant's does
-    most.
+    """Return the chance that turns of others call for a review by Washington or Beijing: a turn of
+    the other of the two does most.
     """
     return most(p.review_giant * holds(giant), p.review_cause * holds(others))
 
@@ -81,10 +81,10 @@ def after_big_test(world: World, p: Parameters) -> float:
 
 
 def washington_reviews(world: World, now: Now, p: Parameters) -> bool:
-    """Tell whether Washington reviews its course this month: free, in no month of a new government,
-    and for cause.
+    """Return whether Washington reviews its course this month: free, in no month of a new
+    government, and for cause.
 
-    A soft word always calls for one, unless Washington engages already.
+    A soft statement always calls for one, unless Washington engages already.
     """
     turns = called_by_turns(world.beijing_turned, world.pyongyang_turned or world.seoul_turned, p)
     hears = holds(world.washington_course != WashingtonCourse.ENGAGEMENT)
@@ -147,8 +147,8 @@ def settled(odds: Row, present: int, failed: bool, lean: Row, count: Count, p: P
 
 
 def valued(odds: Row, worth: Row, count: Count, precision: float) -> Row:
-    """Return the log-odds of the courses with what each is expected to be worth, against their
-    mean.
+    """Return the log-odds of the courses plus `precision` times their expected values, less the
+    mean value.
     """
     mean = 0.0
     for course in range(count):
@@ -160,7 +160,7 @@ def valued(odds: Row, worth: Row, count: Count, precision: float) -> Row:
 
 
 def outlook_with(kim_beliefs: Row, dread: float) -> Outlook:
-    """Return what a capital brings to a look-ahead: its belief in a greedy Kim, and its dread of
+    """Return the inputs of a capital's look-ahead: its belief in a greedy Kim, and its dread of
     war.
     """
     outlook = Outlook()
@@ -170,8 +170,8 @@ def outlook_with(kim_beliefs: Row, dread: float) -> Outlook:
 
 
 def kim_believed(kim: KimType, p: Parameters) -> Kim:
-    """Return a Kim of this type as all but Pyongyang take him to be: with the leverage in which
-    they believe.
+    """Return a Kim of this type with the leverage over him that all but Pyongyang believe Beijing
+    to have.
     """
     believed = Kim()
     believed.type = kim
@@ -180,11 +180,10 @@ def kim_believed(kim: KimType, p: Parameters) -> Kim:
 
 
 def prospects_of_washington(world: World, now: Now, p: Parameters) -> Row:
-    """Return what each course is worth to Washington, the mean over who Kim may be; place 4 holds
-    the risk it sees.
+    """Return the value of each course to Washington, the mean over Kim's type; place 4 holds the
+    perceived risk.
 
-    Engagement is worth more for the hope that it is answered, and less for the fear that a Kim
-    takes and arms.
+    Engagement gains by the hope that it is answered, and loses by the fear of a feint.
     """
     kim_beliefs = belief(p.prior_washington, world.frozen_evidence)
     perceived = copy_of(world)
@@ -244,9 +243,7 @@ def courses_of_washington(world: World, odds: Row, p: Parameters) -> Row:
 
 
 def review_washington(world: World, now: Now, p: Parameters) -> None:
-    """Let Washington choose a course by what each is expected to bring, given what it believes of
-    Kim.
-    """
+    """Let Washington choose a course by expected value, given its belief about Kim's type."""
     worth = prospects_of_washington(world, now, p)
     world.perceived_risk = worth[4]
     odds = valued(lean_of_washington(world, now, p), worth, len(WashingtonCourse), p.lookahead)
@@ -257,8 +254,8 @@ def review_washington(world: World, now: Now, p: Parameters) -> None:
 
 
 def prospects_of_pyongyang(world: World, now: Now, p: Parameters) -> Row:
-    """Return what each course is worth to Pyongyang, which knows itself; charm is worth more for
-    the hope of an answer.
+    """Return the value of each course to Pyongyang, which knows Kim's type; charm gains by the hope
+    of an answer.
     """
     kim_beliefs = belief(p.prior_washington, world.frozen_evidence)
     outlook = outlook_with(kim_beliefs, p.dread)
@@ -278,9 +275,7 @@ def courses_of_pyongyang(world: World, odds: Row, p: Parameters) -> Row:
 
 
 def choice_of_pyongyang(world: World, now: Now, p: Parameters) -> Row:
-    """Return the chance of each course at a review of Pyongyang's, by what each is expected to
-    bring.
-    """
+    """Return the chance of each course at a review by Pyongyang, from their expected values."""
     worth = prospects_of_pyongyang(world, now, p)
     return courses_of_pyongyang(
         world,
@@ -290,7 +285,7 @@ def choice_of_pyongyang(world: World, now: Now, p: Parameters) -> Row:
 
 
 def review_pyongyang(world: World, now: Now, p: Parameters) -> None:
-    """Let Pyongyang choose a course by what each is expected to bring."""
+    """Let Pyongyang choose a course by expected value."""
     chance = choice_of_pyongyang(world, now, p)
     world.pyongyang_next = PyongyangCourse(
         drawn(chance, len(PyongyangCourse), now.luck.course_pyongyang)
@@ -298,8 +293,8 @@ def review_pyongyang(world: World, now: Now, p: Parameters) -> None:
 
 
 def prospects_of_beijing(world: World, now: Now, p: Parameters) -> Row:
-    """Return what each course is worth to Beijing, the mean over who Kim may be; it sees the
-    economy with error.
+    """Return the value of each course to Beijing, the mean over Kim's type; it sees the economy
+    with error.
     """
     kim_beliefs = belief(p.prior_beijing, world.evidence_beijing)
     perceived = copy_of(world)
@@ -327,9 +322,7 @@ def courses_of_beijing(world: World, odds: Row, p: Parameters) -> Row:
 
 
 def review_beijing(world: World, now: Now, p: Parameters) -> None:
-    """Let Beijing choose a course by what each is expected to bring, given what it believes of
-    Kim.
-    """
+    """Let Beijing choose a course by expected value, given its belief about Kim's type."""
     worth = prospects_of_beijing(world, now, p)
     odds = valued(lean_of_beijing(world, now, p), worth, len(BeijingCourse), p.lookahead_beijing)
     chance = courses_of_beijing(world, odds, p)
@@ -337,7 +330,7 @@ def review_beijing(world: World, now: Now, p: Parameters) -> None:
 
 
 def prospects_of_seoul(world: World, now: Now, p: Parameters) -> Row:
-    """Return what each course is worth to Seoul, the mean over who Kim may be."""
+    """Return the value of each course to Seoul, the mean over Kim's type."""
     kim_beliefs = belief(p.prior_washington, world.evidence)
     outlook = outlook_with(kim_beliefs, p.dread)
     worth = row()
@@ -357,9 +350,7 @@ def courses_of_seoul(world: World, odds: Row, p: Parameters) -> Row:
 
 
 def review_seoul(world: World, now: Now, p: Parameters) -> None:
-    """Let Seoul choose a course by what each is expected to bring, given what it believes of
-    Kim.
-    """
+    """Let Seoul choose a course by expected value, given its belief about Kim's type."""
     worth = prospects_of_seoul(world, now, p)
     chance = courses_of_seoul(
         world, valued(world.seoul_lean, worth, len(SeoulCourse), p.lookahead_pyongyang), p

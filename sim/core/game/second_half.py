@@ -1,6 +1,4 @@
-"""The second half of a month: words and deeds are done, the world answers, and the others take in
-what was done.
-"""
+"""The second half of a month: moves are drawn, the state changes, and others observe the moves."""
 
 from sim.core.game.beliefs import blur_of_beijing
 from sim.core.game.choosing import neighbour
@@ -19,8 +17,8 @@ def month(world: World, now: Now, p: Parameters) -> None:
 
 
 def observe_words(world: World, now: Now, p: Parameters) -> None:
-    """Write down what the month's words and deeds are taken for, by the luck by which the model
-    takes them in.
+    """Record the month's moves as the others perceive them, from the random draws of the model
+    itself.
     """
     world.washington_word_by_pyongyang = perceived_word(world.washington_word, now, p)
     world.washington_word_by_others = overheard(world.washington_word)
@@ -32,18 +30,18 @@ def observe_words(world: World, now: Now, p: Parameters) -> None:
 
 
 def overheard(word: WashingtonWord) -> WashingtonWord:
-    """Return what Beijing and Seoul take a word of Washington's for: a back channel is silence."""
+    """Return Washington's statement as Beijing and Seoul hear it: a back channel is silence."""
     return WashingtonWord.SILENCE if word == WashingtonWord.BACK_CHANNEL else word
 
 
 def word_seen(word: int, blur: float, now: Now) -> int:
-    """Return what a word of Pyongyang's is taken for."""
+    """Return Pyongyang's statement as perceived through a blur."""
     return neighbour(word, len(PyongyangWord) - 1, blur, now.luck.see_word)
 
 
 def deed_seen(deed: int, blur: float, now: Now) -> int:
-    """Return what a deed of Pyongyang's is taken for: a test or a killing is seen by all, and
-    nothing taken for one.
+    """Return Pyongyang's action as perceived: no test or lethal act is mistaken, nor another action
+    taken for one.
     """
     perceived = neighbour(deed, len(PyongyangDeed) - 1, blur, now.luck.see_deed)
     if deed >= PyongyangDeed.MISSILE_TEST or perceived >= PyongyangDeed.MISSILE_TEST:

@@ -1,8 +1,8 @@
-"""What each capital sees when it chooses: the one table for environments, tables, rooms, programs
-and policies of a user's own.
+"""The information available to each capital when it chooses: one table for environments, tables,
+rooms, programs and users' own policies.
 
-It follows from the ledger of states and from the menus. `sim/core/game/first_half.py` and
-`second_half.py` write down in a world what is seen with an error or taken for something else.
+It follows from the declared states and the menus. `sim/core/game/first_half.py` and
+`second_half.py` record in a world the states observed with error and the moves as perceived.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ NEAREST: Final = {
     "pyongyang.word": "beijing",
     "pyongyang.deed": "beijing",
 }
-"""The moves that others may take for something else, and whom they reach with an error of its
+"""The moves that others may misperceive, and the capital that perceives each with an error of its
 own.
 """
 
@@ -44,7 +44,7 @@ def menu_class(menu: str) -> type[Move]:
 
 
 def seen_move(menu: str, capital: str, truly: bool) -> Seen:
-    """Return how a capital sees last month's word or deed, or the course, of a menu."""
+    """Return how a capital sees last month's statement or action, or the course, of a menu."""
     nearest = NEAREST.get(menu)
     place = menu.replace(".", "_")
     if nearest and not truly and not menu.startswith(f"{capital}."):
@@ -53,8 +53,8 @@ def seen_move(menu: str, capital: str, truly: bool) -> Seen:
 
 
 def sight(capital: str, omniscient: bool = False) -> tuple[Seen, ...]:
-    """Return all that a capital sees of a world: states, moves and courses, who Kim is. An
-    omniscient one sees every state and move as it is, and Kim.
+    """Return all that a capital sees of a world: states, moves, courses, and Kim's type or a belief
+    about it. An omniscient one sees every state and move as it is, and the type.
     """
     visible = [
         Seen(
@@ -78,4 +78,4 @@ def sight(capital: str, omniscient: bool = False) -> tuple[Seen, ...]:
 
 
 SIGHTS: Final = {capital: sight(capital) for capital in CAPITALS}
-"""What each capital sees."""
+"""The information available to each capital."""

@@ -1,4 +1,4 @@
-"""What one world holds, and what a month brings to it."""
+"""The state of one world, and the inputs of a month: random draws, levers, orders and calendar."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -12,7 +12,7 @@ from sim.core.game.payoffs import Payoffs
 
 @dataclass(slots=True)
 class Moves:
-    """The chance of every word and deed; once they are drawn, 1 for what was done and 0 for the
+    """The chance of every statement and action; after the draw, 1 for the move made and 0 for the
     rest.
     """
 
@@ -28,7 +28,7 @@ class Moves:
 
 @dataclass(slots=True)
 class Kim:
-    """Kim as somebody sees him: a type, and how much leverage Beijing has over him (0 to 1)."""
+    """Kim as a capital sees him: a type, and how much leverage Beijing has over him (0 to 1)."""
 
     type: menus.KimType = menus.KimType.FEARFUL
     leverage: float = 0.5
@@ -61,7 +61,7 @@ class World:
     thaad: float = 0.0
     threat_felt: float = 0.0
     softness_seen: float = 0.0
-    # Memories of what was done, and of how it was taken
+    # Memories of moves as made, and as perceived
     tested: float = 0.0  # of last month
     big_test: float = 0.0
     lethal: float = 0.0
@@ -85,7 +85,7 @@ class World:
     seoul_course: menus.SeoulCourse = menus.SeoulCourse.SUNSHINE
     washington_next: menus.WashingtonCourse = (
         menus.WashingtonCourse.PATIENCE
-    )  # what this month's reviews come to
+    )  # the course chosen in this month's review
     beijing_next: menus.BeijingCourse = menus.BeijingCourse.SHIELD
     pyongyang_next: menus.PyongyangCourse = menus.PyongyangCourse.BUILD
     seoul_next: menus.SeoulCourse = menus.SeoulCourse.SUNSHINE
@@ -93,7 +93,7 @@ class World:
     beijing_age: float = 0.0
     pyongyang_age: float = 0.0
     seoul_age: float = 0.0
-    washington_signs: float = 0.0  # months in a row in which it saw what its plan waits for
+    washington_signs: float = 0.0  # months in a row in which it saw its plan's sign
     beijing_signs: float = 0.0
     washington_lean: Row = field(default_factory=row)  # log-odds of each course in this office
     beijing_lean: Row = field(default_factory=row)
@@ -108,9 +108,9 @@ class World:
     )  # the same for Beijing, which may have contact
     frozen_evidence: Row = field(
         default_factory=row
-    )  # what Washington goes by once it has stopped learning
+    )  # the evidence of Washington, fixed once it stops learning
     moves: Moves = field(default_factory=Moves)  # of last month; in the look-ahead, chances
-    # What the month left, for others to read
+    # Results of the month, for others to read
     washington_turned: bool = False  # changed course this month
     beijing_turned: bool = False
     pyongyang_turned: bool = False
@@ -123,7 +123,7 @@ class World:
     pyongyang_deed: menus.PyongyangDeed = menus.PyongyangDeed.BUILD
     seoul_word: menus.SeoulWord = menus.SeoulWord.SILENCE
     seoul_deed: menus.SeoulDeed = menus.SeoulDeed.HOLD
-    washington_chance: float = 1.0  # of the word and deed that were done
+    washington_chance: float = 1.0  # of the statement and action made
     beijing_chance: float = 1.0
     pyongyang_chance: float = 1.0
     seoul_chance: float = 1.0
@@ -172,7 +172,7 @@ class Conduct:
     partly: float = 0.0
     fully: float = 0.0
     soft_washington: float = 0.0  # talks 1, back channel .7
-    soft_washington_heard: float = 0.0  # the same, as Pyongyang heard Washington's word
+    soft_washington_heard: float = 0.0  # the same, as Pyongyang heard Washington
     talks_heard: float = 0.0
     back_channel_heard: float = 0.0
     threat_heard: float = 0.0
@@ -183,27 +183,27 @@ class Conduct:
     coerce: float = 0.0  # a threat, sanctions or ships of Washington
     yielding: float = 0.0  # Washington is soft or gives relief
     detainee_dies: float = 0.0
-    lapsed: float = 0.0  # what lapses of the UN measures
+    lapsed: float = 0.0  # UN measures that lapse
     half: float = 1.0  # .5 where exercises are at half scale while talks go on
 
 
 @dataclass(slots=True)
 class Outlook:
-    """What a capital brings to a look-ahead, and what it finds there."""
+    """A look-ahead of one capital: its inputs, and its results."""
 
     greed: float = 0.0  # its belief in a greedy Kim; in Pyongyang's, Washington's
-    dread: float = 1.0  # how many times the risk of war it reckons with
-    hazard: float = 0.0  # found: what it reckons with in a stride, a month
-    worth: float = 0.0  # found: what a course is worth a month
-    risk: float = 0.0  # found: the risk of war it reckons with, a month
+    dread: float = 1.0  # factor on the risk of war
+    hazard: float = 0.0  # result: perceived hazard of war in a stride, a month
+    worth: float = 0.0  # result: value of a course a month
+    risk: float = 0.0  # result: mean perceived hazard of war, a month
     weight: float = 1.0  # of the stride that comes
     weights: float = 0.0  # of the strides counted
-    total: float = 0.0  # what these are worth, by weight
+    total: float = 0.0  # weighted sum of their payoffs
 
 
 @dataclass(slots=True)
 class Luck:
-    """The luck of one world and month: uniforms in (0, 1), in this order on the sheet."""
+    """The random draws of one world and month: uniforms in (0, 1), in this order on the sheet."""
 
     washington_word: float = 0.5
     washington_deed: float = 0.5
@@ -232,7 +232,7 @@ class Luck:
     deal: float = 0.5
     freeze_end: float = 0.5
     sports: float = 0.5
-    office: float = 0.5  # an election or a switch, whoever holds it
+    office: float = 0.5  # an election or a switch, in any capital
     course_washington: float = 0.5
     see_enforcement: float = 0.5
     see_economy: float = 0.5
@@ -252,7 +252,7 @@ class Luck:
 
 @dataclass(slots=True)
 class Levers:
-    """What a policy can set from 0 to 1 in a month; LEVERS says what each means."""
+    """The levers of a month, mostly from 0 to 1; LEVERS gives the meaning and bounds of each."""
 
     washington_pressure: float = LEVERS["washington.pressure"].default
     washington_dialogue: float = LEVERS["washington.dialogue"].default
@@ -269,8 +269,8 @@ class Levers:
 
 @dataclass(slots=True)
 class Orders:
-    """What someone imposes on a capital in a month; −1 leaves it free. A course that is ordered is
-    held, or with a second one the first of a plan: see the menu Sign for what it waits for.
+    """The orders to the capitals in a month; −1 leaves a capital free. An ordered course is held;
+    with a second course it is the first of a plan, whose signs are on the menu Sign.
     """
 
     washington_course: int = -1
@@ -301,7 +301,7 @@ class Orders:
 
 @dataclass(slots=True)
 class Calendar:
-    """What the date brings, alike in all worlds."""
+    """The scheduled events of a month, alike in all worlds."""
 
     month_of_year: float = 1.0  # 1 is January
     month: float = 0.0  # months since the start
@@ -318,8 +318,8 @@ class Calendar:
     pyongyang_office: Row = field(default_factory=row)
     seoul_office: Row = field(default_factory=row)
     new_leader: bool = False  # in Pyongyang
-    window: float = 0.0  # a dialogue window of the giants: see the menu WindowState
-    incident: float = 0.0  # what the scenario lets happen: see the menu IncidentKind
+    window: float = 0.0  # a dialogue window of Washington and Beijing: see the menu WindowState
+    incident: float = 0.0  # an incident of the scenario: see the menu IncidentKind
     expiry: float = 0.0  # UN measures that lapse unless a round was agreed lately
 
 
@@ -340,7 +340,7 @@ NONE: Final = float("inf")
 """No bound."""
 
 DRAWN_AT_START: Final = "7.2"
-"""Where the description says how a state starts that is drawn or worked out."""
+"""The section of the description on states that are drawn or computed at the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,9 +348,9 @@ class State:
     """One number of a world, as it is declared once: its symbol in the description, its meaning,
     bounds and unit.
 
-    `start` says where it starts, if no parameter `start_NAME` does. `seen_by` are the
-    capitals that see it when they choose, `errors` those of them that see it with an error. `label`
-    is its name on a page, `says` how a program is told it.
+    `start` is its value at the start, or the section on it, if no parameter `start_NAME` sets it.
+    `seen_by` are the capitals that see it when they choose, `errors` those of them that see it with
+    an error. `label` is its name on a page, `says` the text in which a program gets its value.
     """
 
     symbol: str
@@ -544,11 +544,10 @@ def _of_each() -> dict[str, State]:
 
 
 STATES: Final[dict[str, State]] = _SHARED | _of_each()
-"""Every number of a world that can be recorded, but courses, moves, leans and evidence, which have
-menus.
+"""Every number of a world that can be recorded, except courses, moves, leans and evidence, which
+have menus.
 
-Memories of what was done are seen by nobody: they are true to it, and would give a misread move
-away.
+No capital sees the memories of moves: they follow the moves made, and would reveal a misperception.
 """
 
 

@@ -1,4 +1,4 @@
-"""The page for analysts: what it carries, and one file that anyone can open."""
+"""The page for analysts: its data, and one file that anyone can open."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ OUTCOMES: Final = (
     "deterrent_complete",
     "goals_failed_both",
 )
-"""What may be asked, and is counted of every world; the reading of the headline first."""
+"""The outcomes on the page, counted in every world; the one of the headline comes first."""
 
 EVENTS: Final = 6
-"""How many of them stand in rows beside how worlds end."""
+"""The number of these outcomes that stand in rows beside the endings."""
 
 BARGAIN: Final = {"washington": "wait_if_enforced", "beijing": "enforce_until_pressed"}
 """The two plans of the second sheet."""
@@ -90,8 +90,8 @@ def page(
 ) -> str:
     """Return the page of a scenario and of those that ship as one text.
 
-    Each scenario has the words after `sim run` that give it: its name or path, and what `--set`
-    changed. Raises UsageProblem for a scenario with a policy of one's own.
+    Each scenario has the words after `sim run` that give it: its name or path, and its changes by
+    `--set`. Raises UsageProblem for a scenario with a user's own policy.
     """
     others = (
         (load_scenario(name), name, ()) for name in shipped_scenarios() if name != scenario.name
@@ -125,7 +125,7 @@ def page(
 
 
 def sliders() -> dict[str, dict[str, float]]:
-    """Return from where to where each lever and each uncertain parameter can be moved."""
+    """Return the range of each lever and of each uncertain parameter."""
     levers = {name: {"low": lever.low, "high": lever.high} for name, lever in LEVERS.items()}
     return levers | {each.name: {"low": each.low, "high": each.high} for each in UNCERTAIN}
 

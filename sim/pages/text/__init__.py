@@ -19,10 +19,10 @@ LONG: Final = "x-long"
 
 LONGER: Final = 0.4
 KEPT: Final = re.compile(r"(\{\w+\}|</?\w+[^>]*>)")
-"""What is no text: a place for a value, and markup."""
+"""The parts of a text that stay as they are: a placeholder for a value, and markup."""
 
 AS_IT_IS: Final = ("language.", "number.")
-"""Keys of what no person reads as a sentence: a direction, a locale, how a number is written."""
+"""Prefixes of keys of texts that are no sentences: a direction, a locale, the form of a number."""
 
 ACCENTED: Final = str.maketrans("aeiouyAEIOUYcnsz", "áéíóúýÁÉÍÓÚÝçñšž")
 FILLING: Final = "lörém îpsüm "
@@ -31,7 +31,7 @@ FILLING: Final = "lörém îpsüm "
 def lengthen_text(key: str, text: str) -> str:
     """Return a text in the long language: in brackets, accented, two fifths longer.
 
-    Places and markup are kept, and so is what has no letters of its own.
+    Placeholders and markup are kept, and so is a text without letters.
     """
     if key.startswith(AS_IT_IS) or not text:
         return text
@@ -79,11 +79,9 @@ def checked_language(language: str) -> str:
 
 
 def texts(part: str, language: str = ENGLISH) -> dict[str, str]:
-    """Return the texts of a part by their dotted keys; what a language does not have yet is in
-    English.
+    """Return the texts of a part by their dotted keys; a text that a language lacks is in English.
 
-    A text holds `{name}` where the page puts a value. Raises UsageProblem for a language that there
-    is not.
+    A text holds `{name}` as the place of a value. Raises UsageProblem for an unknown language.
     """
     known = english(part)
     if checked_language(language) == LONG:
@@ -110,7 +108,7 @@ def page_texts(language: str, *wanted: str) -> dict[str, str]:
 
 
 def english(part: str) -> dict[str, str]:
-    """Return the English texts of a part: its file, and what the catalogues of names declare."""
+    """Return the English texts of a part: those of its file, and the names of the catalogues."""
     declared: dict[str, str] = {}
     if part in (NAMES, SEATS):
         from sim.pages.text import names
@@ -127,8 +125,8 @@ def read_texts(part: str) -> dict[str, str]:
 
 @cache
 def read_pairs(part: str, language: str) -> dict[str, tuple[str, str]]:
-    """Return, by dotted keys, each English text and what was made of it; none where a language has
-    no such file.
+    """Return, by dotted keys, each English text and its translation; none if a language has no such
+    file.
     """
     file = file_of(part, language)
     found = leaves(tomllib.loads(file.read_text(encoding="utf-8"))) if file.is_file() else ()
@@ -141,7 +139,7 @@ def file_of(part: str, language: str) -> Traversable:
 
 
 def leaves(table: Mapping[str, Any], head: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield what stands in a table of tables, each with its dotted key."""
+    """Yield the values of a table of tables, each with its dotted key."""
     for key, value in table.items():
         if isinstance(value, dict):
             yield from leaves(value, f"{head}{key}.")

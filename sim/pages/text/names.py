@@ -1,4 +1,4 @@
-"""The English names of what the model knows, from the catalogues that declare them; other languages
+"""The English names of the model's entries, from the catalogues that declare them; other languages
 give their own.
 """
 

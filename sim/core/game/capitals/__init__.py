@@ -1,3 +1,3 @@
-"""One room a capital: how it speaks and acts on its course, when a course has failed, what it turns
-to.
+"""One module a capital: its moves under each course, the failure of a course, its leans and
+payoffs.
 """

@@ -11,18 +11,18 @@ from sim.core.game.payoffs import BeijingPayoff
 from sim.core.game.rules.change import CRISIS, HEATED, HUNGRY
 from sim.core.game.world import Conduct, Now, World
 
-ASKED = 0.3  # of how softness is answered: it mediates between the soft less surely than they
+ASKED = 0.3  # weight of softness for mediation, against that for a soft answer
 SURE = 2.0  # a big test brings a warning, which costs nothing, twice as surely as firmness
 FULLY = 2.0  # full enforcement takes twice the firmness of partial
-TALKED = 0.5  # talk of regime change weighs half of what ships and THAAD do
-FACE = 3.0  # who is soft while the other tests pays that many times what a mediator pays
-MISSILES = 0.2  # of a big test: what a missile test costs Beijing
-FREEZES = 0.5  # of what a freeze is worth to Washington, who has asked for it
+TALKED = 0.5  # weight of talk of regime change, against ships and THAAD
+FACE = 3.0  # a soft side pays this many times a mediator's cost in a month with a test
+MISSILES = 0.2  # cost of a missile test to Beijing, against a big test
+FREEZES = 0.5  # value of a freeze to Beijing, against that to Washington, which has asked for it
 
 
 def words_of_beijing(world: World, p: Parameters) -> Row:
-    """Return the chance of every word: it mediates between the soft and in crises, and warns after
-    big tests.
+    """Return the chance of every statement: Beijing mediates between the soft and in crises, and
+    warns after big tests.
     """
     odds = row()
     for word in BeijingWord:
@@ -39,10 +39,10 @@ def words_of_beijing(world: World, p: Parameters) -> Row:
 
 
 def firmness(world: World, now: Now, p: Parameters) -> float:
-    """Return Beijing's reasons to enforce, in log-odds: its own dial, tests, banks, the giants'
-    relation.
+    """Return Beijing's reasons to enforce, in log-odds: its own lever, tests, banks, the relation
+    with Washington.
 
-    Against it stand a soft Pyongyang (it eases, as in March 2018), hunger, talk of regime change,
+    Against them stand a soft Pyongyang (it eases, as in March 2018), hunger, talk of regime change,
     and THAAD. Leaning on Beijing works while relations are fair, and backwards when they are bad.
     """
     fair = clip((world.relation + 0.3) / 0.2, -0.25, 1.0)
@@ -63,13 +63,13 @@ def hunger_of(economy: float) -> float:
 
 
 def hunger(economy: float, p: Parameters) -> float:
-    """Return what hunger in the North weighs with Beijing."""
+    """Return the effect of hunger in the North on Beijing's actions, in log-odds."""
     return p.need_weight * hunger_of(economy)
 
 
 def deeds_of_beijing(world: World, now: Now, p: Parameters) -> Row:
-    """Return the chance of every deed: aid for a starving neighbour, enforcement as far as Beijing
-    is firm.
+    """Return the chance of every action: aid for a starving neighbour, enforcement as far as
+    Beijing is firm.
     """
     firm = firmness(world, now, p)
     odds = row()
@@ -87,7 +87,7 @@ def deeds_of_beijing(world: World, now: Now, p: Parameters) -> Row:
 
 
 def beijing_has_failed(world: World, p: Parameters) -> bool:
-    """Tell whether the course has not brought what it waits for, or has brought it.
+    """Return whether the course has failed, or has brought the result that it waits for.
 
     Shield waits for stability, enforcement for quiet, mediation for talks; balance waits for
     nothing.
@@ -104,7 +104,7 @@ def beijing_has_failed(world: World, p: Parameters) -> bool:
 
 
 def lean_of_beijing(world: World, now: Now, p: Parameters) -> Row:
-    """Return the log-odds of each course before it is valued: lean and dial."""
+    """Return the log-odds of each course before its expected value is added: lean and lever."""
     dial = COURSE_DIAL * p.dial * (now.levers.beijing_enforcement - 0.5)
     odds = row()
     for course in BeijingCourse:
@@ -117,10 +117,10 @@ def lean_of_beijing(world: World, now: Now, p: Parameters) -> Row:
 def pay_beijing(
     payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Parameters
 ) -> None:
-    """Find the parts of what a month pays Beijing, on the new state.
+    """Find the parts of Beijing's monthly payoff, on the new state.
 
-    The same tension costs it as costs Washington; then tests, American presence, hunger, being
-    bypassed, its banks, and the buffer: a North that is squeezed by one who speaks of its end.
+    Tension costs it as much as Washington; then come tests, American presence, hunger, being
+    bypassed, its banks, and the buffer: pressure on a North whose end Washington speaks of.
     """
     grown = above(world.presence - 0.5) + 0.3 * above(world.thaad - 1.0)
     spared = 1.0 - world.enforcement

@@ -1,4 +1,4 @@
-"""Pyongyang: what threats, softness and sanctions do to it depends on who Kim is."""
+"""Pyongyang: the effects of threats, softness and sanctions on it depend on Kim's type."""
 
 from sim.core.game.choosing import FEARED, INFEASIBLE, PAID, SOME_MONTHS, chances
 from sim.core.game.language import Count, Row, row
@@ -18,12 +18,10 @@ SOFT_AT = (
     0.5  # softness leaves the drive to test alone at half of the threat that does: it is rarer
 )
 NEIGHBOUR = 0.5  # a neighbour's softness or aid counts half of Washington's
-STRAY = 0.5  # share of what a choice lacks in precision that is stray: the rest is only blurred
+STRAY = 0.5  # share of the lack of precision that makes stray actions: the rest only blurs
 STRAY_DEEDS = 4.0  # a stray deed is any but a step of disarmament and a lethal act, each as likely
 GREED_FOR_THE_BOMB = 0.6  # worth that much more to the greedy: at 0, charm would pay them
-GREED_IN_DANGER = (
-    2.0  # a test under threat costs the greedy twice what it gains: threats deter them
-)
+GREED_IN_DANGER = 2.0  # a test under threat costs the greedy twice its gain: threats deter them
 
 
 def deterred_by(world: World, now: Now) -> float:
@@ -36,7 +34,7 @@ def drive(world: World, kim: Kim, p: Parameters) -> float:
     """Return the drive to test, in log-odds: threats arm the fearful and deter the greedy, softness
     does the reverse.
 
-    What sanctions do counts as far as Beijing has leverage. Source: Jervis 1976, chapter 3.
+    The effect of sanctions grows with Beijing's leverage. Source: Jervis 1976, chapter 3.
     """
     urge = p.drive_threat[kim.type] * (world.threat_felt - p.drive_at)
     urge += p.drive_softness[kim.type] * (world.softness_seen - SOFT_AT * p.drive_at)
@@ -50,13 +48,13 @@ def precision_of(kim: Kim, now: Now, p: Parameters) -> float:
 
 
 def stray_of(kim: Kim, now: Now, p: Parameters) -> float:
-    """Return the share of a Kim's deeds that are stray: half of what he lacks in precision."""
+    """Return the share of Kim's actions that are stray: half of his lack of precision."""
     return STRAY * (1.0 - precision_of(kim, now, p))
 
 
 def words_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
-    """Return the chance of every word of a Kim: soft words answer softness, and a broker once the
-    price is met.
+    """Return the chance of every statement of a Kim: soft ones answer softness, and a broker once
+    the price is met.
 
     Mediation counts as a neighbour's softness as far as Beijing is in contact.
     """
@@ -80,10 +78,10 @@ def words_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
 
 
 def deeds_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
-    """Return the chance of every deed of a Kim: tests go with the drive, fewer on the brink.
+    """Return the chance of every action of a Kim: tests go with the drive, fewer on the brink.
 
     A complete deterrent needs fewer big ones. Steps of disarmament are taken in a freeze only, one
-    for one with relief. Some deeds are stray.
+    for one with relief. Some actions are stray.
     """
     urge = drive(world, kim, p)
     back = p.caution * above(world.tension - 5.5)
@@ -123,7 +121,7 @@ def sharpened(odds: Row, precision: float, count: Count) -> Row:
 
 
 def pyongyang_has_failed(world: World, p: Parameters) -> bool:
-    """Tell whether the course has not brought what it waits for, or has brought it.
+    """Return whether the course has failed, or has brought the result that it waits for.
 
     Building is done with the deterrent, or fails by hunger; brinkmanship ends when it is feared or
     has won; charm waits for relief and ends under threat; consolidation waits for recognition.
@@ -175,12 +173,12 @@ def worth_of_bomb(greed: float, threat_felt: float) -> float:
 def pay_pyongyang(
     payoff: PyongyangPayoff, world: World, conduct: Conduct, kim: Kim, now: Now, p: Parameters
 ) -> None:
-    """Find the parts of what a month pays a Kim, on the new state.
+    """Find the parts of Pyongyang's monthly payoff under this Kim, on the new state.
 
     All want a deterrent and a livelihood. As far as he is greedy he exploits softness, extorts the
     soft once the deterrent is complete, and is in danger when he tests under threat. As far as he
-    is not, he wants the deterrent for fear, and peace: no threat, a freeze, and talks, where who
-    shoots in a month has not talked in it. Nobody wants to be soft under coercion, nor tension.
+    is not, he wants the deterrent for fear, and peace: no threat, a freeze, and talks in months
+    without a test or lethal act. None wants tension, or to be soft under coercion.
     """
     greed = p.greed[kim.type]
     gain = p.gain * greed

@@ -9,11 +9,11 @@ from sim.core.game.payoffs import SeoulPayoff
 from sim.core.game.world import Conduct, Now, World
 
 NEAR = 0.5  # Seoul answers softness half as surely as Washington: its course says most
-OWN_DEAD = 2.4  # of what a lethal act costs Washington: its own people die
+OWN_DEAD = 2.4  # cost of a lethal act, against its cost to Washington: its own people die
 
 
 def words_of_seoul(world: World, p: Parameters) -> Row:
-    """Return the chance of every word: initiatives answer softness, tests and killings are
+    """Return the chance of every statement: initiatives answer softness, tests and killings are
     condemned.
     """
     odds = row()
@@ -29,7 +29,7 @@ def words_of_seoul(world: World, p: Parameters) -> Row:
 
 
 def deeds_of_seoul(world: World, exercises: bool, p: Parameters) -> Row:
-    """Return the chance of every deed; `exercises` tells whether they are in the calendar this
+    """Return the chance of every action; `exercises` tells whether they are in the calendar this
     month.
 
     It retaliates only in the month after a lethal act. Exercises pause for talks between Washington
@@ -54,9 +54,9 @@ def deeds_of_seoul(world: World, exercises: bool, p: Parameters) -> Row:
 
 
 def seoul_has_failed(world: World, p: Parameters) -> bool:
-    """Tell whether the course has not brought what it waits for, or has brought it.
+    """Return whether the course has failed, or has brought the result that it waits for.
 
-    Sunshine waits for talks, a hard line for quiet; a hedge only lasts so long.
+    Sunshine fails if tests go on, a hard line waits for quiet, and a hedge only lasts so long.
     """
     waited = world.seoul_age >= p.patience_seoul
     if world.seoul_course == SeoulCourse.SUNSHINE:
@@ -65,7 +65,7 @@ def seoul_has_failed(world: World, p: Parameters) -> bool:
 
 
 def pay_seoul(payoff: SeoulPayoff, world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
-    """Find the parts of what a month pays Seoul, on the new state."""
+    """Find the parts of Seoul's monthly payoff, on the new state."""
     payoff.tension = -p.pay_tension * world.tension
     payoff.lethal = -OWN_DEAD * p.pay_lethal * conduct.lethal
     payoff.talks = p.pay_seoul_talks * world.talks

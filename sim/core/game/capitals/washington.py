@@ -9,15 +9,15 @@ from sim.core.game.payoffs import WashingtonPayoff
 from sim.core.game.rules.change import HEATED
 from sim.core.game.world import Conduct, Now, World
 
-IN_RANGE = 3.0  # an arsenal in range costs that many times what it costs on its way there
+IN_RANGE = 3.0  # an arsenal in range costs this many times an arsenal on its way there
 SURE = 2.0  # sanctions follow a big test, and a test stops relief, twice as surely as threats come
 SPOILED = 0.5  # a test spoils talks half as surely: some were held in months of tests
-QUIET = 6.0  # months without a test after which nobody turns to prevention
+QUIET = 6.0  # months without a test after which Washington does not turn to prevention
 
 
 def words_of_washington(world: World, now: Now, p: Parameters) -> Row:
-    """Return the chance of every word: talks answer softness, threats answer big tests, killings
-    and crises.
+    """Return the chance of every statement: talks answer softness, threats answer big tests,
+    killings and crises.
     """
     course = world.washington_course
     nerve = p.washington_nerve[course]
@@ -45,7 +45,7 @@ def force_answered(world: World, p: Parameters) -> float:
 
 
 def deeds_of_washington(world: World, now: Now, p: Parameters) -> Row:
-    """Return the chance of every deed: sanctions and ships answer big tests, relief answers
+    """Return the chance of every action: sanctions and ships answer big tests, relief answers
     softness in a freeze.
     """
     course = world.washington_course
@@ -68,11 +68,11 @@ def deeds_of_washington(world: World, now: Now, p: Parameters) -> Row:
 
 
 def washington_has_failed(world: World, p: Parameters) -> bool:
-    """Tell whether the course has not brought what it waits for, or has brought it: it has no
+    """Return whether the course has failed or has brought the result that it waits for: it has no
     inertia then.
 
-    Patience waits for quiet, maximum pressure for yielding, engagement for a freeze, prevention for
-    a step back.
+    Patience and maximum pressure wait for quiet, engagement for quiet and a freeze; prevention ends
+    with patience or a complete deterrent.
     """
     age = world.washington_age
     tests_go_on = world.quiet <= 2.0
@@ -87,8 +87,8 @@ def washington_has_failed(world: World, p: Parameters) -> bool:
 
 
 def lean_of_washington(world: World, now: Now, p: Parameters) -> Row:
-    """Return the log-odds of each course before it is valued: lean of the office, dials, price of
-    softness.
+    """Return the log-odds of each course before its expected value is added: lean of the office,
+    levers, price of softness.
     """
     pressure = COURSE_DIAL * p.dial * (now.levers.washington_pressure - 0.5)
     dialogue = COURSE_DIAL * p.dial * (now.levers.washington_dialogue - 0.5)
@@ -133,10 +133,10 @@ def softness(course: WashingtonCourse) -> float:
 
 
 def pay_washington(payoff: WashingtonPayoff, world: World, conduct: Conduct, p: Parameters) -> None:
-    """Find the parts of what a month pays Washington, on the new state.
+    """Find the parts of Washington's monthly payoff, on the new state.
 
-    It wants no arsenal in range, no test that passes and none that it was soft to. Source: Jervis
-    1976, Kydd 2005.
+    It wants no arsenal in range, no test that passes and none in a month in which it is soft.
+    Source: Jervis 1976, Kydd 2005.
     """
     in_range = above((world.arsenal - 0.75) / 0.25)
     payoff.arsenal = -p.pay_arms * in_range * in_range * (1.0 - 0.7 * world.freeze)
@@ -154,7 +154,7 @@ def pay_washington(payoff: WashingtonPayoff, world: World, conduct: Conduct, p: 
 
 
 def outlasting_arsenal(world: World) -> float:
-    """Return how far a proven arsenal outlasts the horizon, 0 to 1: what Washington is charged for
-    it at the end.
+    """Return how far a proven arsenal outlasts the horizon, 0 to 1, which costs Washington at the
+    end.
     """
     return above(world.arsenal - 0.6) / 0.4 * (1.0 - 0.7 * world.freeze)

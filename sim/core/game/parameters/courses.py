@@ -1,4 +1,4 @@
-"""When a capital reviews its course, how it looks ahead, and what courses wait for."""
+"""Parameters of reviews, the look-ahead, plans, beliefs, and the patience with a course."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ LEANS = (-30.0, 6.0)  # at the low end a course is banned
 
 @dataclass
 class ReviewParameters:
-    """Rates of review, the choice of a course, the look-ahead, and learning who Kim is."""
+    """Rates of review, the choice of a course, the look-ahead, and learning Kim's type."""
 
     review_base: float = number(
         0.015, (0, 0.05), "chance a month of a review without cause", symbol="r₀", evidence=RATES
@@ -85,7 +85,7 @@ class ReviewParameters:
     review_rate_washington: float = number(
         1.5, (0, 4), "Washington's reviews, against what events call for", neutral=1.0
     )
-    # What plans wait for
+    # Signs of plans
     grace_washington: float = number(
         3.0, (1, 36), "months in a row of lax enforcement before Washington's plan answers",
         "months", evidence=GRACE,
@@ -142,7 +142,7 @@ WAITS = (0.0, 60.0)
 
 @dataclass
 class WaitParameters:
-    """How long a capital waits for what its course should bring. All ours."""
+    """Patience of each capital with a course. All ours."""
 
     patience_washington: float = number(12, WAITS, "Washington's patience with a course", "months")
     patience_beijing: float = number(8, WAITS, "Beijing's patience with a course", "months")

@@ -20,7 +20,7 @@ OUR_ASSUMPTION: Final = "assumption of this project"
 
 
 class Evidence(NamedTuple):
-    """What a value rests on: of which kind it is, and its source."""
+    """The evidence for a value: its kind, and its source."""
 
     tag: Tag
     source: str
@@ -72,7 +72,7 @@ def number(
     neutral: float | None = None,
     in_sample: bool = False,
 ) -> Any:
-    """Declare a number as a field of a dataclass; `evidence` says what it rests on."""
+    """Declare a number as a field of a dataclass; `evidence` is the basis of its default."""
     entry = (
         symbol,
         "number",
@@ -117,7 +117,7 @@ def table(
 
 
 def names_of(menu: type[Move]) -> list[str]:
-    """Return what the cells of a table over a menu are called."""
+    """Return the names of the cells of a table over a menu."""
     return [item.name.lower() for item in menu]
 
 
@@ -127,7 +127,7 @@ def alike(menu: type[Move], value: float) -> dict[str, float]:
 
 
 def sure(move: Move) -> dict[str, float]:
-    """Return the cells of a table of chances: that one item is on, and no other of its menu."""
+    """Return the cells of a table of chances: 1 for one item, 0 for all others of its menu."""
     return alike(type(move), 0) | {move.name.lower(): 1}
 
 

@@ -136,7 +136,7 @@ class TransitionParameters:
 
 @dataclass
 class ShockParameters:
-    """Threats on record, and windows of the giants."""
+    """Threats on record, and dialogue windows of Washington and Beijing."""
 
     threat_audience: float = number(
         0.12,

@@ -1,5 +1,5 @@
-"""What moves words and deeds: how a course disposes to them, how they answer what was seen, and who
-Kim may be.
+"""Parameters of statements and actions: dispositions of each course, answers to last month's
+events, and the types of Kim.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from sim.core.game.parameters.entry import Evidence, by_type, grid, number, tabl
 
 @dataclass
 class DispositionParameters:
-    """Log-odds of every word and deed under every course, against silence, or against a quiet deed."""
+    """Log-odds of a statement or action under each course, against silence or a quiet action."""
 
     washington_words: Grid = grid(moves.WashingtonWord.SILENCE, {
         "patience": (-5.1, -3.4, 0.0, -1.2, -4.1), "maximum_pressure": (-3.8, -0.4, 0.0, 1.0, 1.3),
@@ -51,7 +51,7 @@ MONTHLY = Evidence("D", "monthly record 2006 to 2019 of this project")
 
 @dataclass
 class AnswerParameters:
-    """What is added to the log-odds of a word or a deed for what was seen last month."""
+    """Changes of the log-odds of a statement or an action by the events of last month."""
 
     momentum: float = number(0.7, (0, 2), "a move repeats itself", evidence=MONTHLY)
     dial: float = number(2.0, (0, 4), "a dial of a policy moves words and deeds, per unit")

@@ -1,4 +1,4 @@
-"""What a month is worth to each capital, and the thresholds by which outcomes are measured."""
+"""Parameters of the monthly payoff of each capital, and the thresholds of goals."""
 
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
@@ -13,7 +13,7 @@ KYDD = Evidence(
 
 @dataclass
 class PayoffParameters:
-    """Flows of a month: what each capital looks ahead for, and what is measured."""
+    """Weights of the monthly payoffs, in the look-ahead and in the outcomes."""
 
     pay_tension: float = number(
         0.06,
@@ -44,7 +44,7 @@ class PayoffParameters:
         "to back down at the brink, before the audience cost, or to be soft under coercion",
         evidence=FEARON,
     )
-    # Pyongyang, beside what its type is moved by, and Beijing
+    # Pyongyang, beside the parameters of its type, and Beijing
     pay_hunger: float = number(3.0, (1.5, 6), "hunger, in Pyongyang and across its border")
     pay_beijing_big: float = number(0.5, (0.25, 1), "a big test near its border")
     pay_beijing_us: float = number(0.8, (0.4, 1.6), "American presence and THAAD")
@@ -82,8 +82,8 @@ def threshold(
 
 @dataclass
 class GoalParameters:
-    """Where a goal is kept and where it fails: ours, so a share that hangs on them is quoted with
-    its range.
+    """The discount of values, and the thresholds of goals. They are ours, so a share that depends
+    on them is quoted with its range.
     """
 
     discount: float = number(
@@ -138,4 +138,4 @@ SPREADS: Final[dict[str, float]] = {
     for item in fields(GoalParameters)
     if "spread" in item.metadata
 }
-"""How far either way each threshold might as well lie, by name."""
+"""The plausible deviation of each threshold to either side, by name."""

@@ -1,6 +1,4 @@
-"""How the conduct of a month changes a world: tension, arms, sanctions, diplomacy, and what is kept
-in mind.
-"""
+"""Effects of a month's conduct on a world: tension, arms, sanctions, diplomacy and memories."""
 
 from sim.core.game.language import Count
 from sim.core.game.maths import above, clip, holds, least, most
@@ -19,7 +17,7 @@ DEATH = 0.5  # a detainee's death is answered like that much of a lethal act
 LESSER = 0.5  # a lesser move counts half of the move it is added to
 GRAVER = 2.0  # a graver one counts twice
 BUILT = 0.125  # arsenal gained by a month of building, against that by a missile test (Panda 2020)
-NEIGHBOURS = 0.4  # what neighbours yield looks less like yielding than what Washington does
+NEIGHBOURS = 0.4  # softness and aid of neighbours count less as yielding than Washington's
 UNMET = 0.25  # talks in their stride bring a freeze before the price is met, a quarter as often
 
 
@@ -34,9 +32,9 @@ def advance(
 ) -> None:
     """Change a world by some months of the same conduct.
 
-    What a line reads of the lines above it is new; so the order matters, and is that of the
-    description. The noise of tension is standard normal, that of talks what games of sport move;
-    both are 0 in the look-ahead.
+    A step reads the new values of the states that earlier steps changed; so the order matters, and
+    is that of the description. The noise of tension is standard normal, that of talks comes from
+    games of sport; both are 0 in the look-ahead.
     """
     change_tension(world, conduct, tension_noise, p, months)
     change_presence(world, conduct, p, months)
@@ -72,9 +70,9 @@ def faded(value: float, keep: float, months: Count) -> float:
     return value
 
 
-# Tension: what each word and deed adds to the rungs of escalation, and the standoff that keeps it
+# Tension: the effect of each statement and action in rungs, and the standoff that keeps it
 def push_up(conduct: Conduct, p: Parameters) -> float:
-    """Return what this conduct adds to tension, in rungs a month."""
+    """Return the rungs of tension that this conduct adds a month."""
     threats = conduct.threat + conduct.deploy + conduct.half * conduct.exercise
     up = p.push_threat * (threats + LESSER * conduct.pyongyang_threat)
     up += p.push_test * (conduct.missile + GRAVER * conduct.big)
@@ -82,7 +80,7 @@ def push_up(conduct: Conduct, p: Parameters) -> float:
 
 
 def pull_down(conduct: Conduct, freeze: float, p: Parameters) -> float:
-    """Return what this conduct takes from tension, in rungs a month."""
+    """Return the rungs of tension that this conduct takes a month, at a tension of 2 or more."""
     soft = conduct.soft_washington + conduct.soft_pyongyang + conduct.soft_seoul + conduct.mediate
     return p.pull * (soft + conduct.relief + conduct.disarm + freeze)
 
@@ -137,8 +135,8 @@ def change_arsenal(world: World, conduct: Conduct, now: Now, p: Parameters, mont
     """Let the arsenal grow by building and tests, slowed by a freeze and pressure, and shrink by
     steps.
 
-    A complete deterrent keeps at least half of what was reached; it is complete from the goal on,
-    and lost .15 below.
+    While the deterrent is complete, steps take the arsenal no lower than .5. The deterrent is
+    complete from the goal on, and lost .15 below.
     """
     goal = now.levers.pyongyang_deterrent_goal
     gain = p.gain_missile * (conduct.missile + BUILT * conduct.build) + p.gain_big * conduct.big
@@ -159,7 +157,7 @@ def change_arsenal(world: World, conduct: Conduct, now: Now, p: Parameters, mont
         world.deterrent = 0.0
 
 
-# Sanctions and the economy: rounds, enforcement by Beijing, what bites, and what it does to GDP
+# Sanctions and the economy: rounds, enforcement by Beijing, effective pressure, and GDP
 def round_of_the_council(world: World, conduct: Conduct) -> float:
     """Return how far the Council agrees to a round: after a big test, asked by Washington, not
     shielded by Beijing.
@@ -169,8 +167,8 @@ def round_of_the_council(world: World, conduct: Conduct) -> float:
 
 
 def find_lapse(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
-    """Find what lapses of the UN measures on its date: nothing where the Council agreed to a round
-    in three months.
+    """Count rounds of the Council, and find the UN measures that lapse: none within three months of
+    a round.
     """
     agreed = round_of_the_council(world, conduct) >= 0.5
     world.un_round_ago = 0.0 if agreed else world.un_round_ago + 1.0
@@ -192,8 +190,8 @@ def change_measures(world: World, conduct: Conduct, p: Parameters, months: Count
 def change_enforcement(
     world: World, conduct: Conduct, now: Now, p: Parameters, months: Count
 ) -> None:
-    """Let enforcement follow Beijing's deeds, and find what bites: UN measures as far as enforced,
-    US ones by banks.
+    """Let enforcement follow Beijing's actions, and find the effective pressure. Reads this month's
+    measures.
     """
     target = LAX * conduct.look_away + PARTLY * conduct.partly + conduct.fully
     rate = p.enforcement_rate
@@ -204,7 +202,7 @@ def change_enforcement(
 
 
 def sanction_pressure_of(world: World, now: Now, p: Parameters) -> float:
-    """Return the effective pressure of all measures on the books."""
+    """Return the effective pressure of all measures: UN ones by enforcement, US ones by banks."""
     us_pressure = (
         p.us_bite * world.us_measures * (0.5 + 0.5 * now.levers.washington_secondary_sanctions)
     )
@@ -212,8 +210,8 @@ def sanction_pressure_of(world: World, now: Now, p: Parameters) -> float:
 
 
 def change_economy(world: World, conduct: Conduct, p: Parameters, months: Count) -> None:
-    """Let GDP grow, fall by what bites, adapt, and rise by aid and relief. Reads this month's
-    pressure of sanctions.
+    """Let GDP grow, fall by sanctions, adapt, and rise by aid and relief. Reads this month's
+    pressure.
     """
     year = p.growth - p.bite_on_growth * world.sanction_pressure - p.economy_adapts * world.economy
     year += p.growth * (conduct.aid + conduct.relief + LESSER * conduct.seoul_aid)
@@ -221,14 +219,14 @@ def change_economy(world: World, conduct: Conduct, p: Parameters, months: Count)
 
 
 # Diplomacy: talks, the freeze and how it ends; the alliance, worn out by a gap of tone; the
-# relation of the giants
+# relation of Washington and Beijing
 def change_talks(
     world: World, conduct: Conduct, noise: float, p: Parameters, months: Count
 ) -> None:
-    """Move the progress of talks: by talks of both, by mediation and initiatives, more by both
-    together; tests undo it.
+    """Move the progress of talks: softness, mediation and initiatives add to it, more so together;
+    tests, lethal acts and threats undo it.
 
-    `noise` is what games of sport move, without result.
+    `noise` is the effect of games of sport.
     """
     alone = conduct.soft_pyongyang + conduct.soft_washington + conduct.mediate + conduct.initiative
     aligned = GRAVER * conduct.mediate * conduct.initiative
@@ -244,10 +242,10 @@ def price_of(kim: KimType, p: Parameters) -> float:
 
 
 def freeze_chance(world: World, conduct: Conduct, kim: KimType, p: Parameters) -> float:
-    """Return the chance that a freeze begins this month: talks in their stride, both soft, more if
-    the price is met.
+    """Return the chance that a freeze begins this month: 0 unless talks are at .45 and both sides
+    soft.
 
-    Pyongyang takes a freeze for what was put on the table.
+    It is higher if the offers on the table meet Kim's price, and he is fearful or gets relief.
     """
     on_the_table = 0.25 * world.offer + 0.2 * world.aided + 0.15 * world.talks
     chance = UNMET * p.freeze_begin
@@ -258,7 +256,7 @@ def freeze_chance(world: World, conduct: Conduct, kim: KimType, p: Parameters) -
 
 
 def washington_breaks(conduct: Conduct) -> float:
-    """Return whether Washington does what no freeze survives: a threat, ships or sanctions."""
+    """Return how far Washington breaks a freeze, by a threat, ships or sanctions, 0 to 1."""
     return conduct.coerce
 
 
@@ -308,7 +306,7 @@ def change_cohesion(world: World, conduct: Conduct, p: Parameters, months: Count
 
 
 def change_relation(world: World, conduct: Conduct, now: Now, p: Parameters, months: Count) -> None:
-    """Move the relation of the giants, which also drifts. Reads this month's enforcement."""
+    """Move the US-China relation, which also drifts. Reads this month's enforcement and THAAD."""
     cost = conduct.blame + conduct.deploy + LESSER * conduct.aid + world.thaad - 1.0
     banks = now.levers.washington_secondary_sanctions * (1.0 - world.enforcement)
     cost += GRAVER * banks * conduct.sanctions
@@ -317,7 +315,7 @@ def change_relation(world: World, conduct: Conduct, now: Now, p: Parameters, mon
     world.relation = clip(relaxed(world.relation, p.relation_keep, push, months), -1.0, 1.0)
 
 
-# Memories: what the capitals keep in mind of what was said and done
+# Memories of statements and actions
 def remember_threats(
     world: World, conduct: Conduct, now: Now, p: Parameters, months: Count
 ) -> None:
@@ -343,13 +341,13 @@ def remember_softness(world: World, conduct: Conduct, p: Parameters, months: Cou
 def remember_audience(
     world: World, conduct: Conduct, now: Now, p: Parameters, months: Count
 ) -> None:
-    """Let Washington's threats pile up as words it is held to; an ambiguous threat binds less."""
+    """Add Washington's threats to its audience stock; an ambiguous threat binds less."""
     threat = p.threat_audience * (1.0 - now.levers.washington_ambiguity) * conduct.threat
     world.audience = clip(relaxed(world.audience, p.slow, threat, months), 0.0, 1.0)
 
 
 def remember_moves(world: World, conduct: Conduct, now: Now, p: Parameters, months: Count) -> None:
-    """Keep in mind what was done: tests, killings, leaning, offers, aid, and who was soft."""
+    """Update the memories of tests, lethal acts, leaning on Beijing, offers, aid and softness."""
     big = faded(world.big_test, p.memory, months)
     world.big_test = big + (1.0 - big) * least(1.0, 1.8 * conduct.big)
     killed = most(conduct.lethal, DEATH * conduct.detainee_dies)
@@ -368,8 +366,8 @@ def remember_moves(world: World, conduct: Conduct, now: Now, p: Parameters, mont
 
 
 def remember_who_was_soft(world: World, conduct: Conduct) -> None:
-    """Keep in mind who was soft, who mediated and who gave relief; Washington's softness as
-    Pyongyang heard it.
+    """Record softness, mediation and relief of the month; Washington's softness as Pyongyang heard
+    it.
     """
     world.soft_washington = conduct.soft_washington_heard
     world.talked = conduct.talks

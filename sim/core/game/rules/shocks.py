@@ -1,6 +1,4 @@
-"""What befalls a world: windows of the giants, incidents, a new leader or mind in Pyongyang, and
-refugees.
-"""
+"""Shocks: dialogue windows, incidents, a new leader or type in Pyongyang, and refugees."""
 
 from sim.core.game.choosing import drawn
 from sim.core.game.language import row
@@ -10,12 +8,12 @@ from sim.core.game.parameters import Parameters
 from sim.core.game.rules.change import BRINK, HUNGRY
 from sim.core.game.world import Conduct, Now, World
 
-GAMES = 0.04  # spread of what games of sport move in talks
-LUMP = 300.0  # thousands who flee a collapse or a major war
+GAMES = 0.04  # spread of the effect of games of sport on talks
+LUMP = 300.0  # refugees of a collapse or a major war, in thousands
 
 
 def open_window(world: World, now: Now, p: Parameters) -> None:
-    """Let a dialogue window of the giants move their relation, as it succeeds or fails."""
+    """Let a dialogue window of Washington and Beijing raise or lower their relation."""
     window = now.calendar.window
     if window != float(WindowState.NONE):
         moved = p.window_gain if window == float(WindowState.SUCCEEDS) else -p.window_gain
@@ -23,14 +21,14 @@ def open_window(world: World, now: Now, p: Parameters) -> None:
 
 
 def change_kim(world: World, now: Now, p: Parameters) -> None:
-    """Draw Kim's type anew now and then, or with a new leader of whom nothing is known yet."""
+    """Draw Kim's type anew at the rate of its drift, or with a new leader."""
     if now.luck.type_drift < p.type_drift or now.calendar.new_leader:
         world.kim.type = KimType(drawn(p.kim_chance, len(KimType), now.luck.kim_type))
     forget_leader(world, now, p)
 
 
 def forget_leader(world: World, now: Now, p: Parameters) -> None:
-    """Let all begin anew with a new leader: what is believed of him."""
+    """Reset all beliefs about Kim's type if a new leader comes."""
     if now.calendar.new_leader:
         world.evidence = row()
         world.evidence_beijing = row()
@@ -38,8 +36,8 @@ def forget_leader(world: World, now: Now, p: Parameters) -> None:
 
 
 def meet_incident(conduct: Conduct, now: Now) -> None:
-    """Take in what the scenario lets happen: a release is a soft act of Pyongyang's, a death is
-    answered.
+    """Apply the scenario's incident: a release is a soft act of Pyongyang, a detainee's death is
+    remembered.
     """
     incident = now.calendar.incident
     if incident == float(IncidentKind.RELEASED):
@@ -50,7 +48,7 @@ def meet_incident(conduct: Conduct, now: Now) -> None:
 
 
 def games_noise(now: Now) -> float:
-    """Return what games of sport move in talks in their month: a noise of mean zero."""
+    """Return the effect of games of sport on talks in their month: a noise of mean zero."""
     return (
         GAMES * normal(now.luck.sports) * holds(now.calendar.incident == float(IncidentKind.GAMES))
     )
@@ -65,6 +63,6 @@ def change_refugees(world: World) -> None:
 
 
 def flee(world: World) -> None:
-    """Add those who flee a collapse or a major war."""
+    """Add the refugees of a collapse or a major war."""
     if world.ending == Ending.COLLAPSE or world.major:
         world.refugees += LUMP

@@ -15,10 +15,10 @@ from sim.core.game.world import Conduct, Kim, Now, Outlook, World
 
 ACCIDENTS_FROM = 4.9  # tension below which nothing goes off by accident
 BY_TENSION = 0.5  # a rung above 6.5 makes an attack likelier than a threat felt does, by that share
-COLLAPSE = 0.25  # of a limited war: what a collapse costs Washington and Seoul
-COLLAPSE_NEAR = 1.3  # of a limited war: what a collapse across its border costs Beijing
+COLLAPSE = 0.25  # cost of a collapse to Washington and Seoul, against a limited war
+COLLAPSE_NEAR = 1.3  # cost to Beijing of a collapse across its border, against a limited war
 MAJOR = 3.0  # a major war costs that many times a limited one
-PREVAILING = 0.5  # of what it costs to yield: what it is worth to stand where the other yields
+PREVAILING = 0.5  # gain of standing firm if the other yields, against the cost of yielding
 
 
 def accident_chance(world: World, conduct: Conduct, kim: Kim, now: Now, p: Parameters) -> float:
@@ -97,8 +97,8 @@ def collapse_chance(world: World, now: Now, p: Parameters) -> float:
 def reckon_with_war(
     ahead: World, conduct: Conduct, outlook: Outlook, now: Now, p: Parameters
 ) -> None:
-    """Find the hazard of war a month that a capital reckons with: in a bad month, .6 above the
-    tension expected.
+    """Find the monthly hazard of war that a capital assumes: in a bad month, .6 above the expected
+    tension.
     """
     expected = ahead.tension
     ahead.tension = least(7.99, expected + 0.6)
@@ -113,8 +113,8 @@ def reckon_with_war(
 
 
 def end_or_go_on(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
-    """Let a world end by strike, attack, clash, accident or collapse, the first that fires; who
-    yields at the brink?
+    """End a world by strike, attack, clash, accident or collapse, the first that fires, or let it
+    go on; record which side yields at the brink.
     """
     world.washington_yields = False
     world.pyongyang_yields = False
@@ -127,7 +127,7 @@ def end_or_go_on(world: World, conduct: Conduct, now: Now, p: Parameters) -> Non
 
 
 def face_war(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
-    """Let a crisis end in war, by choice before accident, or let somebody back down."""
+    """Let a crisis end in war, by choice before accident, or let a side back down."""
     luck = now.luck
     on_the_brink = world.tension >= BRINK
     kim_beliefs = belief(p.prior_washington, world.frozen_evidence)
@@ -147,8 +147,8 @@ def face_war(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
 
 
 def count_losses(world: World, now: Now, p: Parameters) -> None:
-    """Find whether a war is major and what the end costs each capital; nobody knows the scale of a
-    war beforehand.
+    """Draw whether a war is major, and find each capital's loss; nobody knows the scale of a war
+    beforehand.
     """
     war = world.ending != Ending.COLLAPSE
     world.major = war and now.luck.severity < p.major
@@ -171,7 +171,7 @@ def count_losses(world: World, now: Now, p: Parameters) -> None:
 
 
 def back_down(world: World) -> None:
-    """Let those who back down at the brink lower the tension and end the standoff."""
+    """Let a side that backs down at the brink lower the tension and end the standoff."""
     if world.washington_yields:
         world.audience = 0.5 * world.audience
         world.softness_seen = least(1.0, world.softness_seen + 0.3)
@@ -184,8 +184,8 @@ def back_down(world: World) -> None:
 
 
 def pay_at_the_brink(payoffs: Payoffs, world: World, audience_before: float, p: Parameters) -> None:
-    """Charge those who back down, Washington with its audience cost, once; credit who stood. Fearon
-    1994.
+    """Charge a side that backs down, Washington with its audience cost, once; credit a side that
+    stood. Fearon 1994.
     """
     if world.washington_yields:
         payoffs.washington.brink -= p.pay_yielding * (1.0 + audience_before)
