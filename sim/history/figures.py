@@ -1,5 +1,5 @@
-"""The pictures of the room: what a fit learnt, the bands of a nowcast, and how a hindcast was
-right.
+"""Figures of history: the posterior of a fit, the bands of a nowcast, the fan of a forecast, and
+the reliability of a hindcast.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ FROM_BELOW: Final = (HARDEST, HARD, COURSE_COLOUR["shield"], QUIET, SOFT)
 
 COLOURS: Final = {(about, name): {**COURSE_COLOUR, **KIM_COLOUR}[name] for about, name in ITEMS}
 PANELS: Final = ("pyongyang", KIM, "washington", "seoul", "beijing")
-"""The panels from the top: what the record tells most of comes first."""
+"""The panels from the top; the record informs the first ones most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the public lists of launches add to a record, in sentences and a table."""
+"""The months that public lists of launches add to a record, in sentences and a table."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Simulation-based calibration: records that the model made are fitted, and the directions behind
-them sought again.
+"""Simulation-based calibration: simulated records are fitted, to see whether the posterior finds
+the directions behind them.
 
-Where the directions behind a record are drawn from the prior, their place in the posterior is
-uniform, and an interval of 95 % holds them in 95 of 100 records, whatever the model. Source: Talts
-and others 2018.
+If the directions behind a record are drawn from the prior, their place in the posterior is uniform,
+and an interval of 95 % holds them in 95 of 100 records, whatever the model. Source: Talts and
+others 2018.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def records_of(batch: int, calendar: Floats, setting: Setting) -> Iterator[Made]
 
 
 def of_the_game(calendar: Floats) -> Floats:
-    """Return the months of the likelihood as the game's own: who takes office, and no sightings."""
+    """Return the game's part of the calendar of the likelihood, without the observations."""
     return calendar[:, [PLACES.index(name) for name in CALENDAR]]
 
 
@@ -138,8 +138,8 @@ class FoundAgain:
         return np.asarray(np.abs(self.places - 0.5) <= level / 2.0, dtype=np.float64)
 
     def coverage(self, level: float, carried: bool = False) -> Estimate:
-        """Return the share of the fitted directions that their intervals hold, over records; of
-        those `carried` in their place, which hold by construction.
+        """Return the share of the fitted directions that their intervals hold, over records; with
+        `carried` that of the carried directions, which hold by construction.
         """
         own = [(each.name in CARRIED) == carried for each in self.directions]
         found = mean_estimate(self.covered(level)[:, own].mean(axis=1))
@@ -192,8 +192,8 @@ class RecoveryFinding(Finding):
     found: FoundAgain
 
     def sentences(self) -> list[str]:
-        """Return the coverage of both intervals beside what is wanted, and how many directions fail
-        the test.
+        """Return the coverage of both intervals beside the wanted range, and the number of
+        directions that fail the test.
         """
         o = self.options
         held = []
