@@ -423,8 +423,7 @@ class ForecastOptions(opt.InWorkspace):
     """Options of `forecast`: a record, and the month of it after which to forecast.
 
     A record that begins after 1990-01 continues the one that ships. Raises DataProblem for a month
-    outside it or too early in it, for sets learnt from a later month, and for a book that was
-    changed.
+    outside it or too early in it, for sets learnt from a later month, and for a changed book.
     """
 
     record: Record = opt.file("Record", RECORD_FILE, "the record that ships")
@@ -490,8 +489,7 @@ class ForecastOptions(opt.InWorkspace):
 
 @dataclass(frozen=True)
 class NowcastOptions(opt.InWorkspace):
-    """Options of `nowcast`: a record, the last month to read, the sets of parameters and their
-    particles.
+    """Options of `nowcast`: a record, the last month to read, the sets and their particles.
 
     A record that begins after 1990-01 continues the one that ships. Raises DataProblem for a month
     outside it.
@@ -547,7 +545,7 @@ class NowcastOptions(opt.InWorkspace):
 
     @property
     def sampler(self) -> Still:
-        """The sets of parameters before the first month, each twice, to show the Monte Carlo error."""
+        """The sets of parameters before the first month, each twice, to show Monte Carlo error."""
         return self.posterior.twice().sampler(self.particles // 2, self.seed, self.desk.jobs)
 
     def begin(self, worlds: int, seed: int) -> tuple[Start, list[str]]:

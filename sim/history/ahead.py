@@ -43,9 +43,7 @@ from sim.study.estimate.bootstrap import Stream, generator
 Orders = npt.NDArray[np.int8]
 
 AHEAD: Final = 2**32
-"""Generation of the random draws of worlds that begin in a filtered cloud; the filter uses none of
-it.
-"""
+"""Generation of the random draws of worlds that begin in a cloud; the filter never uses it."""
 
 MOVES: Final = (
     "washington_word",
@@ -64,8 +62,7 @@ MOVES: Final = (
 
 @dataclass(frozen=True, eq=False)
 class Ensemble:
-    """Equally weighted worlds that are consistent with a record up to a month: the start of a
-    forecast.
+    """Equally weighted worlds that fit a record up to a month: the start of a forecast.
 
     `state` is `(places of the game, worlds)`; `numbers[name]` `(worlds,)` are the fitted
     parameters, of the game and of the lists; `certain` the fixed ones. `month` counts the months of
@@ -84,8 +81,7 @@ class Ensemble:
 
 
 Filtered = Sampler | Still
-"""A sampler that has read a record: clouds of particles, and a weight for each set of parameters.
-"""
+"""A sampler that has read a record: clouds of particles, and a weight of each set of parameters."""
 
 
 def ensemble(sampler: Filtered, worlds: int, seed: int) -> Ensemble:
@@ -127,8 +123,7 @@ def played_ahead(
     """Play the worlds of an ensemble through months to come, `(months, places of the game's
     calendar)`.
 
-    `record` names the quantities to keep by month; `orders` `(months, places)` imposes courses and
-    moves.
+    `record` names the quantities to keep by month; `orders` `(months, places)` are imposed.
     """
     known = set(names_of(SightingParameters))
     own = {name: values for name, values in start.numbers.items() if name not in known}
@@ -159,7 +154,8 @@ def shown_ahead(
     made = played_ahead(start, calendar, seed, jobs, orders=orders)
     lives = np.arange(len(calendar))[:, None] < made.months_lived
     p = numbers_of(start)
-    # Each observable has luck of its own, so that a longer look ahead begins as a shorter one does.
+    # Each observable has its own random draws, so that a longer look ahead begins as a shorter one
+    # does.
     return {
         name: lives
         & (generator(seed, Stream.FORECAST, start.month, place).random(lives.shape) < chance)
@@ -254,9 +250,7 @@ def calendar_ahead(first: str, months: int, known: Record | None = None) -> Floa
 
 
 def votes_due(known: Record, months: int) -> dict[str, int]:
-    """Return the month after a record, counted from 0, in which a term ends by constitution, by
-    capital.
-    """
+    """Return by capital the month after a record, from 0, in which a term ends by constitution."""
     first = (count_month(known.months[-1]) or 0) + 1
     ends = {capital: term_ends(known, capital) for capital in TERMS}
     return {
@@ -388,7 +382,7 @@ class OriginForecast:
         """Return the chances of every target over worlds that begin from the sampler `held`; a
         closed border stays closed.
 
-        In 2020 nobody knew when it would open again, and before 2020 nobody knew that it would
+        In 2020 nobody knew when it would open again, and before that nobody knew that it would
         close.
         """
         read = held.clouds.month

@@ -213,7 +213,7 @@ MOST_RECORDS: Final = 6
 
 
 def parts_of(sampler: Still) -> Iterator[bytes]:
-    """Yield as bytes all on which the beliefs of a sampler about months to come depend."""
+    """Yield, as bytes, everything on which a sampler's beliefs about months to come depend."""
     clouds = sampler.clouds
     named = clouds.numbers | clouds.start
     arrays = (

@@ -168,7 +168,7 @@ MAY: Final = possible_symbols()
 
 
 def smooth_states(hidden: Hidden, code: Ints, lengths: Ints) -> Smoothed:
-    """Return the posterior of the states given months, `code` by their rows in `MAY`, by a forward
+    """Return the posterior of the states given the months in `code`, rows of `MAY`, by a forward
     and a backward pass.
 
     Chain c sees the first `lengths[c]` months. Chains stand from the longest to the shortest. No

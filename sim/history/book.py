@@ -152,10 +152,11 @@ def register(
     about: Mapping[str, str],
     written: str,
 ) -> str:
-    """Write a forecast into a book, which is begun if there is none; return its seal.
+    """Write a forecast into a book, which is created if it does not exist; return its seal.
 
-    `about` names the record, the rules, the posterior and how it was made. A line that says the
-    same stays as it is. Raises DataProblem for another forecast after that month or a later one.
+    `about` names the record, the rules, the posterior and how it was made. A line with the same
+    forecasts stays as it is. Raises DataProblem for another forecast after that month or a later
+    one.
     """
     label = Path(path)
     book = load_book(path) if label.exists() else ForecastBook((), str(path))

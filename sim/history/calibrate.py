@@ -39,7 +39,7 @@ SURPRISES: Final = 10
 """Months that are named as those which the model expected least."""
 
 WANTED_SD: Final = 1.0
-"""Nats below which the Monte Carlo sd of the log-likelihood should lie."""
+"""Nats below which the Monte Carlo sd of the log-likelihood should be."""
 
 EVIDENCE_APART: Final = 2.0
 MEANS_APART: Final = 0.25
@@ -163,7 +163,7 @@ def weighted_quantiles(values: Floats, weight: Floats, shares: tuple[float, ...]
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """How well filters of one size know the log-likelihood: mean and sd over runs, in nats."""
+    """The log-likelihood by filters of one size: its mean and sd over runs, in nats."""
 
     particles: int
     mean: Quantity
@@ -248,9 +248,7 @@ class CalibrationFinding(Finding):
         ]
 
     def null(self) -> str:
-        """Return the share of its variance that the idle direction lost, beside its registered
-        limit.
-        """
+        """Return the share of variance that the idle direction lost, beside its limit."""
         lost = self.idle.lost
         verdict = "below" if lost.high < IDLE_LOST else "not below"
         return (
@@ -280,7 +278,7 @@ class CalibrationFinding(Finding):
         ]
 
     def certainty(self) -> str:
-        """Return the log-likelihood at the posterior mean and how well filters know it."""
+        """Return the log-likelihood at the posterior mean, and its precision by filters."""
         own, larger = self.noise
         verdict = "below" if own.sd.value < WANTED_SD else "not below"
         return (
@@ -499,7 +497,7 @@ class CalibrationFinding(Finding):
 
 
 RUNS: Final = 20
-"""Filters whose spread says how well the log-likelihood is known."""
+"""Runs of the filter from which the precision of the log-likelihood is estimated."""
 
 LARGER: Final = 5
 """How many times as many particles the larger of two such filters has."""
@@ -566,9 +564,7 @@ def work_of(options: CalibrateOptions, jobs: int) -> Data:
 def sample_posterior(
     options: CalibrateOptions, place: Path | None
 ) -> CalibrationFinding | RecoveryFinding:
-    """Sample the posterior, or those of simulated records, and keep the samplers in the folder
-    `place`.
-    """
+    """Sample the posterior, or those of simulated records; `place` keeps the samplers."""
     if options.replications:
         return recover_records(options, place)
     calendar, months = options.calendar, options.months

@@ -131,7 +131,7 @@ def _year(month: str) -> float:
 
 
 def events_strip(axes: Axes, record: Record) -> None:
-    """Draw the strip of events, a row a kind; a faint line where nobody has looked for them."""
+    """Draw the strip of events, a row a kind; a faint line marks unknown months."""
     seen = seen_in(record)
     axes.set_ylim(len(MARKS) - 0.4, -0.6)
     axes.set_yticks(range(len(MARKS)), [mark.name for mark in MARKS], size=now().small)

@@ -1,10 +1,9 @@
-"""A particle filter of the record: many sets of parameters at once, each with its own cloud of
-particles.
+"""A particle filter of the record: many sets of parameters at once, each with a cloud of its own.
 
-A particle is a world whose unseen statements, actions and courses fit the record so far. Its weight
-is the chance that it gave to the record; the mean of that chance over a cloud is an unbiased
-estimate of the likelihood. Sources: Gordon, Salmond and Smith 1993; Pitt and Shephard 1999 on moves
-drawn given the observations.
+A particle is a world whose unseen statements, actions and courses fit the record so far. Particles
+are weighted by the chance that they gave to the record; the mean of that chance over a cloud is an
+unbiased estimate of the likelihood. Sources: Gordon, Salmond and Smith 1993; Pitt and Shephard 1999
+on moves drawn given the observations.
 """
 
 from __future__ import annotations
@@ -126,9 +125,7 @@ class Clouds:
         return np.where(possible, log(np.where(possible, mean, 1.0)), -np.inf)
 
     def _played(self, calendar: Floats, jobs: int) -> Floats:
-        """Play the month in every particle, and return the chance that each gave to the
-        observations.
-        """
+        """Play the month in every particle, and return the chance that each gave it."""
         numbers: Data = dict(self.fixed)
         numbers |= {
             name: np.repeat(values, self.particles) for name, values in self.numbers.items()
@@ -150,9 +147,7 @@ class Clouds:
         return np.where(made.failed, 0.0, self.state[CHANCE])
 
     def _resample(self) -> None:
-        """Draw particles anew, systematically, in the clouds whose effective sample size is too
-        small.
-        """
+        """Draw particles anew, systematically, in clouds of too small an effective size."""
         effective = 1.0 / (self.weight**2).mean(axis=1)
         (due,) = np.nonzero(effective < RESAMPLE_BELOW)
         if due.size:

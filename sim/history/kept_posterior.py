@@ -160,7 +160,7 @@ class KeptPosterior:
         ]
 
     def warnings(self) -> list[str]:
-        """Return the warnings on the file: its note, and whether its sets are draws of the prior."""
+        """Return the warnings on the file: its note, and that its sets are draws of a prior."""
         said = [f"Of {self.label}: {self.note}"] if self.note else []
         if self.last is None:
             said.append(
@@ -184,8 +184,7 @@ class KeptPosterior:
 
 @dataclass
 class Still:
-    """Sets of parameters that stay as they are; they read months as a Sampler does, and can replace
-    it.
+    """Sets of parameters that stay as they are; they read months as a Sampler does.
 
     Months move clouds of particles but neither sets nor weights: over years the noise of small
     clouds would put all weight on few sets. Only a new fit learns the parameters from later months.
@@ -197,7 +196,7 @@ class Still:
     jobs: int = 1
 
     def read(self, calendar: Floats) -> Floats:
-        """Read a month, the last row of the months so far; return its log chance by set, `(sets,)`."""
+        """Read a month, the last row of those so far; return its log chance by set, `(sets,)`."""
         chance = self.clouds.read(calendar[-1:], self.jobs)
         kept = np.where(np.isfinite(chance), self.weight, 0.0)
         if kept.any():

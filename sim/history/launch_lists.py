@@ -33,9 +33,7 @@ KOREA: Final = 9
 BALLISTIC: Final = ("SRBM", "MRBM", "IRBM", "ICBM", "SLBM", "HGV", "Unknown")
 LONG: Final = ("IRBM", "ICBM")
 SATELLITE: Final = "SLV"
-"""The types of CNS/NTI that count as ballistic and as long-range, and the one that carries
-satellites.
-"""
+"""The types of CNS/NTI that count as ballistic, as long-range and as a satellite carrier."""
 
 Cells = Mapping[str, str]
 Counts = Mapping[str, Counter[str]]

@@ -264,7 +264,7 @@ def open_month(world: World, now: Now, p: Parameters) -> None:
 
 
 def review_someone(world: World, now: Now, p: Parameters) -> None:
-    """Draw Pyongyang's course, averaged over Kim's types, and weight the types by the course drawn."""
+    """Draw Pyongyang's course, averaged over Kim's types, and weight the types by that course."""
     fearful = courses_of_type(world, KimType.FEARFUL, now, p)
     greedy = courses_of_type(world, KimType.GREEDY, now, p)
     erratic = courses_of_type(world, KimType.ERRATIC, now, p)
@@ -291,7 +291,7 @@ def courses_of_type(world: World, kim: KimType, now: Now, p: Parameters) -> Row:
 
 
 def act_as_seen(world: World, now: Now, p: Parameters) -> None:
-    """Draw the moves of all four given the observations, change the state, and condition on peace."""
+    """Draw all moves given the observations, change the state, and condition on peace."""
     moves = Moves()
     conduct = Conduct()
     draw_moves_as_seen(world, moves, now, p)
@@ -312,9 +312,7 @@ def act_as_seen(world: World, now: Now, p: Parameters) -> None:
 
 
 def freeze(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
-    """Let a freeze begin, go on or end, averaged over Kim's types; weight the types by whether one
-    began.
-    """
+    """Let a freeze begin, go on or end, averaged over Kim's types; weight the types by it."""
     chance = row()
     some = 0.0
     for kim in KimType:
@@ -391,7 +389,7 @@ def draw_standing(
 
 def draw_moves_as_seen(world: World, moves: Moves, now: Now, p: Parameters) -> None:
     """Draw all statements and actions from their chances given the observations, and keep the
-    chance of those.
+    chance of the observations.
 
     Kim's type is settled for the draw and forgotten: given his type, statement and action are
     independent. The moves drawn then weight the types, as `learn_type` does.
@@ -416,9 +414,7 @@ def draw_moves_as_seen(world: World, moves: Moves, now: Now, p: Parameters) -> N
 
 
 def sum_out(sums: Sums, moves: Moves, world: World, now: Now, p: Parameters) -> None:
-    """Sum the unseen moves of Washington, Beijing and Seoul out of the chance of the month's
-    observations.
-    """
+    """Sum the unseen moves of Washington, Beijing and Seoul out of the chances of a month."""
     exercises = exercises_due(now)
     for word in WashingtonWord:
         sums.talks_soft += moves.washington_word[word] * talks_shown(word, True, now, p)
@@ -467,9 +463,7 @@ def draw_pyongyang(world: World, moves: Moves, sums: Sums, now: Now, p: Paramete
 
 
 def fitting_words(chance: Row, sums: Sums) -> Row:
-    """Return the chance of each statement of Pyongyang together with the month's observations of
-    talks.
-    """
+    """Return the chance of each statement of Pyongyang and of the month's talks on the lists."""
     fitting = row()
     for word in PyongyangWord:
         soft = is_soft(word)
@@ -520,7 +514,7 @@ def draw_seoul(world: World, moves: Moves, soft: bool, now: Now, p: Parameters) 
 
 def learn_type(world: World, likely: Row, p: Parameters) -> None:
     """Weight the types of Kim by the chance that each gave to the moves of a particle, raised to a
-    power: the rules are not sure enough to convict a type by a few months.
+    power: the rules are not sure enough to single out a type by a few months.
     """
     total = 0.0
     for kim in KimType:

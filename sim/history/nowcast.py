@@ -124,7 +124,7 @@ class NowcastFinding(Finding):
         ]
 
     def on_course(self, about: str) -> str:
-        """Return a clause on the likeliest course of a capital; on two courses if they are level."""
+        """Return a clause on the likeliest course of a capital; on two if they are level."""
         first, second, *_ = sorted(items_of(about), key=lambda place: -self.now[place].value)
         does = (
             f"{about.capitalize()} most likely {does_on(first)}, {with_interval(self.now[first])}"
@@ -353,7 +353,7 @@ class NowcastFinding(Finding):
 
 
 def named_item(place: int) -> dict[str, str]:
-    """Return an item of ITEMS as data: whose it is, and its name."""
+    """Return an item of ITEMS as data: its capital or Kim, and its name."""
     whose, name = ITEMS[place]
     return {"whose": whose, "name": name}
 

@@ -208,8 +208,8 @@ WITHIN: Final = {
     "us_summits": "talks_month",
     "korea_summits": "inter_korean_talks",
 }
-"""Columns of which the model knows only that they are 0 in a month without the observable; else
-they are empty.
+"""Columns of which the model knows only that they are 0 in a month without the observable; in other
+months they are empty.
 """
 
 
@@ -235,12 +235,12 @@ def pack_flags(flags: Flags) -> Floats:
 
 
 def measures(names: Sequence[str], months: int) -> tuple[Outcome, ...]:
-    """Return the outcomes that encode the months in which each observable happens, 48 months each."""
+    """Return the outcomes that encode the months of each observable, 48 months each."""
     return tuple(measure(name, first) for name in names for first in range(0, months, BITS))
 
 
 def measure(name: str, first: int) -> Outcome:
-    """Return the outcome that encodes in which of 48 months an observable happens."""
+    """Return the outcome that encodes the months, of 48, in which an observable happens."""
 
     def happened(history: History) -> Floats:
         return pack_flags(observe_history(history)[name][first : first + BITS])

@@ -36,7 +36,8 @@ Seen = Mapping[str, Flags]
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """Months with a hit, months in which one was possible, and months of which both are known.
+    """Months with a hit, months in which a hit was possible, and months of which all of that is
+    known.
 
     All are `(months, worlds)`.
     """
@@ -61,10 +62,10 @@ RATES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class BaseRate:
-    """One base rate of the record, of a run, or of both; None where it is not asked for or not
+    """One base rate of the record, of a run, or of both; None if it is not asked for or not
     defined.
 
-    `months` are the first and the last month of the record that it counts, "" where there is none.
+    `months` are the first and the last month of the record that it counts, "" if it counts none.
     """
 
     name: str
@@ -113,7 +114,7 @@ def span_of(record: Record, known: Flags) -> str:
 
 
 def parts(seen: Seen, known: Seen) -> dict[str, Exposure]:
-    """Return the hits and the months at risk of every rate; `known` says of which months each
+    """Return the hits and the months at risk of every rate; `known` flags the months of which each
     observable is known.
     """
     test, talks = seen["test_month"], seen["talks_month"]

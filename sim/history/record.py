@@ -214,8 +214,7 @@ class Record:
         return self._part(begin, end)
 
     def from_1990(self) -> Record:
-        """Return the record from January 1990 on: one that begins later continues the record that
-        ships.
+        """Return the record from January 1990 on: one that begins later continues the shipped one.
 
         Raises DataProblem if months are missing between the two, and if the record ends before
         1990.

@@ -91,7 +91,7 @@ def records_of(batch: int, calendar: Floats, setting: Setting) -> Iterator[Made]
     p = numbers_of(Ensemble(played.state, numbers, beginning.certain, 0))
     chances = list_chances(played.record, of_the_game(calendar), p)
     drawn = {name: luck.random(chance.shape) for name, chance in chances.items()}
-    # A big test is a test, and a high contact a contact: both fall by the same luck.
+    # A big test is a test, and a high contact a contact: both use the same random draws.
     drawn["big_test"], drawn["us_talks_high"] = drawn["test_month"], drawn["talks_month"]
     shown = {name: drawn[name] < chance for name, chance in chances.items()}
     # A world that ends in its last month has lived through all months too.
@@ -123,8 +123,8 @@ LEVELS: Final = {0.5: (0.44, 0.56), 0.95: (0.92, 0.98)}
 
 @dataclass(frozen=True, eq=False)
 class FoundAgain:
-    """Where the points behind records lie in their posteriors, `(records, directions)` from 0 to 1;
-    variance lost.
+    """Places of the points behind records in their posteriors, `(records, directions)` from 0 to 1,
+    and the variance lost.
     """
 
     directions: tuple[Direction, ...]

@@ -1,5 +1,4 @@
-"""A sequential sampler of the posterior of the directions given the record, which learns month by
-month.
+"""A sequential sampler of the posterior of the directions, which learns month by month.
 
 Sets are weighted by the likelihood that their clouds of particles estimate; when few sets count,
 they are drawn anew and moved by Metropolis steps that keep the posterior, each with its own filter
@@ -61,9 +60,7 @@ WIDER: Final = {
     months_from(FIRST_MONTH, "2006-01", "wider"): 2,
     months_from(FIRST_MONTH, "2016-01", "wider"): 4,
 }
-"""Factor by which each cloud grows, by the months read: the noise of the likelihood lies in later
-years.
-"""
+"""Growth factor of clouds by months read: later years have most noise of the likelihood."""
 
 STILL: Final = 0.05
 """Share of the sets that a move may leave as they are; above it, a move goes on to at most three
@@ -86,8 +83,7 @@ ASKED: Final = ("seed", "sets", "steps", "particles", "stay")
 
 @dataclass(frozen=True)
 class Setting:
-    """Settings of a sampler: sets, particles of a set at first, seed, and Metropolis steps of a
-    move.
+    """Settings of a sampler: sets, particles of a set at first, seed, Metropolis steps.
 
     `stops` are numbers of months after which sets are kept: as they then are, or, with `stay`, all
     states over so many more steps.
@@ -130,8 +126,7 @@ class Sets:
 
     @property
     def effective(self) -> float:
-        """The effective sample size: the number of independent sets that would estimate a mean as
-        well.
+        """The effective sample size: as many independent sets would estimate a mean as well.
 
         States on the path of one set are alike. So it is the number of paths times the variance of
         states over that of path means, in the direction in which that is least.
@@ -343,7 +338,7 @@ def race(
     """Let clouds read months; return their total log chances, the sets whose total stays above
     `needed`, and the clouds of those.
 
-    A month's log chance is at most 0, so a total only falls: a set below its need is dropped at
+    A month's log chance is at most 0, so a total only falls: a set below `needed` is dropped at
     once, which changes no result.
     """
     left, total = np.arange(clouds.sets), np.zeros(clouds.sets)
@@ -363,7 +358,7 @@ def uniform(luck: np.random.Generator, shape: tuple[int, ...]) -> Floats:
 
 
 def weights_of(log_weight: Floats) -> Floats:
-    """Return weights with sum 1; −∞ is none."""
+    """Return weights with sum 1 from their logs; −∞ gives 0."""
     raw = np.where(np.isfinite(log_weight), exp(log_weight - log_weight.max()), 0.0)
     return np.asarray(raw / raw.sum())
 

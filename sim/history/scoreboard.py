@@ -175,7 +175,7 @@ def judge(options: HindcastOptions, forecasts: Forecasts, tests_before: Ints) ->
 
 
 def free_play(f: Forecasts, horizons: Sequence[int], tests_before: Ints) -> tuple[Persistence, ...]:
-    """Return forecast and observed months with a test, by the months with a test before an origin."""
+    """Return forecast and observed months with a test, by their number before an origin."""
     found = []
     for name, (low, high) in ACTIVE.items():
         own = (tests_before >= low) & (tests_before <= high)
@@ -419,9 +419,7 @@ class HindcastFinding(Finding):
         return Table("summary", caption, heads, tuple(rows))
 
     def free_play_table(self) -> Table:
-        """Return the mean months with a test, forecast and observed, by their number before the
-        origin.
-        """
+        """Return mean months with a test, forecast and observed, by the number before."""
         ends = self.options.ends
         rows: list[Row] = [
             (
@@ -711,8 +709,9 @@ def score_book(options: HindcastOptions, book: ForecastBook) -> BookFinding:
 
 @dataclass(frozen=True, eq=False)
 class BookFinding(HindcastFinding):
-    """Scores of the forecasts of a book whose months the record knows, each forecaster beside the
-    pool.
+    """Scores of the forecasts of a book, each forecaster beside the pool.
+
+    Only months that the record holds are scored.
     """
 
     @property

@@ -1,4 +1,4 @@
-"""Scores of forecasts, every forecaster beside the pool, and the coverage of predictive intervals."""
+"""Scores of forecasts, each forecaster beside the pool, and the coverage of intervals."""
 
 from __future__ import annotations
 
@@ -322,7 +322,7 @@ def difference(
 
 
 def scores_of(forecaster: str, key: Key, forecast: Floats, seen: Ints) -> dict[str, Floats]:
-    """Return the scores of the origins with a known count; raises DataProblem without a forecast."""
+    """Return the scores of origins with a known count; raises DataProblem without a forecast."""
     own = seen != UNKNOWN
     if len(forecast) != len(seen) or np.isnan(forecast[own]).any():
         raise DataProblem(

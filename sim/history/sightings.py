@@ -1,6 +1,4 @@
-"""A record as the calendar of the likelihood: the governments and their expected courses, and the
-observations.
-"""
+"""A record as the calendar of the likelihood: governments, their expected courses, observations."""
 
 from __future__ import annotations
 

@@ -20,8 +20,7 @@ from sim.core.game.parameters.entry import OUR_ASSUMPTION, Tag
 class Begun:
     """A starting value of 1990-01 that is not the default of 2017, with its evidence.
 
-    Where nobody knows it, `low` and `high` are the ends of a uniform distribution; else they are
-    equal.
+    If it is unknown, `low` and `high` are the ends of a uniform distribution; else they are equal.
     """
 
     name: str
@@ -58,9 +57,7 @@ VALUES: Final[tuple[Begun, ...]] = (
     Begun("start_threat_felt", 0.15, 0.4, "allies fall in Europe; exercises and nuclear weapons stand in the South"),
     Begun("start_quiet", 25.0, 25.0, "the last lethal act: an airliner on 29 November 1987", "D", "public record"),
 )  # fmt: skip
-"""Starting values that differ from the defaults. THAAD stays at 1, where its scale begins: there is
-none.
-"""
+"""Starting values that differ from the defaults. THAAD stays at 1, the start of its scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +129,7 @@ none reached war.
 
 BEFORE_1990: Final = 2**33
 """Generation of the random draws of the worlds that give the chance of peace before 1990; the
-filter uses none of it.
+filter never uses it.
 """
 
 EXPOSED_WORLDS: Final = 32

@@ -1,5 +1,5 @@
-"""Figures of the payoff of Washington's courses by Kim's type, and of the belief from which on
-pressing beats talking.
+"""What Washington's course is worth, by who Kim is; and how sure it must be before pressing beats
+talking.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from sim.study.experiment.factor_text import factor_value
 from sim.study.store.results import cell_column
 
 COURSES: Final = {"engagement": "engage", "patience": "wait", "maximum_pressure": "press"}
-"""The courses to which Washington is held, and their names under a figure."""
+"""The courses to which Washington is held, and what they are called under a figure."""
 
 KIMS: Final = ("fearful", "greedy", "erratic")
 RESAMPLES: Final = 1000
@@ -65,15 +65,15 @@ class CourseWorlds:
 
     @property
     def beijing(self) -> str:
-        """Return the policy to which Beijing is held, as a clause; empty if it decides for itself."""
+        """Return what Beijing is held to, as a clause; empty where it decides for itself."""
         own, design = "beijing.policy", self.results.design
         held = [each.policy for each in self.results.scenario.beijing.stretches]
         held = design[own].unique().tolist() if own in design else held
         return f"; policy of Beijing: {factor_value(own, held[0])}" if len(held) == 1 else ""
 
     def doubting(self, own: Sequence[Floats]) -> tuple[Floats, Floats]:
-        """Return the values `own`, one for each type in KIMS, as two: for a Kim surely not greedy,
-        with the other types in the shares of Washington's prior, and for one surely greedy.
+        """Return what is worth so much by each type where Kim is surely not greedy, the others in
+        the shares of Washington's belief, and where he surely is.
         """
         prior = [self.results.scenario.value(f"prior_washington.{kim}") for kim in KIMS]
         mixed = dict(zip(KIMS, zip(prior, own, strict=True), strict=True))
@@ -106,8 +106,8 @@ class CourseWorlds:
 
 @drawing
 def courses(study: Any, *, ax: Axes | None = None) -> Drawn:
-    """Draw the payoffs of Washington's courses to both powers: a panel a power, a line for each
-    type of Kim.
+    """Draw what Washington's course is worth to itself and to Beijing: a panel a power, a line for
+    each type of Kim.
 
     `study` holds washington.policy and kim_type. Points are means, with their 95 % intervals.
     """
@@ -188,10 +188,9 @@ MEASURES: Final = {
 def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     """Draw how sure Washington must be that Kim is greedy before pressing is better than talking.
 
-    First by the payoff to Washington, second by the share of lose-lose; below each the belief at
-    which the best course changes, with its interval. Of the rest of its belief the other types keep
-    their shares, as in the policy game. `study` is that of `courses`; `sets` plays the same over
-    sets of parameters.
+    By its own value first, by both giants doing worse second; below each the belief at which the
+    best course changes, with its interval. Of the rest of its belief the other types keep their
+    shares, as in the policy game. `study` and `sets` as of courses.
     """
     plan, t, beside = CourseWorlds(study, sets), now(), broad()
     tall = t.width_mm * (0.56 if beside else 1.7)
@@ -294,8 +293,8 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
 
 
 def crossing(ends: Any, one: int, other: int) -> Any:
-    """Return the belief in a greedy Kim at which two courses have the same value; `ends` `(…,
-    courses, 2)` holds their values at beliefs 0 and 1.
+    """Return the belief at which two courses are worth the same; `ends` is `(…, courses, 2)`: no
+    greedy Kim, then surely one.
     """
     gap = ends[..., one, :] - ends[..., other, :]
     with np.errstate(divide="ignore", invalid="ignore"):

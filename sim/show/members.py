@@ -147,8 +147,8 @@ def members(runs: Runs, most: int = FEW, least: int = 1) -> list[Member]:
 
 
 def labels(runs: Sequence[Run], words: Sequence[str]) -> list[str]:
-    """Return the names of runs in a figure: `words`, or, if these begin with the names of
-    scenarios, the titles of the scenarios up to a colon.
+    """Return what runs are called in a figure: by what they differ in, or, where words are names
+    of scenarios, by their titles up to a colon.
     """
     if any(not word.startswith(run.scenario.name) for run, word in zip(runs, words, strict=True)):
         return list(words)
