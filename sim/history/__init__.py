@@ -1,6 +1,4 @@
-"""The record from 1990 on, what the model learns from it, and how it forecasts: the five analyses
-of the room.
-"""
+"""Analyses of the record from 1990 on: base rates, calibration, hindcast, forecast and nowcast."""
 
 from __future__ import annotations
 
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
     from sim.history.sampler import Setting
 
 WORLDS: Final = 2000
-"""Worlds of each origin from which a fit forecasts on its way."""
+"""Worlds for each origin of the forecasts that a fit makes on its way."""
 
 RECORD_FILE: Final = (
     "A CSV file with the columns of the record that ships, also of later months alone."
@@ -34,7 +32,7 @@ ACCEPT_OLD_RULES: Final = (
     "Accept a --posterior that was fitted to other rules; the answer says so first."
 )
 LEAST_MONTHS: Final = 24
-"""Months before a span from which benchmarks can learn anything."""
+"""Least months before a span, so that the benchmarks can learn from them."""
 
 
 def last_month_option() -> Any:
@@ -69,8 +67,8 @@ def read_record(given: Any) -> Record:
 def read_posterior(
     given: Any, before: str = "9999-12", accept_old_rules: bool = False
 ) -> KeptPosterior:
-    """Return a posterior as it is, or that of a file; without either, the newest that ships and
-    knows no such month.
+    """Return a posterior as it is, or one read from a file; without either, the newest that ships
+    and was learnt from months before `before` alone.
     """
     from sim.history.kept_posterior import KeptPosterior, load_posterior
 
@@ -83,9 +81,9 @@ def read_posterior(
 
 @dataclass(frozen=True)
 class RecordOptions(opt.Options):
-    """What is shown: the base rates of a scenario's worlds, of a record, or of both.
+    """Options of `record`: the base rates of a scenario's worlds, of a record, or of both.
 
-    Raises UsageProblem for a world that is not played.
+    Raises UsageProblem for a world that is not played, and if there is nothing to show.
     """
 
     scenario: Scenario | None
@@ -138,10 +136,10 @@ class RecordOptions(opt.Options):
 
 @dataclass(frozen=True)
 class CalibrateOptions(opt.InWorkspace):
-    """What is fitted to: a span of a record, by how many sets with so many particles.
+    """Options of `calibrate`: the span of the record, and the numbers of sets and particles.
 
-    Defaults are those of docs/registration.md. Raises DataProblem for a span outside the record,
-    and UsageProblem for sizes that cannot be.
+    Defaults are those of docs/registration.md. Raises DataProblem for a span outside the record and
+    for a record that does not begin in 1990-01, and UsageProblem for sizes out of range.
     """
 
     record: Record = opt.file(
@@ -212,9 +210,7 @@ class CalibrateOptions(opt.InWorkspace):
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario that begins where the project's history does; what is fitted to begins in
-        1990.
-        """
+        """The scenario 2017-spring; the fit itself begins in 1990."""
         from sim.core.scenario import load_scenario
 
         return load_scenario("2017-spring")
@@ -226,8 +222,8 @@ class CalibrateOptions(opt.InWorkspace):
 
     @property
     def stops(self) -> dict[str, int]:
-        """The months after which the sets are kept, each with how many months were read then; the
-        last among them.
+        """The months after which the sets are kept, each with the number of months read by then;
+        the last month is among them.
         """
         return {
             month: self.months.index(month) + 1
@@ -249,8 +245,8 @@ class CalibrateOptions(opt.InWorkspace):
 
     @property
     def calendar(self) -> Floats:
-        """What these months show, `(months, places)`; months before the span are lived through and
-        not read.
+        """The months as input of the filter, `(months, places)`; before `first` all observations
+        are unknown.
         """
         from sim.history.sightings import FACTS, PLACES, SEEN, calendar_of
 
@@ -261,7 +257,7 @@ class CalibrateOptions(opt.InWorkspace):
 
     @property
     def setting(self) -> Setting:
-        """How the sampler works."""
+        """The settings of the sampler."""
         from sim.history.sampler import Setting
 
         return Setting(
@@ -277,12 +273,12 @@ class CalibrateOptions(opt.InWorkspace):
 
 @dataclass(frozen=True)
 class HindcastOptions(opt.InWorkspace):
-    """What is forecast: from every month, or `every` so many, for which a horizon fits, on how many
-    worlds each.
+    """Options of `hindcast`: the span of the record, the step between origins, the horizons, and
+    the worlds of each origin.
 
-    `on_the_way` are forecasts of a fit by sets of the months before each origin, in the place of
-    the model's; None for the model's own. Raises DataProblem for a span outside the record or too
-    short, and sets that know a month of it.
+    `on_the_way` holds forecasts that a fit made with sets learnt from the months before each
+    origin; they replace the model's own, which None keeps. Raises DataProblem for a span outside
+    the record or too short, and for sets learnt from a month of the span.
     """
 
     record: Record = opt.file("Record", RECORD_FILE, "the record that ships")
@@ -337,7 +333,7 @@ class HindcastOptions(opt.InWorkspace):
         check_span(record, self.first, self.last, self.horizons)
         check_posterior(self.posterior, self.first)
         check_on_the_way(self.on_the_way, self.origins, self.horizons)
-        # What lies behind the span is cut off: nothing can read it.
+        # Months after the span are cut off, so that nothing can read them.
         self.put(record=record.window(FIRST_MONTH, self.last))
 
     def take_from_book(self) -> None:
@@ -424,11 +420,10 @@ def check_span(record: Record, first: str, last: str, horizons: Sequence[int]) -
 
 @dataclass(frozen=True)
 class ForecastOptions(opt.InWorkspace):
-    """What is forecast: the months after a record, or after one of its months.
+    """Options of `forecast`: a record, and the month of it after which to forecast.
 
-    A record that begins after 1990-01 goes on from the one that ships. Raises DataProblem for a
-    month outside it or too early in it, sets that know a later month, and a book that is not as it
-    was written.
+    A record that begins after 1990-01 continues the one that ships. Raises DataProblem for a month
+    outside it or too early in it, for sets learnt from a later month, and for a changed book.
     """
 
     record: Record = opt.file("Record", RECORD_FILE, "the record that ships")
@@ -494,11 +489,10 @@ class ForecastOptions(opt.InWorkspace):
 
 @dataclass(frozen=True)
 class NowcastOptions(opt.InWorkspace):
-    """Whose record is read, up to which month, with which sets of parameters and how many particles
-    each.
+    """Options of `nowcast`: a record, the last month to read, the sets and their particles.
 
-    A record that begins after 1990-01 goes on from the one that ships. Raises DataProblem for a
-    month outside it.
+    A record that begins after 1990-01 continues the one that ships. Raises DataProblem for a month
+    outside it.
     """
 
     record: Record = opt.file("Record", RECORD_FILE, "the record that ships")
@@ -551,13 +545,11 @@ class NowcastOptions(opt.InWorkspace):
 
     @property
     def sampler(self) -> Still:
-        """The sets of parameters before the first month: each twice, so that the luck of the
-        particles shows.
-        """
+        """The sets of parameters before the first month, each twice, to show Monte Carlo error."""
         return self.posterior.twice().sampler(self.particles // 2, self.seed, self.desk.jobs)
 
     def begin(self, worlds: int, seed: int) -> tuple[Start, list[str]]:
-        """Return worlds that begin as the record leaves them, and what to say of them; raises
+        """Return worlds that begin as the record leaves them, and the notes on them; raises
         DataProblem.
         """
         from sim.history.ahead import start_after

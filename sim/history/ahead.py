@@ -1,10 +1,9 @@
-"""From what a record says to what may come: worlds that begin in the filtered clouds, and what they
-would show.
+"""Simulated forecasts: worlds that begin in the filtered clouds, and their entries on public lists.
 
-As a forecaster the model reads a record month by month, and plays on from what it holds at every
-origin. Three of them read at once. One goes on learning: every new month weighs its sets. One is
-frozen before the first origin: its particles filter, its weights stay. And the prior: sets that
-nothing was learnt by, all alike in weight.
+To forecast, the model reads a record month by month and plays on from its state at every origin.
+Three versions of it read at once. One goes on learning: every new month reweights its sets. One is
+frozen before the first origin: its particles filter, but its weights stay. The third is the prior:
+sets that learnt from nothing, with equal weights.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ from sim.study.estimate.bootstrap import Stream, generator
 Orders = npt.NDArray[np.int8]
 
 AHEAD: Final = 2**32
-"""Generation of the luck of worlds that begin in a filtered cloud: none of the filter's own."""
+"""Generation of the random draws of worlds that begin in a cloud; the filter never uses it."""
 
 MOVES: Final = (
     "washington_word",
@@ -63,11 +62,11 @@ MOVES: Final = (
 
 @dataclass(frozen=True, eq=False)
 class Ensemble:
-    """Worlds that a record up to a month allows, all alike in weight: what analysts start from.
+    """Equally weighted worlds that fit a record up to a month: the start of a forecast.
 
-    `state` is `(places of the game, worlds)`; `numbers[name]` `(worlds,)` are those fitted, of the
-    game and of the lists; `certain` those that were set. `month` counts the months of the record
-    before the first to come.
+    `state` is `(places of the game, worlds)`; `numbers[name]` `(worlds,)` are the fitted
+    parameters, of the game and of the lists; `certain` the fixed ones. `month` counts the months of
+    the record before the first to come.
     """
 
     state: Floats
@@ -82,12 +81,12 @@ class Ensemble:
 
 
 Filtered = Sampler | Still
-"""What has read a record: clouds of particles, and how much each set of parameters weighs."""
+"""A sampler that has read a record: clouds of particles, and a weight of each set of parameters."""
 
 
 def ensemble(sampler: Filtered, worlds: int, seed: int) -> Ensemble:
-    """Return worlds drawn from the clouds of a sampler, by the weights of sets and particles; Kim
-    becomes someone.
+    """Return worlds drawn from the clouds of a sampler, by the weights of sets and particles; each
+    has one type of Kim.
     """
     luck = generator(seed, Stream.FORECAST, sampler.clouds.month)
     drawn = draw_at(weights_in(sampler), (np.arange(worlds) + luck.random()) / worlds)
@@ -95,12 +94,14 @@ def ensemble(sampler: Filtered, worlds: int, seed: int) -> Ensemble:
 
 
 def weights_in(sampler: Filtered) -> Floats:
-    """Return how much each particle weighs, `(sets · particles,)`."""
+    """Return the weight of each particle, `(sets · particles,)`."""
     return np.asarray((sampler.weight[:, None] * sampler.clouds.weight).ravel())
 
 
 def ensemble_of(sampler: Filtered, drawn: Ints, luck: Floats) -> Ensemble:
-    """Return the worlds of some particles, `(worlds,)`; a uniform a world settles who Kim is."""
+    """Return the worlds of some particles, `(worlds,)`; `luck` `(worlds,)` are the uniforms that
+    draw Kim's type.
+    """
     clouds = sampler.clouds
     state = clouds.state[:, drawn].copy()
     odds = np.cumsum(state[[FILTERED.index(f"kim_odds.{kim}") for kim in range(3)]], axis=0)
@@ -122,7 +123,7 @@ def played_ahead(
     """Play the worlds of an ensemble through months to come, `(months, places of the game's
     calendar)`.
 
-    `record` names what is kept month by month; `orders` `(months, places)` is what is imposed.
+    `record` names the quantities to keep by month; `orders` `(months, places)` are imposed.
     """
     known = set(names_of(SightingParameters))
     own = {name: values for name, values in start.numbers.items() if name not in known}
@@ -145,15 +146,16 @@ def played_ahead(
 def shown_ahead(
     start: Ensemble, calendar: Floats, seed: int, jobs: int = 1, orders: Orders | None = None
 ) -> dict[str, Flags]:
-    """Return what worlds of an ensemble would show in the months to come, by name in OBSERVABLES,
-    `(months, worlds)`.
+    """Return whether worlds of an ensemble show each observable in the months to come, by the names
+    of `list_chances`, `(months, worlds)`.
 
-    Takes what `played_ahead` takes. A world that ends shows nothing more.
+    Takes the arguments of `played_ahead`. A world that has ended shows nothing more.
     """
     made = played_ahead(start, calendar, seed, jobs, orders=orders)
     lives = np.arange(len(calendar))[:, None] < made.months_lived
     p = numbers_of(start)
-    # Each observable has luck of its own, so that a longer look ahead begins as a shorter one does.
+    # Each observable has its own random draws, so that a longer look ahead begins as a shorter one
+    # does.
     return {
         name: lives
         & (generator(seed, Stream.FORECAST, start.month, place).random(lives.shape) < chance)
@@ -162,8 +164,8 @@ def shown_ahead(
 
 
 def numbers_of(start: Ensemble) -> Any:
-    """Return the numbers of an ensemble as a record of arrays, the defaults where nothing was
-    fitted.
+    """Return the parameters of the lists for an ensemble as attributes: arrays if they were fitted,
+    else the defaults.
     """
     p = Parameters()
     made = SimpleNamespace(**{name: getattr(p, name) for name in names_of(SightingParameters)})
@@ -174,8 +176,8 @@ def numbers_of(start: Ensemble) -> Any:
 
 
 def list_chances(record: Mapping[str, Floats], calendar: Floats, p: Any) -> dict[str, Floats]:
-    """Return the chance that the lists show each observable, `(months, worlds)`, given the moves of
-    worlds.
+    """Return the chance that the lists show each observable, `(months, worlds)` by name, given the
+    moves of worlds.
 
     The rules are those of the likelihood, asked for a yes.
     """
@@ -214,8 +216,8 @@ def list_chances(record: Mapping[str, Floats], calendar: Floats, p: Any) -> dict
 
 
 def ask_rule(rule: str, *given: Any, p: Any, **seen: float) -> Floats:
-    """Return what a rule of the likelihood says of moves `(months, worlds)`, for a month that shows
-    `seen`.
+    """Return the chance that a rule of the likelihood gives to a month that shows `seen`, `(months,
+    worlds)`, given moves of that shape.
     """
     calendar = SimpleNamespace(
         **dict(zip(names_of(Calendar), flat(Calendar()), strict=True)) | seen
@@ -231,11 +233,11 @@ Seoul.
 
 
 def calendar_ahead(first: str, months: int, known: Record | None = None) -> Floats:
-    """Return the calendar of months to come, `(months, places)`: the month of the year, and votes
-    that must come.
+    """Return the calendar of months to come, `(months, places)`: the month of the year, and the
+    elections that are due.
 
-    `known` is the record before the first of them. Whose term ends by constitution is followed by
-    somebody unknown, with the leaning of an unknown name; no other vote is foreseen.
+    `known` is the record before the first of them. A president whose term ends by constitution is
+    followed by an unknown one, with the leaning of an unknown name; no other election is foreseen.
     """
     rows = np.repeat(np.array(flat(GameCalendar()))[None], months, axis=0)
     start = count_month(first) or 0
@@ -248,9 +250,7 @@ def calendar_ahead(first: str, months: int, known: Record | None = None) -> Floa
 
 
 def votes_due(known: Record, months: int) -> dict[str, int]:
-    """Return by capital in which of the months after a record, counted from 0, a term ends by
-    constitution.
-    """
+    """Return by capital the month after a record, from 0, in which a term ends by constitution."""
     first = (count_month(known.months[-1]) or 0) + 1
     ends = {capital: term_ends(known, capital) for capital in TERMS}
     return {
@@ -368,7 +368,7 @@ PRIOR: Final = "model, prior"
 
 @dataclass(frozen=True)
 class OriginForecast:
-    """What is forecast at an origin, on how many worlds; `closed` is the first and last month of a
+    """Settings of the forecasts from origins of a record; `closed` is the first and last month of a
     closed border.
     """
 
@@ -379,10 +379,11 @@ class OriginForecast:
     closed: tuple[str, ...]
 
     def said_by(self, held: Filtered, jobs: int) -> ForecastTable:
-        """Return the chances of every target over worlds that begin in what was held; a closed
-        border stays closed.
+        """Return the chances of every target over worlds that begin from the sampler `held`; a
+        closed border stays closed.
 
-        Nobody knew in 2020 when it would open again, and nobody before that it would close.
+        In 2020 nobody knew when it would open again, and before that nobody knew that it would
+        close.
         """
         read = held.clouds.month
         origin = month_after(self.record.months[0], read)
@@ -411,10 +412,11 @@ def roll_origins(
     desk: Workspace,
     names: Sequence[str] = (MODEL, FROZEN, PRIOR),
 ) -> dict[str, list[ForecastTable]]:
-    """Return what each of the three says at each origin, in order; each rests on the months before
-    it alone. Of the prior nothing is played unless it is named.
+    """Return the forecasts of each version of the model in `names`, by origin in order; each rests
+    on the months before its origin alone.
 
-    Raises DataProblem for a month that no set gives any chance.
+    The prior is played only if it is named. Raises DataProblem for a month that no set gives any
+    chance.
     """
     record, jobs, calendar = asked.record, desk.jobs, calendar_of(asked.record, asked.closed)
     own = posterior.sampler(particles, asked.seed, jobs).clouds
@@ -464,12 +466,12 @@ def check_posterior(kept: KeptPosterior, first: str) -> None:
 
 
 def pack_row(said: Mapping[Key, Floats]) -> Floats:
-    """Return what was said at an origin as one row, in the order of its targets and horizons."""
+    """Return the forecasts of an origin as one row, in the order of targets and horizons."""
     return np.concatenate(list(said.values()))
 
 
 def unpack_row(row: Floats, horizons: Sequence[int]) -> ForecastTable:
-    """Return what was said at an origin from one row."""
+    """Return the forecasts of an origin from one row."""
     said, place = {}, 0
     for name in TARGETS:
         for h in horizons:
@@ -480,8 +482,8 @@ def unpack_row(row: Floats, horizons: Sequence[int]) -> ForecastTable:
 
 @dataclass(frozen=True, eq=False)
 class Prequential:
-    """What a fit forecast on its way, at each origin by sets of the months before it: `(chances,)`
-    by month.
+    """Forecasts that a fit made on its way, at each origin by sets learnt from the months before
+    it: `(chances,)` by month.
     """
 
     horizons: tuple[int, ...]
@@ -489,7 +491,7 @@ class Prequential:
 
 
 def load_prequential() -> Prequential:
-    """Return the forecasts on its way of the fit that ships."""
+    """Return the forecasts that the shipped fit made on its way."""
     found = json.loads(shipped_bytes("prequential.json"))
     rows = {month: np.array(row, dtype=np.float64) for month, row in found["origins"].items()}
     return Prequential(tuple(found["horizons"]), rows)

@@ -1,5 +1,5 @@
-"""What clouds of particles say, month by month: each capital's course, who Kim is, and what would
-change the mind.
+"""Beliefs that clouds of particles give by month: each capital's course, Kim's type, and the events
+that would change them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ITEMS: Final = (
     *((capital, course.name) for capital in CAPITALS for course in COURSES[capital]),
     *((KIM, kim) for kim in TYPES),
 )
-"""What has a chance: each course of each capital, then each type of Kim."""
+"""The items with a chance: each course of each capital, then each type of Kim."""
 
 YEARLY: Final = 10
 """Particles of each cloud by which the courses of years are judged."""
@@ -78,7 +78,7 @@ class Beliefs:
     it alone.
 
     `held` is `(months, clouds, items)`, `weight` `(months, clouds)` with rows that sum to 1. Clouds
-    come in pairs of the same set of parameters: what differs between two is Monte Carlo error.
+    come in pairs of the same set of parameters: two of a pair differ by Monte Carlo error alone.
     """
 
     months: tuple[str, ...]
@@ -107,7 +107,7 @@ class Beliefs:
         return spread(self.held[row], self.weight[row])
 
     def error(self, row: int) -> Floats:
-        """Return the standard error of each chance by the luck of the particles, `(items,)`."""
+        """Return the Monte Carlo standard error of each chance, `(items,)`."""
         apart = self.held[row, ::2] - self.held[row, 1::2]
         return np.asarray(
             np.sqrt((pair_weights(self.weight[row])[:, None] ** 2 * apart**2).sum(axis=0)) / 2.0
@@ -144,8 +144,8 @@ def pair_weights(weight: Floats) -> Floats:
 
 
 def spread(values: Floats, weight: Floats) -> list[Estimate]:
-    """Return the weighted mean of values `(clouds, items)`, and what 95 % of the pairs of clouds
-    span, an item each.
+    """Return the weighted mean of values `(clouds, items)` for each item, with the range of 95 % of
+    the pairs of clouds.
     """
     both = pair_weights(weight)
     shares = np.where(both > 0.0, weight.reshape(-1, 2).T / np.where(both > 0.0, both, 1.0), 0.5)
@@ -178,10 +178,10 @@ def beliefs_of(
     calendar: Floats,
     progress: Callable[[str, float], None] = lambda what, share: None,
 ) -> Beliefs:
-    """Let a sampler of pairs read a record, and return what it holds after each month.
+    """Let a sampler of pairs read a record, and return its beliefs after each month.
 
-    What it then holds is kept, and taken from there where the same sampler reads the same months.
-    Raises DataProblem for the first month that no set of parameters gives any chance.
+    Its result is kept, and used again if the same sampler reads the same months. Raises DataProblem
+    for the first month that no set of parameters gives any chance.
     """
 
     begun, clouds = sampler.clouds.month, sampler.clouds
@@ -213,7 +213,7 @@ MOST_RECORDS: Final = 6
 
 
 def parts_of(sampler: Still) -> Iterator[bytes]:
-    """Yield all that a sampler makes of months to come depends on."""
+    """Yield, as bytes, everything on which a sampler's beliefs about months to come depend."""
     clouds = sampler.clouds
     named = clouds.numbers | clouds.start
     arrays = (
@@ -239,12 +239,12 @@ TALKS: Final = {"no talks": {"seen_talks": 0.0}, "talks": {"seen_talks": 1.0}}
 SIGHTS: Final = {
     f"{test}, {talk}": seen | heard for test, seen in TESTS.items() for talk, heard in TALKS.items()
 }
-"""What the next month may show of tests and of talks; all else is left open."""
+"""Tests and talks that the next month may show; all else is left open."""
 
 
 @dataclass(frozen=True)
 class Sight:
-    """One thing that next month may show: how likely it is, and what would then be held.
+    """One possible observation of next month: its chance, and the beliefs after it.
 
     `after` are the chances of ITEMS, `moved` is the share of belief in Pyongyang's course and type
     of Kim that would move, from 0 to 1.
@@ -262,11 +262,12 @@ class Sight:
 
 
 def sights(sampler: Still, open_month: Floats) -> list[Sight]:
-    """Return what the month after the last one read may show, what moves the mind most first.
+    """Return the possible observations of the month after the last one read, those that move
+    beliefs most first.
 
     `open_month` is that month's row of the calendar, `(1, places)`, in which nothing is known.
-    Chances are given that there is no war and no collapse. What no set of parameters gives any
-    chance is left out. They are kept, as what is held of a record is.
+    Chances are conditional on no war and no collapse. Observations that no set of parameters gives
+    any chance are left out. The result is kept, as that of `beliefs_of` is.
     """
 
     def look_ahead() -> bytes:
@@ -285,7 +286,7 @@ def sights(sampler: Still, open_month: Floats) -> list[Sight]:
 
 
 def sights_seen(sampler: Still, open_month: Floats) -> list[Sight]:
-    """Return what `sights` returns, worked out anew."""
+    """Return the result of `sights`, computed anew."""
     clouds, weight = sampler.clouds, sampler.weight
     before = courses_with_types(clouds)
     branches = {

@@ -1,6 +1,6 @@
-"""Forecasters that know only the record before the origin: what a model must beat.
+"""Benchmarks: forecasters that know only the record before the origin.
 
-Hidden Markov chains stand on the symbol of a month, tests by talks, and are fitted anew at every
+Hidden Markov chains emit the symbol of a month, tests by talks, and are fitted anew at every
 origin. A level of effort is a hidden walk of one observable alone. Sources: Baum, Petrie, Soules
 and Weiss 1970; Rabiner 1989, Proc. IEEE 77:257-286; Kitagawa 1987, J. Am. Stat. Assoc. 82:1032.
 """
@@ -23,7 +23,7 @@ from sim.history.targets import TARGETS, Key, Seen, count_in
 from sim.study.estimate.bootstrap import Stream, generator
 
 HALF: Final = 0.5
-"""What each outcome has before it is seen: Jeffreys' prior."""
+"""Prior count of each outcome: Jeffreys' prior."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +89,15 @@ def two_states(known: Marks) -> Chain:
 
 
 TESTS: Final = 3
-"""What a month shows of tests: none, some, a big one."""
+"""Kinds of month by its tests: none, some, a big one."""
 SYMBOLS: Final = 2 * TESTS
-"""A month's symbol: twice what it shows of tests, one more where there are talks."""
+"""Symbols of a month: twice its kind of tests, plus one if there are talks."""
 
 STAY: Final = 5.0
-"""What the prior holds of staying in a state, in months, beyond half a month of each move.
+"""Prior months of staying in a state, beyond half a month of each move.
 
-Priors are Dirichlet, and a fit is the most likely one a posteriori: a row of moves has half a month
-of each and these of staying; what a state shows, and where the chain begins, half a month of each.
+Priors are Dirichlet, and a fit is the posterior mode. A row of moves has half a month of each and
+these of staying; the symbols of a state and the first state have half a month of each.
 """
 
 SEED: Final = 12
@@ -127,9 +127,11 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class Smoothed:
-    """What the months say of the states: the chance of each in each month, from all months of the
-    chain, `(months, chains, states)`, 0 after its last; in the last month, `(chains, states)`;
-    moves expected, `(chains, states, states)`; and the log-likelihood `(chains,)`.
+    """The posterior of the states of chains, given the months of each chain.
+
+    `state` `(months, chains, states)` is the chance of each state in each month, 0 after the last
+    month of the chain; `last` `(chains, states)` that in its last month; `moves` `(chains, states,
+    states)` the expected moves; `log_likelihood` is `(chains,)`.
     """
 
     state: Floats
@@ -147,10 +149,10 @@ def codes_of(seen: Seen) -> Ints:
 
 
 def possible_symbols() -> Floats:
-    """Return which symbols a month may have, 1 or 0, `(27, SYMBOLS)`: a row for each way to know
-    its three columns.
+    """Return the symbols that a month may have, 1 or 0, `(27, SYMBOLS)`: a row for each combination
+    of its three columns, each of them unknown, no or yes.
 
-    A big test is a test, whatever the other column says.
+    A big test counts as a test, even if the other column says no.
     """
     test, big, talks = np.meshgrid(*[(-1, 0, 1)] * 3, indexing="ij")
     tests = (
@@ -166,12 +168,12 @@ MAY: Final = possible_symbols()
 
 
 def smooth_states(hidden: Hidden, code: Ints, lengths: Ints) -> Smoothed:
-    """Return what months, by their rows in `MAY`, say of the states, by a pass forward and one
-    back.
+    """Return the posterior of the states given the months in `code`, rows of `MAY`, by a forward
+    and a backward pass.
 
     Chain c sees the first `lengths[c]` months. Chains stand from the longest to the shortest. No
     sum runs over chains or over months that a chain does not see, so a chain's numbers are the same
-    bits whatever stands beside it.
+    bits beside any others.
     """
     like = np.ascontiguousarray(np.moveaxis((hidden.shows[..., None, :] * MAY).sum(axis=-1), -1, 0))
     count = int(lengths[0])
@@ -232,8 +234,8 @@ def log_posterior(hidden: Hidden, code: Ints, lengths: Ints) -> Floats:
 
 
 def first_guesses(states: int) -> Hidden:
-    """Return the chains that fits begin from, the same ones always: what states show is drawn, and
-    they stay.
+    """Return the chains from which all fits begin: each state's symbols are drawn, the same ones
+    always, and states mostly stay.
     """
     shows = generator(SEED, Stream.CHAIN_STARTS, states).dirichlet(
         np.ones(SYMBOLS), (STARTS, states)
@@ -244,8 +246,7 @@ def first_guesses(states: int) -> Hidden:
 
 
 def fit_chains(seen: Seen, ends: Sequence[int], states: int) -> tuple[Hidden, Smoothed]:
-    """Return a chain for each end, fitted to the months before it, and what those say of its
-    states.
+    """Return a chain for each end, fitted to the months before it, and the posterior of its states.
 
     Ends go up. A fit rests on nothing but the months before its end: each begins from the best fit
     to the months before the last multiple of twelve, and that one from ten first guesses.
@@ -277,8 +278,8 @@ def hidden_chains(
 ) -> dict[str, Chain]:
     """Return by flag the chains that forecast it from each end on, one an end, side by side.
 
-    A flag that is no part of the symbol is shown by each state as often as in the months that the
-    state is held to account for, with a month's worth of the base rate.
+    A flag outside the symbol has in each state its frequency in the months assigned to that state,
+    with a month's worth of the base rate.
     """
     chains, found = fit_chains(seen, ends, states)
     return {
@@ -310,12 +311,12 @@ def shown_of(
 
 
 LEVELS: Final = np.linspace(-5.0, 4.0, 37)
-"""The levels of effort that are told apart: log-odds that a month has the flag."""
+"""Grid of the levels of effort: log-odds that a month has the flag."""
 MEANS: Final = (-2.5, -1.7, -1.0, -0.3)
 PERSISTENCE: Final = (0.9, 0.95, 0.98, 0.995)
 SPREADS: Final = (0.15, 0.3, 0.6, 1.0)
-"""Where a level returns to, what share of its distance it keeps a month, and the sd of its step:
-every combination stands for one walk, and all begin alike.
+"""The mean, the monthly persistence and the step's sd of a level: every combination is one walk,
+and all begin with equal weight.
 """
 
 
@@ -354,12 +355,11 @@ def effort_counts(horizon: int) -> Floats:
 def level_of_effort(
     known: Marks, ends: Sequence[int], horizons: Sequence[int]
 ) -> dict[int, Floats]:
-    """Return the forecasts of a level of effort that months reveal, `(ends, horizon + 1)` by
-    horizon.
+    """Return the forecasts of a level of effort, `(ends, horizon + 1)` by horizon.
 
-    The log-odds of a flag are a hidden walk that returns to a mean. What its mean, its persistence
-    and its step are is left to the evidence of the months before each end: the walks are weighed by
-    it. A month that is unknown says nothing.
+    The log-odds of a flag are a hidden walk that returns to a mean. Walks that differ in mean,
+    persistence and step are weighted by their evidence, the likelihood of the months before each
+    end. An unknown month carries no evidence.
     """
     walks = effort_walks()
     now, evidence = walks.now, np.zeros(len(walks.now))
@@ -391,7 +391,7 @@ Forecaster = Callable[[Marks, int], Floats]
 
 
 def even_odds(_: Marks, horizon: int) -> Floats:
-    """Return the forecast of who knows nothing."""
+    """Return the uniform forecast."""
     return np.full(horizon + 1, 1.0 / (horizon + 1))
 
 
@@ -410,7 +410,7 @@ def climatology(known: Marks, horizon: int) -> Floats:
 
 def persistence(known: Marks, horizon: int) -> Floats:
     """Return the beta-binomial forecast that the last `horizon` months go on; NaN if fewer than
-    half of them are known, since nothing then says what would go on.
+    half of them are known.
     """
     recent = known[max(len(known) - horizon, 0) :]
     a, b = np.count_nonzero(recent == 1) + HALF, np.count_nonzero(recent == 0) + HALF
@@ -441,7 +441,7 @@ SIMPLE: Final[dict[str, tuple[Forecaster, str]]] = {
         "a chain of two states for each observable, (hits + ½) / (months + 1)",
     ),
 }
-"""What each says, and in words."""
+"""The simple forecasters by name, each with its description."""
 
 EFFORT: Final = "level of effort"
 HIDDEN: Final = "hidden chain of 4"
@@ -451,8 +451,8 @@ BENCHMARKS: Final = {name: says for name, (_, says) in SIMPLE.items()} | {
     EFFORT: "the log-odds of a month are a hidden walk that returns to a mean; 64 walks weighed by their evidence",
     HIDDEN: "a hidden Markov chain of four states on tests (none, some, big) by talks, sticky prior",
 }
-"""What each forecaster says. All but the even one learn from all months from the first to the one
-before the origin.
+"""The description of each benchmark. All but the even one learn from all months from the first to
+the one before the origin.
 """
 
 
@@ -465,9 +465,9 @@ def benchmark_forecasts(
 ) -> Given:
     """Return the forecasts of every benchmark from every origin.
 
-    `seen` is what the record shows by observable, `(months,)`, and `origins` the places of the
-    first months that are forecast, going up: a forecast rests on the months from `first` to the one
-    before its origin and on nothing else.
+    `seen` is the record by observable, `(months,)`, and `origins` the places of the first months
+    that are forecast, going up: a forecast rests on the months from `first` to the one before its
+    origin and on nothing else.
     """
     learnt = {name: marks[first:] for name, marks in seen.items()}
     ends = [origin - first for origin in origins]
@@ -492,7 +492,7 @@ def benchmark_forecasts(
 POOL: Final = "pool"
 MODEL: Final = "model"
 POOLED: Final = (MODEL, HIDDEN, PERSISTS)
-"""What the pool is the mean of, with equal weights; no weight is learnt."""
+"""The members of the pool, with equal weights; no weight is learnt."""
 
 
 def pool(given: Mapping[str, Mapping[Key, Floats]]) -> dict[Key, Floats]:

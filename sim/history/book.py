@@ -1,10 +1,10 @@
-"""The forecast book: forecasts that were written down before what they are about, a sealed line
-each.
+"""The forecast book: forecasts that were written before the months that they are about, one sealed
+line each.
 
-A line holds what was said after a month, with the hash of the record and the fingerprint of the
-rules, and the seal of the line before it. A seal is the SHA-256 of the rest of its line: whoever
-changes, drops or adds a line breaks it or the next. That a line is as old as its date, a seal
-cannot say; publish the last seal.
+A line holds the forecasts after a month, with the hash of the record, the fingerprint of the rules,
+and the seal of the line before it. A seal is the SHA-256 of the rest of its line: a line that is
+changed, dropped or added breaks its seal or the next one. A seal cannot prove the date of its line;
+publish the last seal.
 """
 
 from __future__ import annotations
@@ -152,10 +152,11 @@ def register(
     about: Mapping[str, str],
     written: str,
 ) -> str:
-    """Write a forecast into a book, which is begun if there is none; return its seal.
+    """Write a forecast into a book, which is created if it does not exist; return its seal.
 
-    `about` names the record, the rules, the posterior and how it was made. A line that says the
-    same stays as it is. Raises DataProblem for another forecast after that month or a later one.
+    `about` names the record, the rules, the posterior and how it was made. A line with the same
+    forecasts stays as it is. Raises DataProblem for another forecast after that month or a later
+    one.
     """
     label = Path(path)
     book = load_book(path) if label.exists() else ForecastBook((), str(path))
@@ -185,8 +186,8 @@ def register(
 
 
 def rows_of(lines: Sequence[Registered]) -> dict[str, dict[Key, Floats]]:
-    """Return what all lines say, `(lines, horizon + 1)` by forecaster, target and horizon; a
-    forecaster that a line lacks is left out.
+    """Return the forecasts of all lines, `(lines, horizon + 1)` by forecaster, target and horizon;
+    a forecaster that a line lacks is left out.
     """
     names = [name for name in lines[0].given if all(name in each.given for each in lines)]
     return {

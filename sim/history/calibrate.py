@@ -1,5 +1,5 @@
-"""The calibration: what the record says of the directions, by one sampler or several joined, and
-where it surprised.
+"""The calibration: the posterior of the directions given the record, by one sampler or several
+joined, and the months that the model expected least.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ SURPRISES: Final = 10
 """Months that are named as those which the model expected least."""
 
 WANTED_SD: Final = 1.0
-"""Nats below which the Monte Carlo sd of the log-likelihood should lie."""
+"""Nats below which the Monte Carlo sd of the log-likelihood should be."""
 
 EVIDENCE_APART: Final = 2.0
 MEANS_APART: Final = 0.25
 IDLE_LOST: Final = 0.15
-"""What a fit is held to: nats between the chains' evidence, posterior sd between their means, the
-idle share lost.
+"""Registered limits of a fit: nats between the chains' log evidence, posterior sd between their
+means, and the share of its variance that the idle direction loses.
 """
 
 YEARS: Final = 5
@@ -65,11 +65,11 @@ TAILS: Final = (0.025, 0.975)
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What is known of one direction: its mean with 95 % of the posterior, and the share of its
+    """The posterior of one direction: its mean with 95 % of the posterior, and the share of its
     prior variance lost.
 
-    Limits of `lost` are its least and greatest over the chains, and `apart` is how far their means
-    lie apart at the most, in posterior sd. `number` is the mean and 95 % of the number that stands
+    Limits of `lost` are its least and greatest over the chains, and `apart` is the largest distance
+    between their means, in posterior sd. `number` is the mean and 95 % of the parameter that stands
     for the direction, None for the idle one. `shares` `(BINS,)` is the posterior over parts that
     are equally likely under the prior.
     """
@@ -111,7 +111,7 @@ def pool_chains(samples: Sequence[Sets]) -> Sets:
 
 
 def learnt_of(chains: Sequence[Sampler]) -> tuple[Learnt, ...]:
-    """Return what chains have learnt of each direction."""
+    """Return the posterior of each direction over all chains."""
     directions = chains[0].setting.directions
     own = [chain.sets for chain in chains]
     every = pool_chains(own)
@@ -163,7 +163,7 @@ def weighted_quantiles(values: Floats, weight: Floats, shares: tuple[float, ...]
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """How well filters of one size know the log-likelihood: mean and sd over runs, in nats."""
+    """The log-likelihood by filters of one size: its mean and sd over runs, in nats."""
 
     particles: int
     mean: Quantity
@@ -192,8 +192,8 @@ class Noise:
 
 @dataclass(frozen=True, eq=False)
 class CalibrationFinding(Finding):
-    """What the record says of the directions: the posterior, how far it is known, and what it was
-    surprised by.
+    """The result of a calibration: the posterior of the directions, its precision, and the months
+    that the model expected least.
 
     `chains` are samplers without their particles; `noise` is that of a filter of the size used and
     of a larger one, at the posterior mean.
@@ -222,7 +222,7 @@ class CalibrationFinding(Finding):
 
     @property
     def events(self) -> list[str]:
-        """What the record shows of each month, in words."""
+        """The events of each month of the record, in words."""
         seen = seen_in(self.options.record)
         rows = [self.options.record.position(month) for month in self.options.months]
         return [
@@ -230,8 +230,8 @@ class CalibrationFinding(Finding):
         ]
 
     def sentences(self) -> list[str]:
-        """Return which directions are informed, what idling looks like, whether chains agree, how
-        sure all that is.
+        """Return the informed directions, the loss of the idle one, whether chains agree, and how
+        precise the likelihood is.
         """
         o, fitted = self.options, self.fitted
         own = [each.direction.name for each in fitted if each.informed]
@@ -248,7 +248,7 @@ class CalibrationFinding(Finding):
         ]
 
     def null(self) -> str:
-        """Return what the idle direction seems to have learnt, and what that is held to."""
+        """Return the share of variance that the idle direction lost, beside its limit."""
         lost = self.idle.lost
         verdict = "below" if lost.high < IDLE_LOST else "not below"
         return (
@@ -278,7 +278,7 @@ class CalibrationFinding(Finding):
         ]
 
     def certainty(self) -> str:
-        """Return the log-likelihood at the posterior mean and how well filters know it."""
+        """Return the log-likelihood at the posterior mean, and its precision by filters."""
         own, larger = self.noise
         verdict = "below" if own.sd.value < WANTED_SD else "not below"
         return (
@@ -465,8 +465,8 @@ class CalibrationFinding(Finding):
         }
 
     def files(self) -> Mapping[str, str]:
-        """Return the posterior after each month that was asked for, and what was forecast on the
-        way.
+        """Return the posterior after each month that was asked for, and the forecasts on the way,
+        by the names of their files.
         """
         kept = {
             f"posterior-{month}.json": text_of(
@@ -477,7 +477,7 @@ class CalibrationFinding(Finding):
         return kept | {"prequential.json": self.said()}
 
     def said(self) -> str:
-        """Return what the sets of the months before forecast at each origin, the mean of the
+        """Return the forecasts at each origin by sets of the months before it, the mean of the
         chains, as JSON.
         """
         o = self.options
@@ -497,7 +497,7 @@ class CalibrationFinding(Finding):
 
 
 RUNS: Final = 20
-"""Filters whose spread says how well the log-likelihood is known."""
+"""Runs of the filter from which the precision of the log-likelihood is estimated."""
 
 LARGER: Final = 5
 """How many times as many particles the larger of two such filters has."""
@@ -512,7 +512,7 @@ CHAIN: Final = "chain"
 def find(
     options: CalibrateOptions, results: Sequence[Results]
 ) -> CalibrationFinding | RecoveryFinding:
-    """Sample the posterior, and say what was learnt; or do it for records that the model made.
+    """Sample the posterior and return it, or do so for records that the model simulated.
 
     With a folder the sampler is kept there after each move, so that the same call goes on.
     """
@@ -530,8 +530,8 @@ PACED: Final = 25
 
 
 def work_of(options: CalibrateOptions, jobs: int) -> Data:
-    """Return what a fit would do, in numbers and in words; raises DataProblem for fits that cannot
-    be joined.
+    """Return the size and the expected seconds of a fit, and a sentence on it; raises DataProblem
+    for fits that cannot be joined.
     """
     o, calendar, months = options, options.calendar, len(options.months)
     chains = read_chains(o)
@@ -564,7 +564,7 @@ def work_of(options: CalibrateOptions, jobs: int) -> Data:
 def sample_posterior(
     options: CalibrateOptions, place: Path | None
 ) -> CalibrationFinding | RecoveryFinding:
-    """Sample the posterior, and keep what is long in a folder."""
+    """Sample the posterior, or those of simulated records; `place` keeps the samplers."""
     if options.replications:
         return recover_records(options, place)
     calendar, months = options.calendar, options.months

@@ -1,4 +1,4 @@
-"""The months that the room of history hangs on. It imports nothing, so that help and refusals are
+"""Dates of the record and its analyses. This module imports nothing, so that help and refusals are
 quick.
 """
 

@@ -1,16 +1,15 @@
-"""What is fitted to the record: directions of meaning, each of which moves several parameters
- at once.
+"""The directions that are fitted to the record; each moves several parameters at once.
 
-The record knows combinations of parameters and not each of them. A set is a point z with a place a
-direction; a number is
+The record informs combinations of parameters rather than each of them. A set is a point z with one
+coordinate for each direction; a parameter is
 
     low + (high − low) / (1 + exp(−(centre + sign · z)))
 
-where z belongs to the one direction that the number lies on. The prior of every z is standard
-logistic, and the centre is the log-odds of the default within the range: at z = 0 the game
-is as shipped. Where the default lies in the outer 5 % of its range, or `even` says that nothing is
-known, the centre is 0, and the prior of the number is uniform. Signs, ranges and meanings were
-declared before the fit: docs/registration.md.
+where z belongs to the one direction that the parameter lies on. The prior of every z is standard
+logistic, and the centre is the log-odds of the default within the range: at z = 0 the game is as
+shipped. If the default lies in the outer 5 % of its range, or `even` says that nothing is known,
+the centre is 0, and the prior of the parameter is uniform. Signs, ranges and meanings were declared
+before the fit: docs/registration.md.
 """
 
 from __future__ import annotations
@@ -53,8 +52,8 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """One direction: its name, what more of it means, and the parameters that it moves; the first
-    stands for them.
+    """One direction: its name, the meaning of a higher value, and the parameters that it moves; the
+    first stands for them.
     """
 
     name: str
@@ -183,8 +182,8 @@ not seem to learn.
 """
 
 CARRIED: Final = (*UNSEEN, "branches", IDLE)
-"""Directions that are carried, each set with its own, and never called informed: `branches` is an
-assumption about later arsenals, whatever the months to 2019 may say of smaller ones.
+"""Directions that each set carries along, never called informed: `branches` is an assumption about
+later arsenals, even if the months to 2019 inform it about smaller ones.
 """
 
 

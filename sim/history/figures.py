@@ -1,5 +1,5 @@
-"""The pictures of the room: what a fit learnt, the bands of a nowcast, and how a hindcast was
-right.
+"""Figures of history: the posterior of a fit, the bands of a nowcast, the fan of a forecast, and
+the reliability of a hindcast.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ FROM_BELOW: Final = (HARDEST, HARD, COURSE_COLOUR["shield"], QUIET, SOFT)
 
 COLOURS: Final = {(about, name): {**COURSE_COLOUR, **KIM_COLOUR}[name] for about, name in ITEMS}
 PANELS: Final = ("pyongyang", KIM, "washington", "seoul", "beijing")
-"""The panels from the top: what the record tells most of comes first."""
+"""The panels from the top; the record informs the first ones most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _year(month: str) -> float:
 
 
 def events_strip(axes: Axes, record: Record) -> None:
-    """Draw the strip of events, a row a kind; a faint line where nobody has looked for them."""
+    """Draw the strip of events, a row a kind; a faint line marks unknown months."""
     seen = seen_in(record)
     axes.set_ylim(len(MARKS) - 0.4, -0.6)
     axes.set_yticks(range(len(MARKS)), [mark.name for mark in MARKS], size=now().small)

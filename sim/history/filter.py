@@ -1,10 +1,9 @@
-"""A particle filter of the record: many sets of parameters at once, each with a cloud of particles
-of its own.
+"""A particle filter of the record: many sets of parameters at once, each with a cloud of its own.
 
-A particle is a world whose unseen words, deeds and courses fit what the record showed so far. Its
-weight goes by the chance that the record had; that chance, averaged over a cloud, is an unbiased
-estimate of the likelihood. Sources: Gordon, Salmond and Smith 1993; Pitt and Shephard 1999 on moves
-drawn given what was seen.
+A particle is a world whose unseen statements, actions and courses fit the record so far. Particles
+are weighted by the chance that they gave to the record; the mean of that chance over a cloud is an
+unbiased estimate of the likelihood. Sources: Gordon, Salmond and Smith 1993; Pitt and Shephard 1999
+on moves drawn given the observations.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from sim.history.likelihood import World
 from sim.study.estimate.bootstrap import Stream, generator
 
 RESAMPLE_BELOW: Final = 0.5
-"""Share of a cloud that must count, by effective sample size, lest it be resampled."""
+"""Effective share of a cloud below which it is resampled."""
 
 PLACES: Final = names_of(World)
 CHANCE: Final = PLACES.index("seen_chance")
@@ -35,7 +34,7 @@ CHANCE: Final = PLACES.index("seen_chance")
 
 @cache
 def game() -> Game:
-    """Return the game given what a record shows."""
+    """Return the game conditional on a record."""
     return read_game("sim.history.likelihood")
 
 
@@ -45,11 +44,11 @@ class Clouds:
 
     `numbers[name]` is `(sets,)`; set k holds the columns from k·particles of `state` `(places,
     sets·particles)` and row k of `weight` `(sets, particles)`, whose mean is 1. `start[name]`,
-    `(sets·particles,)`, is where particles began. `run` `(sets,)` tells replays of the same months
-    apart in their luck, which goes by seed, month, run and the place of a particle: other sets
-    leave a set as it is, and another `place` `(sets,)` gives it other luck. `month` counts the
-    months that were read; after so many as `wider` names, each cloud is drawn anew, that many times
-    as large.
+    `(sets·particles,)`, holds the starting values of particles. `run` `(sets,)` gives replays of
+    the same months other random draws. Draws depend on seed, month, run and the place of a
+    particle: other sets leave a set as it is, and another `place` `(sets,)` gives it other draws.
+    `month` counts the months that were read; after each number of months in `wider`, each cloud is
+    drawn anew, that many times as large.
     """
 
     numbers: dict[str, Floats]
@@ -107,8 +106,8 @@ class Clouds:
         return len(self.run)
 
     def read(self, calendar: Floats, jobs: int = 1) -> Floats:
-        """Read one month, `(1, places of the calendar)`; return the log chance of what it showed by
-        set, `(sets,)`.
+        """Read one month, `(1, places of the calendar)`; return the log chance of its observations
+        by set, `(sets,)`.
 
         A month that no particle of a set could have made has log chance −∞, and the set is spent.
         """
@@ -126,9 +125,7 @@ class Clouds:
         return np.where(possible, log(np.where(possible, mean, 1.0)), -np.inf)
 
     def _played(self, calendar: Floats, jobs: int) -> Floats:
-        """Play the month in every particle, and return the chance that each gave to what the month
-        showed.
-        """
+        """Play the month in every particle, and return the chance that each gave it."""
         numbers: Data = dict(self.fixed)
         numbers |= {
             name: np.repeat(values, self.particles) for name, values in self.numbers.items()
@@ -150,7 +147,7 @@ class Clouds:
         return np.where(made.failed, 0.0, self.state[CHANCE])
 
     def _resample(self) -> None:
-        """Draw particles anew in the clouds in which few count; systematic, by addressable luck."""
+        """Draw particles anew, systematically, in clouds of too small an effective size."""
         effective = 1.0 / (self.weight**2).mean(axis=1)
         (due,) = np.nonzero(effective < RESAMPLE_BELOW)
         if due.size:
@@ -160,8 +157,8 @@ class Clouds:
             self.weight[due] = 1.0
 
     def _widen(self, times: int) -> None:
-        """Draw every cloud anew, so many times as large: a number fixed beforehand leaves the
-        likelihood unbiased.
+        """Draw every cloud anew, so many times as large; at a month fixed beforehand this leaves
+        the likelihood unbiased.
         """
         parents = systematic(self.weight, self._luck_of_resampling(), times * self.particles)
         columns = (np.arange(self.sets)[:, None] * self.particles + parents).ravel()
@@ -170,7 +167,7 @@ class Clouds:
         self.particles, self.weight = times * self.particles, np.ones(parents.shape)
 
     def _luck_of_resampling(self) -> Floats:
-        """Return one uniform a set, `(sets,)`, by month, place and run: a replay owes nothing to
+        """Return one uniform a set, `(sets,)`, by month, place and run: a replay is independent of
         the run before it.
         """
         runs, which = np.unique(self.run, return_inverse=True)
@@ -188,8 +185,8 @@ class Clouds:
         return np.asarray((sets[:, None] * self.particles + np.arange(self.particles)).ravel())
 
     def picked(self, which: Ints, luck: Literal["new", "kept"] = "new") -> Clouds:
-        """Return the clouds of some sets, a set as often as it is named; `kept` luck is that of
-        their old places.
+        """Return the clouds of some sets, a set as often as it is named; with `luck` "kept" they
+        keep the random draws of their old places.
         """
         columns = self._columns(which)
         return replace(
@@ -203,8 +200,8 @@ class Clouds:
         )
 
     def put(self, where: Ints, other: Clouds, which: Ints) -> None:
-        """Put the clouds of some sets of another in the place of these; luck then goes by where
-        they stand now.
+        """Put the clouds of some sets of another in the place of these; random draws then go by
+        their new places.
         """
         columns, theirs = self._columns(where), other._columns(which)
         for name, values in self.numbers.items():

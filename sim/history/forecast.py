@@ -1,6 +1,6 @@
-"""The forecast: what public lists will show in the months after a record, by the pool that ships.
+"""The forecast of public lists in the months after a record, by the pool that ships.
 
-It is what a hindcast says at the origin after the last month, to the bit.
+It equals the forecast of a hindcast at the origin after the last month, to the bit.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ def find(options: ForecastOptions, results: Sequence[Results]) -> ForecastFindin
 
 @dataclass(frozen=True, eq=False)
 class ForecastFinding(Finding):
-    """What may come after a record: `given[forecaster][target, months]` is the chance of each
-    count, `(months + 1,)`.
+    """The forecast after a record: `given[forecaster][target, months]` is the chance of each count,
+    `(months + 1,)`.
     """
 
     analysis: ClassVar[str] = "forecast"
@@ -86,7 +86,9 @@ class ForecastFinding(Finding):
         return scenario_after(self.options.record)
 
     def about(self) -> dict[str, str]:
-        """Return on what it rests, as a line of a book says it."""
+        """Return the hashes of record, rules and posterior and the settings, as a line of a book
+        holds them.
+        """
         o = self.options
         return {
             "record": o.record.hash_of(FIRST_MONTH, o.last),
@@ -112,7 +114,7 @@ class ForecastFinding(Finding):
         return f"Tests come in {self.told('test_month', longest)} of the {months}; brackets: 5 to 95 %."
 
     def sentences(self) -> list[str]:
-        """Return what is expected of each target, tests first."""
+        """Return the expected months of each target, tests first."""
         o, longest = self.options, max(HORIZONS)
         six = percent_text(self.given[POOL]["test_month", 6][0])
         effort = number_text(mean_of(self.given[EFFORT]["test_month", 6]), 1)
@@ -213,7 +215,9 @@ class ForecastFinding(Finding):
         ]
 
     def caveats(self) -> list[str]:
-        """Return what it is of, who is unknown, and whether the parameters fit the rules."""
+        """Return the scope of the forecast, the unknown office holders, and the warnings on the
+        posterior.
+        """
         return [PUBLIC, *unknown_in(self.options.record), *self.options.posterior.warnings()]
 
     def data(self) -> Data:

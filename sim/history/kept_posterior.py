@@ -71,8 +71,8 @@ class Form(BaseModel):
 
     @model_validator(mode="after")
     def fits(self) -> Form:
-        """Check what no field says alone: every direction, one value of each and one weight a set,
-        months in order.
+        """Check across fields: every direction, one value of each and one weight a set, and months
+        in order.
         """
         for name, values in self.directions.items():
             if name not in NAMES:
@@ -101,13 +101,13 @@ class Form(BaseModel):
 
 @dataclass(frozen=True, eq=False)
 class KeptPosterior:
-    """Sets of directions with their weights, and what they were drawn from.
+    """Sets of directions with their weights, and their origin.
 
     `z` is `(sets, directions)`, `weight` `(sets,)`; weights sum to 1. They were learnt from months
-    `first` to `last` of a record, from none where `last` is None: then they are draws of the prior.
-    `fitted_sets`, `particles` and `seeds` are those of the samplers, `model` is the fingerprint of
-    the rules that they played. `label` names the file; `accept_old_rules` says that sets of other
-    rules were asked for.
+    `first` to `last` of a record; if `last` is None, they are draws of the prior. `fitted_sets`,
+    `particles` and `seeds` are those of the samplers, `model` is the fingerprint of the rules that
+    they played. `label` names the file; `accept_old_rules` allows sets that were fitted to other
+    rules.
     """
 
     z: Floats
@@ -136,12 +136,12 @@ class KeptPosterior:
 
     @property
     def hash(self) -> str:
-        """Twelve characters that stand for the sets and what they were learnt from."""
+        """Twelve characters that stand for the sets and the months that they were learnt from."""
         return short(repr((self.first, self.last, self.weight.tolist(), self.z.tolist())), 12)
 
     @property
     def about(self) -> Data:
-        """What findings say of it as data."""
+        """The facts on the posterior that findings report, as plain data."""
         return {
             "hash": self.hash,
             "sets": self.sets,
@@ -152,9 +152,7 @@ class KeptPosterior:
         }
 
     def other_rules(self) -> list[str]:
-        """Return the sentence that comes before all others where sets of other rules were asked
-        for.
-        """
+        """Return the sentence that comes before all others if sets of other rules were accepted."""
         if not self.accept_old_rules or self.model == fingerprint():
             return []
         return [
@@ -162,7 +160,7 @@ class KeptPosterior:
         ]
 
     def warnings(self) -> list[str]:
-        """Return what a user must know of the file: its note, and that nothing was learnt."""
+        """Return the warnings on the file: its note, and that its sets are draws of a prior."""
         said = [f"Of {self.label}: {self.note}"] if self.note else []
         if self.last is None:
             said.append(
@@ -171,8 +169,8 @@ class KeptPosterior:
         return said
 
     def twice(self) -> KeptPosterior:
-        """Return every set twice, one beside the other with half its weight: what differs between
-        the two is luck.
+        """Return every set twice, one beside the other with half its weight: the two differ by
+        Monte Carlo error alone.
         """
         return replace(self, z=np.repeat(self.z, 2, axis=0), weight=np.repeat(self.weight / 2.0, 2))
 
@@ -186,12 +184,11 @@ class KeptPosterior:
 
 @dataclass
 class Still:
-    """Sets of parameters that stay as they are: they read months as a Sampler does, and so can take
-    its place.
+    """Sets of parameters that stay as they are; they read months as a Sampler does.
 
-    Months move clouds of particles and neither sets nor weights: over years the noise of small
-    clouds would let few sets speak for all. What later months say of the parameters, a new fit
-    learns. A set that gives a month no chance at all counts no more.
+    Months move clouds of particles but neither sets nor weights: over years the noise of small
+    clouds would put all weight on few sets. Only a new fit learns the parameters from later months.
+    A set that gives a month no chance at all loses its weight.
     """
 
     clouds: Clouds
@@ -199,9 +196,7 @@ class Still:
     jobs: int = 1
 
     def read(self, calendar: Floats) -> Floats:
-        """Read a month, the last row of the months so far; return the log chance of what it shows
-        by set.
-        """
+        """Read a month, the last row of those so far; return its log chance by set, `(sets,)`."""
         chance = self.clouds.read(calendar[-1:], self.jobs)
         kept = np.where(np.isfinite(chance), self.weight, 0.0)
         if kept.any():
@@ -212,8 +207,8 @@ class Still:
 def kept_of(
     samples: Sequence[Sets], last: str | None, samplers: Sequence[Sampler], sets: int = SETS
 ) -> KeptPosterior:
-    """Return so many sets of what samplers held after the last month, all alike in weight, as many
-    of each sampler.
+    """Return equally weighted sets from samplers after the last month, as many of each sampler,
+    about `sets` in all.
 
     They are drawn by their weights; of samplers that have read nothing, `last` is None.
     """

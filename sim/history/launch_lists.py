@@ -33,7 +33,7 @@ KOREA: Final = 9
 BALLISTIC: Final = ("SRBM", "MRBM", "IRBM", "ICBM", "SLBM", "HGV", "Unknown")
 LONG: Final = ("IRBM", "ICBM")
 SATELLITE: Final = "SLV"
-"""The types of CNS/NTI: what counts as ballistic, as long-range, and what carries satellites."""
+"""The types of CNS/NTI that count as ballistic, as long-range and as a satellite carrier."""
 
 Cells = Mapping[str, str]
 Counts = Mapping[str, Counter[str]]
@@ -42,8 +42,8 @@ Counts = Mapping[str, Counter[str]]
 
 @dataclass(frozen=True, slots=True)
 class ListLayout:
-    """How a list is known: the columns that it needs; `counts` says what a row adds to which
-    column.
+    """The layout of a list: the columns that it needs, those of the record that it fills, and in
+    `counts` those to which a row adds one.
     """
 
     name: str
@@ -91,7 +91,7 @@ LAYOUTS: Final = (
 
 @dataclass(frozen=True)
 class LaunchList:
-    """What a list says: its layout, the numbers by column and month, and its first and last
+    """The content of a list: its layout, the numbers by column and month, and its first and last
     month.
     """
 
@@ -102,8 +102,8 @@ class LaunchList:
 
 
 def load_list(path: AnyPath) -> LaunchList:
-    """Return what a list of launches says; raises DataProblem, with line, for another layout and
-    for a day that is none.
+    """Return the content of a list of launches; raises DataProblem, with the line, for another
+    layout and for an invalid day.
     """
     label = os.fspath(path)
     content = ordinary_bytes(label, MOST_BYTES, DataProblem, "Give a list as its page exports it.")

@@ -1,10 +1,11 @@
-"""The game given what a record shows: the chance of each month, and worlds that could have made it.
+"""The rules of the game conditional on the record: the chance of each month, and worlds that could
+have made it.
 
-A particle is a world whose courses and state are drawn, while who Kim is and what nobody
-saw is summed for the chance of what was seen, then drawn from what remains. Peace is a fact: a
-month is weighed by the chance that no war and no collapse came, and who stood firm is drawn by it.
-Below stand the chances of a month's entries on the lists behind the record, given its words and
-deeds.
+A particle is a world whose courses and state are drawn. Kim's type and the unseen moves are summed
+out of the chance of the observations; then the moves are drawn given them. Peace is an observation:
+a month is weighted by the chance that no war and no collapse came, and the capitals that stood firm
+are drawn given that. The last functions give the chances of a month's entries on the lists behind
+the record, given its statements and actions.
 """
 
 from dataclasses import dataclass, field
@@ -61,19 +62,17 @@ from sim.core.game.world import Conduct, Kim, Moves
 
 @dataclass(slots=True)
 class World(game.World):
-    """A particle: a world in which nobody has settled who Kim is. Its own type of Kim is read by
-    nobody.
-    """
+    """A particle: a world with chances of Kim's types. Its own `kim.type` is not read."""
 
     kim_odds: Row = field(
         default_factory=row
     )  # chance of each type, given all that this particle did
-    seen_chance: float = 1.0  # of what the month showed, given the particle before its moves
+    seen_chance: float = 1.0  # of the month's observations, given the particle before its moves
 
 
 @dataclass(slots=True)
 class Calendar(game.Calendar):
-    """What the date brings, and what the record shows of it: 1 yes, 0 no, −1 unknown."""
+    """The inputs of the calendar, and the observations of the record: 1 yes, 0 no, −1 unknown."""
 
     seen_test: float = -1.0
     seen_big: float = -1.0
@@ -86,7 +85,7 @@ class Calendar(game.Calendar):
     seen_step: float = -1.0  # Pyongyang leaves a treaty or an agreement
     seen_measure: float = -1.0  # Washington designates somebody for sanctions
     seen_veto: float = -1.0
-    seen_arsenal: float = -1.0  # what the tests to date have made of it, 0 to 1
+    seen_arsenal: float = -1.0  # the arsenal that the tests to date have built, 0 to 1
     border_closed: float = (
         0.0  # 1 while Pyongyang keeps its border closed, which no rule brings about
     )
@@ -94,8 +93,8 @@ class Calendar(game.Calendar):
 
 @dataclass(slots=True)
 class Luck(game.Luck):
-    """Luck of the game, and a uniform that settles for a moment who Kim is, so that his moves can
-    be drawn.
+    """Random draws of the game, and a uniform that settles Kim's type for a moment, so that his
+    moves can be drawn.
     """
 
     kim_moves: float = 0.5
@@ -103,7 +102,7 @@ class Luck(game.Luck):
 
 @dataclass(slots=True)
 class Now(game.Now):
-    """What this month brings."""
+    """The inputs of this month."""
 
     luck: Luck = field(default_factory=Luck)
     calendar: Calendar = field(default_factory=Calendar)
@@ -111,8 +110,8 @@ class Now(game.Now):
 
 @dataclass(slots=True)
 class Sums:
-    """Chances of what a month shows, with the unseen moves summed out: by softness of Pyongyang's
-    word, soft first.
+    """Chances of a month's observations, with the unseen moves summed out: by softness of
+    Pyongyang's statement, soft first.
     """
 
     talks_soft: float = 0.0
@@ -212,7 +211,7 @@ class SightingParameters:
 
 @dataclass
 class Parameters(GameParameters, SightingParameters):
-    """All numbers of the game, and those of what a record shows of it."""
+    """All parameters of the game, and those of the lists behind the record."""
 
     type_evidence: float = number(
         0.3,
@@ -234,9 +233,7 @@ class Parameters(GameParameters, SightingParameters):
 
 
 def month(world: World, now: Now, p: Parameters) -> None:
-    """Play a month of one particle that shows what the record shows, and keep how likely that
-    was.
-    """
+    """Play a month of one particle given the observations of the record, and keep their chance."""
     open_month(world, now, p)
     if rarely(pyongyang_reviews(world, now, p)):
         review_someone(world, now, p)
@@ -246,13 +243,15 @@ def month(world: World, now: Now, p: Parameters) -> None:
 
 
 def begin(world: World, now: Now, p: Parameters) -> None:
-    """Begin a particle as a world begins; who Kim is stays open."""
+    """Begin a particle as a world begins, with the model prior of Kim's types."""
     begin_game(world, now, p)
     world.kim_odds = scaled(p.kim_chance)
 
 
 def open_month(world: World, now: Now, p: Parameters) -> None:
-    """Open the month: windows of the giants, who Kim may have become, governments."""
+    """Open the month: the dialogue window of Washington and Beijing, the arsenal, the drift of
+    Kim's type, new governments.
+    """
     open_window(world, now, p)
     if now.calendar.seen_arsenal >= 0.0:
         world.arsenal = now.calendar.seen_arsenal
@@ -265,7 +264,7 @@ def open_month(world: World, now: Now, p: Parameters) -> None:
 
 
 def review_someone(world: World, now: Now, p: Parameters) -> None:
-    """Let Pyongyang choose a course, over who Kim may be; weigh the types by what he chose."""
+    """Draw Pyongyang's course, averaged over Kim's types, and weight the types by that course."""
     fearful = courses_of_type(world, KimType.FEARFUL, now, p)
     greedy = courses_of_type(world, KimType.GREEDY, now, p)
     erratic = courses_of_type(world, KimType.ERRATIC, now, p)
@@ -292,7 +291,7 @@ def courses_of_type(world: World, kim: KimType, now: Now, p: Parameters) -> Row:
 
 
 def act_as_seen(world: World, now: Now, p: Parameters) -> None:
-    """Let all four say and do what the record allows, learn from it, and answer for it at peace."""
+    """Draw all moves given the observations, change the state, and condition on peace."""
     moves = Moves()
     conduct = Conduct()
     draw_moves_as_seen(world, moves, now, p)
@@ -313,9 +312,7 @@ def act_as_seen(world: World, now: Now, p: Parameters) -> None:
 
 
 def freeze(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
-    """Let a freeze begin, go on or end, over who Kim may be; weigh the types by whether one could
-    begin.
-    """
+    """Let a freeze begin, go on or end, averaged over Kim's types; weight the types by it."""
     chance = row()
     some = 0.0
     for kim in KimType:
@@ -329,11 +326,11 @@ def freeze(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
 
 
 def stay_at_peace(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
-    """Weigh a month of crisis by the chance that it ended in no war, and draw who stood firm, given
-    that.
+    """Weight a month of crisis by the chance that it ended in no war, and draw the capitals that
+    stood firm, given that.
 
-    What can go wrong goes wrong by luck of its own, so the chances of peace multiply; some hang on
-    who Kim is.
+    Each path to war has its own random draw, so the chances of peace multiply; some depend on Kim's
+    type.
     """
     someone = Kim()
     someone.leverage = world.kim.leverage
@@ -362,11 +359,11 @@ def draw_standing(
     now: Now,
     p: Parameters,
 ) -> None:
-    """Draw who stood firm in a month that stayed at peace; at the brink, who did not has backed
-    down.
+    """Draw the capitals that stood firm in a month of peace; at the brink, one that did not has
+    backed down.
 
-    `firm` and `soft` are the chances by type of Kim that Pyongyang stood firm, or did not, and
-    peace held else.
+    `firm` and `soft` are the chances by Kim's type that Pyongyang stood firm, or did not, and that
+    no war other than by a clash came.
     """
     both = 0.0  # Pyongyang stands firm
     alone = 0.0  # it does not
@@ -391,11 +388,11 @@ def draw_standing(
 
 
 def draw_moves_as_seen(world: World, moves: Moves, now: Now, p: Parameters) -> None:
-    """Draw all words and deeds from their chances given what the month showed, and keep how likely
-    that was.
+    """Draw all statements and actions from their chances given the observations, and keep the
+    chance of the observations.
 
-    Who Kim is, is settled for the draw and forgotten: given his type, word and deed are apart. What
-    he then says and does weighs the types by Bayes's rule.
+    Kim's type is settled for the draw and forgotten: given his type, statement and action are
+    independent. The moves drawn then weight the types, as `learn_type` does.
     """
     find_chances_of_others(moves, world, exercises_due(now), now, p)
     sums = Sums()
@@ -417,9 +414,7 @@ def draw_moves_as_seen(world: World, moves: Moves, now: Now, p: Parameters) -> N
 
 
 def sum_out(sums: Sums, moves: Moves, world: World, now: Now, p: Parameters) -> None:
-    """Sum the unseen words and deeds of Washington, Beijing and Seoul out of the chance of what the
-    month showed.
-    """
+    """Sum the unseen moves of Washington, Beijing and Seoul out of the chances of a month."""
     exercises = exercises_due(now)
     for word in WashingtonWord:
         sums.talks_soft += moves.washington_word[word] * talks_shown(word, True, now, p)
@@ -436,8 +431,8 @@ def sum_out(sums: Sums, moves: Moves, world: World, now: Now, p: Parameters) -> 
 
 
 def draw_pyongyang(world: World, moves: Moves, sums: Sums, now: Now, p: Parameters) -> None:
-    """Draw Pyongyang's word and deed given the month, over who Kim may be; weigh the types by what
-    was drawn.
+    """Draw Pyongyang's statement and action given the month, averaged over Kim's types; weight the
+    types by the moves drawn.
     """
     fits = deeds_shown(world.arsenal, now, p)
     someone = Kim()
@@ -468,7 +463,7 @@ def draw_pyongyang(world: World, moves: Moves, sums: Sums, now: Now, p: Paramete
 
 
 def fitting_words(chance: Row, sums: Sums) -> Row:
-    """Return the chance of each word of Pyongyang's and of what the month showed of talks."""
+    """Return the chance of each statement of Pyongyang and of the month's talks on the lists."""
     fitting = row()
     for word in PyongyangWord:
         soft = is_soft(word)
@@ -478,7 +473,7 @@ def fitting_words(chance: Row, sums: Sums) -> Row:
 
 
 def draw_council(world: World, moves: Moves, now: Now, p: Parameters) -> None:
-    """Draw Washington's and Beijing's deeds given the month's resolutions: Washington's, then
+    """Draw Washington's and Beijing's actions given the month's resolutions: Washington's, then
     Beijing's given it.
     """
     weight = row()
@@ -499,8 +494,8 @@ def draw_council(world: World, moves: Moves, now: Now, p: Parameters) -> None:
 
 
 def draw_seoul(world: World, moves: Moves, soft: bool, now: Now, p: Parameters) -> None:
-    """Draw Seoul's word and deed given the month's inter-Korean talks and exercises: the word, then
-    the deed.
+    """Draw Seoul's statement and action given the month's inter-Korean talks and exercises: the
+    statement, then the action.
     """
     exercises = exercises_due(now)
     weight = row()
@@ -518,8 +513,8 @@ def draw_seoul(world: World, moves: Moves, soft: bool, now: Now, p: Parameters) 
 
 
 def learn_type(world: World, likely: Row, p: Parameters) -> None:
-    """Weigh the types of Kim by how likely each was to do what a particle did, raised to a power: the
-    rules are not sure enough to convict a type by a few months.
+    """Weight the types of Kim by the chance that each gave to the moves of a particle, raised to a
+    power: the rules are not sure enough to single out a type by a few months.
     """
     total = 0.0
     for kim in KimType:
@@ -538,9 +533,7 @@ def total_of(weight: Row) -> float:
 
 
 def scaled(weight: Row) -> Row:
-    """Return weights as chances; nothing where nothing could have been, which no engine then
-    divides by.
-    """
+    """Return weights scaled to sum 1; zeros if all are 0, so that no engine divides by 0."""
     total = total_of(weight)
     share = 1.0 / total if total > 0.0 else 0.0
     made = row()
@@ -558,7 +551,7 @@ def product(a: Row, b: Row) -> Row:
 
 
 def shown(seen: float, chance: float) -> float:
-    """Return the chance of what is seen, where `chance` is that of a yes: 1 where nothing is known.
+    """Return the chance of an observation, where `chance` is that of a yes: 1 if nothing is known.
 
     >>> shown(1.0, 0.25), shown(0.0, 0.25), shown(-1.0, 0.25)
     (0.25, 0.75, 1.0)
@@ -569,9 +562,9 @@ def shown(seen: float, chance: float) -> float:
 
 
 def deed_shown(deed: int, arsenal: float, now: Now, p: Parameters) -> float:
-    """Return the chance of the month's tests and deaths on the lists, given Pyongyang's deed.
+    """Return the chance of the month's tests and deaths on the lists, given Pyongyang's action.
 
-    An arsenal of several branches fires beside the building of what is new.
+    An arsenal of several branches tests while something new is being built.
     """
     big = deed == PyongyangDeed.BIG_TEST
     tests = big or deed == PyongyangDeed.MISSILE_TEST
@@ -590,8 +583,8 @@ def deed_shown(deed: int, arsenal: float, now: Now, p: Parameters) -> float:
 
 
 def deeds_shown(arsenal: float, now: Now, p: Parameters) -> Row:
-    """Return the chance of the month's tests and deaths on the lists under each deed of
-    Pyongyang's.
+    """Return the chance of the month's tests and deaths on the lists under each action of
+    Pyongyang.
     """
     each = row()
     for deed in PyongyangDeed:
@@ -600,13 +593,13 @@ def deeds_shown(arsenal: float, now: Now, p: Parameters) -> Row:
 
 
 def is_soft(word: int) -> bool:
-    """Tell whether a word of Pyongyang's is soft: talks or an offer."""
+    """Tell whether a statement of Pyongyang is soft: talks or an offer."""
     return word == PyongyangWord.TALKS or word == PyongyangWord.OFFER
 
 
 def talks_shown(word: int, soft: bool, now: Now, p: Parameters) -> float:
-    """Return the chance of the month's contacts on the list, given Washington's word and whether
-    Pyongyang's is soft.
+    """Return the chance of the month's contacts on the list, given Washington's statement and
+    whether Pyongyang's is soft.
 
     Secret talks are mostly not on the list.
     """
@@ -622,8 +615,8 @@ def talks_shown(word: int, soft: bool, now: Now, p: Parameters) -> float:
 
 
 def step_shown(course: int, now: Now, p: Parameters) -> float:
-    """Return the chance of what the month shows of treaties and agreements that Pyongyang leaves, given
-    its course.
+    """Return the chance of the month's entries on treaties and agreements that Pyongyang leaves,
+    given its course.
     """
     brink = course == PyongyangCourse.BRINKMANSHIP
     return shown(now.calendar.seen_step, p.step_listed if brink else p.step_false)
@@ -633,7 +626,7 @@ def korea_shown(
     word: int, deed: int, soft: bool, exercises: bool, now: Now, p: Parameters
 ) -> float:
     """Return the chance of the month's inter-Korean talks and exercises on the lists, given Seoul's
-    word and deed.
+    statement and action.
     """
     seoul_soft = word == SeoulWord.INITIATIVE or deed == SeoulDeed.AID
     listed = p.korea_half if seoul_soft or soft else p.korea_false
@@ -647,8 +640,8 @@ def korea_shown(
 
 
 def council_shown(washington: int, beijing: int, big_test: float, now: Now, p: Parameters) -> float:
-    """Return the chance of the month's resolutions, vetoes and designations on the lists, given both
-    deeds and the memory of big tests.
+    """Return the chance of the month's resolutions, vetoes and designations on the lists, given
+    both actions and the memory of big tests.
 
     Sanctions of Washington alone are no resolution.
     """

@@ -1,4 +1,4 @@
-"""What the public lists of launches add to a record, in sentences and a table."""
+"""The months that public lists of launches add to a record, in sentences and a table."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ListFinding(Finding):
 
     @property
     def left(self) -> list[str]:
-        """The columns of which the lists say nothing."""
+        """The columns that the lists do not fill."""
         return [
             column.name
             for column in COLUMNS
@@ -60,7 +60,7 @@ class ListFinding(Finding):
         return [Table("tests", caption, ("month", *names), rows, main=True)]
 
     def caveats(self) -> list[str]:
-        """Return whose lists these are."""
+        """Return the owners of the lists."""
         return ["Facts of CNS/NTI and of CSIS Beyond Parallel; name them as the source."]
 
     def files(self) -> Mapping[str, str]:

@@ -1,6 +1,4 @@
-"""The nowcast: which course each capital is on and who Kim is, by month, from what the record
-showed till then.
-"""
+"""The nowcast: each capital's course and Kim's type, by month, from the record up to that month."""
 
 from __future__ import annotations
 
@@ -31,8 +29,8 @@ from sim.study.experiment.factor_text import course_name
 from sim.study.store.results import Results
 
 LEVEL: Final = 0.11
-"""Chances that lie closer are called level: so far those of 2019-12 by the usual particles lay from
-those by four times as many, at the most.
+"""Chances that lie closer are called level: this is the largest difference in 2019-12 between the
+usual number of particles and four times as many.
 """
 
 MOST_SIGHTS: Final = 3
@@ -44,7 +42,7 @@ DOES: Final = {
     "pyongyang": ("is building", "is at the brink", "is on charm", "is consolidating"),
     "seoul": ("offers sunshine", "hedges", "holds a hard line"),
 }
-"""What a capital does on each course, in the order of its menu."""
+"""The phrase for each course of a capital, in the order of its menu."""
 
 
 def with_open_month(record: Record) -> Record:
@@ -58,7 +56,9 @@ def with_open_month(record: Record) -> Record:
 
 
 def find(options: NowcastOptions, results: Sequence[Results]) -> NowcastFinding:
-    """Read the record month by month, then try what the next month may show."""
+    """Read the record month by month, then find how each possible observation of next month would
+    change beliefs.
+    """
     sampler = options.sampler
     calendar = calendar_of(with_open_month(options.record))
     beliefs = beliefs_of(sampler, options.record, calendar, options.desk.progress)
@@ -67,8 +67,8 @@ def find(options: NowcastOptions, results: Sequence[Results]) -> NowcastFinding:
 
 @dataclass(frozen=True, eq=False)
 class NowcastFinding(Finding):
-    """What a record says of the courses of the capitals and of Kim, month by month, and what would
-    change it.
+    """Beliefs on the courses of the capitals and on Kim's type by month, and the observations that
+    would change them.
 
     `sampler` has read the record: worlds can begin from it.
     """
@@ -109,8 +109,8 @@ class NowcastFinding(Finding):
         return place, self.now[place]
 
     def sentences(self) -> list[str]:
-        """Return what each capital most likely does and who Kim is, then what would change the mind
-        most.
+        """Return the likeliest course of each capital and Kim's type, then the observations that
+        would change beliefs most.
         """
         pyongyang, *others = [
             self.on_course(about) for about in ("pyongyang", "washington", "seoul", "beijing")
@@ -124,7 +124,7 @@ class NowcastFinding(Finding):
         ]
 
     def on_course(self, about: str) -> str:
-        """Return what a capital most likely does; two courses where they are level."""
+        """Return a clause on the likeliest course of a capital; on two if they are level."""
         first, second, *_ = sorted(items_of(about), key=lambda place: -self.now[place].value)
         does = (
             f"{about.capitalize()} most likely {does_on(first)}, {with_interval(self.now[first])}"
@@ -136,7 +136,7 @@ class NowcastFinding(Finding):
         return does
 
     def who_kim_is(self) -> str:
-        """Return who Kim is by the record: level where all may be alike, open where the two
+        """Return a sentence on Kim's type: level if all three may be alike, open if the two
         likeliest may be.
         """
         first, second, third = sorted(items_of(KIM), key=lambda place: -self.now[place].value)
@@ -151,7 +151,9 @@ class NowcastFinding(Finding):
         return f"Kim is {types[0]}, rather than {types[1]}, or {types[2]}."
 
     def turning(self) -> list[str]:
-        """Return what of next month would change the mind most, and what is likeliest to."""
+        """Return the observation of next month that would change beliefs most, and the likeliest
+        source of change.
+        """
         if not self.sights:
             return []
         most, likely = self.sights[0], max(self.sights, key=lambda sight: sight.weighed)
@@ -163,8 +165,8 @@ class NowcastFinding(Finding):
         )
 
     def told(self, sight: Sight) -> str:
-        """Return what a sight of next month would do to the course and the type that it moves
-        most.
+        """Return the effect of an observation of next month on the course and the type that it
+        moves most.
         """
         moved = []
         for about in ("pyongyang", KIM):
@@ -179,8 +181,8 @@ class NowcastFinding(Finding):
         )
 
     def tables(self) -> list[Table]:
-        """Return the chances of the month, what next month may change, and the chances of all
-        months.
+        """Return the chances of the month, the possible observations of next month, and the chances
+        of all months.
         """
         return [self.of_now(), self.of_next(), self.of_all()]
 
@@ -208,8 +210,8 @@ class NowcastFinding(Finding):
         return Table("now", caption, heads, tuple(rows), main=True)
 
     def of_next(self) -> Table:
-        """Return what next month may show, what moves the mind most first: its chance, and what is
-        held after it.
+        """Return the possible observations of next month, those that move beliefs most first: the
+        chance of each, and the beliefs after it.
         """
         (course, held), (kim, believed) = self.likeliest("pyongyang"), self.likeliest(KIM)
         rows: list[Row] = [("now", "", share(held), share(believed), "")]
@@ -274,7 +276,7 @@ class NowcastFinding(Finding):
         return (f"sim run --from-record {self.month}", "sim forecast", "sim show belief")
 
     def notes(self) -> list[str]:
-        """Return how the numbers were made, and how far luck moves them."""
+        """Return how the numbers were made, and their Monte Carlo error."""
         o, posterior = self.options, self.options.posterior
         return [
             f"{o.record.label}, {FIRST_MONTH} to {self.month}: {count_text(self.beliefs.sets)} sets of parameters (n), "
@@ -290,7 +292,9 @@ class NowcastFinding(Finding):
         ]
 
     def caveats(self) -> list[str]:
-        """Return what was known, who is unknown, and whether the parameters fit the rules."""
+        """Return the months behind the parameters, the unknown office holders, and the warnings on
+        the posterior.
+        """
         learnt = self.options.posterior.last
         before = learnt is not None and learnt < self.month
         later = (
@@ -349,7 +353,7 @@ class NowcastFinding(Finding):
 
 
 def named_item(place: int) -> dict[str, str]:
-    """Return an item of ITEMS as data: whose it is, and its name."""
+    """Return an item of ITEMS as data: its capital or Kim, and its name."""
     whose, name = ITEMS[place]
     return {"whose": whose, "name": name}
 
@@ -361,7 +365,7 @@ def label(place: int) -> str:
 
 
 def does_on(place: int) -> str:
-    """Return what a capital does on a course, by its place in ITEMS."""
+    """Return the phrase for a capital's course, by its place in ITEMS."""
     whose, _ = ITEMS[place]
     assert whose in CAPITALS
     return DOES[whose][place - items_of(whose)[0]]

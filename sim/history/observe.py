@@ -1,5 +1,5 @@
-"""The observation model: what counts as a test month, a talks month and so on, in a record and in
-worlds.
+"""The observation model: the definitions of a test month, a talks month and so on, in a record and
+in worlds.
 """
 
 from __future__ import annotations
@@ -24,25 +24,25 @@ from sim.study.store.results import Results
 Series = Mapping[str, Array]
 Match = Literal["good", "fair", "poor"]
 UNKNOWN: Final = -1
-"""The mark of a month of which a record does not say whether it shows something; 1 is yes, 0 no."""
+"""The mark of an observable that a record leaves unknown in a month; 1 is yes, 0 no."""
 
 
 ROUND: Final = "un_round_ago"
 NEEDED: Final = (*(f"{capital}.{kind}" for capital in CAPITALS for kind in ("word", "deed")), ROUND)
-"""What must be recorded of a run to observe it: words and deeds, and when the United Nations last
-agreed to a round.
+"""Quantities that a run must record to be observed: statements and actions, and the months since
+the last round of the United Nations.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Observable:
-    """One thing that both a record and a world can show in a month.
+    """One observable that both a record and a world can show in a month.
 
-    `columns` are those of the record: the month has it where one of them is above 0 (a scale: not
-    "none"). It has not where the first `enough` of them are known and none is above 0; else whether
-    it has is unknown. `record` and `model` say in words what counts, `match` how well the two
-    agree, and `mismatch` where they do not. The definition is data (tag D) on the side of the
-    record and our own (tag A) on the side of the model.
+    `columns` are those of the record: the month has it if one of them is above 0 (a scale: not
+    "none"). It has not if the first `enough` of them are known and none is above 0; else it is
+    unknown. `record` and `model` define it in words, `match` says how well the two agree, and
+    `mismatch` how they differ. The definition is data (tag D) on the side of the record and our own
+    (tag A) on the side of the model.
     """
 
     name: str
@@ -139,16 +139,14 @@ LABELS: Final = {item.name: item.label for item in DEFINITIONS}
 
 
 def seen_in(record: Record) -> dict[str, Marks]:
-    """Return what the record shows, `(months,)` by name in OBSERVABLES: 1 yes, 0 no, -1 where that
-    is unknown.
+    """Return the observables of a record, `(months,)` by name in OBSERVABLES: 1 yes, 0 no, −1
+    unknown.
     """
     return {item.name: seen_column(record, item) for item in DEFINITIONS}
 
 
 def seen_column(record: Record, item: Observable) -> Marks:
-    """Return where one observable is in the record, `(months,)`: 1, 0, or -1 where that is
-    unknown.
-    """
+    """Return one observable of a record, `(months,)`: 1 yes, 0 no, −1 unknown."""
     happened, known = np.zeros(len(record), dtype=bool), np.ones(len(record), dtype=bool)
     for place, name in enumerate(item.columns):
         if name in TEXTS:
@@ -163,12 +161,12 @@ def seen_column(record: Record, item: Observable) -> Marks:
 
 
 def observed_worlds(actions: Series, state: Series) -> dict[str, Flags]:
-    """Return what worlds show, `(months, worlds)` by name in OBSERVABLES; False after a world has
-    ended.
+    """Return the observables of worlds, `(months, worlds)` by name in OBSERVABLES; False after a
+    world has ended.
 
     `actions[menu]` holds places on the menus, `(months, worlds)`, −1 after the end, and
     `state["un_round_ago"]` is `(months + 1, worlds)`, NaN after it, as a run has them; NEEDED names
-    what to record.
+    the quantities to record.
     """
     pyongyang = actions["pyongyang.deed"]
     talks_washington = np.isin(
@@ -210,8 +208,8 @@ WITHIN: Final = {
     "us_summits": "talks_month",
     "korea_summits": "inter_korean_talks",
 }
-"""Columns of which the model knows only that they are 0 in a month without the observable; else
-they are empty.
+"""Columns of which the model knows only that they are 0 in a month without the observable; in other
+months they are empty.
 """
 
 
@@ -220,7 +218,7 @@ BITS: Final = 48
 
 
 def observe_history(history: History) -> dict[str, Flags]:
-    """Return what the worlds of a history show, as `observed_worlds` does."""
+    """Return the observables of the worlds of a history, as `observed_worlds` does."""
     menus = [name for name in NEEDED if name != ROUND]
     actions = {
         menu: np.where(history.live, history.state[menu.replace(".", "_")], -1.0) for menu in menus
@@ -237,12 +235,12 @@ def pack_flags(flags: Flags) -> Floats:
 
 
 def measures(names: Sequence[str], months: int) -> tuple[Outcome, ...]:
-    """Return the outcomes that hold in which months each observable happens, 48 months each."""
+    """Return the outcomes that encode the months of each observable, 48 months each."""
     return tuple(measure(name, first) for name in names for first in range(0, months, BITS))
 
 
 def measure(name: str, first: int) -> Outcome:
-    """Return the outcome that holds in which of 48 months an observable happens."""
+    """Return the outcome that encodes the months, of 48, in which an observable happens."""
 
     def happened(history: History) -> Floats:
         return pack_flags(observe_history(history)[name][first : first + BITS])
@@ -261,8 +259,8 @@ def column_of(name: str, first: int) -> str:
 
 @dataclass(frozen=True, eq=False)
 class SeenWorlds:
-    """What worlds of a scenario show: `seen[name]`, and which months each `played`; both `(months,
-    worlds)`.
+    """Observables of the worlds of a scenario, `seen[name]`, and the months that each `played`;
+    both `(months, worlds)`.
     """
 
     scenario: Scenario
@@ -276,8 +274,8 @@ class SeenWorlds:
 
 
 def seen_worlds(scenario: Scenario, results: Results) -> SeenWorlds:
-    """Return what the worlds of an experiment of one cell show; it holds the measures of all
-    observables.
+    """Return the observables of the worlds of an experiment of one cell, which must hold the
+    measures of all.
     """
     seen, months = {}, np.arange(scenario.months)
     for name in OBSERVABLES:
@@ -295,7 +293,7 @@ def simulated_record(made: SeenWorlds, world: int = 0) -> Record:
     """Return the months that one world played as a record, with every column that the model can
     fill.
 
-    What the model does not tell (trade, names, salvos) is empty.
+    Columns that the model lacks (trade, names, salvos) are empty.
     """
     count = int(made.played[:, world].sum())
     seen = {name: flags[:count, world] for name, flags in made.seen.items()}

@@ -1,5 +1,5 @@
-"""Base rates of a record, beside those of a scenario's worlds, and what a record without a war says
-of one.
+"""Base rates of a record, beside those of a scenario's worlds, and bounds on war from a record
+without one.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Seen = Mapping[str, Flags]
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """Where something happened, the months among which it could, and those of which all of that is
+    """Months with a hit, months in which a hit was possible, and months of which all of that is
     known.
 
     All are `(months, worlds)`.
@@ -62,10 +62,10 @@ RATES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class BaseRate:
-    """One base rate of the record, of a run, or of both; None where it is not asked for or not
+    """One base rate of the record, of a run, or of both; None if it is not asked for or not
     defined.
 
-    `months` are the first and the last month of the record that it counts, "" where there is none.
+    `months` are the first and the last month of the record that it counts, "" if it counts none.
     """
 
     name: str
@@ -114,7 +114,7 @@ def span_of(record: Record, known: Flags) -> str:
 
 
 def parts(seen: Seen, known: Seen) -> dict[str, Exposure]:
-    """Return the hits and the months at risk of every rate; `known` says of which months each
+    """Return the hits and the months at risk of every rate; `known` flags the months of which each
     observable is known.
     """
     test, talks = seen["test_month"], seen["talks_month"]
@@ -174,7 +174,7 @@ LEVEL: Final = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """How often something led to war, and what that leaves open.
+    """Cases and wars of one kind, and bounds on the probability of war in a case.
 
     `rule_of_three` is 3/n, NaN where there were wars. `upper` is the one-sided 95 % Clopper–Pearson
     bound, for no war 1 − .05^(1/n). `jeffreys` is the posterior mean under Jeffreys' prior Beta(½,
@@ -213,7 +213,7 @@ def bound(what: str, wars: int, cases: int, source: str) -> Bound:
 
 
 def war_bounds() -> tuple[Bound, ...]:
-    """Return the bounds behind what the record says of war.
+    """Return the bounds on the probability of war from past cases.
 
     The provocations, test months and lethal incidents are those of the shipped record, in the
     months of which they are known. Cases are taken as alike and independent, which they are not:
@@ -261,8 +261,8 @@ IN_SAMPLE: Final = (
 
 
 def ask(options: RecordOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return the experiment: the scenario as it is, and in which months each world shows what; None
-    of a record.
+    """Return the experiment that keeps the observables of a scenario by month; None without a
+    scenario, or once it has run.
     """
     if so_far or options.scenario is None:
         return None
@@ -290,7 +290,7 @@ def find(options: RecordOptions, results: Sequence[Results]) -> RecordFinding | 
 
 @dataclass(frozen=True, eq=False)
 class RecordFinding(Finding):
-    """Base rates of a record, of worlds, or of both, and what the record says of war."""
+    """Base rates of a record, of worlds, or of both, and bounds on the probability of war."""
 
     analysis: ClassVar[str] = "record"
     options: RecordOptions
@@ -300,9 +300,7 @@ class RecordFinding(Finding):
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario; where only the record is shown, the one that begins where the project's
-        history does.
-        """
+        """The scenario; 2017-spring if only the record is shown."""
         return self.options.scenario or load_scenario("2017-spring")
 
     def sentences(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""The monthly record of the peninsula: read with care, cut by month, never later than asked."""
+"""The monthly record of the peninsula: reading, checking, joining and cutting by month."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ OFFICES: Final = {
     "pyongyang": "dprk_leader",
     "seoul": "rok_president",
 }
-"""The column of the record that says who is in office."""
+"""The column of the record with the office holder of each capital."""
 
 REQUIRED: Final = (MONTH, *OFFICES.values())
 """The columns that every file has; all others may be left out."""
@@ -134,11 +134,11 @@ REQUIRED: Final = (MONTH, *OFFICES.values())
 
 @dataclass(frozen=True, eq=False)
 class Record:
-    """Months in order without a gap, and what each column says of them.
+    """Months in order without a gap, and the values of each column.
 
     `columns[name]` is a float array `(months,)` of counts or amounts, NaN where nothing was found;
     `texts[name]` a tuple of texts, "" where nothing was found. Neither can be changed. `label` is
-    how messages call the record.
+    the name of the record in messages.
     """
 
     months: tuple[str, ...]
@@ -161,16 +161,14 @@ class Record:
         return len(self.months)
 
     def hash_of(self, first: str, last: str) -> str:
-        """Return twelve characters that stand for the months up to the last one that were read, and
-        the window.
-        """
+        """Return a hash of twelve characters of the window and of all months up to its last one."""
         known = self.window(self.months[0], last)
         return hashlib.sha256(f"{first} {last}\n{csv_text(known)}".encode()).hexdigest()[:12]
 
     def position(self, month: str) -> int:
-        """Return where a month stands, counted from 0; the month after the last stands at `len`.
+        """Return the place of a month, counted from 0; the month after the last is at `len`.
 
-        Raises DataProblem for anything else: what is no month, or lies outside the record.
+        Raises DataProblem for a text that is no month, and for a month outside the record.
         """
         number, first = (
             count_month(month) if isinstance(month, str) else None,
@@ -216,9 +214,10 @@ class Record:
         return self._part(begin, end)
 
     def from_1990(self) -> Record:
-        """Return it from January 1990 on: one that begins later goes on from the record that ships.
+        """Return the record from January 1990 on: one that begins later continues the shipped one.
 
-        Raises DataProblem where months are missing between the two.
+        Raises DataProblem if months are missing between the two, and if the record ends before
+        1990.
         """
         if self.months[0] > FIRST_MONTH:
             return join_records(load_record(), self)
@@ -241,10 +240,10 @@ def load_record(path: AnyPath | None = None) -> Record:
     """Return the record that ships, 1990-01 to 2019-12, or one from a CSV file with columns of the
     same names.
 
-    The columns may stand in any order, and all but REQUIRED may be left out: what they count is
-    then unknown. Raises DataProblem with line and column: for no UTF-8, NUL bytes or too large a
-    file; for missing, doubled or unknown columns; for months that are none, doubled, missing or out
-    of order; and for negative counts or text in a number.
+    The columns may stand in any order, and all but REQUIRED may be left out, which leaves them
+    unknown. Raises DataProblem, with line and column, for a file that is not UTF-8, holds NUL bytes
+    or is too large; for missing, doubled or unknown columns; for months that are none, doubled,
+    missing or out of order; and for negative counts or text in a number.
     """
     if path is None:
         earlier, later = (record_from(name, shipped_bytes(name)) for name in SHIPPED)
@@ -257,8 +256,8 @@ def load_record(path: AnyPath | None = None) -> Record:
 
 
 def join_records(earlier: Record, later: Record) -> Record:
-    """Return what one record says of the months before another begins, then the other; DataProblem
-    for a gap.
+    """Return the months of one record before another begins, then those of the other; raises
+    DataProblem for a gap.
     """
     first, follows = later.months[0], month_after(earlier.months[-1], 1)
     if first <= earlier.months[0]:
@@ -378,7 +377,7 @@ def months_of(label: str, cells: Sequence[tuple[int, str]]) -> tuple[str, ...]:
 
 
 def cell_of(column: RecordColumn, text: str, where: str) -> float | str:
-    """Return what a cell says: a number, NaN for an empty one, or a text; raises DataProblem."""
+    """Return the value of a cell: a number, NaN for an empty one, or a text; raises DataProblem."""
     if column.kind in ("count", "amount"):
         return number_of(column, text, where)
     if column.kind == "scale" and text and text not in SCALES:

@@ -1,9 +1,9 @@
-"""Simulation-based calibration: records that the model made are fitted, and the directions behind
-them sought again.
+"""Simulation-based calibration: simulated records are fitted, to see whether the posterior finds
+the directions behind them.
 
-Where the directions behind a record are drawn from the prior, their place in the posterior is
-uniform, and an interval of 95 % holds them in 95 of 100 records, whatever the model. Source: Talts
-and others 2018.
+If the directions behind a record are drawn from the prior, their place in the posterior is uniform,
+and an interval of 95 % holds them in 95 of 100 records, whatever the model. Source: Talts and
+others 2018.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def records_of(batch: int, calendar: Floats, setting: Setting) -> Iterator[Made]
     p = numbers_of(Ensemble(played.state, numbers, beginning.certain, 0))
     chances = list_chances(played.record, of_the_game(calendar), p)
     drawn = {name: luck.random(chance.shape) for name, chance in chances.items()}
-    # A big test is a test, and a high contact a contact: both fall by the same luck.
+    # A big test is a test, and a high contact a contact: both use the same random draws.
     drawn["big_test"], drawn["us_talks_high"] = drawn["test_month"], drawn["talks_month"]
     shown = {name: drawn[name] < chance for name, chance in chances.items()}
     # A world that ends in its last month has lived through all months too.
@@ -104,7 +104,7 @@ def records_of(batch: int, calendar: Floats, setting: Setting) -> Iterator[Made]
 
 
 def of_the_game(calendar: Floats) -> Floats:
-    """Return the months of the likelihood as the game's own: who takes office, and no sightings."""
+    """Return the game's part of the calendar of the likelihood, without the observations."""
     return calendar[:, [PLACES.index(name) for name in CALENDAR]]
 
 
@@ -123,8 +123,8 @@ LEVELS: Final = {0.5: (0.44, 0.56), 0.95: (0.92, 0.98)}
 
 @dataclass(frozen=True, eq=False)
 class FoundAgain:
-    """Where the points behind records lie in their posteriors, `(records, directions)` from 0 to 1;
-    variance lost.
+    """Places of the points behind records in their posteriors, `(records, directions)` from 0 to 1,
+    and the variance lost.
     """
 
     directions: tuple[Direction, ...]
@@ -138,8 +138,8 @@ class FoundAgain:
         return np.asarray(np.abs(self.places - 0.5) <= level / 2.0, dtype=np.float64)
 
     def coverage(self, level: float, carried: bool = False) -> Estimate:
-        """Return the share of the fitted directions that their intervals hold, over records; of
-        those `carried` in their place, which hold by construction.
+        """Return the share of the fitted directions that their intervals hold, over records; with
+        `carried` that of the carried directions, which hold by construction.
         """
         own = [(each.name in CARRIED) == carried for each in self.directions]
         found = mean_estimate(self.covered(level)[:, own].mean(axis=1))
@@ -192,8 +192,8 @@ class RecoveryFinding(Finding):
     found: FoundAgain
 
     def sentences(self) -> list[str]:
-        """Return the coverage of both intervals beside what is wanted, and how many directions fail
-        the test.
+        """Return the coverage of both intervals beside the wanted range, and the number of
+        directions that fail the test.
         """
         o = self.options
         held = []

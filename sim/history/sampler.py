@@ -1,13 +1,12 @@
-"""What the record says of the directions: a sequential sampler of their posterior, which learns
-month by month.
+"""A sequential sampler of the posterior of the directions, which learns month by month.
 
-Sets are weighed by the likelihood that their clouds of particles estimate; when few sets count,
-they are drawn anew and moved by Metropolis steps that keep the posterior, each with a filter of its
-own over all months read. Noise in the likelihood does not bias it. Sources: Chopin 2002 (iterated
-batch importance sampling); Andrieu, Doucet and Holenstein 2010; Chopin, Jacob and Papaspiliopoulos
-2013 (SMC²). Its exchange of particles for more is left out: weights by new over old likelihood left
-2 of 300 sets. It is chosen over tempering because forecasts need the posterior at every origin, and
-get it here on the way.
+Sets are weighted by the likelihood that their clouds of particles estimate; when few sets count,
+they are drawn anew and moved by Metropolis steps that keep the posterior, each with its own filter
+over all months read. Noise in the likelihood does not bias it. Sources: Chopin 2002 (iterated batch
+importance sampling); Andrieu, Doucet and Holenstein 2010; Chopin, Jacob and Papaspiliopoulos 2013
+(SMC²). Its exchange of particles for more is left out: weights by new over old likelihood left 2 of
+300 sets. It is chosen over tempering because forecasts need the posterior at every origin, and get
+it here on the way.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ from sim.study.play.play import hold_interrupts
 from sim.study.store.disk import read_bytes_of, write
 
 MOVE_BELOW: Final = 0.5
-"""Share of the sets that must count, by effective sample size, lest they be moved."""
+"""Effective share of the sets below which they are moved."""
 
 WANTED: Final = 0.25
 """Share of proposals that a step should take; the scale of the next one is set by it."""
@@ -61,13 +60,11 @@ WIDER: Final = {
     months_from(FIRST_MONTH, "2006-01", "wider"): 2,
     months_from(FIRST_MONTH, "2016-01", "wider"): 4,
 }
-"""After how many months a cloud is drawn how many times as large: the noise of the likelihood lies
-in later years.
-"""
+"""Growth factor of clouds by months read: later years have most noise of the likelihood."""
 
 STILL: Final = 0.05
-"""Share of the sets that a move may leave as they are; it goes on to three times its steps, lest it
-be more.
+"""Share of the sets that a move may leave as they are; above it, a move goes on to at most three
+times its steps.
 """
 
 FREEDOM: Final = 5.0
@@ -81,16 +78,15 @@ LEAST_SPREAD: Final = 1e-3
 TINY: Final = 2.0**-53
 
 ASKED: Final = ("seed", "sets", "steps", "particles", "stay")
-"""What of a setting is kept with a sampler."""
+"""The settings that are kept with a sampler."""
 
 
 @dataclass(frozen=True)
 class Setting:
-    """How a sampler works: sets, Metropolis steps of a move, particles of a set at first, and its
-    luck.
+    """Settings of a sampler: sets, particles of a set at first, seed, Metropolis steps.
 
     `stops` are numbers of months after which sets are kept: as they then are, or, with `stay`, all
-    that so many steps more make of them.
+    states over so many more steps.
     """
 
     sets: int
@@ -130,10 +126,10 @@ class Sets:
 
     @property
     def effective(self) -> float:
-        """How many sets count: of independent ones, so many would know a mean as well.
+        """The effective sample size: as many independent sets would estimate a mean as well.
 
-        States of one set are alike. So what counts is how much less the means of paths differ than
-        single states do, in the direction in which that is least.
+        States on the path of one set are alike. So it is the number of paths times the variance of
+        states over that of path means, in the direction in which that is least.
         """
         if not self.paths:
             return float(1.0 / (self.weight**2).sum())
@@ -169,13 +165,13 @@ class SamplerMove:
 
 @dataclass
 class Sampler:
-    """Sets of directions after some months of a record, with weights.
+    """Weighted sets of directions after some months of a record.
 
     `z` is `(sets, directions)`; `log_weight`, `peace`, the log chance of peace before 1990, and
     `total`, that with the log-likelihood so far, are `(sets,)`. `evidence` holds the log chance of
-    each month from the months before it, `counted` how many sets counted after it and before any
-    move. `stopped[months]` are the sets as they were then, and `said[months]` what was forecast
-    then, `(chances,)`.
+    each month from the months before it, `counted` the effective sample size after it and before
+    any move. `stopped[months]` are the sets kept then, and `said[months]` the forecasts made then,
+    `(chances,)`.
     """
 
     setting: Setting
@@ -276,21 +272,21 @@ class Sampler:
         self.moves.append(
             SamplerMove(self.month, self.clouds.particles, float(np.mean(taken)), self.scale)
         )
-        # Set by set: who draws a hundred at even places then draws of many sets, and not of a few
-        # at every step.
+        # Set by set, so that a hundred draws at even places come from many sets, not from a few at
+        # every step.
         z = np.stack(states, axis=1).reshape(-1, self.z.shape[1])
         self.draw_unseen(z, generator(self.setting.seed, Stream.SETS, self.runs))
         return Sets(z, np.full(len(z), 1.0 / len(z)), len(self.z))
 
     def draw_unseen(self, z: Floats, luck: np.random.Generator) -> None:
-        """Draw what no month has read from its prior."""
+        """Draw the directions that no month has read from their prior."""
         for place, each in enumerate(self.setting.directions):
             if each.name in UNSEEN:
                 z[:, place] = drawn_from_prior(uniform(luck, (len(z),)))
 
     def draw_anew(self) -> None:
-        """Draw sets by their weights; all then weigh the same. What no month has read is drawn from
-        its prior.
+        """Draw sets by their weights; all then weigh the same. Directions that no month has read
+        are drawn from their prior.
         """
         sets = len(self.z)
         luck = generator(self.setting.seed, Stream.SETS, self.runs)
@@ -301,14 +297,14 @@ class Sampler:
         self.clouds.numbers.update(numbers_at(self.z, self.setting.directions))
 
     def step(self, calendar: Floats, fitting: Fitting) -> float:
-        """Propose another point for every set, read the months with it, and take or leave each:
+        """Propose another point for every set, read the months with it, and accept or reject each:
         Metropolis 1953.
 
-        Returns the share that was taken. A proposal goes part of the way from a set to an
-        independent draw of the Student distribution that fits the sets: where the posterior is that
+        Returns the share accepted. A proposal goes part of the way from a set to an independent
+        draw of the Student distribution that fits the sets: where the posterior is that
         distribution, the likelihood's noise alone decides. Sources: Cotter, Roberts, Stuart and
-        White 2013; Kamatani 2018 for heavy tails. The months are read first: what they refuse is
-        not asked for the peace before them.
+        White 2013; Kamatani 2018 for heavy tails. The months are read first: proposals that they
+        reject need no worlds before 1990.
         """
         luck = generator(self.setting.seed, Stream.PROPOSALS, self.runs)
         proposed = fitting.part_of_the_way(self.z, self.scale, luck)
@@ -339,11 +335,11 @@ class Sampler:
 def race(
     clouds: Clouds, calendar: Floats, needed: Floats, jobs: int = 1
 ) -> tuple[Floats, Ints, Clouds]:
-    """Let clouds read months; return their log chances, which are above what is `needed`, and the
-    clouds of those.
+    """Let clouds read months; return their total log chances, the sets whose total stays above
+    `needed`, and the clouds of those.
 
-    A month's log chance is at most 0, so a total only falls: who has fallen below what it needs is
-    dropped at once, and nothing that is taken changes.
+    A month's log chance is at most 0, so a total only falls: a set below `needed` is dropped at
+    once, which changes no result.
     """
     left, total = np.arange(clouds.sets), np.zeros(clouds.sets)
     for row in calendar:
@@ -362,7 +358,7 @@ def uniform(luck: np.random.Generator, shape: tuple[int, ...]) -> Floats:
 
 
 def weights_of(log_weight: Floats) -> Floats:
-    """Return weights with sum 1; −∞ is none."""
+    """Return weights with sum 1 from their logs; −∞ gives 0."""
     raw = np.where(np.isfinite(log_weight), exp(log_weight - log_weight.max()), 0.0)
     return np.asarray(raw / raw.sum())
 
@@ -430,7 +426,7 @@ def learnt_from(
     progress: Callable[[int], None] = lambda month: None,
     say: Callable[[Sampler], None] = lambda sampler: None,
 ) -> Sampler:
-    """Let a sampler read all months, and return what it has learnt without its particles.
+    """Let a sampler read all months, and return it without its particles.
 
     With a path it is kept there after each move, and the same call goes on. `progress` is called
     with the months read, `say` after each month, before the next. Raises DataProblem for a month
@@ -489,11 +485,10 @@ def save(sampler: Sampler, path: Path) -> None:
 
 
 def load_sampler(path: Path, setting: Setting) -> Sampler | None:
-    """Return the sampler that a file keeps; None where there is none, or it is not as it was
-    written.
+    """Return the sampler that a file keeps; None if there is none, or if it cannot be read.
 
-    Raises DataProblem where it was begun with other rules: what it has read, it would have read
-    otherwise.
+    Raises DataProblem if the sampler was begun with other rules, under which the same months have
+    another likelihood.
     """
     content = read_bytes_of(path)
     try:

@@ -52,8 +52,8 @@ EFFECTIVE: Final = "Wilson, n / horizon"
 
 TARGET: Final = "test_month"
 HORIZON: Final = 6
-"""What the first sentence is about, registered in docs/registration.md; its rival is the best of
-the span.
+"""Target and horizon of the first sentence, registered in docs/registration.md; its rival is the
+best of the span.
 """
 
 BEFORE: Final = 12
@@ -78,7 +78,7 @@ class Forecasts(NamedTuple):
     """All forecasts of a hindcast.
 
     `given[forecaster][target, horizon]` is `(origins, horizon + 1)`, the chance of each count;
-    `seen[target, horizon]` what happened, `(origins,)`.
+    `seen[target, horizon]` `(origins,)` holds the counts that were observed.
     """
 
     given: dict[str, dict[Key, Floats]]
@@ -128,12 +128,12 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Persistence:
-    """Whether free play keeps what the record does: origins with so many months of tests in the
-    twelve before.
+    """Mean months with a test, forecast and observed, at origins with so many months of tests in
+    the twelve before.
 
-    `said` and `seen` hold, by horizon, the mean number of months with a test that the model says
-    and that came; `spells` counts the stretches of origins in a row, without which `origins` would
-    look like independent cases.
+    `said` and `seen` hold, by horizon, the mean number that the model forecasts and that was
+    observed; `spells` counts the stretches of origins in a row, without which `origins` would look
+    like independent cases.
     """
 
     active: str
@@ -144,13 +144,13 @@ class Persistence:
 
 
 def by_text(own: Mapping[Key, Any]) -> Data:
-    """Return what is kept by target and horizon as plain data, by texts such as "test_month 6"."""
+    """Return values by target and horizon as plain data, by texts such as "test_month 6"."""
     return {f"{target} {horizon}": plain_data(each) for (target, horizon), each in own.items()}
 
 
 def judge(options: HindcastOptions, forecasts: Forecasts, tests_before: Ints) -> HindcastFinding:
-    """Score every forecast, compare the pool with each benchmark, and count what its intervals and
-    the model's hold.
+    """Score every forecast, compare the pool with each benchmark, and count the coverage of the
+    intervals of pool and model.
 
     `tests_before` `(origins,)` counts the months with a test in the twelve before each origin.
     """
@@ -175,7 +175,7 @@ def judge(options: HindcastOptions, forecasts: Forecasts, tests_before: Ints) ->
 
 
 def free_play(f: Forecasts, horizons: Sequence[int], tests_before: Ints) -> tuple[Persistence, ...]:
-    """Return said and seen months with a test by how active the record was before an origin."""
+    """Return forecast and observed months with a test, by their number before an origin."""
     found = []
     for name, (low, high) in ACTIVE.items():
         own = (tests_before >= low) & (tests_before <= high)
@@ -234,14 +234,14 @@ def find(options: HindcastOptions, results: Sequence[Results]) -> HindcastFindin
 
 @dataclass(frozen=True, eq=False)
 class HindcastFinding(Finding):
-    """What a hindcast comes to: the pool beside the best rival of the span, what the fit adds, and
-    every score.
+    """The result of a hindcast: the pool beside the best rival of the span, the effect of the fit,
+    and every score.
 
     `given` and `seen` are those of Forecasts. `rows` hold every score, with the pool less each;
     `reliability[horizon]` the classes of the pool's P(any) over all targets;
-    `held[forecaster][target, horizon]` what predictive intervals of the pool and of the model hold.
-    `eras[target, horizon][era]` are mean log
-    scores by forecaster, `kept` the table of free play.
+    `held[forecaster][target, horizon]` the coverage of predictive intervals of the pool and of the
+    model. `eras[target, horizon][era]` are mean log scores by forecaster, `kept` the table of free
+    play.
     """
 
     analysis: ClassVar[str] = "hindcast"
@@ -306,8 +306,8 @@ class HindcastFinding(Finding):
         )
 
     def sentences(self) -> list[str]:
-        """Return how the shipped forecast does beside the best rival, and what the fit and learning
-        on add.
+        """Return the shipped forecast beside the best rival, and the effects of the fit and of
+        learning on.
         """
         o, other = self.options, self.options.posterior.other_rules()
         horizons = [h for h in o.horizons if (TARGET, h) in self.keys]
@@ -355,7 +355,7 @@ class HindcastFinding(Finding):
         )
 
     def intervals(self, h: int) -> str:
-        """Return what the pool's intervals of 90 % hold of tests at a horizon."""
+        """Return the coverage of the pool's 90 % intervals of tests at a horizon."""
         _, found, _ = self.held[POOL][TARGET, h]
         held, above, below = (percent_text(each) for each in (found.held, found.above, found.below))
         return f"Its intervals of 90 % held from {held} of the origins; {above} lie above, {below} below."
@@ -419,9 +419,7 @@ class HindcastFinding(Finding):
         return Table("summary", caption, heads, tuple(rows))
 
     def free_play_table(self) -> Table:
-        """Return whether free play keeps what the record does: months with a test, said and
-        seen.
-        """
+        """Return mean months with a test, forecast and observed, by the number before."""
         ends = self.options.ends
         rows: list[Row] = [
             (
@@ -489,7 +487,7 @@ class HindcastFinding(Finding):
         return Table(f"{target.replace('_', '-')}-{horizon}", caption, heads, tuple(rows))
 
     def coverage_table(self) -> Table:
-        """Return what intervals hold of what came, and how much lies above and below."""
+        """Return the coverage of predictive intervals, and the shares above and below them."""
         rows: list[Row] = [
             (
                 LABELS[target],
@@ -559,7 +557,7 @@ class HindcastFinding(Finding):
         )
 
     def notes(self) -> list[str]:
-        """Return how the numbers were made, and what was known."""
+        """Return how the forecasts and their scores were made, and from which months."""
         o = self.options
         way = (
             "The model's forecasts are those of the fit on its way: at each origin, sets of the months before it."
@@ -584,7 +582,7 @@ class HindcastFinding(Finding):
         ]
 
     def caveats(self) -> list[str]:
-        """Return what was known, who is unknown, and whether the parameters fit the rules."""
+        """Return the caveats, the unknown office holders, and the warnings on the posterior."""
         return [
             CAVEAT,
             KNOWN_TEXT,
@@ -652,7 +650,7 @@ def word(less: Estimate) -> str:
 
 
 def adds(less: Estimate) -> str:
-    """Return what learning adds, in words, with its interval."""
+    """Return the effect of learning on the score, in words, with its interval."""
     clear = (
         "lowers the score"
         if less.high < 0.0
@@ -664,7 +662,7 @@ def adds(less: Estimate) -> str:
 
 
 def interval(less: Estimate) -> str:
-    """Return a difference with its interval; where too few origins give none, that is said."""
+    """Return a difference with its interval, or with a remark if too few origins give none."""
     if not math.isfinite(less.high):
         return f"{sign_text(less.value)} (too few origins for an interval)"
     return f"{sign_text(less.value)} ({sign_text(less.low)} to {sign_text(less.high)})"
@@ -676,7 +674,7 @@ def sign_text(value: float) -> str:
 
 
 def opening_of(whole: Table) -> Table:
-    """Return what a screen has room for of the summary: pool, model, even, and the pool less the
+    """Return the part of the summary that fits a screen: pool, model, even, and the pool less the
     best benchmark.
     """
     named = ("", "months", "origins", POOL, MODEL, EVEN, "pool less best", "best benchmark")
@@ -711,8 +709,9 @@ def score_book(options: HindcastOptions, book: ForecastBook) -> BookFinding:
 
 @dataclass(frozen=True, eq=False)
 class BookFinding(HindcastFinding):
-    """How the forecasts of a book did: those whose months the record knows, each forecaster beside
-    the pool.
+    """Scores of the forecasts of a book, each forecaster beside the pool.
+
+    Only months that the record holds are scored.
     """
 
     @property
@@ -744,13 +743,13 @@ class BookFinding(HindcastFinding):
         return said
 
     def tables(self) -> list[Table]:
-        """Return the scores of all forecasters, what intervals hold, and every score."""
+        """Return the scores of all forecasters, the coverage of intervals, and every score."""
         summary = self.summary()
         own = (self.every_score(*key) for key in self.keys)
         return [opening_of(summary), summary, self.coverage_table(), *own]
 
     def notes(self) -> list[str]:
-        """Return what the book is and how it was scored."""
+        """Return the label and the seal of the book, and how it was scored."""
         o, book = self.options, self.options.registered
         assert book is not None
         return [
@@ -760,7 +759,7 @@ class BookFinding(HindcastFinding):
         ]
 
     def caveats(self) -> list[str]:
-        """Return what a seal cannot say."""
+        """Return the limitation of a seal."""
         return ["A seal says that a line was not changed; not when it was written."]
 
     def data(self) -> Data:

@@ -1,4 +1,4 @@
-"""Scores of forecasts, every forecaster beside the pool, and what predictive intervals hold."""
+"""Scores of forecasts, each forecaster beside the pool, and the coverage of intervals."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ METHOD: Final = f"{BLOCK_METHOD}, blocks of 12 origins, fewer below 36"
 
 
 class Score(NamedTuple):
-    """How a score is called, and what it is."""
+    """The name and the definition of a score."""
 
     label: str
     meaning: str
@@ -247,9 +247,9 @@ def board(
 ) -> tuple[ScoreRow, ...]:
     """Return a row for each target, horizon and forecaster.
 
-    `seen[target, horizon]` is what happened from each origin on, −1 where it is not known: those
-    origins are left out for all. A forecaster need not forecast every target.
-    Raises DataProblem where one has no forecast of what is scored.
+    `seen[target, horizon]` is the count from each origin on, −1 if it is unknown: those origins are
+    left out for all. A forecaster need not forecast every target. Raises DataProblem if one has no
+    forecast from an origin that is scored.
     """
     return tuple(
         corrected([row for key in seen for row in rows_of(key, given, seen[key], resamples, seed)])
@@ -257,7 +257,7 @@ def board(
 
 
 def rows_of(key: Key, given: Given, seen: Ints, resamples: int, seed: int) -> list[ScoreRow]:
-    """Return the rows of one target and horizon; none where nothing is known of what happened."""
+    """Return the rows of one target and horizon; none if no count is known."""
     target, horizon = key
     own = seen != UNKNOWN
     if not own.any():
@@ -289,8 +289,7 @@ def by_era(
 ) -> dict[str, dict[str, Estimate]]:
     """Return the mean log score of each forecaster of a target and horizon, era by era.
 
-    `months` names the origins, `(origins,)`; those of which it is not known what happened are left
-    out.
+    `months` names the origins, `(origins,)`; those without a known count are left out.
     """
     own = np.flatnonzero(seen != UNKNOWN)
     scores = {
@@ -323,9 +322,7 @@ def difference(
 
 
 def scores_of(forecaster: str, key: Key, forecast: Floats, seen: Ints) -> dict[str, Floats]:
-    """Return the scores of the origins of which it is known what happened; raises DataProblem
-    without a forecast.
-    """
+    """Return the scores of origins with a known count; raises DataProblem without a forecast."""
     own = seen != UNKNOWN
     if len(forecast) != len(seen) or np.isnan(forecast[own]).any():
         raise DataProblem(
@@ -352,8 +349,8 @@ LEVELS: Final = (0.5, 0.9, 0.95)
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What the central interval of a level holds of the counts that came, and how many lie above
-    and below it, as shares of `n`.
+    """Coverage of the central interval of a level: the shares of `n` counts that lie within, above
+    and below it.
     """
 
     level: float
@@ -375,8 +372,8 @@ def interval_of(forecast: Floats, level: float) -> tuple[Ints, Ints]:
 
 
 def coverage(forecast: Floats, seen: Ints) -> tuple[Coverage, ...]:
-    """Return what intervals of forecasts `(origins, counts)` hold of what is known of `seen`
-    `(origins,)`, a level each.
+    """Return the coverage of intervals of forecasts `(origins, counts)` for the known counts of
+    `seen` `(origins,)`, a level each.
     """
     own = seen != UNKNOWN
     found = []

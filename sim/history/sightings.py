@@ -1,6 +1,4 @@
-"""A record as the months of the likelihood: who governs and what each is read to bring, and what
-was seen.
-"""
+"""A record as the calendar of the likelihood: governments, their expected courses, observations."""
 
 from __future__ import annotations
 
@@ -23,15 +21,15 @@ from sim.history.record import OFFICES, Record
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A government: who holds the office, since which month, and the course that he is read to
-    bring.
+    """A government: the holder of the office, his first month, and the course that he is expected
+    to take.
 
     `holder` is the name that the record gives him, `also` other names that files may use. `leaning`
     is the chance of each course when he takes office, in the order of the capital's menu and with
     sum 1; in Washington and in Seoul that of the course on which he begins. Washington: patience,
     maximum pressure, engagement, prevention. Pyongyang: building, brinkmanship, charm,
-    consolidating. Seoul: sunshine, hedging, a hard line. `reason` is what was known of him on that
-    day and nothing later; the reading is ours (tag A). `since` is "" for a name that the table does
+    consolidating. Seoul: sunshine, hedging, a hard line. `reason` is the evidence on him of that
+    day and nothing later; its reading is ours (tag A). `since` is "" for a name that the table does
     not hold.
     """
 
@@ -213,8 +211,8 @@ DEFAULTS: Final[Mapping[str, Office]] = {
     "pyongyang": Office("pyongyang", "", "", (0.4, 0.2, 0.2, 0.2), UNKNOWN_REASON),
     "seoul": Office("seoul", "", "", (0.35, 0.4, 0.25), UNKNOWN_REASON),
 }
-"""What a name that the table does not hold is read to bring: any course, none of them for certain
-(tag A).
+"""The leanings assumed for a name that the table does not hold: any course, none of them for
+certain (tag A).
 """
 
 
@@ -247,7 +245,7 @@ def defaults_used(record: Record) -> list[str]:
 
 
 def unknown_in(record: Record) -> list[str]:
-    """Return the caveat that names the holders whom the table does not hold, if there are any."""
+    """Return the caveat that names the office holders missing from the table, if there are any."""
     unknown = "; ".join(defaults_used(record))
     return (
         [f"Unknown in the table of offices, so of no known leaning: {unknown}."] if unknown else []
@@ -279,7 +277,7 @@ SEEN: Final = {
     "seen_korea": "inter_korean_talks",
     "seen_exercise": "exercise",
 }
-"""Which place of the calendar holds what a month of the record shows."""
+"""The place of the calendar that holds each observable of the record."""
 
 FACTS: Final = {
     "seen_high": "us_talks_high",
@@ -287,7 +285,7 @@ FACTS: Final = {
     "seen_measure": "us_measures",
     "seen_veto": "vetoes",
 }
-"""Which place of the calendar holds which column of facts that the game has no event of its own for."""
+"""The place of the calendar that holds each column of facts without an event in the game."""
 
 ARSENAL_1990: Final = 0.04
 """The arsenal before 1990 (A): chosen so that the tests to January 2017 come to the default 0.6
@@ -295,7 +293,7 @@ ARSENAL_1990: Final = 0.04
 """
 
 LACKING_MADE_GOOD: Final = {"nuclear_tests": 0.06, "long_range_tests": 0.06}
-"""Share of what an arsenal lacks that a month with such a test makes good (A)."""
+"""Share of the gap to a complete arsenal that a month with such a test closes (A)."""
 
 OTHER_MADE_GOOD: Final = 0.004
 """The same for a month with another test (A)."""
@@ -312,10 +310,11 @@ def border_closed(month: str, closed: Sequence[str] = BORDER_CLOSED) -> bool:
 
 
 def calendar_of(record: Record, closed: Sequence[str] = BORDER_CLOSED) -> Floats:
-    """Return what each month of a record brings to the filter, `(months, places of the calendar)`.
+    """Return the input of the filter for each month of a record, `(months, places of the
+    calendar)`.
 
-    A month holds what was known in it: its events, who took office, the arsenal that the tests
-    before it made, and whether the border was `closed`.
+    A month holds the information of that month: its events, new office holders, the arsenal that
+    the tests before it built, and whether the border was `closed`.
     """
     rows = np.repeat(np.array(flat(Calendar()))[None], len(record), axis=0)
     numbers = [count_month(month) or 0 for month in record.months]
@@ -357,7 +356,8 @@ def arsenals(record: Record) -> Floats:
     """Return the arsenal at the beginning of each month, `(months,)`, from the tests of the months
     before it.
 
-    Each month with a test makes good a share of what is lacking; unknown cells count as none.
+    Each month with a test closes a share of the gap to a complete arsenal; unknown cells count as
+    no test.
     """
     tests = seen_in(record)["test_month"] == 1
     kept = np.ones(len(record))

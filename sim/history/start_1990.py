@@ -1,5 +1,5 @@
-"""The game as it stood when 1990 began, each value with its tag and source, and what the years
-before say of peace.
+"""The game as it stood when 1990 began, each value with its tag and source, and the chance of the
+peace before.
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ from sim.core.game.parameters.entry import OUR_ASSUMPTION, Tag
 class Begun:
     """A starting value of 1990-01 that is not the default of 2017, with its evidence.
 
-    Where nobody knows it, `low` and `high` are the ends of a uniform distribution; else they are
-    equal.
+    If it is unknown, `low` and `high` are the ends of a uniform distribution; else they are equal.
     """
 
     name: str
@@ -58,7 +57,7 @@ VALUES: Final[tuple[Begun, ...]] = (
     Begun("start_threat_felt", 0.15, 0.4, "allies fall in Europe; exercises and nuclear weapons stand in the South"),
     Begun("start_quiet", 25.0, 25.0, "the last lethal act: an airliner on 29 November 1987", "D", "public record"),
 )  # fmt: skip
-"""What differs from the defaults. THAAD stays at 1, where its scale begins: there is none."""
+"""Starting values that differ from the defaults. THAAD stays at 1, the start of its scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ COURSES: Final[tuple[Courses, ...]] = (
 
 @dataclass(frozen=True)
 class Beginning:
-    """Where particles begin: what is certain, and the range of what is not; both by
+    """Where particles begin: the certain values, and the ranges of the uncertain ones; both by
     name.
     """
 
@@ -103,7 +102,7 @@ class Beginning:
 
     @classmethod
     def of_1990(cls) -> Beginning:
-        """Return where the record begins, the first of January 1990: what differs from the
+        """Return the beginning of the record, the first of January 1990, where it differs from the
         defaults.
         """
         certain = {each.name: each.low for each in VALUES if not each.uncertain}
@@ -129,8 +128,8 @@ none reached war.
 """
 
 BEFORE_1990: Final = 2**33
-"""Generation of the luck of the worlds that show the peace before 1990: none of the filter's
-own.
+"""Generation of the random draws of the worlds that give the chance of peace before 1990; the
+filter never uses it.
 """
 
 EXPOSED_WORLDS: Final = 32
@@ -143,10 +142,10 @@ def log_peace_before(
 ) -> Floats:
     """Return the log chance that none of the crises before 1990 reached war, by set, `(sets,)`.
 
-    Minus the crises times P(war | crisis), which free worlds from the start of 1990 show at each
-    set; a crisis begins where tension reaches 5. Half a war is added to the wars and one crisis to
-    the crises of each set. All sets meet the same luck, so that the chance hangs on the parameters
-    alone.
+    It is minus the crises times P(war | crisis), estimated from free worlds from the start of 1990
+    at each set; a crisis begins where tension reaches 5. Half a war is added to the wars and one
+    crisis to the crises of each set. All sets share their random draws, so that the chance depends
+    on the parameters alone.
     """
     sets = len(next(iter(numbers.values())))
     theirs = {

@@ -1,4 +1,4 @@
-"""A scenario file that begins in a month of the record: one state, the middle of those worlds that
+"""A scenario file that begins in a month of the record: one state, the middle of the worlds that
 the filter leaves.
 """
 
@@ -18,8 +18,8 @@ DIGITS: Final = 4
 
 
 def start_values(start: Start) -> dict[str, float]:
-    """Return each `start_` parameter and cell as worlds that have begun have it: of a number the
-    median over worlds, of a course, a word or a deed the share of worlds with each.
+    """Return each `start_` parameter and cell from worlds that have begun: of a number the median
+    over worlds, of a course, a statement or an action the share of worlds with each.
     """
     values: dict[str, float] = {}
     for name in STARTS:
@@ -36,10 +36,10 @@ def start_values(start: Start) -> dict[str, float]:
 
 
 def start_file(reading: Any, worlds: int = 2000) -> str:
-    """Return the text of a scenario file that begins as a record leaves the world; `reading` is
-    what `sim nowcast` is asked, with the record, its last month and the seed.
+    """Return the text of a scenario file that begins as a record leaves the world.
 
-    Raises DataProblem where the record cannot be read.
+    `reading` holds the options of `sim nowcast`: the record, its last month and the seed. Raises
+    DataProblem if the record cannot be read.
     """
     start, notes = reading.begin(worlds, reading.seed)
     scenario: Scenario = reading.scenario.change(start_values(start))

@@ -1,4 +1,4 @@
-"""What is forecast and scored: in how many of the next months something happens."""
+"""The targets that are forecast and scored: in how many of the next months an event happens."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.core.base.arrays import Flags, Floats, Ints, Marks
 from sim.history.observe import UNKNOWN
 
 Seen = Mapping[str, Marks]
-"""What a record shows: `(months,)` by the name of an observable."""
+"""The observables of a record: `(months,)` by name."""
 Key = tuple[str, int]
 """A target and a horizon in months."""
 
@@ -23,9 +23,9 @@ TARGETS: Final[dict[str, str]] = {
     "resolution": "months with a sanctions resolution",
     "lethal_incident": "months with a lethal incident",
 }
-"""The observables that are forecast, each with what its count is of.
+"""The observables that are forecast, each with the label of its count.
 
-That none comes in six months is that a pause begins, so turns are no targets of their own.
+A pause begins if the count over six months is 0, so turns are no targets of their own.
 """
 
 
@@ -40,8 +40,8 @@ def count_in(marks: npt.NDArray[np.int8] | Flags, horizon: int) -> Ints:
 def outcomes(marks: Marks, origins: Sequence[int], horizon: int) -> Ints:
     """Return the count from each origin on, `(origins,)`.
 
-    `marks` is `(months,)`, and an origin the place of the first month that is forecast. −1 where
-    the record does not say what happened, or ends before.
+    `marks` is `(months,)`, and an origin the place of the first month that is forecast. The count
+    is −1 if a month is unknown, or if the record ends before.
     """
     found = np.full(len(origins), UNKNOWN, dtype=np.intp)
     rows = [row for row, origin in enumerate(origins) if origin + horizon <= len(marks)]

@@ -1,5 +1,5 @@
-"""What Washington's course is worth, by who Kim is; and how sure it must be before pressing beats
-talking.
+"""Figures of the payoff of Washington's courses by Kim's type, and of the belief from which on
+pressing beats talking.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from sim.study.experiment.factor_text import factor_value
 from sim.study.store.results import cell_column
 
 COURSES: Final = {"engagement": "engage", "patience": "wait", "maximum_pressure": "press"}
-"""The courses to which Washington is held, and what they are called under a figure."""
+"""The courses to which Washington is held, and their names under a figure."""
 
 KIMS: Final = ("fearful", "greedy", "erratic")
 RESAMPLES: Final = 1000
@@ -65,15 +65,15 @@ class CourseWorlds:
 
     @property
     def beijing(self) -> str:
-        """Return what Beijing is held to, as a clause; empty where it decides for itself."""
+        """Return the policy to which Beijing is held, as a clause; empty if it is free."""
         own, design = "beijing.policy", self.results.design
         held = [each.policy for each in self.results.scenario.beijing.stretches]
         held = design[own].unique().tolist() if own in design else held
         return f"; policy of Beijing: {factor_value(own, held[0])}" if len(held) == 1 else ""
 
     def doubting(self, own: Sequence[Floats]) -> tuple[Floats, Floats]:
-        """Return what is worth so much by each type where Kim is surely not greedy, the others in
-        the shares of Washington's belief, and where he surely is.
+        """Return the values `own`, one for each type in KIMS, as two: for a Kim surely not greedy,
+        with the other types in the shares of Washington's prior, and for one surely greedy.
         """
         prior = [self.results.scenario.value(f"prior_washington.{kim}") for kim in KIMS]
         mixed = dict(zip(KIMS, zip(prior, own, strict=True), strict=True))
@@ -84,8 +84,8 @@ class CourseWorlds:
         return np.asarray(rest) / sum(each for each, _ in mixed.values()), greedy
 
     def told_of_sets(self, words: str) -> str:
-        """Return some words with how many sets of parameters there are, and of how many worlds;
-        nothing where there are none.
+        """Return some words with the number of sets of parameters and of worlds of each; "" if
+        there are no sets.
         """
         if self.sets is None:
             return ""
@@ -106,8 +106,8 @@ class CourseWorlds:
 
 @drawing
 def courses(study: Any, *, ax: Axes | None = None) -> Drawn:
-    """Draw what Washington's course is worth to itself and to Beijing: a panel a power, a line for
-    each type of Kim.
+    """Draw the payoffs of Washington's courses to both powers: a panel a power, a line for each
+    type of Kim.
 
     `study` holds washington.policy and kim_type. Points are means, with their 95 % intervals.
     """
@@ -188,9 +188,10 @@ MEASURES: Final = {
 def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     """Draw how sure Washington must be that Kim is greedy before pressing is better than talking.
 
-    By its own value first, by both giants doing worse second; below each the belief at which the
-    best course changes, with its interval. Of the rest of its belief the other types keep their
-    shares, as in the policy game. `study` and `sets` as of courses.
+    First by the payoff to Washington, second by the share of lose-lose; below each the belief at
+    which the best course changes, with its interval. Of the rest of its belief the other types keep
+    their shares, as in the policy game. `study` is that of `courses`; `sets` plays the same over
+    sets of parameters.
     """
     plan, t, beside = CourseWorlds(study, sets), now(), broad()
     tall = t.width_mm * (0.56 if beside else 1.7)
@@ -293,8 +294,8 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
 
 
 def crossing(ends: Any, one: int, other: int) -> Any:
-    """Return the belief at which two courses are worth the same; `ends` is `(…, courses, 2)`: no
-    greedy Kim, then surely one.
+    """Return the belief in a greedy Kim at which two courses have the same value; `ends` `(…,
+    courses, 2)` holds their values at beliefs 0 and 1.
     """
     gap = ends[..., one, :] - ends[..., other, :]
     with np.errstate(divide="ignore", invalid="ignore"):

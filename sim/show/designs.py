@@ -177,7 +177,7 @@ class StudyPoints:
 
     @property
     def together(self) -> str:
-        """Say how far all points may move together, for they share their luck."""
+        """Say how far all points may move together, since they share their random draws."""
         if not self.chance or self.results.study.luck == "independent":
             return ""
         reach = self.results.overalls([self.outcome])[self.outcome].half_width
@@ -185,7 +185,7 @@ class StudyPoints:
 
 
 def results_of(study: Any) -> Results:
-    """Return the results of a study or a sweep; raises UsageProblem for what is none."""
+    """Return the results of a study or a sweep; raises UsageProblem for anything else."""
     results = study.results if isinstance(study, Grid) else study
     if not isinstance(results, Results):
         remedy = "Give a study: sim sweep, sim.sweep, or a folder that it wrote."
@@ -202,8 +202,8 @@ def facts_of_study(results: Results, worlds: int, method: str) -> Provenance:
 
 
 def design_of(study: Any, outcome: str) -> StudyPoints:
-    """Return the points of a study or a sweep; raises UsageProblem for what is none, or has one
-    point.
+    """Return the points of a study or a sweep; raises UsageProblem for anything else, and if
+    nothing varies.
     """
     results = results_of(study)
     found = StudyPoints(results, results.kept_outcome(outcome).name)
@@ -223,8 +223,8 @@ def marginals(
     by: str = "",
     ax: Axes | None = None,
 ) -> Drawn:
-    """Draw an outcome along each factor of a study of any design: points, a smooth, what it
-    explains.
+    """Draw an outcome along each factor of a study of any design: points, a smooth, and the share
+    of variance that the factor explains.
     """
     d = design_of(study, outcome)
     groups = _groups(d, by)
@@ -883,8 +883,8 @@ def scaled(x: Floats, ends: Floats) -> Floats:
 
 
 def fit_again(here: Floats, there: Floats, y: Floats, weights: Floats) -> Floats:
-    """Return what least squares over the terms of points give at other places, `(weightings,
-    places)`; a row of weights each.
+    """Return the predictions at `there` of least squares over the terms of points `here`,
+    `(weightings, places)`, for each row of weights.
     """
     size = here.shape[1]
     squares = (here[:, :, None] * here[:, None, :]).reshape(len(here), -1)
@@ -920,13 +920,13 @@ def explained_by(y: Floats, fitted: Floats, freedom: int) -> float:
 
 
 def explained_along(x: Floats, y: Floats) -> float:
-    """Return which share of the variance between points a smooth along their places takes."""
+    """Return the share of the variance between points that a smooth along their places takes."""
     here = terms(scaled(x, x))
     return explained_by(y, fit_again(here, here, y, np.ones((1, y.size)))[0], here.shape[1])
 
 
 def explained_share(d: StudyPoints, factor: str) -> float:
-    """Return which share of the variance between points a factor explains alone."""
+    """Return the share of the variance between points that a factor explains alone."""
     if not d.named(factor):
         return explained_along(d.column(factor).astype(np.float64), d.y)
     codes, labels = d.codes(factor)
@@ -935,7 +935,9 @@ def explained_share(d: StudyPoints, factor: str) -> float:
 
 
 def dummy(d: StudyPoints) -> float:
-    """Return what a shuffled factor explains in 95 of 100 cases: less is not told from luck."""
+    """Return the share of variance that a shuffled factor reaches in 5 of 100 cases: less may be
+    chance.
+    """
     if d.y.size < LEAST_POINTS:
         return 0.0
     rng = generator(7, Stream.BOX_PICTURE, 12)

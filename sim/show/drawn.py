@@ -1,4 +1,4 @@
-"""What a drawing function gives back: artists, the words beside the picture, its numbers and their
+"""The result of a drawing function: artists, the words beside the picture, its numbers and their
 origin.
 """
 
@@ -44,13 +44,13 @@ KINDS: Final = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
 
 @dataclass(eq=False, repr=False)
 class Drawn:
-    """What was drawn on `ax`, which may be several axes: artists by name, title and caption, no
-    part of it.
+    """A drawing on `ax`, which may be several axes: its artists by name, and the title and the
+    caption beside it.
 
-    `data` holds the numbers, a row each, unless given those of the estimates that were drawn;
-    `facts` say where they come from; `alt` says what there is to see. `headline` is the finding in
-    a sentence, `measure` says what is drawn, with its unit, and `signs` are the entries of a key
-    that explains them: a theme with a head writes all three into the picture.
+    `data` holds the numbers, a row each; those of estimates drawn on `ax` are put before them.
+    `facts` name the run; `alt` describes the picture. `headline` is the finding in a sentence,
+    `measure` the quantity with its unit, and `signs` are the entries of a key: a theme with a head
+    writes all three into the picture.
     """
 
     ax: Any
@@ -82,7 +82,7 @@ class Drawn:
 
     @property
     def subtitle(self) -> str:
-        """The line under the headline: what is drawn, in which unit, and of how many worlds."""
+        """The line under the headline: the quantity with its unit, and the number of worlds."""
         return f"{(self.measure or self.title).rstrip('.?')}. n = {self.facts.size}"
 
     @property
@@ -175,7 +175,7 @@ def tidy(digits: int = 6, /, **columns: Any) -> list[dict[str, Any]]:
 
 
 def as_csv(data: Sequence[Mapping[str, Any]]) -> str:
-    """Return rows as comma-separated values, under the names of all; what a row lacks is empty."""
+    """Return rows as comma-separated values, under the names of all; a missing value is empty."""
     file = io.StringIO()
     writer = csv.DictWriter(
         file, list(dict.fromkeys(name for row in data for name in row)), lineterminator="\n"
@@ -187,7 +187,7 @@ def as_csv(data: Sequence[Mapping[str, Any]]) -> str:
 
 def add_words(drawn: Drawn, title: str, head: bool, foot: bool) -> None:
     """Write a headline with its subtitle above all else, and a key of signs and the line of
-    provenance under it, as far as they are asked for; the figure grows by what they need.
+    provenance under it, as far as they are asked for; the figure grows by their height.
     """
     figure, t, alone = drawn.figure, drawn.theme, head or bool(title)
     wide, high = figure.get_size_inches() * POINTS
@@ -310,9 +310,9 @@ def settle(figure: Figure) -> None:
 class Provenance:
     """The run behind a figure.
 
-    `n` counts what `counted` names: worlds, worlds a cell, pairs of worlds. `method` names the
-    interval and its level. `seed` and `n` are tuples only where several runs that differ in them
-    share a figure (see `join_provenance`).
+    `n` is the number of what `counted` names: worlds, worlds a cell, pairs of worlds. `method`
+    names the interval and its level. `seed` and `n` are tuples only where several runs that differ
+    in them share a figure (see `join_provenance`).
     """
 
     scenario: str
@@ -344,8 +344,7 @@ class Provenance:
         return f"{names} · {hashes} · {rest}"
 
     def metadata(self, kind: str, title: str) -> dict[str, Any]:
-        """Return what a png, svg or pdf file carries besides the picture; no date, so that bytes
-        repeat.
+        """Return the metadata of a png, svg or pdf file; no date, so that bytes repeat.
 
         Raises UsageProblem for another kind.
         """
@@ -384,8 +383,8 @@ class Provenance:
 
 
 def join_provenance(parts: Sequence[Provenance]) -> Provenance:
-    """Return the provenance of a figure of several runs, drawn in one way: what they share once,
-    the rest in order.
+    """Return the provenance of a figure of several runs, drawn in one way: shared facts once, the
+    rest in order.
     """
     return replace(
         parts[0],

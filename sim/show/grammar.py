@@ -69,7 +69,7 @@ class Theme:
     head: bool = False
 
     def settings(self) -> Any:
-        """Return what matplotlib is told while something is drawn in this theme."""
+        """Return the settings of matplotlib for this theme."""
         return {
             "font.family": ["DejaVu Sans"],
             "font.size": self.text,
@@ -104,7 +104,7 @@ class Theme:
             # A dollar sign in the name of a scenario is a dollar sign.
             "text.parse_math": False,
             "axes.unicode_minus": True,
-            # What makes the bytes of a file repeat.
+            # These make the bytes of a file repeat.
             "svg.hashsalt": "sim",
             "svg.fonttype": "path",
             "pdf.fonttype": 42,
@@ -275,7 +275,7 @@ def side_by_side(ax: Axes | None, count: int, height_mm: float) -> Any:
     return panels(ax, count, 1, height_mm=height_mm)
 
 
-# Axes: what a layer may set where the user has not.
+# Axes: settings that a layer makes unless the user has made them.
 
 _REACH: Final[WeakKeyDictionary[Axes, dict[str, tuple[float, float]]]] = WeakKeyDictionary()
 
@@ -319,7 +319,7 @@ def axis_of(
 
 
 STEPS: Final = ((1, 0.0), (2, 0.0), (2.5, 0.06), (4, 0.15), (5, 0.0), (10, 0.0), (20, 0.0))
-"""Sizes of a step between ticks, each with what it costs to read."""
+"""Sizes of a step between ticks, each with its penalty for reading."""
 
 
 class RoundTicks(Locator):
@@ -484,7 +484,7 @@ def dots(
     size: float | None = None,
     **more: Any,
 ) -> Any:
-    """Draw dots; hollow ones are not told from none."""
+    """Draw dots; hollow ones mean not distinguishable from 0."""
     across = np.atleast_1d(x)
     faces = ["white" if each else colour for each in np.broadcast_to(hollow, across.shape).ravel()]
     look: Any = {"edgecolors": colour, "linewidths": now().line * 0.8, "zorder": 4} | more
@@ -632,8 +632,8 @@ def estimates(
     """Draw rows of estimates with their intervals; several series share a row, each in a lane of
     its own.
 
-    `series` maps a name to a Row a row, or None; `unit` is "share", "points" or "amount"; `band`
-    shades what luck alone gives. Texts of rows stand in a column at the right.
+    `series` maps a name to an EstimateRow or None for each row; `unit` is "share", "points" or
+    "amount"; `band` shades the range of chance alone. Texts of rows stand in a column at the right.
     """
     at, made, known = rows(ax, names), {}, colours if isinstance(colours, Mapping) else {}
     if zero:
@@ -781,7 +781,9 @@ def spread(label: str, colour: str = GREY, strength: float = 0.4) -> Line2D:
 
 
 def median(label: str = "median", colour: str = GREY) -> Line2D:
-    """Return the sign of a median: a full dot with a white rim, for hollow is what cannot be told."""
+    """Return the sign of a median: a full dot with a white rim, since a hollow one means not
+    distinguishable.
+    """
     return sample(label, colour, "none", "o", markeredgecolor="white", markersize=1.3 * now().dot)
 
 

@@ -45,7 +45,7 @@ class Member:
 
     @property
     def chosen(self) -> Any:
-        """Which of the sound worlds are meant, `(worlds,)`."""
+        """The chosen ones among the sound worlds, `(worlds,)`."""
         kim = self.run.sound["kim_type"]
         return (
             kim == STATES["kim_type"].index(self.kim)
@@ -54,8 +54,8 @@ class Member:
         )
 
     def values(self, outcome: str) -> Floats:
-        """Return a number of each world; raises UsageProblem where there is none of this
-        name.
+        """Return a number of each world; raises UsageProblem for an unknown name and for an outcome
+        that happens or not, and DataProblem if no world is chosen.
         """
         if not isinstance(self.run, Run):
             return np.asarray(getattr(self.run, "values", self.run), dtype=np.float64)
@@ -74,7 +74,7 @@ class Member:
         return values
 
     def flag(self, outcome: str) -> Any:
-        """Return where an outcome happened in the worlds that are meant."""
+        """Return where an outcome happened in the chosen worlds."""
         return self.run.flag(outcome)[~self.run.failed][self.chosen]
 
     def whole(self, outcome: str) -> bool:
@@ -147,8 +147,8 @@ def members(runs: Runs, most: int = FEW, least: int = 1) -> list[Member]:
 
 
 def labels(runs: Sequence[Run], words: Sequence[str]) -> list[str]:
-    """Return what runs are called in a figure: by what they differ in, or, where words are names
-    of scenarios, by their titles up to a colon.
+    """Return the names of runs in a figure: `words`, or, if these begin with the names of
+    scenarios, the titles of the scenarios up to a colon.
     """
     if any(not word.startswith(run.scenario.name) for run, word in zip(runs, words, strict=True)):
         return list(words)

@@ -1,4 +1,4 @@
-"""What happens by month: a state as a fan, war and freeze and deterrent as competing ends."""
+"""Figures by month: a state as a fan; war, freeze and deterrent as competing ends."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ EVENTS: Final = {
     "deterrent": "deterrent complete",
     "collapse": "regime collapse",
 }
-"""What can come in a month, and what it is called."""
+"""The events that can come in a month, and their labels."""
 
 
 @drawing
@@ -138,15 +138,13 @@ def alternating(medians: list[Floats], reach: float) -> list[Any]:
 
 
 def check_state(state: str) -> None:
-    """Refuse what is no state, with the one that is meant or the nearest."""
+    """Refuse an unknown state, and name the one that is meant or the nearest."""
     if state not in STATES:
         raise no_series(state, f"state {state}", STATES)
 
 
 def check_events(events: str) -> list[str]:
-    """Return the events that a text names; raises UsageProblem for what does not come in a
-    month.
-    """
+    """Return the events that a text names; raises UsageProblem for an unknown one."""
     wanted = [each.strip() for each in events.split(",")]
     for each in wanted:
         check_known("event", each, EVENTS, "events")

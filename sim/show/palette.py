@@ -17,7 +17,7 @@ YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
 
 GREY, PALE, FAINT = "#666666", "#C8C8C8", "#EBEBEB"
 WINE, GOLD, INDIGO, TEAL, SAND = "#882255", "#A6761D", "#332288", "#44AA99", "#DDCC77"
-"""Further colours, for what is no capital. Source: Tol 2021, muted."""
+"""Further colours, not those of a capital. Source: Tol 2021, muted."""
 
 INKS: Final = (TEAL, GOLD, "#661100", "#AA4499", GREY, "#7A68A6")
 """The colours of series that have none of their own."""

@@ -1,5 +1,5 @@
-"""How an outcome spreads over worlds: steps, ridges, dots that are counted, tails, and two runs of
-the same luck.
+"""How an outcome spreads over worlds: steps, ridges, dots that are counted, tails, and two runs
+with the same random draws.
 
 Each draws one run or several on axes that are given, or on a figure of its own. `runs` is a run, a
 list of runs, or runs by the names to write; an array or a distribution may stand for a run.
@@ -286,8 +286,8 @@ def tails(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None =
 
 @drawing
 def differences(runs: Runs, outcome: str = OUTCOME, *, ax: Axes | None = None) -> Drawn:
-    """Draw the first run less the second, world by world under the same luck, sorted: who wins
-    where, and how much.
+    """Draw the first run less the second, world by world: sorted, with the same random draws, and
+    the share of worlds in which each is higher.
     """
     (a, b), (one, other) = pair(runs, outcome)
     ax = ax or canvas()[1]
@@ -416,7 +416,7 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
             for k, (w, b) in enumerate((each.T for each in line), 1):
                 data += tidy(run=m.name, line=f"{mass_in}, {k}", washington=w, beijing=b)
         data += tidy(run=m.name, line="median", washington=np.median(x), beijing=np.median(y))
-    # What lies beyond the outer lines is a tenth of the worlds: the plane is drawn for the others.
+    # A tenth of the worlds lies beyond the outer lines: the plane is drawn for the others.
     lows, highs = np.vstack(rims).min(axis=0), np.vstack(rims).max(axis=0)
     room = 0.05 * (highs - lows)
     g.extend_axis(ax, "x", lows[0] - room[0], highs[0] + room[0])
@@ -468,8 +468,8 @@ def whole_percents(parts: Sequence[float]) -> list[int]:
 
 @drawing
 def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
-    """Draw who fails its goals, a bar a run: only Washington, both, only Beijing, neither; both begin
-    at one line.
+    """Draw the powers that fail their goals: only Washington, both, only Beijing, neither; a bar a
+    run, and the part of both begins at one line.
     """
     if by:
         return by_kim(quadrants, runs, by, ax)
@@ -555,10 +555,11 @@ MOST_ROWS: Final = 8
 
 @drawing
 def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = None) -> Drawn:
-    """Draw how worlds end, and what happens in them: two blocks of shares with their intervals.
+    """Draw how worlds end, and the events in them: two blocks of shares with their intervals.
 
-    `names` are outcomes that happen or not, with commas between; unless given, those that are
-    always shown. `by` gives each type of Kim a sign in every row, of one run.
+    `names` are outcomes that happen or not, with commas between; by default the endings that occur,
+    and the events that differ most between the runs. `by` gives each type of Kim a sign in every
+    row, of one run.
     """
     found = members(runs, 6)
     if by:
@@ -576,7 +577,7 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
         blocks = {"": wanted}
     else:
         ends = [name for name in FINAL_STATES if any(m.flag(name).any() for m in found)]
-        # Of what happens, what differs most between the runs, in the order of the catalogue.
+        # The events that differ most between the runs, in the order of the catalogue.
         most = sorted(flags, key=lambda name: -(name in JOINT_OUTCOMES) - _reach(found, name))
         kept = set(most[:MOST_ROWS])
         blocks = {
@@ -653,7 +654,7 @@ def _reach(found: Sequence[Member], name: str) -> float:
 
 
 def _ending_sentence(found: Sequence[Member], wanted: Sequence[str]) -> str:
-    """Return which ending is most common in one run, or what parts several most."""
+    """Return the commonest ending of one run, or the outcome that differs most among several."""
     label = found[0].run.catalogue.label
     if len(found) == 1:
         ends = [name for name in wanted if name in FINAL_STATES] or list(wanted)
@@ -668,12 +669,12 @@ def _ending_sentence(found: Sequence[Member], wanted: Sequence[str]) -> str:
     )
 
 
-# What these share.
+# Shared by these figures.
 
 
 def pair(runs: Runs, outcome: str) -> tuple[list[Member], list[Floats]]:
-    """Return two runs of the same luck, world by world; raises UsageProblem where they are no such
-    two.
+    """Return two runs with the same random draws, world by world; raises UsageProblem if they do
+    not share them.
     """
     found, values = _read(runs, outcome, 2, 2)
     a, b = (m.run for m in found)
@@ -716,8 +717,8 @@ def density(values: Floats, x: Floats) -> Floats:
 
 
 def shape_text(x: Floats, height: Floats) -> str:
-    """Return how many humps a curve has and where: those half as high as the highest that rise a
-    tenth of it above what parts them.
+    """Return the number and the places of the humps of a curve: those half as high as the highest,
+    with a prominence of a tenth of it.
     """
     from scipy.signal import find_peaks
 
@@ -775,7 +776,7 @@ def _bases(ax: Axes, found: Sequence[Member]) -> list[int]:
 
 
 def _trim(ax: Axes, found: Sequence[Member], first: float) -> None:
-    """End axes of rows above what the first row holds, which is `first` of a row high."""
+    """End axes of rows above the content of the first row, which is `first` of a row high."""
     ax.set_ylim(-0.35, len(found) - 1 + max(0.4, first + 0.08))
 
 
@@ -926,7 +927,7 @@ def _made(
     measure: str = "",
     alt: str = "",
 ) -> Drawn:
-    """Return what was drawn, with its words."""
+    """Return a drawing with its words."""
     about = f"{outcome_label(found, outcome).partition(',')[0]}: " if outcome else ""
     title = _upper(f"{about}{what}: {', '.join(m.name for m in found)}")
     facts = facts_of(found, method)

@@ -1,5 +1,5 @@
-"""The timeline: one world month by month, its tension, and the courses, words and deeds of the four
-capitals.
+"""The timeline: one world month by month, its tension, and the courses, statements and actions of
+the four capitals.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ from sim.study.run.worlds import Run
 
 @drawing
 def timeline(run: Run, world: int = 0, *, ax: Axes | None = None) -> Drawn:
-    """Draw one world of a run: its tension on the ladder, and what the four capitals do, say and
-    hold to by month.
+    """Draw one world of a run: its tension on the ladder, and the courses, statements and actions
+    of the four capitals by month.
 
-    Raises UsageProblem where the run has no such world.
+    Raises UsageProblem if the run has no such world.
     """
     if not 0 <= world < run.worlds:
         remedy = f"Give a number from 0 to {run.worlds - 1}, or take more worlds."
@@ -68,7 +68,7 @@ def one_world(
     ax: Axes | None = None,
 ) -> Drawn:
     """Draw one world: tension on the ladder, freeze and end; below, in a lane a capital, its
-    course, words and deeds.
+    course, statements and actions.
 
     `tension` and `freeze` are `(months + 1,)`, NaN after the end. `lanes` holds for each menu, such
     as "pyongyang.course" or "pyongyang.deed", the places on it, `(months,)`, −1 after the end.
@@ -91,7 +91,7 @@ def one_world(
     grid = panels(ax, 2, 1, heights=(1, 2.2), share="x", height_mm=tall).ravel()
     upper, lower = grid
     month_axis(lower, start, horizon)
-    # What months and keys take is known before letters and signs are fitted into the cells.
+    # Room for months and keys is fixed before letters and signs are fitted into the cells.
     g.key(
         lower, [*_tension(upper, line, np.asarray(freeze), played, final_state), *signs], ax is None
     )
@@ -117,8 +117,8 @@ def one_world(
 def list_moves(
     tension: Floats, lanes: Mapping[str, NDArray[Any]], series: str = ""
 ) -> list[dict[str, Any]]:
-    """Return the tension of a world and what each capital held to, said and did, a row a month
-    each, as words.
+    """Return the tension of a world and the course, statement and action of each capital, a row a
+    month each, as words.
     """
     about = {"series": series} if series else {}
     played = np.flatnonzero(~np.isnan(tension)).tolist()
@@ -260,7 +260,7 @@ SIGNS: Final[tuple[tuple[str, Any, tuple[str, ...]], ...]] = (
     ("ICBM, nuclear test", "H", ("pyongyang.deed.big_test",)),
     ("kills, retaliates", "D", ("pyongyang.deed.lethal_act", "seoul.deed.retaliate")),
 )
-"""The sign of each word and deed, by what it is; the quiet ones have none."""
+"""The sign of each kind of statement and action; the quiet ones have none."""
 
 SIGN_OF: Final = {move: sign for _, sign, moves in SIGNS for move in moves}
 LEAST_SIGN: Final = 2.5
@@ -270,7 +270,7 @@ MENUS: Final = tuple(
     f"{capital}.{kind}" for capital in CAPITALS for kind in ("course", "word", "deed")
 )
 ROWS: Final = {"course": (0.02, 0.24), "word": (0.28, 0.35), "deed": (0.64, 0.35)}
-"""Where the course, the word and the deed of a capital stand in its lane: top and height."""
+"""Where the course, the statement and the action of a capital stand in its lane: top and height."""
 
 EVENTS: Final = FINAL_STATES[:3]
 """The final states that an event brings before the horizon."""
@@ -311,7 +311,7 @@ def draw_end(
 
 
 def signs_of(was: Mapping[str, NDArray[Any]], would: Mapping[str, NDArray[Any]]) -> list[Any]:
-    """Return the entries of a key of the signs of what two worlds say and do, and of the colours."""
+    """Return the entries of a key of the signs of the moves of two worlds, and of the colours."""
     moves = {
         f"{menu}.{MOVES[menu][place].name}"
         for lanes in (was, would)
@@ -463,8 +463,8 @@ def _cell(
 
 @cache
 def _colour(menu: str, place: int) -> Any:
-    """Return the colour of a cell: for a course the capital's, for a word or deed that of its
-    severity.
+    """Return the colour of a cell: for a course the capital's, for a statement or an action that of
+    its severity.
     """
     if menu.endswith("course"):
         return g.lighter(p.CAPITAL_COLOUR[menu.partition(".")[0]], 0.25)
