@@ -265,7 +265,7 @@ def show_meaning(name: str, as_json: bool) -> None:
     if fold_name(name) == "glossary":
         list_family([*terms()], as_json)
         return
-    found = found_under(name)
+    found = found_under(name) or found_under(name.removesuffix("s"))
     if not found and (family := beginning_with(name)):
         list_family(family, as_json)
         return

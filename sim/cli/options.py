@@ -72,12 +72,23 @@ def stack_options(*options: Callable[[F], F]) -> Callable[[F], F]:
     return add
 
 
+def once_each(
+    context: click.Context, parameter: click.Parameter, given: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """Return each change with its place; raises UsageProblem if a name is set twice."""
+    names = [text.partition("=")[0].strip() for text in given]
+    for text, name in zip(given, names, strict=True):
+        if names.count(name) > 1:
+            raise UsageProblem(f"'{name}' is set twice", f"--set {text}", "Keep one of the two.")
+    return with_flag(context, parameter, given)
+
+
 set_option = click.option(
     "--set",
     "changes",
     multiple=True,
     metavar="NAME=VALUE",
-    callback=with_flag,
+    callback=once_each,
     help="Change a parameter, lever or policy; may be repeated.",
 )
 seed_option = click.option(

@@ -211,7 +211,11 @@ def own_policy(name: str) -> UserPolicy:
             path = file_of(module)
             if path is None:
                 file = f"{module.replace('.', '/')}.py"
-                remedy = f"Run from the folder of {file}, or install its package."
+                remedy = (
+                    f"Write {module.removesuffix('.py')}:{function}."
+                    if module.endswith(".py")
+                    else f"Run from the folder of {file}, or install its package."
+                )
                 raise UsageProblem(f"there is no module '{module}'", f"policy '{name}'", remedy)
             _known[name] = read_policy(name, path)
         return _known[name]

@@ -72,7 +72,7 @@ class WhyOptions(Options):
         "shock",
         "NAME[=RESULT][@MONTH]",
         "Change a shock: accident, clash, strike, attack, collapse, washington_nerve, pyongyang_nerve, war, incident, "
-        "election, dialogue, expiry, deal, tension or kim",
+        "election, dialogue, expiry, deal, tension or kim_type",
     )
     luck: tuple[AskedChange, ...] = changes_of("luck", "SLOT=VALUE@MONTH", "Change a random draw")
     span: str | None = option(

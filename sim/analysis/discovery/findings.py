@@ -426,7 +426,9 @@ def options_of_study(
     )
     if not run:
         raise DataProblem(
-            "no part is finished yet", results.place, "Let the sweep go on for a while."
+            "no part is finished yet",
+            results.place,
+            "The same command goes on, if it does not run now.",
         )
     if run < samples.LEAST_POINTS:
         remedy = f"Give {samples.LEAST_POINTS} points or more."

@@ -115,7 +115,7 @@ usual one.
 _COURSES: Final = {
     "washington": (
         CourseEntry("patience", "patience", "quiet"),
-        CourseEntry("maximum_pressure", "maximum pressure", "yielding"),
+        CourseEntry("maximum_pressure", "maximum pressure", "quiet"),
         CourseEntry("engagement", "engagement", "a freeze"),
         CourseEntry("prevent", "prevention", "a step back, before the window shuts"),
     ),
@@ -132,7 +132,7 @@ _COURSES: Final = {
         CourseEntry("consolidate", "consolidation", "recognition"),
     ),
     "seoul": (
-        CourseEntry("sunshine", "sunshine", "talks"),
+        CourseEntry("sunshine", "sunshine", "quiet"),
         CourseEntry("hedge", "hedging", "a clearer view, for a time"),
         CourseEntry("hard_line", "hard line", "quiet"),
     ),

@@ -281,6 +281,9 @@ def chain(source: str) -> list[Read]:
     while True:
         visited.add(identity(source))
         file = toml_from(label(source), data)
+        if "scenario" in file.data and "base" not in file.data:
+            remedy = f"Give it to the commands of studies: sim sweep {file.label}"
+            raise ScenarioProblem("this is a study, and no scenario", file.label, remedy)
         files.insert(0, (file, check_shape(file, ScenarioTable)))
         if (base := files[0][1].base) is None:
             return files

@@ -247,6 +247,8 @@ def check_policy(capital: str, policy: str, location: Place) -> None:
     elif not isinstance(policy, str) or not (policy in POLICIES[capital] or is_own(policy)):
         advice = known_names(f"policy of {capital}", str(policy), POLICIES[capital])
         remedy = f"{advice} {HOW_WRITTEN} A function of your own is named module:function."
+        if isinstance(policy, str) and policy.endswith(".py"):
+            remedy = f"Name a function in the file: {policy.removesuffix('.py')}:FUNCTION."
         raise ScenarioProblem(
             f"there is no policy of {capital.capitalize()} '{policy}'", location, remedy
         )

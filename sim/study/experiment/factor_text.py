@@ -90,8 +90,9 @@ def factors_of(
             if name in found:
                 raise file.problem(f"'{name}' is named twice", path, "Keep one of the two.")
             if not isinstance(text, str):
+                listed = ",".join(map(str, text)) if isinstance(text, list) and text else "all"
                 raise file.problem(
-                    f"'{name}' is no text", path, f'{FORMS} For example: "{name}" = "all".'
+                    f"'{name}' is no text", path, f'{FORMS} For example: "{name}" = "{listed}".'
                 )
             try:
                 found[name] = Factor(name, role, distribution_of(name, text.strip(), "", base))

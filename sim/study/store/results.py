@@ -259,7 +259,9 @@ class Results(Shown):
         ]
         if not tables:
             raise DataProblem(
-                "no part is finished yet", self.place, "Let the sweep go on for a while."
+                "no part is finished yet",
+                self.place,
+                "The same command goes on, if it does not run now.",
             )
         found = pd.concat(tables, ignore_index=True)
         return self.design.rename(columns=cell_column).merge(found, on="cell", how="inner")
