@@ -87,7 +87,7 @@ def test_the_largest_file_and_the_longest_line_are_read(tmp_path: Path) -> None:
         ("2017-spring.toml", "there is no such file", "Did you mean '2017-spring'?"),
         ("nosuch/mine.toml", "there is no such file", "Check the path."),
         ("folder.toml", "this is a folder", "Give a file"),
-        ("folder", "there is no scenario 'folder'", "Name a file that ends in .toml"),
+        ("folder", "this is a folder, and no scenario", "Name a file that ends in .toml"),
         ("pipe.toml", "this is no ordinary file", "Give a file"),
         ("endless.toml", "this is no ordinary file", "Give a file"),
         ("round.toml", "the file cannot be read: ", "Check the path."),
