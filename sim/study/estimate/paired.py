@@ -57,7 +57,7 @@ class Difference(ABC):
 
     @property
     def warning(self) -> str:
-        """What a reader must know before using the value; empty where nothing needs saying."""
+        """A warning to read before using the value; "" if there is none."""
         if self.method in (interval.STUDENT, WELCH) and self.low == self.high:
             return "The worlds do not vary: a width of 0 does not prove that others would agree."
         return ""
@@ -65,7 +65,7 @@ class Difference(ABC):
     @property
     @abstractmethod
     def counted(self) -> str:
-        """What the interval was computed from, in words."""
+        """The sample sizes behind the interval, in words."""
 
     def __str__(self) -> str:
         kind: Kind = "points" if self.method in (TANGO, NEWCOMBE) else "amount"
@@ -142,7 +142,7 @@ class PairedDifference(Difference):
         return necessary, sufficient
 
     def as_dict(self) -> Data:
-        """Give fields, verdict, warning and what flips as plain data that JSON can hold."""
+        """Give fields, verdict, warning, flips and McNemar's p as plain data that JSON can hold."""
         share = self.flips
         more = {
             "neither": self.neither,
@@ -249,9 +249,9 @@ def tango(to: int, back: int, n: int, level: float = 0.95) -> tuple[float, float
     """Give the score limits of a difference of paired proportions, (to - back) / n.
 
     `to` and `back` count the pairs that differ one way and the other. Chosen over Newcombe's method
-    10: it agrees with McNemar's test, and it stays honest where few pairs differ, which is what
-    common luck brings. With none of n it gives z*z / (n + z*z) either side, where squaring and
-    adding gives less. Source: Tango 1998, Stat. Med. 17:891.
+    10 because it agrees with McNemar's test and keeps its coverage if few pairs differ, as under
+    common random numbers. If none of n differ, the limits are ±z*z / (n + z*z); method 10 gives
+    narrower ones. Source: Tango 1998, Stat. Med. 17:891.
     """
     z = normal_quantile(level)
     # One side is the mirror of the other, so swapping A and B swaps the limits to the last bit.

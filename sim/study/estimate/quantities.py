@@ -1,4 +1,4 @@
-"""What tables and sentences hold: numbers with their interval and n, the words for a probability,
+"""The content of tables and sentences: numbers with their interval and n, words for a probability,
 and the caveat.
 """
 
@@ -17,7 +17,7 @@ from sim.core.scenario.fingerprint import fingerprint, tool_version
 from sim.study.estimate.paired import Difference
 
 CAVEAT: Final = "Conditional on the model's assumptions. Not a forecast."
-"""What stands under whatever is shown."""
+"""The caveat under every result that is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Quantity:
     """A number of a table or a sentence: a share of 1, an amount in its unit, or a difference of
     shares.
 
-    `n` is what the interval rests on, None where it has none. One with `brief` is shown with so
-    many decimals and without its interval, which files have.
+    `n` is the sample size of the interval, None if there is no interval. A quantity with `brief` is
+    shown with that many decimals and without its interval, which files have.
     """
 
     value: float
@@ -45,12 +45,12 @@ class Quantity:
         return quantity_text(self.value, self.low, self.high, self.kind, digits)
 
     def as_dict(self) -> Data:
-        """Return the number as plain data; what is infinite or not defined is null."""
+        """Return the number as plain data; an infinite or undefined number is null."""
         return dict(finite({"value": self.value, "low": self.low, "high": self.high, "n": self.n}))
 
 
 Cell = str | int | Quantity
-"""What a table holds: a text, a count, or a number with its interval."""
+"""The content of a cell of a table: a text, a count, or a number with its interval."""
 Row = tuple[Cell, ...]
 
 
@@ -75,7 +75,7 @@ class Table:
 
 
 def quantity(estimate: Estimate) -> Quantity:
-    """Return an estimate as what it is."""
+    """Return an estimate as a quantity of its own kind."""
     return _of_kind(estimate, estimate.kind)
 
 
@@ -131,7 +131,7 @@ Analytic Standards (2015), section D.6.e(2)(a).
 """
 
 LOWEST, HIGHEST = 0.01, 0.99
-"""Where the table of the directive begins and ends: it has no word for what is rarer or surer."""
+"""The first and last limit of the directive's table: it has no term for rarer or surer events."""
 
 
 def words(low: float, high: float) -> str:
@@ -175,7 +175,7 @@ def _beyond(low: float, high: float) -> str:
 
 
 def attributes(scenario: Scenario, seed: int) -> Data:
-    """Return what a table or an xarray dataset says about where its numbers come from."""
+    """Return the source of the numbers, as attributes of a table or an xarray dataset."""
     return {
         "scenario": scenario.name,
         "scenario_hash": scenario.hash,
