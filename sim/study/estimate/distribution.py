@@ -109,7 +109,7 @@ class Distribution:
 
     @property
     def came(self) -> Estimate:
-        """The share of the worlds in which the event has come; 1 for a number that all worlds have."""
+        """The share of the worlds in which the event has come; 1 for a number of every world."""
         return wilson(int(np.count_nonzero(np.isfinite(self.values))), self.n, self.level)
 
     @property
