@@ -43,8 +43,8 @@ class Sweep:
 
     `begin` checks and prepares, `run` plays the blocks that are not done. Raises DataProblem or
     UsageProblem for a folder that cannot take the study, and ScenarioProblem for a study beyond the
-    bound on its size. With `force` neither holds: other results in the folder are removed, and the
-    study starts anew.
+    bound on its size. `force` lifts that bound, and removes other results in the folder, so that
+    the study starts anew.
     """
 
     def __init__(self, study: Experiment, folder: AnyPath, way: Execution) -> None:
