@@ -586,7 +586,7 @@ class Held:
         return sums
 
     def text(self, name: str) -> bytes:
-        """Return an entry that describes the archive; raises DataProblem for one that is too large."""
+        """Return an entry that describes the archive; raises DataProblem if it is too large."""
         if self.sizes[name] > MOST_TEXT:
             raise refused_archive(self.path, f"'{name}' is larger than {MOST_TEXT // 2**20} MiB")
         return b"".join(self.pieces(name))

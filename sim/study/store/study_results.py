@@ -161,7 +161,7 @@ class StudyResults(Results):
         return {*paths}
 
     def claims(self) -> Iterator[manifests.Claim]:
-        """Yield the claims of the manifest that follow from the study, and from its listed parts."""
+        """Yield the claims of the manifest that follow from the study and from its listed parts."""
         study, manifest, about = self.study, self.manifest, self.manifest.about
         yield "identity", manifest.identity, study.hash
         yield "seed", manifest.seed, study.seed
