@@ -164,7 +164,7 @@ def lanes() -> str:
 
 
 def job_for(scenario: Scenario, worlds: int) -> Job:
-    """Return the job of some worlds of a scenario."""
+    """Return the job of `worlds` worlds of a scenario."""
     return inputs(scenario).job(worlds, seed=SEED)
 
 

@@ -154,7 +154,7 @@ def some(start: Ensemble, where: np.ndarray) -> Ensemble:
 
 
 def pressure(start: Ensemble, ahead: Floats) -> dict[str, Any]:
-    """Return the effect of Washington's course on tests and talks in the next year, by Kim's type."""
+    """Return the effect of Washington's course on tests and talks in a year, by Kim's type."""
     courses = ("maximum_pressure", "engagement", "patience")
     arms = {each: shown_ahead(start, ahead, SEED, 2, held(CAPITALS[0], each)) for each in courses}
     rows = []

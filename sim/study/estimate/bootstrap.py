@@ -56,9 +56,9 @@ def summable(values: Floats) -> Floats:
     """Return values `(..., things)` on a grid so coarse that sums of as many of them are exact in
     any order.
 
-    A matrix product adds up in an order that hangs on the processor, and floats then differ in
-    their last bits. Multiples of 2^g whose sums stay below 2^(g + 53) have none to lose. The grid
-    is about `things` · 2^-53 of the largest value.
+    The order of the sums in a matrix product depends on the processor, and floats then differ in
+    their last bits. Sums of multiples of 2^g that stay below 2^(g + 53) are exact. The grid is
+    about `things` · 2^-53 of the largest value.
 
     >>> summable(np.array([0.1, 1.0, 3.0])) - np.array([0.1, 1.0, 3.0]) < 1e-15
     array([ True,  True,  True])

@@ -160,23 +160,25 @@ class Distribution:
 
     @cached_property
     def mean(self) -> Estimate:
-        """The mean with its t interval; raises DataProblem where it has not come in some worlds."""
+        """The mean with its t interval; raises DataProblem if the event has not come in some
+        worlds.
+        """
         return mean_estimate(self.values, self.level)
 
     def beyond(self, bound: float) -> Estimate:
-        """Return in which share of the worlds it is worse than a bound: above it where low is
-        better, else below.
+        """Return the share of the worlds that are worse than a bound: above it if low is better,
+        else below.
         """
         worse = self.values > bound if self.better == "low" else self.values < bound
         return wilson(int(np.count_nonzero(worse)), self.n, self.level)
 
     def tail_mean(self, worst: float = WORST) -> Estimate:
-        """Return the mean of the worst share of the worlds (the lowest, where neither side is
+        """Return the mean of the worst share of the worlds (of the lowest values if neither side is
         better).
 
-        The interval is that of percentiles over resampled worlds. Raises UsageProblem where fewer
-        than 20 worlds are left, and DataProblem where it has not come in one of them. Source:
-        Acerbi and Tasche 2002, Journal of Banking and Finance 26:1487, expected shortfall.
+        The interval is that of percentiles over resampled worlds. Raises UsageProblem if fewer than
+        20 worlds are left, and DataProblem if the event has not come in one of them. Source: Acerbi
+        and Tasche 2002, Journal of Banking and Finance 26:1487, expected shortfall.
         """
         count = round(worst * self.n)
         if not 0.0 < worst < 1.0 or count < FEWEST:
@@ -204,14 +206,12 @@ class Distribution:
 
     @cached_property
     def tail(self) -> Estimate | None:
-        """The mean of the worst tenth; None where it has not come in some worlds, or a tenth is too
-        few.
-        """
+        """The mean of the worst tenth; None if censored, or if a tenth is fewer than 20 worlds."""
         return None if self.censored or self.n * WORST < FEWEST else self.tail_mean()
 
     def against(self, other: Distribution) -> Paired:
         """Return this less another, world by world; raises UsageProblem unless they share worlds
-        and luck.
+        and random draws.
         """
         if (
             self.luck is None
@@ -308,7 +308,7 @@ class Paired:
 
     @cached_property
     def difference(self) -> Distribution:
-        """The differences, world by world; raises DataProblem where it has not come in some
+        """The differences, world by world; raises DataProblem if the event has not come in some
         worlds.
         """
         of, apart = self.of, finite_numbers(self.a) - finite_numbers(self.b)
@@ -325,8 +325,9 @@ class Paired:
         return np.sort(self.difference.values)
 
     def wins(self) -> dict[str, Estimate]:
-        """Return in which share of the worlds the first is better, equal and worse (above, where
-        neither is).
+        """Return the shares of the worlds in which the first is better, equal and worse.
+
+        Higher counts as better if neither side is.
         """
         sign = -1 if self.of.better == "low" else 1
         side = sign * ((self.a > self.b).astype(np.int64) - (self.a < self.b))
@@ -379,8 +380,8 @@ class Paired:
 
 
 def area_above(height: Floats, steps: Floats) -> float:
-    """Return the share of the area between a curve and 0 that lies above 0; NaN where there is
-    none.
+    """Return the share of the area between a curve and 0 that lies above 0; NaN if there is no
+    area.
     """
     whole = float((np.abs(height) * steps).sum())
     return float((np.maximum(height, 0.0) * steps).sum()) / whole if whole > 0.0 else math.nan
@@ -392,8 +393,8 @@ class Distributions(dict[str, Distribution]):
     """
 
     def table(self, name: str = "spread", caption: str = "", main: bool = False) -> Table:
-        """Return five quantiles a row, then mean and worst tenth where all have them; a terminal
-        shows bars.
+        """Return a table of five quantiles in each row, then mean and worst tenth if all have them;
+        a terminal shows bars.
         """
         parts = list(self.values())
         means, tails = not any(each.censored for each in parts), all(each.tail for each in parts)
@@ -586,11 +587,11 @@ def part_by(
 
 
 DIGITS: Final = 3
-"""Digits behind the point of a series: more than a drawing can show."""
+"""Decimals of a series: more than a drawing can show."""
 
 
 def month_quantiles(rows: Floats) -> Floats:
-    """Return the quantiles SHARES of each month's running worlds, `(5, months + 1)`; NaN where none
+    """Return the quantiles SHARES of each month's running worlds, `(5, months + 1)`; NaN if none
     runs.
     """
     table = np.full((len(SHARES), rows.shape[0]), np.nan)

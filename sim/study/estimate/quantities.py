@@ -37,9 +37,7 @@ class Quantity:
     brief: int | None = None
 
     def text(self, digits: int | None = None) -> str:
-        """Return the number as people read it: `40 % (36 to 45)`; with so many decimals where they
-        are asked for.
-        """
+        """Return the number as text, `40 % (36 to 45)`; with `digits` decimals if given."""
         if self.brief is not None:
             return number_text(self.value, self.brief if digits is None else digits)
         return quantity_text(self.value, self.low, self.high, self.kind, digits)
@@ -59,9 +57,9 @@ class Table:
     """A table that is shown to people and exported: the first columns, `labels` of them, name the
     rows.
 
-    `name` is that of its file; `main` tables are printed unasked, others where everything is. A
-    `sheet` is too long to be printed: it stands in files only. `bars`, one for the heads and one
-    for each row, are drawn by letters in a terminal, behind the first column.
+    `name` is that of its file. `main` tables are always printed, others only in the full output. A
+    `sheet` is too long to be printed and is only in files. `bars`, one for the heads and one for
+    each row, are drawn by letters in a terminal, after the first column.
     """
 
     name: str
@@ -75,7 +73,7 @@ class Table:
 
 
 def quantity(estimate: Estimate) -> Quantity:
-    """Return an estimate as a quantity of its own kind."""
+    """Return an estimate as a quantity of the same kind."""
     return _of_kind(estimate, estimate.kind)
 
 
@@ -85,7 +83,7 @@ def share(estimate: Estimate) -> Quantity:
 
 
 def exact_share(value: float) -> Quantity:
-    """Return a share that has no sampling error, or whose error stands beside it."""
+    """Return a share that has no sampling error, or whose error is shown separately."""
     return Quantity(value, value, value, "share")
 
 
@@ -135,11 +133,12 @@ LOWEST, HIGHEST = 0.01, 0.99
 
 
 def words(low: float, high: float) -> str:
-    """Give the term for an interval, or the first and the last term where it crosses a border.
+    """Give the term for an interval, or the first and the last term if it crosses a border.
 
     A border belongs to the term nearer to one half, so a probability and its complement get
-    opposite terms. Beyond 1 and 99 %, where the directive has no term, the last one stays and the
-    text says so. DataProblem where a limit lies outside 0 to 1 or the two are the wrong way round.
+    opposite terms. Beyond 1 and 99 %, for which the directive has no term, the last one stays and
+    the text says so. Raises DataProblem if a limit lies outside 0 to 1 or the two are in the wrong
+    order.
     """
     first, last = TERMS[_place(low)][0], TERMS[_place(high)][0]
     if low > high:

@@ -133,10 +133,10 @@ def design_of(study: Experiment) -> Design:
 
 
 def values_of(study: Experiment, factors: Sequence[Factor]) -> Floats:
-    """Return the values of factors in every cell, `(cells, factors)`: a number, or the place of a
+    """Return the values of factors in every cell, `(cells, factors)`: a number, or the index of a
     name.
 
-    Raises DataProblem where a cell leaves a factor as the scenario has it.
+    Raises DataProblem if a cell keeps the scenario's own value of a factor.
     """
     design = design_of(study)
     found = []

@@ -215,7 +215,7 @@ def check_name(name: str, where: str) -> None:
 
 
 def distribution_from(name: str, text: str, where: str) -> Distribution:
-    """Return the distribution that the text behind the equals sign states; raises UsageProblem."""
+    """Return the distribution in the text after the equals sign; raises UsageProblem."""
     if text == WHOLE:
         if name == "months":
             raise UsageProblem("'months' has no range of its own", where, "Give months=12,24.")

@@ -60,7 +60,7 @@ class FormulaProblem(UsageProblem):
 
 @dataclass(frozen=True)
 class Term:
-    """A part of a formula: `of(history)` is `(worlds,)`, or `(months, worlds)` where it runs over
+    """A part of a formula: `of(history)` is `(worlds,)`, or `(months, worlds)` if it runs over
     `months`.
 
     Its kind is "flag" or "number"; a menu or a state has `names`, which it can be compared with.

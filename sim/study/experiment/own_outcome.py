@@ -21,7 +21,7 @@ from sim.core.outcomes.history import History
 from sim.policies import door
 
 PACKAGES: Final = frozenset({"numpy", "scipy", "pandas", "sim"})
-"""Packages beside Python's own from which a function may take names: every worker has them."""
+"""Packages besides Python's library from which a function may take names: every worker has them."""
 
 PLAIN: Final = (bool, int, float, str, type(None))
 INSIDE: Final = "Write it inside the function, or as a plain number or text."

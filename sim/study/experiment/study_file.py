@@ -51,7 +51,7 @@ MARKS: Final = {
 def kind_of(name_or_path: str) -> str:
     """Return whether a name or a file is a scenario, a study or a paper.
 
-    Raises ScenarioProblem where a file cannot be read, or is no TOML.
+    Raises ScenarioProblem if a file cannot be read, or is no TOML.
     """
     if not name_or_path.endswith(SUFFIX):
         return "study" if name_or_path in shipped_studies() else "scenario"

@@ -49,7 +49,7 @@ def bare_orcid(said: str) -> str:
 
 
 def last_of(digits: str) -> str:
-    """Return the digit that ISO 7064, MOD 11-2, puts behind others.
+    """Return the check digit of ISO 7064, MOD 11-2, for some digits.
 
     >>> last_of("000000021825009")
     '7'
@@ -113,7 +113,7 @@ class PaperTable(Shape):
 
     @property
     def licence_address(self) -> str:
-        """The address of the licence, "" where it is a combination of several, or none is given."""
+        """The address of the licence, "" if it combines several, or none is given."""
         said = self.licence or ""
         if ADDRESS.fullmatch(said) or not said:
             return said
@@ -127,7 +127,7 @@ class ReplicationTable(Shape):
 
 
 class DesignTable(Shape):
-    """One design; which keys it takes beside `kind` and `factors` depends on its kind. Several
+    """One design; the keys that it takes besides `kind` and `factors` depend on its kind. Several
     designs cross.
     """
 

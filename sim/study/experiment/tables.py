@@ -143,8 +143,8 @@ def parquet_in(content: bytes) -> pq.ParquetFile:
 
 
 def parquet_columns(name: str, content: bytes) -> dict[str, list[Any]]:
-    """Return the columns of a Parquet table by name; raises ScenarioProblem where it is none, or
-    far too long.
+    """Return the columns of a Parquet table by name; raises ScenarioProblem if it is invalid or far
+    too long.
     """
     import pyarrow as pa
 

@@ -71,7 +71,7 @@ class Grid(Shown):
     def to_frame(self) -> pd.DataFrame:
         """Return the cells tidily, a row for each outcome: factors, outcome, value, low, high, n.
 
-        `results.to_frame()` has a row a cell, with every outcome in columns of its own.
+        `results.to_frame()` has a row for each cell, with a column for every outcome.
         """
         import pandas as pd
 

@@ -76,7 +76,7 @@ def enough(
 
 
 def rough(worlds: float) -> str:
-    """Return a number of worlds in words, with two digits that count."""
+    """Return a number of worlds in words, rounded up to two significant digits."""
     if worlds < 100:
         return "fewer than 100"
     step = 10 ** (len(str(math.ceil(worlds))) - 2)

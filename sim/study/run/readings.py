@@ -164,8 +164,8 @@ def quadrants(columns: Mapping[str, Flags], level: float = 0.95) -> dict[str, Es
 
 
 def hanging_on(columns: Mapping[str, Flags]) -> dict[str, float]:
-    """Return, for each goal of Washington and Beijing, the share of both losing that would be none
-    were it kept.
+    """Return, for each goal of Washington and Beijing, the share of joint losses that keeping it
+    would avert.
     """
     lost = columns["goals_failed_both"]
     number = max(1, int(np.count_nonzero(lost)))
@@ -198,8 +198,8 @@ def threshold_draws() -> dict[str, Floats]:
 
 
 def move_thresholds(p: GoalParameters, draws: Mapping[str, Floats]) -> GoalParameters:
-    """Return thresholds moved by joint draws, each `(draws, 1)` or, where they differ by world,
-    `(draws, worlds)`.
+    """Return thresholds moved by joint draws, each `(draws, 1)`, or `(draws, worlds)` if they
+    differ by world.
     """
     values: Data = {item.name: getattr(p, item.name) for item in fields(p)}
     return GoalParameters(**{name: value + draws.get(name, 0.0) for name, value in values.items()})
@@ -293,11 +293,12 @@ def ranks(values: Floats) -> Floats:
 
 
 def rank_correlation(a: Floats, b: Floats, level: float = 0.95) -> Estimate:
-    """Return Spearman's rank correlation of two columns with its interval; NaN where one does not
+    """Return Spearman's rank correlation of two columns with its interval; NaN if one does not
     vary.
 
-    Ranks, because a few wars with heavy losses would make any other. Source: Spearman 1904; the
-    interval by Fisher's z with the standard error of Bonett and Wright 2000, Psychometrika 65:23.
+    Ranks are used because a few wars with heavy losses would dominate any other correlation.
+    Source: Spearman 1904; the interval by Fisher's z with the standard error of Bonett and Wright
+    2000, Psychometrika 65:23.
     """
     if a.size < 4 or np.ptp(a) == 0 or np.ptp(b) == 0:
         return Estimate(float("nan"), -1.0, 1.0, a.size, "Spearman", level)

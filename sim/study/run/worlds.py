@@ -98,7 +98,7 @@ class Run(base.Run, Shown):
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
-        """The outcomes as a pandas table, a row a world; states are categories of names, and
+        """The outcomes as a pandas table, a row for each world; states are categories of names, and
         columns are not copied.
         """
         import pandas as pd
@@ -223,8 +223,8 @@ class Run(base.Run, Shown):
         return readings.quadrants(self.sound, level)
 
     def hanging_on(self) -> dict[str, float]:
-        """Return, for each goal of the giants, the share of worlds in which both fail that would be
-        none were it kept.
+        """Return, for each goal of Washington and Beijing, the share of joint losses that keeping
+        it would avert.
         """
         return readings.hanging_on(self.sound)
 

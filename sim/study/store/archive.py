@@ -360,8 +360,8 @@ def commands(sources: Sequence[crates.Source]) -> str:
 
 
 def tables_of(source: crates.Source) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """Yield the tables that stand beside the Parquet files of a folder as CSV: each name, and its
-    content in pieces.
+    """Yield the CSV tables that accompany the Parquet files of a folder: each name, and its content
+    in pieces.
     """
     for name, path, _ in source.files():
         kept = PurePosixPath(name)

@@ -321,7 +321,7 @@ def links(names: Iterable[str]) -> Entity | list[Entity]:
 
 
 def people(paper: PaperTable) -> list[Entity]:
-    """Return the authors of a paper, by ORCID where one is given."""
+    """Return the authors of a paper as entities, by ORCID if one is given."""
     at = {home["name"]: home["@id"] for home in homes(paper)}
     return [
         {

@@ -1,5 +1,5 @@
-"""Parts on disk, and transcripts beside them: a Parquet file a block, whose name carries the SHA-256
-of its values.
+"""Parts on disk, and transcripts beside them: a Parquet file for each block, whose name carries the
+SHA-256 of its values.
 """
 
 from __future__ import annotations

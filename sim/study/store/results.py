@@ -459,9 +459,7 @@ class Shared:
         self.hits, self.counted = np.zeros(worlds), np.zeros(worlds)
 
     def add(self, worlds: Any, happened: Any, sound: Any) -> None:
-        """Count some worlds by number: whether the outcome happened, and whether they count at
-        all.
-        """
+        """Count worlds by number: whether the outcome happened, and whether they count at all."""
         self.hits += np.bincount(worlds, weights=happened & sound, minlength=self.hits.size)
         self.counted += np.bincount(worlds, weights=sound, minlength=self.hits.size)
 
