@@ -1,11 +1,12 @@
-"""Measure how fast the model is on this machine, and print it as JSON with what is wanted: python
-tools/bench.py.
+"""Measure the speed of the model on this machine, and print it as JSON with the targets.
 
-Compared are the engines, one world and many, plain worlds and recorded ones, ones with numbers of
-their own and ones with their outcomes, a sweep of many small cells, threads, and Mesa's batch_run;
-with --long also what users wait for, beside the last edition, turn about in the same run. What is
-wanted is judged in processor seconds, which do not grow with what else the machine does, and as
-often as can be by ratios.
+    python tools/bench.py
+
+It compares the engines; one world and many; plain worlds, recorded ones, ones with parameters by
+world and ones with outcomes; a sweep of many small cells; threads; and Mesa's batch_run. With
+--long it also compares the tasks that users wait for with the last edition, in turns in the same
+run. Targets are in processor seconds, which do not depend on the other load of the machine, and if
+possible in ratios.
 """
 
 from __future__ import annotations
@@ -89,23 +90,23 @@ PAIRED: Final = {
     f"nowcast, {AGAIN}": (("nowcast", "-q"), 20),
     f"play --export, {AGAIN}": (("play", "--export", "page.html", "--force"), 30),
 }
-"""Commands, and how many times as fast as BEFORE each is wanted."""
+"""Commands, and the wanted ratio of their speed to that of BEFORE."""
 
 BATCH_RUN: Final = "Mesa's batch_run"
 TIMES_BATCH_RUN: Final = 20
 MOST_AGAIN: Final = {f"nowcast, {AGAIN}": 2, f"play --export, {AGAIN}": 4}
-"""Processor seconds of commands whose work is kept from before."""
+"""The most processor seconds of commands whose work is kept from an earlier call."""
 
 MOST_FIRST: Final = {"a wheel": 1.5, "g++": 6}
-"""Processor seconds of a first answer where nothing has been kept, by what makes the kernel."""
+"""The most processor seconds of a first answer with an empty cache, by the origin of the kernel."""
 
 Said = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """What some work took, a few times over: seconds by the clock, and of the processor, with those
-    of children.
+    """The times of repeated work, in seconds: by the clock, and of the processor, including child
+    processes.
     """
 
     clock: list[float]
@@ -129,10 +130,10 @@ def timed(work: Callable[[], object], repeats: int) -> Times:
 
 
 def rates(times: Times, worlds: int) -> dict[str, float]:
-    """Return the speed: worlds a second by the clock and a core, and what a world costs a core, at
-    the median.
+    """Return the median speed: worlds a second by the clock and by core, and microseconds of a core
+    for each world.
 
-    Only what is told of a core does not suffer from what else the machine is doing.
+    Only the numbers by core are independent of the other load of the machine.
     """
     middle, own = statistics.median(times.clock), statistics.median(times.processor)
     return {
@@ -144,8 +145,8 @@ def rates(times: Times, worlds: int) -> dict[str, float]:
 
 
 def engines_here() -> list[Engine]:
-    """Return the engines that can play on this machine: the kernel needs a compiler, or to have
-    come with us.
+    """Return the engines that can play on this machine: the kernel needs a compiler or a shipped
+    library.
     """
     try:
         for form in FORMS:
@@ -163,7 +164,7 @@ def lanes() -> str:
 
 
 def job_for(scenario: Scenario, worlds: int) -> Job:
-    """Return the job of some worlds of a scenario."""
+    """Return the job of `worlds` worlds of a scenario."""
     return inputs(scenario).job(worlds, seed=SEED)
 
 
@@ -196,9 +197,7 @@ FIRST_WORLD: Final = "from tools.bench import first_world; first_world()"
 
 
 def fresh(code: str, place: Path = ROOT, **environment: str) -> Any:
-    """Return what code prints as JSON in a Python of its own, by the program that lies in a
-    place.
-    """
+    """Run code in a new Python with the program at `place`, and return its printed JSON as data."""
     command = [sys.executable, "-c", code]
     env = os.environ | {"PYTHONPATH": str(place)} | environment
     ran = subprocess.run(command, stdout=subprocess.PIPE, check=True, env=env, cwd=place)
@@ -206,8 +205,8 @@ def fresh(code: str, place: Path = ROOT, **environment: str) -> Any:
 
 
 def start_up(repeats: int) -> dict[str, float]:
-    """Return processor seconds of a fresh Python, at the median: to import, to help, to a first
-    world after imports.
+    """Return the median processor seconds of a fresh Python: to import, to print help, and to play
+    a first world.
     """
     commands = {
         "python": "pass",
@@ -225,8 +224,8 @@ def start_up(repeats: int) -> dict[str, float]:
 
 
 def first_world() -> None:
-    """Print the processor seconds to the outcomes of one world, the kernel from the cache, once all
-    is imported.
+    """Print the processor seconds to the outcomes of one world after imports, with the kernel from
+    the cache.
     """
     begun = spent()
     run(load_scenario(SCENARIO), 1, SEED)
@@ -247,8 +246,8 @@ def peak_megabytes() -> float:
 
 
 def many_worlds(worlds: int) -> None:
-    """Run worlds for their outcomes alone and print time and peak of memory as JSON; for a process
-    of its own.
+    """Play worlds for their outcomes only, and print time and peak memory as JSON; for a process of
+    its own.
     """
     begun = spent()
     played = run(load_scenario(SCENARIO), worlds, SEED)
@@ -261,7 +260,7 @@ def many_worlds(worlds: int) -> None:
 
 
 def command(*words: str, place: Path = ROOT, **environment: str) -> float:
-    """Return the processor seconds of a command of the program that lies in a place."""
+    """Run a command of the program at `place` and return its processor seconds."""
     line = [sys.executable, "-c", "from sim.cli.main import main; main()", *words]
     env = os.environ | {"PYTHONPATH": str(place)} | environment
     work = partial(subprocess.run, line, stdout=subprocess.DEVNULL, check=True, cwd=place, env=env)
@@ -279,8 +278,8 @@ def policy_game(cores: int) -> float:
 
 @contextmanager
 def tree_of(commit: str) -> Iterator[Path]:
-    """Lay the files of a commit into a folder that passes; raises CalledProcessError where git has
-    none.
+    """Give a temporary folder with the files of a commit; raises CalledProcessError if git has no
+    such commit.
     """
     packed = subprocess.run(
         ["git", "archive", commit], cwd=ROOT, stdout=subprocess.PIPE, check=True
@@ -292,8 +291,8 @@ def tree_of(commit: str) -> Iterator[Path]:
 
 
 def self_contained(tree: Path) -> Path:
-    """Put the scenarios and studies of a tree where those of a wheel lie, so that it reads no
-    others, and return it.
+    """Move the scenarios and studies of a tree to their places in a wheel, so that it reads no
+    others; return the tree.
     """
     for name in ("scenarios", "studies"):
         (tree / name).rename(tree / "sim" / name)
@@ -307,12 +306,12 @@ BATCH_COST: Final = (
 
 
 def paired(said: Said, repeats: int = 1) -> dict[str, dict[str, float]]:
-    """Return what commands cost BEFORE and now, in processor seconds, Mesa's batch_run in
-    milliseconds a world: each side in a cache of its own, filled by a first call, the sides turn
-    about, the least of some repeats.
+    """Return the cost of commands at BEFORE and now, in processor seconds, and of Mesa's batch_run
+    in milliseconds a world.
 
-    Now is the commit that is checked out: what is kept goes by the code, so that no edit may fall
-    between two calls.
+    Each side has a cache of its own, filled by a first call. The sides take turns, and the least of
+    the repeats counts. "Now" is the commit that is checked out: cached results depend on the code,
+    so that no edit may fall between two calls.
     """
     found: dict[str, dict[str, float]] = {}
     with tree_of(BEFORE) as old, tree_of("HEAD") as new, tempfile.TemporaryDirectory() as caches:
@@ -341,8 +340,8 @@ def paired(said: Said, repeats: int = 1) -> dict[str, dict[str, float]]:
 
 
 def first_answers() -> dict[str, float]:
-    """Return the processor seconds of `sim run -n 1` from an empty cache, by what makes the kernel:
-    a compiler, or a wheel, which holds it.
+    """Return the processor seconds of `sim run -n 1` from an empty cache, by the origin of the
+    kernel: a compiler or a wheel.
     """
     asked = ("run", SCENARIO, "-n", "1", "-q")
     found = {}
@@ -365,7 +364,7 @@ OWN_SPEED: Final = "from tools.bench import own_speed; own_speed()"
 
 
 def own_speed() -> None:
-    """Print the processor seconds in which the best kernel of the compiler that is here plays MANY
+    """Print the processor seconds in which the best kernel of the present compiler plays MANY
     worlds.
     """
     kernel(translation(read_game()), "shared")
@@ -374,13 +373,13 @@ def own_speed() -> None:
 
 
 def installed() -> dict[str, str]:
-    """Return the compilers that are installed, each with what SIM_CXX says for it."""
+    """Return the installed compilers, each with its value of SIM_CXX."""
     found = {"zig": ""} if compiler().zig else {}
     return found | {name: name for name in ("g++", "clang++") if shutil.which(name)}
 
 
 def compilers() -> dict[str, float]:
-    """Return what a world costs in the kernel of each compiler that is installed, in microseconds."""
+    """Return the cost of a world in the kernel of each installed compiler, in microseconds."""
     return {
         name: round(1e6 * float(fresh(OWN_SPEED, SIM_CXX=program)) / MANY, 2)
         for name, program in installed().items()
@@ -388,8 +387,8 @@ def compilers() -> dict[str, float]:
 
 
 def turn_about(works: dict[str, Callable[[], object]], repeats: int) -> dict[str, Times]:
-    """Return the times of several works, one of each at a time, so that what else the machine does
-    falls on all alike.
+    """Return the times of several works, run in turns so that the other load of the machine affects
+    all alike.
     """
     times = {name: Times([], []) for name in works}
     for _ in range(max(3, repeats)):
@@ -401,8 +400,8 @@ def turn_about(works: dict[str, Callable[[], object]], repeats: int) -> dict[str
 
 
 def variants(scenario: Scenario, engine: Engine, repeats: int) -> dict[str, dict[str, float]]:
-    """Return the speed of worlds that are recorded, have numbers of their own, or are wanted with
-    their outcomes, all in one scenario or in cells of few, beside that of plain ones.
+    """Return the speed of worlds by variant: plain, recorded, with parameters by world, with
+    outcomes, and in small cells.
     """
     plain = job_for(scenario, MANY)
     spread = np.random.default_rng(SEED).uniform(0.5, 1.5, (len(DRAWN), MANY))
@@ -428,7 +427,7 @@ def variants(scenario: Scenario, engine: Engine, repeats: int) -> dict[str, dict
 
 
 def machine(cores: int, engines: list[Engine]) -> dict[str, Any]:
-    """Return what was measured on."""
+    """Return the machine, the rules and the package versions of a measurement."""
     return {
         "processor": platform.machine(),
         "system": platform.system(),
@@ -442,8 +441,8 @@ def machine(cores: int, engines: list[Engine]) -> dict[str, Any]:
 def bench(
     repeats: int = 3, cores: int | None = None, long: bool = False, said: Said = lambda _: None
 ) -> dict[str, Any]:
-    """Measure everything in one run and return it as plain data; `long` adds what takes a
-    minute.
+    """Measure everything in one run and return it as plain data; `long` adds measurements of about
+    a minute.
     """
     cores = cores or os.cpu_count() or 1
     scenario, engines = load_scenario(SCENARIO), engines_here()
@@ -485,7 +484,7 @@ def bench(
 
 
 def ratios(found: dict[str, Any]) -> dict[str, float]:
-    """Return how many times as fast, or as dear, one thing is as another."""
+    """Return the ratios of speed or cost between engines, variants and threads."""
     cost, rate, clock = "microseconds_a_world", "worlds_a_second_a_core", "worlds_a_second"
     engines, variants, threads = found["engines"], found["variants"], found["threads"]
     best, *others = engines
@@ -503,7 +502,7 @@ def ratios(found: dict[str, Any]) -> dict[str, float]:
 
 
 def wanted(found: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what is wanted, what was measured, and whether it is met."""
+    """Return each target with its measured value, and whether it is met."""
     engines, ratio = found["engines"], found["ratios"]
     lines: list[tuple[str, float, float, int]] = []
     if "kernel" in engines:
@@ -563,14 +562,14 @@ def wanted(found: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-# --- Worlds in which somebody chooses month by month, beside the kernel that is stepped by month
+# --- Worlds with choices from outside each month, compared with the kernel stepped by month
 
 SIZES: Final = (1, 100, 10_000)
 WORLD_MONTHS: Final = 20_000
 """World-months of one measurement, at least."""
 
 LEAST_SHARE: Final = 0.5
-"""What is wanted of the environment: to be at least half as fast as the kernel stepped by month."""
+"""The target of the environment: at least half the speed of the kernel stepped by month."""
 
 CHOOSER: Final = "washington"
 
@@ -591,8 +590,8 @@ def by_month(job: Job, engine: Engine, jobs: int) -> None:
 
 
 def in_place(stepped: Stepped, months: int) -> None:
-    """Play whole months on worlds that stay in place: nothing is checked, seen or paid. The most
-    that can be had.
+    """Play whole months on worlds that stay in place, without checks, views or payoffs: the upper
+    limit of speed.
     """
     stepped.begin(SEED, np.arange(stepped.worlds))
     for month in range(months):
@@ -600,14 +599,14 @@ def in_place(stepped: Stepped, months: int) -> None:
 
 
 def chosen(many: ManyWorlds, actions: list[Any]) -> None:
-    """Play worlds in which a word and a deed of one capital are chosen every month."""
+    """Play worlds in which a statement and an action of one capital are chosen every month."""
     many.reset(SEED)
     for action in actions:
         many.step({CHOOSER: action})
 
 
 def rate(work: Callable[[], object], world_months: int, repeats: int) -> float:
-    """Return world-months a second of this process's processors, at the median of some repeats."""
+    """Return world-months for each processor second of this process, at the median of repeats."""
     calls = max(1, WORLD_MONTHS // world_months)
 
     def often() -> None:
@@ -621,8 +620,8 @@ def rate(work: Callable[[], object], world_months: int, repeats: int) -> float:
 def speeds(
     scenario: Scenario, worlds: int, engine: Engine, jobs: int, repeats: int
 ) -> dict[str, float]:
-    """Return world-months a second in which worlds are chosen in, and those of the kernel stepped
-    by month.
+    """Return world-months a second of the environment, and of the kernel stepped by month and in
+    place.
     """
     job, draw = job_for(scenario, worlds), np.random.default_rng(SEED)
     many = ManyWorlds(scenario, [CHOOSER], worlds, engine=engine, jobs=jobs)
@@ -638,7 +637,7 @@ def speeds(
 def bench_env(
     repeats: int = 3, jobs: int = 1, said: Said = lambda _: None, sizes: tuple[int, ...] = SIZES
 ) -> dict[str, Any]:
-    """Measure world-months a second where somebody chooses, for some numbers of worlds; return them
+    """Measure world-months a second with outside choices, for some numbers of worlds; return them
     as plain data.
     """
     scenario, engines = load_scenario(SCENARIO), engines_here()
@@ -662,7 +661,7 @@ def bench_env(
 
 
 def main() -> None:
-    """Measure, and print JSON; what is being measured is told on stderr."""
+    """Measure, print JSON on stdout, and report progress on stderr."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -1,14 +1,15 @@
 """Change the program in one place and see whether a test finds it: mutants over the rooms.
 
-    python tools/bite.py                          20 mutants, each in another room; print who lives
+    python tools/bite.py                          20 mutants, each in another room; print survivors
     python tools/bite.py --mutants 4 --seed 8 --jobs 1
     python tools/bite.py --at sim/show/grammar.py:640
 
-Each mutant stands in a copy of this tree: an operator, a comparison, a condition or a number is
-another. The test files nearest to the changed file run first, until one fails; then what else is in
-the folder of the file's room. A test that fails without the mutant too finds nothing: at the end
-all that found one run once more without. A mutant that no test of these finds is a survivor. It is
-listed with its change: some change nothing that can be seen, and for the others a test is missing.
+Each mutant is put into a copy of this tree, with a different operator, comparison, condition or
+number. The test files nearest to the changed file run first, until one fails; then the others in
+their folder. A test that also fails without the mutant does not count: at the end all tests that
+found a mutant run once more without it. A mutant that no test finds is a survivor. It is listed
+with its change: some survivors change nothing that can be seen, and for the others a test is
+missing.
 """
 
 from __future__ import annotations
@@ -62,7 +63,9 @@ SWAPS: dict[type[ast.AST], type[ast.AST]] = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: the file, the line, the text of the statement before and after, and all of it."""
+    """One change: the file, the line, the statement before and after, and the whole text of the
+    file.
+    """
 
     path: str
     line: int
@@ -114,7 +117,7 @@ def holds_text(node: ast.AST) -> bool:
 
 
 def change(node: ast.AST) -> None:
-    """Make a node another one of its kind."""
+    """Replace an operator, condition or number of a node by another one."""
     match node:
         case ast.BinOp() | ast.BoolOp():
             node.op = SWAPS[type(node.op)]()  # type: ignore[assignment]
@@ -136,7 +139,7 @@ def statement_of(tree: ast.AST, node: ast.AST) -> ast.AST:
 
 
 def head_of(statement: ast.AST) -> str:
-    """Return the text of a statement; of one with a body, its condition or what it goes over."""
+    """Return the text of a statement; for one with a body, its condition or its iterable."""
     if isinstance(statement, ast.For):
         return ast.unparse(statement.iter)
     asks = isinstance(statement, ast.If | ast.While)
@@ -171,8 +174,10 @@ def sample(root: Path, many: int, seed: int) -> list[Mutant]:
 
 
 def tests_of(root: Path, path: str) -> tuple[list[str], list[str]]:
-    """Return the test files nearest to a file, by name and by what they import, and the others in
-    the folder of the nearest. What starts a browser is near to nothing.
+    """Return the test files nearest to a file, and the others in the folder of the nearest.
+
+    Files are ranked by name, folder and imports. Tests that start a browser are left out of the
+    nearest.
     """
     stem = Path(path).stem if Path(path).stem != "__init__" else Path(path).parent.name
     module = ".".join(Path(path).with_suffix("").parts).removesuffix(".__init__")
@@ -199,7 +204,7 @@ def first_failure(root: Path, tests: list[str], ill: set[str]) -> str:
     words = ["-m", "pytest", "-q", "-x", "-rfE", "-p", "no:xdist", "-p", "no:cacheprovider"]
     left_out = [f"--deselect={name}" for name in sorted(ill)]
     command = [sys.executable, *words, *left_out, *tests]
-    # What is compiled is kept by its hash, so that no tree compiles what this one has.
+    # Compiled rules are cached by their hash, so that all trees share those of this one.
     settings = {"SIM_CACHE": str(ROOT / ".pytest_cache" / "sim")} | os.environ
     try:
         ran = subprocess.run(
@@ -214,8 +219,10 @@ def first_failure(root: Path, tests: list[str], ill: set[str]) -> str:
 
 
 def bite(root: Path, mutant: Mutant, ill: set[str]) -> tuple[str, str]:
-    """Put a mutant into a tree; return in which tests it dies, near or folder, and the first test
-    that fails; both are "" for a survivor.
+    """Put a mutant into a tree; return the group of tests that finds it, "near" or "folder", and
+    the first that fails.
+
+    Both are "" for a survivor.
     """
     file = root / mutant.path
     before = file.read_text(encoding="utf-8")
@@ -230,7 +237,7 @@ def bite(root: Path, mutant: Mutant, ill: set[str]) -> tuple[str, str]:
 
 
 def find_ill(root: Path, tests: set[str]) -> set[str]:
-    """Return which of some tests fail in a tree as it is."""
+    """Return the tests that fail in a tree as it is."""
     ill: set[str] = set()
     while tests - ill and (failed := first_failure(root, sorted(tests), ill)):
         ill.add(failed)
@@ -239,7 +246,7 @@ def find_ill(root: Path, tests: set[str]) -> set[str]:
 
 @contextmanager
 def copied_tree() -> Iterator[Path]:
-    """Copy this tree into a folder that goes at the end."""
+    """Give a temporary copy of this tree."""
     with tempfile.TemporaryDirectory() as place:
         root = Path(place)
         leave = shutil.ignore_patterns("__pycache__")
@@ -252,8 +259,8 @@ def copied_tree() -> Iterator[Path]:
 
 
 def try_all(mutants: list[Mutant], jobs: int) -> tuple[list[Mutant], set[str]]:
-    """Try mutants, each in a copy of the tree, and print how each fares; return the survivors, and
-    the tests that fail without a mutant too.
+    """Try mutants, each in a copy of the tree, and print the result of each; return the survivors,
+    and the tests that fail without a mutant too.
     """
     ill: set[str] = set()
     with ExitStack() as trees, ThreadPoolExecutor(jobs) as pool:
@@ -281,7 +288,7 @@ def try_all(mutants: list[Mutant], jobs: int) -> tuple[list[Mutant], set[str]]:
 
 
 def main() -> int:
-    """Try mutants and print how each fares; return 0, also where some live."""
+    """Try mutants and print the result of each; return 0, even if some survive."""
     ask = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     ask.add_argument("--mutants", type=int, default=20)
     ask.add_argument("--seed", type=int, default=1309)

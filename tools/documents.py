@@ -68,9 +68,7 @@ MARKDOWN: Final = Environment(
     keep_trailing_newline=True,
     finalize=lambda cell: cell if isinstance(cell, Markup) else escape_bar(str(cell)),
 )
-"""The templates of the pages; what is put into one is a cell of a table, but for tables that are
-made as a whole.
-"""
+"""The templates of the pages; each inserted value is a cell of a table, except whole tables."""
 
 
 MEANINGS: Final = {
@@ -87,14 +85,16 @@ MEANINGS: Final = {
 
 
 def meaning_of(field: str) -> str:
-    """Return what a field of a view means."""
+    """Return the meaning of a field of a view."""
     if field in CONDUCT:
         return "as it stands" if field.endswith("_course") else "last month, as it was taken"
     return MEANINGS[field] if field in MEANINGS else STATES[field].meaning
 
 
 def sight_rows() -> Iterator[tuple[str, str, str]]:
-    """Yield the fields of a view but those of conduct: name, meaning, and who sees it."""
+    """Yield the fields of a view except those of conduct: name, meaning, and the capitals that see
+    it.
+    """
     for name in ALL_FIELDS:
         seeing = [
             capital
@@ -112,7 +112,9 @@ def sight_rows() -> Iterator[tuple[str, str, str]]:
 
 @cache
 def template_context() -> dict[str, Any]:
-    """Return what the templates know: the catalogues of the game, and how a number of them is said."""
+    """Return the variables of the templates: the catalogues of the game, and functions that format
+    numbers.
+    """
     entries = [*PARAMETERS.values()]
     return {
         "entry_tables": entry_tables,
@@ -147,7 +149,9 @@ def template_context() -> dict[str, Any]:
 
 
 def parameters_page() -> str:
-    """Return the page of all parameters, levers, policies, moves, outcomes and slots of luck."""
+    """Return the page of all parameters, levers, policies, moves, outcomes and streams of random
+    draws.
+    """
     return MARKDOWN.get_template("parameters.md").render(template_context())
 
 
@@ -261,8 +265,8 @@ def options_schema(analysis: Analysis) -> Data:
 
 
 def quoted_findings() -> dict[str, str]:
-    """Return what documents quote of findings that are kept in docs/history: sentences and tables,
-    by their marks.
+    """Return the sentences and tables that documents quote of findings in docs/history, by their
+    marks.
     """
     made = {}
     for path in sorted((FOLDER / "history").glob("*.json")):
@@ -278,7 +282,7 @@ def quoted_findings() -> dict[str, str]:
 
 
 def fill_page(text: str, made: Mapping[str, str], page: str) -> str:
-    """Return a page with what stands between its marks made anew; raises DataProblem for an unknown
+    """Return a page with the blocks between its marks replaced; raises DataProblem for an unknown
     mark.
     """
 
@@ -294,9 +298,9 @@ def fill_page(text: str, made: Mapping[str, str], page: str) -> str:
 
 
 def pages(folder: Path = FOLDER) -> dict[Path, str]:
-    """Return what each page that is generated, or holds generated tables, ought to say.
+    """Return the present text of each page that is generated, or holds generated tables.
 
-    Raises DataProblem where the folder is none of this project's documents.
+    Raises DataProblem if the folder does not hold this project's documents.
     """
     if not (folder / "odd.md").is_file():
         raise DataProblem(
@@ -325,7 +329,7 @@ def pages(folder: Path = FOLDER) -> dict[Path, str]:
 
 
 def view_for_type_checkers() -> str:
-    """Return what type checkers and editors are told of a view of a policy."""
+    """Return the stub file that describes a policy's view to type checkers and editors."""
     fields = [
         f'    {name}: {each.kind.__name__} = ...\n    """{meaning_of(name)}"""\n'
         for name, each in ALL_FIELDS.items()
@@ -343,7 +347,7 @@ def view_for_type_checkers() -> str:
 
 
 def stale(folder: Path = FOLDER) -> dict[Path, str]:
-    """Return the pages that do not say what they ought to, each with that."""
+    """Return the pages that differ from their present text, each with that text."""
     made = pages(folder).items()
     return {
         path: text
@@ -353,7 +357,7 @@ def stale(folder: Path = FOLDER) -> dict[Path, str]:
 
 
 def write(folder: Path = FOLDER) -> list[Path]:
-    """Write the stale pages anew and return them."""
+    """Write the stale pages and return them."""
     old = stale(folder)
     for path, text in old.items():
         path.parent.mkdir(exist_ok=True)
@@ -376,9 +380,7 @@ def main() -> int:
 
 
 def file_page(kind: str) -> str:
-    """Return the page on a file: a table of keys for each table in it, and the file to begin
-    with.
-    """
+    """Return the page on a kind of file: a table of keys for each table in it, and a template."""
     made = schema(kind)
     shown = made["$defs"]
     if kind == "scenario":
@@ -430,7 +432,7 @@ def keys_of(each: Data, whole: Data) -> str:
 
 
 def taken_text(made: Mapping[str, Any], whole: Data) -> str:
-    """Say in a few words what a key takes."""
+    """Return the type of a key in a few words."""
     if "enum" in made:
         return ", ".join(f"`{each}`" for each in made["enum"])
     if "pattern" in made:

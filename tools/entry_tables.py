@@ -1,4 +1,4 @@
-"""What the catalogues hold, as Markdown tables."""
+"""The catalogues as Markdown tables."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def escape_bar(cell: str) -> str:
 
 
 def heading(group: type) -> str:
-    """Return the first sentence that a group says of itself."""
+    """Return the first sentence of a group's docstring."""
     return " ".join((group.__doc__ or "").partition("\n\n")[0].split()).split(". ")[0].rstrip(".")
 
 
 def source_of(item: Entry | Policy | Outcome) -> str:
-    """Return the source of an entry, in one word where it is our own."""
+    """Return the source of an entry, "ours" for our own assumption."""
     return "ours" if item.source == OUR_ASSUMPTION else item.source
 
 
@@ -51,7 +51,7 @@ def default_of(entry: Entry) -> str:
 
 
 def numbers(group: type) -> str:
-    """Return all that is known of the entries of a group, then the cells of its tables and
+    """Return all facts about the entries of a group as a table, then the cells of its tables and
     grids.
     """
     entries = entries_of(group).values()
@@ -67,7 +67,7 @@ def numbers(group: type) -> str:
         "seen": ["seen" if e.in_sample else "" for e in entries],
         "neutral": ["" if e.neutral is None else number_cell(e.neutral) for e in entries],
     }
-    # A column with nothing in it says nothing.
+    # Leave out empty columns.
     said = {name: column for name, column in columns.items() if any(column)}
     rows = zip(*said.values(), strict=True)
     return "\n\n".join(
@@ -91,7 +91,7 @@ def cells(entry: Entry) -> str:
 
 
 def setting(policy: Policy) -> str:
-    """Return what a policy changes, in words."""
+    """Return the changes that a policy makes, in words."""
     if policy.course:
         return f"`{policy.written}`" if policy.plan else "held"
     added = [

@@ -1,9 +1,10 @@
-"""Ask the posterior that ships the questions of docs/findings.md, and write its numbers: `python
-tools/findings.py`.
+"""Answer the questions of docs/findings.md by the shipped posterior, and write the numbers.
 
-Every arm plays the same worlds, drawn from the filtered record, with the same luck; `python
-tools/findings.py 4000` plays so many, for a look. What is found goes into
-docs/history/findings.json, and from there into the page.
+    python tools/findings.py           the numbers of the page
+    python tools/findings.py 4000      fewer worlds, for a look
+
+Every arm plays the same worlds, drawn from the filtered record, with the same random draws. The
+findings go into docs/history/findings.json, and from there into the page.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ KIMS = {
 
 
 def main(worlds: int) -> None:
-    """Filter the record once, ask at each origin, and write what was found."""
+    """Filter the record once, ask at each origin, and write the findings."""
     record = load_record().window(FIRST_MONTH, FIT_LAST)
     posterior = load_posterior(accept_old_rules=True)
     calendar, sampler = calendar_of(record), posterior.sampler(PARTICLES, SEED, 2)
@@ -86,12 +87,12 @@ def main(worlds: int) -> None:
 
 
 def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, Any]:
-    """Return a table as documents quote it."""
+    """Return a table in the form that documents quote."""
     return {"caption": caption, "heads": list(heads), "rows": [list(row) for row in rows]}
 
 
 def who(sampler: Any) -> list[str]:
-    """Return the chance of each type of Kim with the spread over sets of parameters."""
+    """Return the probability of each type of Kim, with its 95 % range over sets of parameters."""
     clouds, weight = sampler.clouds, sampler.weight
     said = []
     for kim in KimType:
@@ -104,8 +105,8 @@ def who(sampler: Any) -> list[str]:
 def over_sets(
     values: Floats, start: Ensemble, scale: float = 1.0, decimals: int = 1, signed: bool = True
 ) -> str:
-    """Return a mean over worlds, and what 95 % of the sets of parameters say, with the noise of
-    their worlds taken out.
+    """Return a mean over worlds, and its 95 % range over sets of parameters without the sampling
+    noise of their worlds.
     """
     _, which = np.unique(next(iter(start.numbers.values())), return_inverse=True)
     count = np.bincount(which).astype(float)
@@ -121,7 +122,7 @@ def over_sets(
 
 
 def chances_of_opening(start: Ensemble, ahead: Floats) -> list[str]:
-    """Return how likely talks and quiet were in the year from a month, in per cent."""
+    """Return the probabilities of talks and of quiet in the year from a month, in per cent."""
     shown = shown_ahead(start, ahead[:12], SEED, 2)
     talks, tests = shown["talks_month"].sum(axis=0), shown["test_month"].sum(axis=0)
     return [
@@ -138,7 +139,7 @@ def held(capital: str, course: str) -> np.ndarray:
 
 
 def types(start: Ensemble) -> list[tuple[str, np.ndarray]]:
-    """Return the worlds of each type of Kim, and all."""
+    """Return the masks of the worlds of all types of Kim, and of each type."""
     kim = start.state[PLACES.index("kim.type")]
     return [
         ("as the record has him", np.ones(start.worlds, bool)),
@@ -147,13 +148,13 @@ def types(start: Ensemble) -> list[tuple[str, np.ndarray]]:
 
 
 def some(start: Ensemble, where: np.ndarray) -> Ensemble:
-    """Return some of the worlds."""
+    """Return the worlds of a mask."""
     numbers = {name: values[where] for name, values in start.numbers.items()}
     return Ensemble(start.state[:, where], numbers, start.certain, start.month)
 
 
 def pressure(start: Ensemble, ahead: Floats) -> dict[str, Any]:
-    """Return what Washington's course does to tests and talks of the next year, by type of Kim."""
+    """Return the effect of Washington's course on tests and talks in a year, by Kim's type."""
     courses = ("maximum_pressure", "engagement", "patience")
     arms = {each: shown_ahead(start, ahead, SEED, 2, held(CAPITALS[0], each)) for each in courses}
     rows = []
@@ -170,8 +171,8 @@ def pressure(start: Ensemble, ahead: Floats) -> dict[str, Any]:
 
 
 def enforcement(start: Ensemble, ahead: Floats) -> dict[str, Any]:
-    """Return what Beijing's enforcement does to Pyongyang's course after two years, by type and
-    key.
+    """Return the effect of Beijing's enforcement on Pyongyang's course and deterrent after two
+    years, by type and leverage.
     """
     arms = {}
     for course in ("shield", "enforce"):

@@ -1,6 +1,4 @@
-"""`docs/llms.txt`: the start page as models of language read it, a line a page and no markup
-besides.
-"""
+"""`docs/llms.txt`: the start page for language models, a line for each page and no other markup."""
 
 from __future__ import annotations
 
@@ -18,7 +16,7 @@ CODE: Final = """The command is `sim` (`sim --help`), and the module of Python i
 
 
 def text_from(index: str) -> str:
-    """Return the text made from the start page: title, what it is, and each row of its tables."""
+    """Return the text made from the start page: title, description, and each row of its tables."""
     head, *sections = index.split("\n## ")
     title, *paragraphs = [" ".join(each.split()) for each in head.strip().split("\n\n")]
     # Under a picture stands its caption, which means nothing here.
@@ -38,7 +36,9 @@ def text_from(index: str) -> str:
 
 
 def listed_row(row: list[str]) -> str:
-    """Return a row as a line: the page and what it says; of a question, each page that answers."""
+    """Return a row as a line: the page and its description; for a question, each page that answers
+    it.
+    """
     first, second, *who = row
     if found := LINK.search(first):
         return f"- [{found[1].removesuffix('.md')}]({found[2]}): {second}"

@@ -1,10 +1,10 @@
-"""Measure the prose of documents and of help texts, and fail if one of them passes a limit.
+"""Measure the prose of documents and of help texts, and fail if one of them exceeds a limit.
 
     python tools/prose.py             `PAGES`, the help of every command and public docstrings
     python tools/prose.py FILE…       any pages
     python tools/prose.py --show …    print each sentence or word that breaks a rule, too
 
-Sentences have at most 18 words on average and 35 at most; "what", "who" and "whoever" occur at
+Sentences have at most 18 words on average and 35 at most; relative pronouns such as "what" occur at
 most 4 times in 1 000 words, because in our texts most of them stand for a noun; words of `BANNED`
 and words that the glossary says to avoid do not occur. Headings, tables, blocks of code, pictures
 and generated parts are left out, and code in line counts as one word. A page joins `PAGES` once it
@@ -72,7 +72,7 @@ BANNED: Final = {
     r"(?:None|NaN|0) where": "if",
     r"of (?:yours|ours|its own|their own|one's own)": "your, our or its",
 }
-"""Expressions of the house, each with a plain one."""
+"""Patterns of expressions to avoid, each with a plain one."""
 FENCED: Final = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 CODE: Final = re.compile(r"(?<!`)`[^`\n]+(?:\n[^`\n]+)?`")
 OUTSIDE: Final = re.compile(
@@ -80,7 +80,7 @@ OUTSIDE: Final = re.compile(
     r"|\[!\[.*?\]\(.*?\)\]\(.*?\)|!\[[^\]]*\]\([^)]*\)",
     re.DOTALL | re.MULTILINE,
 )
-"""Parts of a page that are no prose of ours."""
+"""Parts of a page that are not our prose."""
 ITEM: Final = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+", re.MULTILINE)
 SENTENCE: Final = re.compile(r"(?<=[.!?])[\"”)]?\s+(?=[A-Z“\"(\d])")
 RELATIVE: Final = re.compile(r"\b(?:what|who|whoever|whom)\b", re.IGNORECASE)
@@ -94,28 +94,28 @@ class Prose:
 
     @property
     def words(self) -> int:
-        """Count the words."""
+        """The number of words."""
         return sum(len(each.split()) for each in self.sentences)
 
     @property
     def mean(self) -> float:
-        """Words a sentence, on average; 0 on a page without sentences."""
+        """The mean number of words in a sentence; 0 on a page without sentences."""
         return self.words / max(1, len(self.sentences))
 
     @property
     def long(self) -> list[str]:
-        """List the sentences that are too long."""
+        """The sentences that are too long."""
         return [each for each in self.sentences if len(each.split()) > MOST_WORDS]
 
     @property
     def relatives(self) -> float:
-        """Count "what", "who" and "whoever" in 1 000 words."""
+        """The number of relative pronouns of `RELATIVE` in 1 000 words."""
         found = sum(len(RELATIVE.findall(each)) for each in self.sentences)
         return 1000 * found / max(1, self.words)
 
     @property
     def banned(self) -> list[str]:
-        """List the words to avoid, each with the word to use and its sentence."""
+        """The words to avoid, each with the word to use and its sentence."""
         return [
             f"'{found.group()}', better '{better}': {each}"
             for each in self.sentences
@@ -124,7 +124,7 @@ class Prose:
         ]
 
     def faults(self) -> list[str]:
-        """Name each limit that the page passes."""
+        """Return each limit that the page exceeds, in words."""
         held = {
             f"{self.mean:.1f} words a sentence, at most {MEAN_WORDS}": self.mean <= MEAN_WORDS,
             f"{len(self.long)} sentences of more than {MOST_WORDS} words": not self.long,
@@ -144,7 +144,7 @@ def avoided() -> dict[str, str]:
 
 
 def prose_of(text: str) -> Prose:
-    """Split a page of Markdown into its sentences; fragments of less than three words are left
+    """Split a page of Markdown into its sentences; fragments of fewer than three words are left
     out.
     """
     text = CODE.sub("Code", FENCED.sub("", text))
@@ -187,7 +187,7 @@ def _sentences(text: str) -> Iterator[str]:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Print a line for each page and command, and return 1 if one passes a limit."""
+    """Print a line for each page and command, and return 1 if one exceeds a limit."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("pages", nargs="*", type=Path)
     parser.add_argument("--show", action="store_true", help="print what breaks a rule")

@@ -18,14 +18,14 @@ OWNER = Path("publish/owner.toml")
 CODEMETA = Path("codemeta.json")
 CITATION = Path("CITATION.cff")
 MARKS = (("<!-- owner: {} -->", "<!-- end -->"), ("# owner: begin {}", "# owner: end"))
-"""What stands around a block, in the text of a page and elsewhere."""
+"""The marks before and after a block, in the text of a page and in other files."""
 CONTRIBUTORS = "Korea escalation contributors"
 """The author until the owner names one."""
 SPDX = "https://spdx.org/licenses/"
 
 
 def owner() -> dict[str, Any]:
-    """Return what the owner has filled in."""
+    """Return the entries that the owner has filled in."""
     return {"authors": []} | tomllib.loads((ROOT / OWNER).read_text(encoding="utf-8"))
 
 
@@ -99,7 +99,7 @@ def contact_lines(own: dict[str, Any]) -> list[str]:
 
 
 def said_lines(key: str) -> Callable[[dict[str, Any]], list[str]]:
-    """Return the function that gives the lines of a section that the owner writes alone."""
+    """Return a function that gives the lines of a section that only the owner writes."""
     return lambda own: ["", *own[key].strip().splitlines(), ""]
 
 
@@ -113,11 +113,11 @@ BLOCKS: tuple[tuple[Path, str, Callable[[dict[str, Any]], list[str]]], ...] = (
     (Path(".github/SECURITY.md"), "contact", contact_lines),
     (Path(".github/CODE_OF_CONDUCT.md"), "contact", contact_lines),
 )
-"""The files that hold blocks of lines between two marks, and what stands in each."""
+"""The files that hold blocks of lines between two marks, with the mark and the content of each."""
 
 
 def codemeta(own: dict[str, Any]) -> str:
-    """Return codemeta.json, whole."""
+    """Return the whole text of codemeta.json."""
     about = setup()
     people: list[dict[str, Any]] = [
         {
@@ -153,7 +153,9 @@ def codemeta(own: dict[str, Any]) -> str:
 
 
 def filled(text: str, mark: str, lines: list[str], place: Path) -> str:
-    """Return a text with the lines between its marks; raises ValueError where it has none."""
+    """Return a text with the lines between its marks replaced; raises ValueError if it has no such
+    marks.
+    """
     for begin, end in MARKS:
         block = re.compile(f"({re.escape(begin.format(mark))}\n).*?({re.escape(end)})", re.DOTALL)
         if block.search(text):
@@ -164,7 +166,7 @@ def filled(text: str, mark: str, lines: list[str], place: Path) -> str:
 
 
 def files() -> dict[Path, str]:
-    """Return what each file that holds a name or an address ought to say."""
+    """Return the present text of each file that holds a name or an address."""
     own = owner()
     made = {CODEMETA: codemeta(own)}
     for path, mark, lines in BLOCKS:
@@ -174,7 +176,7 @@ def files() -> dict[Path, str]:
 
 
 def stale() -> list[Path]:
-    """Return the files that do not say what they ought to."""
+    """Return the files that differ from their present text."""
     return [
         path
         for path, text in files().items()
@@ -183,7 +185,7 @@ def stale() -> list[Path]:
 
 
 def main() -> int:
-    """Write the stale files anew, or with --check say which they are, and return the exit code."""
+    """Write the stale files, or with --check list them, and return the exit code."""
     old = stale()
     if sys.argv[1:] == ["--check"]:
         for path in old:

@@ -1,9 +1,9 @@
 """Try the wheel of this machine on every Python here, each in a clean environment without a
-compiler: a line for each.
+compiler; print a line for each.
 
-`python tools/pythons.py [PYTHON...]`; without names, all that are on the path or that pyenv holds.
-Packages come from the index in the versions of constraints.txt. Exit 1 where a Python that is here
-fails.
+`python tools/pythons.py [PYTHON...]`; without names, it tries every Python on the path or in pyenv.
+Packages come from the index in the versions of constraints.txt. Exits with 1 if a Python that is
+here fails.
 """
 
 import os
@@ -36,7 +36,7 @@ print(f"{platform.python_version()}: {hashlib.sha256(tension[0]).hexdigest()[:12
 
 
 def version_of(python: str) -> str:
-    """Return the version of a Python, "" where none runs under that name: it may be a dead shim."""
+    """Return the version of a Python, "" if none runs under that name, as with a dead shim."""
     try:
         ran = subprocess.run([python, "--version"], capture_output=True, text=True, check=False)
     except OSError:
@@ -60,8 +60,8 @@ def pythons() -> dict[str, str]:
 
 
 def tried(python: str, wheel: Path, place: Path) -> tuple[bool, str]:
-    """Install a wheel in a new environment of a Python and play; return whether it did, and the
-    last line it said.
+    """Install a wheel in a new environment of a Python and play; return whether it succeeded, and
+    the last line of its output.
     """
     own = place / "bin" / "python"
     pip = [
@@ -90,7 +90,7 @@ def tried(python: str, wheel: Path, place: Path) -> tuple[bool, str]:
 
 
 def of_this_machine() -> toolchain.Target | None:
-    """Return the target whose library this machine loads, or None where there is none for it."""
+    """Return the target whose library this machine loads, or None if there is none."""
     machine = {"AMD64": "x86_64", "arm64": "aarch64", "ARM64": "aarch64"}.get(
         platform.machine(), platform.machine()
     )

@@ -1,14 +1,13 @@
-"""A class without people: many clients join a room, bet and vote, month after month; prints how
-long a month takes.
+"""Rehearse a class without people: many clients join a room, bet and vote, month after month.
 
     python tools/rehearse_room.py
     python tools/rehearse_room.py --clients 100 --minutes 60 --games 4
     python tools/rehearse_room.py --clients 300 --games 4 --months 24 --minutes 30
 
-The server is a process of its own, as `sim class` starts it. For each month it prints the seconds
-from the last vote until every client has the next month, the server's processor time for it, and
-its memory. At the end it prints how long votes waited, and looks for each vote that was
-acknowledged in the journal. Linux, for the memory.
+The server is a process of its own, as `sim class` starts it. For each month the script prints the
+seconds from the last vote until every client has the next month, the server's processor time for
+it, and its memory. At the end it prints how long votes waited, and looks for each acknowledged vote
+in the journal. It needs Linux, for the memory.
 """
 
 from __future__ import annotations
@@ -32,18 +31,19 @@ from sim.policies.agents.observation import KINDS
 
 TOO_MANY, CLOSED = 429, 422
 AGAIN = 2.0
-"""Seconds after which a phone asks again that was told that many join just now, as the page
-does.
+"""Seconds after which a phone asks again if the room is busy with others that join, as on the page.
 """
 
 CODE = "from sim.cli.main import main; main()"
 MONTHS = 120
 SOFTEST = 2
-"""Moves of a menu from which clients choose: the soft ones, so that no war ends the rehearsal."""
+"""The number of moves of a menu from which clients choose: the softest, so that no war ends the
+rehearsal.
+"""
 
 
 class Refused(Exception):
-    """An answer that is none; `status` is its number."""
+    """An answer with an error; `status` is its HTTP status."""
 
     def __init__(self, status: int, what: str) -> None:
         super().__init__(what)
@@ -51,15 +51,15 @@ class Refused(Exception):
 
 
 class Line:
-    """A connection that is kept open, for one question after another."""
+    """A connection that is kept open for several requests."""
 
     def __init__(self, port: int, token: str = "") -> None:
         self.port, self.token = port, token
         self._ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, method: str, path: str, body: Any = None) -> Any:
-        """Return the answer to a question as plain data; a line that was closed meanwhile is opened
-        anew.
+        """Return the answer to a request as plain data; a connection that was closed meanwhile is
+        opened again.
         """
         try:
             return await self._ask(method, path, body)
@@ -93,7 +93,7 @@ class Line:
 
 
 class Client:
-    """A phone: one line on which it waits for news, and one on which it speaks."""
+    """A phone: one connection on which it waits for news, and one on which it sends."""
 
     def __init__(self, port: int) -> None:
         self.waiting, self.speaking = Line(port), Line(port)
@@ -105,9 +105,7 @@ class Client:
         self.late = 0
 
     async def join(self, code: str) -> None:
-        """Join, and follow the news from then on; whoever is sent away since many join comes
-        again.
-        """
+        """Join, retrying while the room is too busy, and read the first news."""
         while True:
             try:
                 found = await self.speaking.ask("POST", "/api/join", {"code": code})
@@ -143,7 +141,7 @@ class Client:
             await self.changed.wait()
 
     async def choose(self, month: int) -> None:
-        """Bet and vote; a month may be over before the vote comes."""
+        """Bet and vote; a vote may arrive after its month is over."""
         capital = self.news["room"]["capital"]
         made = {kind: random.choice(MOVES[f"{capital}.{kind}"][:SOFTEST]).name for kind in KINDS}
         began = time.monotonic()
@@ -154,7 +152,7 @@ class Client:
             began = time.monotonic()
             await self.speaking.ask("POST", "/api/vote", {"month": month, **made})
         except Refused as refused:
-            # What the room cannot read at all would be a fault of this program.
+            # A request that the room cannot read would be a fault of this program.
             if refused.status != CLOSED or "required" in str(refused):
                 raise
             self.late += 1
@@ -172,8 +170,8 @@ def used(process: int) -> tuple[float, float]:
 
 
 def lost_of(phones: list[Client], journal: Path) -> int:
-    """Return how many votes were acknowledged and do not stand in the journal as the last of their
-    device and month.
+    """Return the number of acknowledged votes that the journal lacks as the last of their device
+    and month.
     """
     entries = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
     number = {

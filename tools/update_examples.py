@@ -1,8 +1,8 @@
-"""Put the present output into the examples of the documents: python tools/update_examples.py
-[PAGE ...].
+"""Put the present output into the examples of the documents: python tools/update_examples.py [PAGE
+...].
 
-Without pages it goes through all that tests run. What an example may leave out (`...`) stays as it
-is. In the tutorial the first lines of each command's output stand in a block below it.
+Without pages it updates all pages with examples. Parts that an example leaves out (`...`) stay as
+they are. In the tutorial the first lines of each command's output are in a block below it.
 """
 
 from __future__ import annotations
@@ -28,27 +28,25 @@ OPTIONS = doctest.NORMALIZE_WHITESPACE
 
 
 class Keeping(doctest.DocTestRunner):
-    """Runs the examples of a page, and keeps what each printed where that is not what the page
-    says.
-    """
+    """Runs the examples of a page, and keeps the output of those that differ from the page."""
 
     def __init__(self) -> None:
         super().__init__(verbose=False, optionflags=OPTIONS)
         self.printed: dict[int, str] = {}
 
     def report_failure(self, out: object, test: object, example: doctest.Example, got: str) -> None:
-        """Keep what an example printed."""
+        """Keep the output of an example."""
         self.printed[example.lineno] = got
 
     def report_unexpected_exception(
         self, out: object, test: doctest.DocTest, example: doctest.Example, exc_info: Any
     ) -> None:
-        """Stop where an example fails: nothing of its page is written."""
+        """Stop if an example fails: nothing of its page is written."""
         raise doctest.UnexpectedException(test, example, exc_info)
 
 
 def made_anew(text: str, name: str) -> str:
-    """Return a page with what its examples print now."""
+    """Return a page with the present output of its examples."""
     test = doctest.DocTestParser().get_doctest(text, {"__name__": "__main__"}, name, name, 0)
     runner = Keeping()
     runner.run(test, out=lambda _: None, clear_globs=True)
@@ -73,7 +71,7 @@ def first_lines(words: list[str]) -> str:
 
 
 def with_output(text: str) -> str:
-    """Return the tutorial with the output of its commands, each run in the folder of those before."""
+    """Return the tutorial with the output of its commands, which all run in one folder."""
     os.environ["COLUMNS"] = "100"
 
     def block(found: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Write the hash of the golden worlds anew, after rules or parameters were changed on purpose: run
+"""Write the hash of the golden worlds again, after rules or parameters were changed on purpose; run
 it from the root.
 """
 

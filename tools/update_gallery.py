@@ -1,4 +1,4 @@
-"""Draw the gallery anew: run each command of docs/gallery.md, and keep its figures small under
+"""Draw the gallery again: run each command of docs/gallery.md, and keep its figures small under
 docs/gallery.
 """
 
@@ -31,7 +31,9 @@ def entries() -> Iterator[tuple[list[str], list[str]]]:
 
 
 def keep(drawn: Path, kept: Path) -> None:
-    """Keep a figure in fewer pixels, and in as many colours as leave it small, with its provenance."""
+    """Keep a figure in fewer pixels, with its provenance, and in as many colours as keep the file
+    small.
+    """
     facts = PngInfo()
     with Image.open(drawn) as image:
         for name, text in image.info.items():

@@ -1,8 +1,9 @@
-"""Solves the policy game of spring 2017 anew, and keeps what documents quote of it: `python
-tools/update_game.py [WORLDS]`.
+"""Solve the policy game of spring 2017 again, and keep the results that documents quote.
 
-The game, what stands where a parameter has another value, and the plane of terms go into
-docs/history, and from there into the pages; the picture of the terms into docs/terms.png.
+    python tools/update_game.py [WORLDS]
+
+The game, its variants with other parameter values, and the plane of terms go into docs/history, and
+from there into the pages; the picture of the terms goes into docs/terms.png.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ TERMS = {"seen_enforcing": 0.7, "grace_washington": 6}
 
 
 def as_data(table: Table) -> dict[str, Any]:
-    """Return a table as text, which is what a page quotes."""
+    """Return a table as text, in the form that pages quote."""
     rows = [[cell_text(cell) for cell in row] for row in table.rows]
     return {"caption": table.caption, "heads": list(table.heads), "rows": rows}
 
@@ -52,15 +53,19 @@ def keep(name: str, found: Finding, worlds: int) -> None:
 
 
 MOST = 40
-"""Longer tables are for whoever asks the command, and no page quotes them."""
+"""The row count from which on a table is not kept: longer ones are in the command's output, and no
+page quotes them.
+"""
 
 
 PAGE: Final = Path(__file__).parents[1] / "sim/pages/live/assets/terms.json"
 
 
 def terms_of_page(kept: dict[str, Any]) -> dict[str, Any]:
-    """Return the plane of terms as the page for analysts carries it, from what the documents quote:
-    who leaves the bargain at each terms and what it gains, and what both gain over the trap.
+    """Return the plane of terms for the page for analysts, from the kept results.
+
+    It holds, at each terms, the power that leaves the bargain with its gain, and the gain of both
+    over the trap.
     """
     spring = sim.load_scenario("2017-spring")
     cells = []
@@ -82,7 +87,7 @@ def write_terms_of_page() -> None:
 
 
 def main(worlds: int) -> None:
-    """Play the game, its terms and its variations, and write what was found."""
+    """Play the game, its terms and its variations, and write the results."""
     spring = sim.load_scenario("2017-spring")
     keep("game", sim.policy_game(spring, worlds=worlds, seed=SEED), worlds)
     keep(

@@ -1,8 +1,9 @@
-"""Take over a new fit: `python tools/update_history.py results/fit results/hindcast results/whole`.
+"""Adopt a new fit: `python tools/update_history.py results/fit results/hindcast results/whole`.
 
-The folders, known by their names, are those of `sim calibrate -o`, `sim hindcast -o`, `sim hindcast
---whole -o` and results/late of 2020 to 2024, and results/recovery of simulated records. Posteriors and what the fit
-forecast go into the package, what documents quote into docs/history, and from there into the pages.
+The folders, known by their names, are those of `sim calibrate -o`, `sim hindcast -o` and
+`sim hindcast --whole -o`, and results/late of 2020 to 2024, and results/recovery of simulated
+records. Posteriors and the forecasts of the fit go into the package, quoted results into
+docs/history, and from there into the pages.
 """
 
 from __future__ import annotations
@@ -26,11 +27,11 @@ QUOTED = {
     "late": ("free-play", "coverage"),
     "recovery": ("coverage",),
 }
-"""What documents quote of each finding."""
+"""The tables of each finding that documents quote."""
 
 
 def main(folders: list[str]) -> None:
-    """Copy, keep, and write the pages."""
+    """Copy the posteriors, keep the quoted results, and write the pages."""
     for folder in map(Path, folders):
         if (name := folder.name) == "fit":
             for file in (*(f"posterior-{last}.json" for last in SHIPPED), "prequential.json"):

@@ -1,4 +1,4 @@
-"""Puts the files of a language in step with the English, and lists what is missing, which is in
+"""Update the files of a language to the present English, and list the missing texts, which stay in
 English till then.
 
 python tools/update_language.py ko, or without a language for all
@@ -19,8 +19,8 @@ ROOT = Path(__file__).parents[1] / "sim" / "pages" / "text"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part in a language: what stands above its texts, each text after the English it was made
-    from, the English.
+    """A part of the texts in a language: the head of its file, its texts as pairs of English and
+    translation, and the present English.
     """
 
     head: str
@@ -29,31 +29,29 @@ class Part:
 
     @property
     def kept(self) -> dict[str, str]:
-        """The texts whose English is still there and still the same, in the order of the
-        English.
-        """
+        """The texts whose English is unchanged, in the order of the English."""
         found = ((key, self.pairs.get(key, ("", ""))) for key in self.english)
         return {key: own for key, (was, own) in found if own and was == self.english[key]}
 
     @property
     def changed(self) -> dict[str, str]:
-        """The texts whose English has changed since they were made."""
+        """The texts whose English has changed since they were translated."""
         return {
             key: own for key, (was, own) in self.pairs.items() if self.english.get(key, was) != was
         }
 
     @property
     def missing(self) -> dict[str, str]:
-        """The English of what has no text, or none of this English."""
+        """The English of texts without a translation, or with one of an older English."""
         return {key: text for key, text in self.english.items() if key not in self.kept}
 
     def written(self) -> str:
-        """Return the file as it ought to stand."""
+        """Return the present text of the file."""
         return self.head.rstrip("\n") + "\n" + as_toml(self.kept, self.english)
 
 
 def part_in(part: str, language: str) -> Part:
-    """Return a part in a language; its texts are none where there is no such file yet."""
+    """Return a part in a language; without texts if there is no such file yet."""
     file = file_of(part, language)
     said = file.read_text(encoding="utf-8") if file.is_file() else ""
     return Part(said.partition("\n[")[0], read_pairs(part, language), texts(part))
@@ -71,14 +69,14 @@ def as_toml(shown: Mapping[str, str], english: Mapping[str, str]) -> str:
 
 
 def quote_key(key: str) -> str:
-    """Return a key as TOML writes it: bare where it may be."""
+    """Return a key as TOML writes it: bare if possible."""
     bare = key.isascii() and key.replace("-", "").replace("_", "").isalnum()
     return key if bare and not key.startswith("-") else json.dumps(key, ensure_ascii=False)
 
 
 def main(language: str) -> None:
-    """Write the files anew without texts whose English has changed or is gone; print these and all
-    that is missing.
+    """Write the files without texts whose English has changed or is gone; print these and all
+    missing texts.
     """
     for name in parts():
         part = part_in(name, language)

@@ -1,4 +1,4 @@
-"""Runs the notebooks and keeps their outputs: python tools/update_notebooks.py [NAME ...]."""
+"""Run the notebooks and keep their outputs: python tools/update_notebooks.py [NAME ...]."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ FOLDER = Path(__file__).parents[1] / "notebooks"
 
 
 def executed(path: Path) -> nbformat.NotebookNode:
-    """Return a notebook with the outputs of a fresh run, without times or the names of a
-    machine.
-    """
+    """Return a notebook with the outputs of a fresh run, without times or machine names."""
     book = nbformat.read(path, as_version=4)
     NotebookClient(
         book, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}
@@ -33,7 +31,7 @@ def executed(path: Path) -> nbformat.NotebookNode:
 
 
 def joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
-    """Return outputs with what was printed in a row as one: a busy machine hands it over in
+    """Return outputs with consecutive printed pieces joined: a busy machine delivers them in
     pieces.
     """
     made: list[nbformat.NotebookNode] = []

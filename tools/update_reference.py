@@ -1,4 +1,4 @@
-"""Write results/reference anew: the small runs that documents and notebooks use."""
+"""Write results/reference again: the small runs that documents and notebooks use."""
 
 import sys
 from pathlib import Path

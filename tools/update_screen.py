@@ -1,8 +1,9 @@
-"""Screens every number of spring 2017 anew, and keeps the fifteen that carry the answer: `python
-tools/update_screen.py [WORLDS [FOLDER]]`.
+"""Screen every parameter of spring 2017 again, and keep the fifteen that matter most for the
+answer.
 
-They stand on the first screen of docs/parameters.md, and in `sim game --full`. A folder keeps the
-worlds.
+    python tools/update_screen.py [WORLDS [FOLDER]]
+
+They are shown first in docs/parameters.md, and in `sim game --full`. A folder keeps the worlds.
 """
 
 from __future__ import annotations

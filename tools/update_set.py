@@ -1,9 +1,10 @@
-"""Finds the set of vectors that show the patterns anew, and keeps it: `python tools/update_set.py
-[SIZE [FOLDER]]`.
+"""Find the set of parameter vectors that show the patterns again, and keep it.
 
-The draws of the set go into the package, with the fingerprint of the rules; what holds in it goes
-into docs/history, and from there into docs/policy-game.md. A folder keeps the worlds, so that a run
-that was stopped goes on.
+    python tools/update_set.py [SIZE [FOLDER]]
+
+The draws of the set go into the package, with the fingerprint of the rules; its findings go into
+docs/history, and from there into docs/policy-game.md. A folder keeps the worlds, so that a run that
+was stopped goes on.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Writes the page of stories anew, python tools/update_stories.py: worlds told in words from the
-model's own record.
+"""Write the page of stories again: worlds told in words from the model's own record.
 
-A month that matters has a paragraph, those between share a line.
+    python tools/update_stories.py
+
+A month that matters has a paragraph; the months between share a line.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ DONE: Final = {
         "retaliate": "retaliates",
     },
 }
-"""Words and deeds as a sentence tells them."""
+"""Statements and actions in the words of a sentence."""
 
 KEY_EVENTS: Final = (
     "new_leader",
@@ -127,15 +128,15 @@ BEFORE: Final = (
     "held",
     "turn",
 )
-"""Events that come before anyone speaks or acts."""
+"""Events that come before the statements and actions of a month."""
 
 EXPECTED: Final = 0.5
 UNLIKELY: Final = 0.15
-"""A word or deed of Beijing or Seoul that was less likely than this is told."""
+"""Statements and actions of Beijing or Seoul that were less likely than this are told."""
 
 
 def opening(was: Story) -> str:
-    """Say which world it is, who Kim is, and how all begin."""
+    """Return the opening: the world, Kim's type, and the state and courses at the start."""
     courses = [
         f"{capital.capitalize()} on {course_name(capital, was.opening[capital])}"
         for capital in CAPITALS
@@ -159,7 +160,7 @@ def key_months(was: Story) -> list[MonthStory]:
 
 
 def find_turned(was: Story, month: MonthStory) -> list[str]:
-    """Return the capitals whose course is another than in the month before."""
+    """Return the capitals whose course differs from that of the month before."""
     before = was.months[month.number - 1].courses if month.number else was.opening
     return [capital for capital in CAPITALS if month.courses[capital] != before[capital]]
 
@@ -176,8 +177,8 @@ def stretch(was: Story, months: Sequence[MonthStory]) -> str:
 
 
 def acts(months: Sequence[MonthStory]) -> Iterator[str]:
-    """Yield what Pyongyang and Washington did in some months, and the rounds of the Council, in
-    numbers.
+    """Yield the actions and statements of Pyongyang and Washington in some months, and the rounds
+    of the Council, as counts.
     """
     tests = number_of(months, "pyongyang.deed", "missile_test", "big_test")
     big = number_of(months, "pyongyang.deed", "big_test")
@@ -204,13 +205,13 @@ def acts(months: Sequence[MonthStory]) -> Iterator[str]:
 
 
 def number_of(months: Sequence[MonthStory], menu: str, *moves: str) -> int:
-    """Return in how many of some months one of these moves was made."""
+    """Return the number of months in which one of these moves was made."""
     return sum(month.choices[menu].done in moves for month in months)
 
 
 def paragraph(was: Story, month: MonthStory) -> str:
-    """Tell a month that matters: what befell it, who turned and why, what was said and done, and
-    what came of it.
+    """Tell a month that matters: its events, turns and their causes, statements and actions, and
+    their results.
     """
     return " ".join(
         [
@@ -224,15 +225,15 @@ def paragraph(was: Story, month: MonthStory) -> str:
 
 
 def happening(event: Event) -> str:
-    """Return an event, with its chance where luck decided it."""
+    """Return an event in words, with its probability if it was random."""
     if event.chance is None or event.uniform is None:
         return event.text
     return f"{event.text.rstrip('.')} (chance {percent_text(event.chance)})."
 
 
 def tell_review(review: Review) -> str:
-    """Tell a review that turns a course: what called for it, what was expected of the old course
-    and the new.
+    """Tell a review that turns a course: its causes, and the expected payoffs of the old and the
+    new course.
     """
     capital = review.capital.capitalize()
     old, new = (
@@ -257,9 +258,10 @@ def tell_review(review: Review) -> str:
 
 
 def doings(month: MonthStory) -> Iterator[str]:
-    """Yield what Washington and Pyongyang said and did, and what was unlikely of Beijing and Seoul.
+    """Yield the statements and actions of Washington and Pyongyang, and the unlikely ones of
+    Beijing and Seoul.
 
-    Silence and holding still are told where they were not to be expected.
+    Silence and holding still are told if they were less likely than `EXPECTED`.
     """
     for capital in CAPITALS:
         both = [month.choices[f"{capital}.{kind}"] for kind in ("word", "deed")]
@@ -278,12 +280,12 @@ def doings(month: MonthStory) -> Iterator[str]:
 
 
 def done(choice: ChosenMove) -> str:
-    """Return a word or a deed with its chance."""
+    """Return a statement or an action with its probability."""
     return f"{DONE[choice.menu][choice.done]} ({percent_text(choice.chance)})"
 
 
 def ending(was: Story) -> str:
-    """Say how the world ends, and which goals of whom have failed."""
+    """Tell how the world ends, and the failed goals of each capital."""
     lived = f"after {len(was.months)} months"
     told = [f"**The end.** {was.final_state.capitalize()} {lived}."]
     for capital in CAPITALS:
@@ -302,8 +304,8 @@ def ending(was: Story) -> str:
 
 
 def alternatives(tried: Screen) -> str:
-    """Say what single changes would have changed it, under the same luck: of each kind the first
-    that is found.
+    """Tell the single changes that would have changed the end, under the same random draws: the
+    first of each kind.
     """
     lost = tried.story.outcomes["lose_lose"]
     verb = "prevented" if lost else "brought about"
@@ -323,7 +325,7 @@ def alternatives(tried: Screen) -> str:
 
 
 def of_each_kind(tried: Screen, found: Sequence[Counterfactual]) -> list[Counterfactual]:
-    """Return the first of some changes of each kind."""
+    """Return the first of the changes `found` of each kind."""
     firsts = []
     for kind in KINDS:
         firsts += [one for one in tried.tried[kind] if any(one is each for each in found)][:1]
@@ -333,16 +335,14 @@ def of_each_kind(tried: Screen, found: Sequence[Counterfactual]) -> list[Counter
 SCENARIO: Final = "2017-spring"
 SEED: Final = 7
 WORLDS: Final = 4000
-"""The worlds among which the first that fits is told."""
+"""The number of worlds that are searched for the first that fits."""
 
 WIDTH: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of world: its title, what makes a world one of it, in words and as a test on the
-    worlds of a run.
-    """
+    """A kind of world: its title, and its rule, in words and as a test on the worlds of a run."""
 
     title: str
     rule: str
@@ -362,7 +362,7 @@ def testing_again(run: Run) -> Flags:
 
 
 def find_charmed(run: Run) -> Flags:
-    """Return the worlds in which Pyongyang is on charm for at least eight months."""
+    """Return the worlds in which Pyongyang is on the course charm for at least eight months."""
     return np.asarray((run.courses["pyongyang"] == PyongyangCourse.CHARM).sum(axis=0) >= 8)
 
 
@@ -406,11 +406,11 @@ KINDS_TOLD: Final = (
         ),
     ),
 )
-"""The worlds that are told."""
+"""The kinds of worlds that are told."""
 
 
 def first_worlds(run: Run) -> list[int]:
-    """Return the number of the first world of each kind; raises DataProblem where there is none."""
+    """Return the number of the first world of each kind; raises DataProblem if there is none."""
     found = []
     for kind in KINDS_TOLD:
         worlds = np.flatnonzero(kind.fits(run))

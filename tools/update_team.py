@@ -1,10 +1,10 @@
-"""Make the tables of the team game anew from the rules: levels of worth by length, and the reading
-card.
+"""Make the tables of the team game again from the rules: payoffs of levels by length, and the
+reading card.
 
     python tools/update_team.py
 
 Plays every combination of simple ways with each Kim and length, and free Kims against a Washington
-that changes its mind each season. Run it where the rules or their parameters moved; a test says
+that changes its moves each season. Run it after the rules or their parameters change; a test says
 when.
 """
 
@@ -35,7 +35,7 @@ HEAD: Final = "# Made by tools/update_team.py. By Kim and capital: the worth of 
 
 
 def scenario_with(kim: str, months: int) -> Scenario:
-    """Return the scenario that the tables are of."""
+    """Return the scenario of the tables for a type of Kim and a length."""
     return sim.load_scenario("2017-spring").change({"months": months, "kim_type": kim})
 
 
@@ -53,7 +53,7 @@ def play_all(kim: str, months: int, lives: int = LIVES) -> list[Replays]:
 
 
 def levels(kim: str, months: int) -> dict[str, list[float]]:
-    """Return the worths of level 0 and level 1, by capital."""
+    """Return the payoffs of level 0 and level 1 for one type of Kim and length, by capital."""
     parts = play_all(kim, months)
     worths = {
         capital: np.concatenate([part.means(capital) for part in parts]) for capital in CAPITALS
@@ -66,8 +66,8 @@ def levels(kim: str, months: int) -> dict[str, list[float]]:
 
 
 def seasons(number: int, months: int, seed: int) -> list[list[Month]]:
-    """Return months in which Washington talks, waits or presses for a season each, by luck; the
-    others are free.
+    """Return months in which Washington talks, waits or presses for a season each, drawn at random;
+    the others are free.
     """
     drawn = generator(seed, Stream.SEATS_CARDS, number).integers(
         0, len(SEASONS), (number, -(-months // 3))
@@ -76,7 +76,7 @@ def seasons(number: int, months: int, seed: int) -> list[list[Month]]:
 
 
 def months_in(found: Replays, life: int) -> list[Month]:
-    """Return what Washington and Pyongyang did in one game of one life, up to its end."""
+    """Return the moves of Washington and Pyongyang in one life, month by month up to its end."""
     series = found.record
     lived = (
         1 + int(np.argmax(series["ending"][:, life, 0] > 0))
@@ -98,8 +98,8 @@ def months_in(found: Replays, life: int) -> list[Month]:
 def free_games(
     kim: str, number: int, months: int, seed: int, games: list[list[Month]] | None = None
 ) -> list[list[Month]]:
-    """Return what a free Kim did against such a Washington, or in games that are given; each under
-    luck of its own.
+    """Return the moves of a free Kim against such a Washington, or in given games; each with random
+    draws of its own.
     """
     scenario = scenario_with(kim, months)
     record = [
@@ -116,7 +116,7 @@ def free_games(
 
 
 def card(kim: str) -> Floats:
-    """Return the shares of what a free Kim does after each stimulus, `(stimuli, acts)`."""
+    """Return the shares of a free Kim's acts after each stimulus, `(stimuli, acts)`."""
     counts = np.zeros((len(AFTER), len(ACTS)))
     for months in free_games(kim, FREE, 24, seed=21):
         for number, month in enumerate(months):

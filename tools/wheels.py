@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 PACKED = ("sim", "scenarios", "studies", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
 DEBRIS = shutil.ignore_patterns("__pycache__", f"{SHIPPED}.*", SHIPPED_COURSE)
 PAGES = ("shared",)
-"""The form of the kernel that pages play by."""
+"""The form of the kernel in which pages play."""
 
 ELF_MACHINES = {62: "x86_64", 183: "aarch64"}
 MACHO_MACHINES = {0x01000007: "x86_64", 0x0100000C: "arm64"}
@@ -54,7 +54,7 @@ def wanted_kind(platform: str) -> tuple[str, str]:
 
 
 def source_in(folder: Path) -> Path:
-    """Copy what is packed into a folder, without what other builds have left, and return it."""
+    """Copy the packed files into a folder, without the output of other builds, and return it."""
     for name in PACKED:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, folder / name, ignore=DEBRIS)
@@ -64,8 +64,8 @@ def source_in(folder: Path) -> Path:
 
 
 def compile_into(source: Path, target: toolchain.Target, forms: tuple[str, ...]) -> Path:
-    """Compile the rules for a machine and put the library into a copy of the sources; return where
-    it lies.
+    """Compile the rules for a machine and put the library into a copy of the sources; return its
+    path.
     """
     made = translation(read_game())
     path = source / "sim" / "core" / "engine" / f"{SHIPPED}{target.ending}"
@@ -76,7 +76,7 @@ def compile_into(source: Path, target: toolchain.Target, forms: tuple[str, ...])
 
 
 def pack(library: Path, to: Path) -> Path:
-    """Copy a library to where it is packed, and write its hash beside it; return where it lies."""
+    """Copy a library to its place in a package, with its hash beside it; return its path."""
     shutil.copy(library, to)
     to.with_name(f"{to.name}{SUM}").write_text(sha256(to.read_bytes()).hexdigest())
     return to
@@ -96,8 +96,8 @@ def packed(source: Path, out: Path, how: str) -> Path:
 
 
 def wheel(source: Path, platform: str, out: Path) -> Path:
-    """Pack the wheel of a platform from a copy of the sources that holds its library, and check
-    what it holds.
+    """Pack the wheel of a platform from a copy of the sources with its library, and check the
+    library and its hash.
     """
     shutil.rmtree(source / "build", ignore_errors=True)
     settings = {"--build-option": ["--plat-name", platform]}
@@ -113,7 +113,7 @@ def wheel(source: Path, platform: str, out: Path) -> Path:
 
 
 def main() -> int:
-    """Build what is asked for and say what was made."""
+    """Build the wheels and the source distribution, and print the files that were made."""
     out = Path(sys.argv[1]).resolve()
     platforms = sys.argv[2:] or list(toolchain.TARGETS)
     out.mkdir(parents=True, exist_ok=True)

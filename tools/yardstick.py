@@ -1,12 +1,11 @@
-"""Count the tokens of code in every room and compare them with the commit where this branch left
-main.
+"""Compare the tokens of code in every room with the commit at which this branch left main.
 
     python tools/yardstick.py                 compare; on main itself, with the commit before
     python tools/yardstick.py --against REF   compare with any commit
     python tools/yardstick.py --why "…"       say why a room grows; it then passes
 
-A token is a name, a number, a text or a sign. Imports, docstrings, comments and layout are free,
-so neither a packed line nor a missing explanation saves anything. A room is a folder below `sim`
+A token is a name, a number, a text or a sign. Imports, docstrings, comments and layout are free, so
+neither a packed line nor a missing explanation saves anything. A room is a folder below `sim`
 (below `sim/core`, `sim/study` and `sim/analysis` too). Each may grow by 2 %, or by 500 tokens if
 that is more. More needs a reason: `--why`, or a line `Why: …` in the message of a commit, so that
 the reason stays with the change. A file that moves takes its tokens along. The core has a fixed
@@ -55,7 +54,7 @@ Files = dict[str, str]
 
 
 def git(*words: str, text: bytes | None = None) -> bytes:
-    """Return what git prints; raises CalledProcessError if it fails."""
+    """Run git and return its output; raises CalledProcessError if it fails."""
     return subprocess.run(
         ["git", "-C", str(ROOT), *words], input=text, check=True, capture_output=True
     ).stdout
@@ -136,9 +135,7 @@ def moved_from(base: str) -> dict[str, str]:
 
 
 def sum_rooms(texts: dict[str, str], moved: dict[str, str] | None = None) -> Counter[str]:
-    """Return the tokens of each room and of `sim`, by kind; a moved file counts where it stands
-    now.
-    """
+    """Return the tokens of each room and of `sim`, by kind; a moved file counts in its new room."""
     tokens: Counter[str] = Counter()
     for path, source in texts.items():
         kind, place = kind_of(path), (moved or {}).get(path, path)
@@ -165,7 +162,7 @@ def choose_base(against: str) -> tuple[str, str]:
 
 
 def faults_in(before: Counter[str], now: Counter[str], why: str) -> list[str]:
-    """Print what grew or shrank by room, and return what is wrong with it."""
+    """Print the growth of each room that changed, and return the faults."""
     grown = [room for room in now if now[room] - before[room] > max(LEAST, SHARE * before[room])]
     for room in sorted(now | before, key=lambda room: before[room] - now[room]):
         if now[room] != before[room]:

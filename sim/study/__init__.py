@@ -1,3 +1,1 @@
-"""From files to runs and from runs to estimates: what surrounds the game without being part of
-it.
-"""
+"""Studies around the model: experiments read from files, played, stored and estimated."""

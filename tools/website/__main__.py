@@ -13,9 +13,7 @@ from tools.website import gather, names, notebooks
 
 
 def build(out: Path) -> int:
-    """Build the site anew into a folder and return the exit code of Sphinx: a warning is an
-    error.
-    """
+    """Build the site again into a folder and return Sphinx's exit code: a warning is an error."""
     for name in ("source", "read", "html"):
         shutil.rmtree(out / name, ignore_errors=True)
     source = out / "source"
@@ -42,7 +40,7 @@ def build(out: Path) -> int:
 
 
 def main() -> int:
-    """Build the site, say where it is, and return the exit code."""
+    """Build the site, print its place, and return the exit code."""
     (folder,) = sys.argv[1:]
     if code := build(Path(folder).resolve()):
         return code

@@ -31,17 +31,19 @@ python_use_unqualified_type_names = True
 python_display_short_literal_types = True
 
 LONGEST = 200
-"""A class that takes more characters of arguments is made by a function, not by a reader."""
+"""The greatest length of a class's arguments in characters; a longer one is made by a function, not
+by hand.
+"""
 
 
 def shortened(_: Any, what: str, *given: Any) -> tuple[str, str] | None:
-    """Leave out the arguments of a class that nobody makes by hand."""
+    """Leave out the arguments of a class that is not made by hand."""
     arguments = given[3]
     return ("", "") if what == "class" and arguments and len(arguments) > LONGEST else None
 
 
-# What the theme leaves out for those who read with a keyboard or by ear: a level for the heads of
-# the tree of contents, and a way to reach what scrolls sideways.
+# Attributes that the theme leaves out for keyboards and screen readers: a level for the headings of
+# the tree of contents, and a tab stop on parts that scroll sideways.
 REACHED = {
     '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
     "<pre>": '<pre tabindex="0">',
@@ -50,7 +52,7 @@ REACHED = {
 
 
 def reachable(_: Any, page: str, template: str, context: dict[str, Any], *__: Any) -> None:
-    """Mend the parts of a page in which the theme leaves these out."""
+    """Add these attributes to the parts of a page in which the theme leaves them out."""
     for part in ("body", "furo_navigation_tree"):
         for old, new in REACHED.items():
             if context.get(part):
@@ -58,8 +60,8 @@ def reachable(_: Any, page: str, template: str, context: dict[str, Any], *__: An
 
 
 def setup(app: Any) -> None:
-    """Have Sphinx ask about every signature, and hand over every page once the theme has made its
-    parts.
+    """Connect the functions above to Sphinx: for every signature, and for every page once the theme
+    has made its parts.
     """
     # The lexer of a shell takes the 2017 of a scenario for a number, and paints it.
     app.add_lexer("sh", TextLexer)

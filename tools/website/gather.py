@@ -1,5 +1,5 @@
-"""Gather the pages of the site: the documents as they are written, each link turned to where its
-target lies there.
+"""Gather the pages of the site: the documents as they are written, with their links rewritten to
+the places on the site.
 """
 
 import os
@@ -18,14 +18,14 @@ AT_THE_TOP = {
     "CONTRIBUTING.md": "project/contributing.md",
     "CHANGELOG.md": "project/changelog.md",
 }
-"""Pages that lie at the top of the clone, and where they lie in the site."""
+"""Pages at the top of the clone, with their places in the site."""
 START = "docs/index.md"
 NAMED = {"../notebooks/README.md": "notebooks/readme.md"}
-"""Pages that the start page lists from outside `docs`, and where they lie in the site."""
+"""Pages that the start page lists from outside `docs`, with their places in the site."""
 
 
 def places() -> dict[str, str]:
-    """Return where each document and each picture of the clone lies in the site."""
+    """Return the place in the site of each document and each picture of the clone."""
     inside = [path for path in (ROOT / "docs").rglob("*") if path.suffix in (".md", ".png")]
     found = {
         path.relative_to(ROOT).as_posix(): path.relative_to(ROOT / "docs").as_posix()
@@ -46,8 +46,8 @@ def repository() -> str:
 
 
 def turned(text: str, page: str, where: dict[str, str]) -> str:
-    """Return the text of a page with its links turned; what is no page of the site is linked in the
-    repository.
+    """Return the text of a page with its links rewritten; a target outside the site is linked in
+    the repository.
     """
 
     def link(found: re.Match[str]) -> str:
@@ -111,7 +111,7 @@ def gather(source: Path, of_notebook: Callable[[Path, Path], str]) -> None:
 
 
 def for_language_models() -> str:
-    """Return the start page for models of language, its links turned to the pages of the site."""
+    """Return the start page for language models, with links to the pages of the site."""
     page = "docs/llms.txt"
     text = (ROOT / page).read_text(encoding="utf-8")
     linked = turned(text, page, places() | {page: "llms.txt"})
@@ -119,7 +119,7 @@ def for_language_models() -> str:
 
 
 def below(page: str, text: str, where: dict[str, str]) -> str:
-    """Return the part of the tree of contents that hangs on a page."""
+    """Return the part of the tree of contents below a page."""
     if page == START:
         project = [place.removesuffix(".md") for place in AT_THE_TOP.values()]
         return trees(text) + tree("Python", ["api/index"]) + tree("Project", project)

@@ -1,6 +1,4 @@
-"""Write the reference of the Python names: which stand on which page, each described by its own
-docstring.
-"""
+"""Write the reference of the Python names: each page lists names, described by their docstrings."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -15,9 +13,7 @@ from sim.analysis.catalogue import FUNCTIONS
 
 @dataclass(frozen=True)
 class Page:
-    """A page of names: a title, the module they stand in, and the names by what a reader wants of
-    them.
-    """
+    """A page of names: a title, their module, and the names grouped by purpose."""
 
     title: str
     module: str
@@ -96,7 +92,7 @@ def first_line(page: Page) -> str:
 
 
 def text_of(page: Page) -> str:
-    """Return a page: the module's own words, then its names."""
+    """Return a page: the module's docstring, then its names."""
     module = import_module(page.module)
     groups = page.groups or {"Names": public(module)}
     parts = [f"# {page.title}", f"`{page.module}`: {(module.__doc__ or '').strip()}"]
@@ -140,7 +136,7 @@ def told_of(module: str, name: str) -> list[str]:
 
 
 def said_beside(module: str, name: str) -> str:
-    """Return the text that stands below the declaration of a name, where it is declared."""
+    """Return the docstring below the declaration of a name, in the module that declares it."""
     from sim import _CATALOGUES, _HOME_OF
 
     home, attribute = (

@@ -1,4 +1,4 @@
-"""Write a notebook as a page: its words, its code, and what the code printed and drew."""
+"""Write a notebook as a page: its text, its code, and the output and figures of the code."""
 
 import base64
 from pathlib import Path
@@ -21,7 +21,7 @@ def page(notebook: Path, target: Path) -> str:
 
 
 def shown(output: Any, name: str, target: Path) -> str:
-    """Return what a cell put out, as Markdown."""
+    """Return an output of a cell as Markdown."""
     data = output.get("data", {})
     if "image/png" in data:
         (target.parent / f"{name}.png").write_bytes(base64.b64decode(data["image/png"]))

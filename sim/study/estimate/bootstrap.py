@@ -15,11 +15,10 @@ from sim.core.estimate.interval import Estimate
 
 
 def draw_resamples(count: int, resamples: int, seed: int, stream: Stream, block: int = 1) -> Ints:
-    """Return which of `count` things each resample holds, `(resamples, count)`.
+    """Return the indices of `count` items in each resample, `(resamples, count)`.
 
-    Things that hang together with their neighbours are drawn in blocks in a row, the first after
-    the last: Politis and Romano 1992, in LePage and Billard, Exploring the Limits of Bootstrap,
-    263-270.
+    Dependent neighbours are drawn in blocks of consecutive items, the first following the last:
+    Politis and Romano 1992, in LePage and Billard, Exploring the Limits of Bootstrap, 263-270.
     """
     starts = generator(seed, stream).integers(0, count, (resamples, -(-count // block)))
     rows: Ints = ((starts[:, :, None] + np.arange(block)) % count).reshape(resamples, -1)[:, :count]
@@ -27,11 +26,11 @@ def draw_resamples(count: int, resamples: int, seed: int, stream: Stream, block:
 
 
 def resampled_counts(count: int, resamples: int, seed: int, stream: Stream) -> Ints:
-    """Return how often each resample holds each of `count` things, `(resamples, count)`; a row adds
-    up to `count`.
+    """Return how often each of `count` items is in each resample, `(resamples, count)`; each row
+    sums to `count`.
 
-    The same luck as that of `draw_resamples` in another form, for means over many worlds:
-    `resampled_means`.
+    Drawn as multinomial counts, for means over many worlds: see `resampled_means`. The draws differ
+    from those of `draw_resamples`.
     """
     drawn: Ints = generator(seed, stream).multinomial(
         count, np.full(count, 1.0 / count), size=resamples
@@ -57,9 +56,9 @@ def summable(values: Floats) -> Floats:
     """Return values `(..., things)` on a grid so coarse that sums of as many of them are exact in
     any order.
 
-    A matrix product adds up in an order that hangs on the processor, and floats then differ in
-    their last bits. Multiples of 2^g whose sums stay below 2^(g + 53) have none to lose. The grid
-    is about `things` · 2^-53 of the largest value.
+    The order of the sums in a matrix product depends on the processor, and floats then differ in
+    their last bits. Sums of multiples of 2^g that stay below 2^(g + 53) are exact. The grid is
+    about `things` · 2^-53 of the largest value.
 
     >>> summable(np.array([0.1, 1.0, 3.0])) - np.array([0.1, 1.0, 3.0]) < 1e-15
     array([ True,  True,  True])
@@ -72,9 +71,9 @@ def summable(values: Floats) -> Floats:
 
 
 def percentiles(value: float, drawn: Floats, n: int, method: str, level: float = 0.95) -> Estimate:
-    """Return a value with the percentile interval of what it is in resamples, `(resamples,)`.
+    """Return an estimate with the percentile interval of its resampled values, `(resamples,)`.
 
-    The interval is widened to hold its value, which a skewed resample may miss.
+    The interval is widened to hold `value`, which a skewed bootstrap may miss.
     """
     tail = (1.0 - level) / 2.0
     low, high = np.quantile(drawn, [tail, 1.0 - tail]).tolist()
@@ -84,10 +83,10 @@ def percentiles(value: float, drawn: Floats, n: int, method: str, level: float =
 def mirror_interval(
     value: float, drawn: Floats, n: int, method: str, level: float = 0.95
 ) -> Estimate:
-    """Return a value less what resampling adds to it, with the basic interval: percentiles mirrored
-    at the value.
+    """Return an estimate less its bootstrap bias, with the basic interval: percentiles mirrored at
+    `value`.
 
-    For a statistic that noise makes larger: what resampling adds, sampling has added before.
+    For a statistic that sampling noise biases upwards: resampling shows the size of the bias.
     """
     tail = (1.0 - level) / 2.0
     low, middle, high = (2.0 * value - np.quantile(drawn, [1.0 - tail, 0.5, tail])).tolist()
@@ -96,8 +95,9 @@ def mirror_interval(
 
 @unique
 class Stream(IntEnum):
-    """What a generator is for. Its number stands between the seed and what tells one generator from
-    the next.
+    """The random streams of the analyses, by purpose.
+
+    The number of a stream stands between the seed and the numbers that tell its generators apart.
     """
 
     HYPERCUBE = 4_160_001

@@ -1,5 +1,5 @@
-"""Whole outcomes over worlds, never a mean alone: quantiles, tails, and two runs of one luck
-against each other.
+"""Distributions of outcomes over worlds: quantiles, tails, and paired comparisons of two runs with
+the same random draws.
 """
 
 from __future__ import annotations
@@ -62,11 +62,11 @@ BAR: Final = 22
 
 @dataclass(frozen=True, eq=False)
 class Distribution:
-    """One number of every world that is counted: `values` is `(worlds,)`, infinite where it has not
-    come by `horizon`.
+    """One number of every world that is counted: `values` is `(worlds,)`, infinite for an event
+    that has not come by `horizon`.
 
     `better` says which side is good. `luck` marks runs whose world k had the same random draws, and
-    `worlds` the numbers of the worlds; without it a distribution cannot be paired.
+    `worlds` the numbers of the worlds; without them a distribution cannot be paired.
 
     >>> found = Distribution("tests", np.arange(100.0), better="low")
     >>> found.quantile(0.5).value, found.beyond(89).value
@@ -109,12 +109,12 @@ class Distribution:
 
     @property
     def came(self) -> Estimate:
-        """In which share of the worlds it has come at all; 1 for what every world has."""
+        """The share of the worlds in which the event has come; 1 for a number of every world."""
         return wilson(int(np.count_nonzero(np.isfinite(self.values))), self.n, self.level)
 
     @property
     def censored(self) -> bool:
-        """Whether it has not come in some worlds."""
+        """Whether the event has not come in some worlds."""
         return not np.isfinite(self.values).all()
 
     def quantile(self, at: float) -> Estimate:
@@ -135,9 +135,7 @@ class Distribution:
 
     @property
     def span(self) -> str:
-        """From which to which value 5 to 95 % of the worlds reach, as people read it: what stands
-        beside a mean.
-        """
+        """The range of 5 to 95 % of the worlds as text, to stand beside a mean."""
         return " to ".join(self.texts[:: len(SHARES) - 1])
 
     @cached_property
@@ -162,23 +160,25 @@ class Distribution:
 
     @cached_property
     def mean(self) -> Estimate:
-        """The mean with its t interval; raises DataProblem where it has not come in some worlds."""
+        """The mean with its t interval; raises DataProblem if the event has not come in some
+        worlds.
+        """
         return mean_estimate(self.values, self.level)
 
     def beyond(self, bound: float) -> Estimate:
-        """Return in which share of the worlds it is worse than a bound: above it where low is
-        better, else below.
+        """Return the share of the worlds that are worse than a bound: above it if low is better,
+        else below.
         """
         worse = self.values > bound if self.better == "low" else self.values < bound
         return wilson(int(np.count_nonzero(worse)), self.n, self.level)
 
     def tail_mean(self, worst: float = WORST) -> Estimate:
-        """Return the mean of the worst share of the worlds (the lowest, where neither side is
+        """Return the mean of the worst share of the worlds (of the lowest values if neither side is
         better).
 
-        The interval is that of percentiles over resampled worlds. Raises UsageProblem where fewer
-        than 20 worlds are left, and DataProblem where it has not come in one of them. Source:
-        Acerbi and Tasche 2002, Journal of Banking and Finance 26:1487, expected shortfall.
+        The interval is that of percentiles over resampled worlds. Raises UsageProblem if fewer than
+        20 worlds are left, and DataProblem if the event has not come in one of them. Source: Acerbi
+        and Tasche 2002, Journal of Banking and Finance 26:1487, expected shortfall.
         """
         count = round(worst * self.n)
         if not 0.0 < worst < 1.0 or count < FEWEST:
@@ -206,14 +206,12 @@ class Distribution:
 
     @cached_property
     def tail(self) -> Estimate | None:
-        """The mean of the worst tenth; None where it has not come in some worlds, or a tenth is too
-        few.
-        """
+        """The mean of the worst tenth; None if censored, or if a tenth is fewer than 20 worlds."""
         return None if self.censored or self.n * WORST < FEWEST else self.tail_mean()
 
     def against(self, other: Distribution) -> Paired:
         """Return this less another, world by world; raises UsageProblem unless they share worlds
-        and luck.
+        and random draws.
         """
         if (
             self.luck is None
@@ -233,8 +231,9 @@ class Distribution:
         return Paired(self, other, self.values[mine], other.values[theirs])
 
     def bar(self, low: float, high: float) -> str:
-        """Return the quantiles as a bar: ─ 5 to 95 %, ━ 25 to 75 %, ┃ the median; what lies outside
-        is at the edge.
+        """Return the quantiles as a bar of text: ─ 5 to 95 %, ━ 25 to 75 %, ┃ the median.
+
+        A value outside `low` to `high` is drawn at the edge.
         """
         reach = (high - low) or 1.0
         at = [
@@ -278,8 +277,8 @@ class Distribution:
 
     @property
     def estimates(self) -> dict[str, Estimate]:
-        """What a table of numbers holds of it: five quantiles, and where all have it the mean and
-        the worst tenth.
+        """The estimates by measure: five quantiles, the share in which it has come if it has a
+        horizon, and, unless censored, the mean and the mean of the worst tenth.
         """
         found = {f"{100 * at:g} %": each for at, each in zip(SHARES, self.quantiles, strict=True)}
         if self.horizon:
@@ -309,7 +308,7 @@ class Paired:
 
     @cached_property
     def difference(self) -> Distribution:
-        """The differences, world by world; raises DataProblem where it has not come in some
+        """The differences, world by world; raises DataProblem if the event has not come in some
         worlds.
         """
         of, apart = self.of, finite_numbers(self.a) - finite_numbers(self.b)
@@ -326,8 +325,9 @@ class Paired:
         return np.sort(self.difference.values)
 
     def wins(self) -> dict[str, Estimate]:
-        """Return in which share of the worlds the first is better, equal and worse (above, where
-        neither is).
+        """Return the shares of the worlds in which the first is better, equal and worse.
+
+        Higher counts as better if neither side is.
         """
         sign = -1 if self.of.better == "low" else 1
         side = sign * ((self.a > self.b).astype(np.int64) - (self.a < self.b))
@@ -338,13 +338,13 @@ class Paired:
         }
 
     def dominance(self, resamples: int = PAIRS_RESAMPLED) -> dict[str, Estimate]:
-        """Return how much of the area between the two speaks against the first: 0 where it
-        dominates, 1 where it is.
+        """Return the share of the area between two distributions that violates dominance by the
+        first: 0 if it dominates, 1 if it is dominated.
 
-        `first` is for whoever likes more, `second` for whoever besides dislikes risk. Nothing is
-        trimmed: the last hundredth of the worlds are the wars. The interval resamples worlds in
-        pairs. NaN where nothing lies between. Source: Leshno and Levy 2002, Management Science
-        48:1074, almost stochastic dominance.
+        `first` is first-order dominance (more is better), `second` is second-order (and risk is
+        worse). Nothing is trimmed, because the last hundredth of the worlds are the wars. The
+        interval resamples worlds in pairs. NaN if the two are equal. Source: Leshno and Levy 2002,
+        Management Science 48:1074, almost stochastic dominance.
         """
         sign = -1.0 if self.of.better == "low" else 1.0
         a, b = sign * finite_numbers(self.a), sign * finite_numbers(self.b)
@@ -380,21 +380,21 @@ class Paired:
 
 
 def area_above(height: Floats, steps: Floats) -> float:
-    """Return the share of the area between a curve and 0 that lies above 0; NaN where there is
-    none.
+    """Return the share of the area between a curve and 0 that lies above 0; NaN if there is no
+    area.
     """
     whole = float((np.abs(height) * steps).sum())
     return float((np.maximum(height, 0.0) * steps).sum()) / whole if whole > 0.0 else math.nan
 
 
 class Distributions(dict[str, Distribution]):
-    """Distributions side by side: of several outcomes, runs or policies, or of one outcome by who
-    Kim is.
+    """Distributions side by side: of several outcomes, runs or policies, or of one outcome by Kim's
+    type.
     """
 
     def table(self, name: str = "spread", caption: str = "", main: bool = False) -> Table:
-        """Return five quantiles a row, then mean and worst tenth where all have them; a terminal
-        shows bars.
+        """Return a table of five quantiles in each row, then mean and worst tenth if all have them;
+        a terminal shows bars.
         """
         parts = list(self.values())
         means, tails = not any(each.censored for each in parts), all(each.tail for each in parts)
@@ -488,8 +488,8 @@ MONTHS_TO: Final[Mapping[str, tuple[str, Better, Came]]] = {
         lambda history: (history.state["deterrent"] > 0.0) & history.live,
     ),
 }
-"""What comes in some worlds and not in others: its label, which side is better, and the months in
-which it holds.
+"""Events that come in some worlds and not in others: the label, which side is better, and a
+function that gives the months in which each holds.
 """
 
 HIGH: Final = ("value_", "months", "talk_months")
@@ -506,8 +506,8 @@ LOW: Final = (
 
 
 def better(outcome: Outcome) -> Better:
-    """Return which side of a number is good to all: a user's own, and shares of months, have
-    none.
+    """Return which side of a number is good for all capitals: "neither" for a user's own outcome
+    and for shares of months.
     """
     if outcome.is_own:
         return "neither"
@@ -521,8 +521,9 @@ def better(outcome: Outcome) -> Better:
 
 
 def first_month(came: Came) -> Callable[[History], Floats]:
-    """Return what tells the month in which something first holds, from 1, infinite where it never
-    does, `(worlds,)`.
+    """Return a function that gives the first month in which `came` holds, `(worlds,)`.
+
+    Months count from 1; infinite if it never holds.
     """
 
     def told(history: History) -> Floats:
@@ -551,8 +552,9 @@ def has_distribution(name: str, catalogue: Catalogue) -> Outcome:
 def groups(
     columns: Mapping[str, Array], by: str, factors: Mapping[str, Any]
 ) -> Iterable[tuple[str, Flags]]:
-    """Return which worlds are in each group, under its name: by a state such as who Kim is, or by a
-    factor.
+    """Return the name and the worlds of each group, by a state such as Kim's type or by a factor.
+
+    Raises UsageProblem for an unknown state or factor.
     """
     if by in STATES:
         codes = columns[by]
@@ -585,11 +587,11 @@ def part_by(
 
 
 DIGITS: Final = 3
-"""Digits behind the point of a series: more than a drawing can show."""
+"""Decimals of a series: more than a drawing can show."""
 
 
 def month_quantiles(rows: Floats) -> Floats:
-    """Return the quantiles SHARES of each month's running worlds, `(5, months + 1)`; NaN where none
+    """Return the quantiles SHARES of each month's running worlds, `(5, months + 1)`; NaN if none
     runs.
     """
     table = np.full((len(SHARES), rows.shape[0]), np.nan)
@@ -601,5 +603,5 @@ def month_quantiles(rows: Floats) -> Floats:
 
 
 def round_series(row: Floats) -> list[float | None]:
-    """Return a series with few digits; what is not there is null."""
+    """Return a series rounded to a few digits, None for NaN."""
     return [None if np.isnan(value) else round(float(value), DIGITS) for value in row]

@@ -25,7 +25,9 @@ def cholesky(matrix: Floats) -> Floats:
 
 
 def forward(root: Floats, right: Floats) -> Floats:
-    """Return what a lower triangle takes to columns `(k, columns)`: forward substitution."""
+    """Solve L x = b by forward substitution, for a lower triangle `root` and columns `right`,
+    `(k, columns)`.
+    """
     found = np.zeros_like(right)
     for row in range(len(root)):
         found[row] = (
@@ -35,10 +37,10 @@ def forward(root: Floats, right: Floats) -> Floats:
 
 
 def solve(matrix: Floats, right: Floats) -> tuple[Floats, int]:
-    """Solve a square system; return its solution and the sign of its determinant, by Gauss with
-    partial pivots.
+    """Solve a square system by Gaussian elimination with partial pivoting; return its solution and
+    the sign of its determinant.
 
-    Where the matrix is singular the sign is 0, and what the equations leave free is 0.
+    For a singular matrix the sign is 0, and unknowns that the equations leave free are 0.
     """
     rest: list[list[float]] = np.column_stack([matrix, right]).tolist()
     least, sign, tops = SINGULAR * float(np.abs(matrix).max()), 1, []

@@ -1,4 +1,4 @@
-"""Differences between two runs, A minus B, world by world where they share luck."""
+"""Differences between two runs, A minus B, world by world if they share random draws."""
 
 import math
 from abc import ABC, abstractmethod
@@ -25,7 +25,7 @@ SAME = "the same in every one of these worlds"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference(ABC):
-    """A minus B with its interval at `level`: above 0 where A has more of the outcome."""
+    """A minus B with its interval at `level`: above 0 if A has more of the outcome."""
 
     value: float
     low: float
@@ -57,7 +57,7 @@ class Difference(ABC):
 
     @property
     def warning(self) -> str:
-        """What a reader must know before using the value; empty where nothing needs saying."""
+        """A warning to read before using the value; "" if there is none."""
         if self.method in (interval.STUDENT, WELCH) and self.low == self.high:
             return "The worlds do not vary: a width of 0 does not prove that others would agree."
         return ""
@@ -65,7 +65,7 @@ class Difference(ABC):
     @property
     @abstractmethod
     def counted(self) -> str:
-        """What the interval was computed from, in words."""
+        """The sample sizes behind the interval, in words."""
 
     def __str__(self) -> str:
         kind: Kind = "points" if self.method in (TANGO, NEWCOMBE) else "amount"
@@ -86,7 +86,7 @@ class Difference(ABC):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairedDifference(Difference):
-    """A minus B over n worlds that share their luck.
+    """A minus B over n worlds that share their random draws.
 
     For an outcome that happens or not, `flips_to` counts the worlds where it happens in A and not
     in B, `flips_from` those where it happens in B and not in A, and `both` those where it happens
@@ -100,7 +100,9 @@ class PairedDifference(Difference):
 
     @property
     def neither(self) -> int | None:
-        """In how many worlds it happens neither in A nor in B; None for a continuous outcome."""
+        """The number of worlds in which it happens neither in A nor in B; None for a continuous
+        outcome.
+        """
         if self.flips_to is None or self.flips_from is None or self.both is None:
             return None
         return self.n - self.flips_to - self.flips_from - self.both
@@ -119,7 +121,7 @@ class PairedDifference(Difference):
         """McNemar's exact two-sided p, that flips go either way alike; None for a continuous
         outcome.
 
-        1 where nothing flips. Source: McNemar 1947, Psychometrika 12:153, with the binomial of the
+        1 if nothing flips. Source: McNemar 1947, Psychometrika 12:153, with the binomial of the
         flips.
         """
         if self.flips_to is None or self.flips_from is None:
@@ -142,7 +144,7 @@ class PairedDifference(Difference):
         return necessary, sufficient
 
     def as_dict(self) -> Data:
-        """Give fields, verdict, warning and what flips as plain data that JSON can hold."""
+        """Give fields, verdict, warning, flips and McNemar's p as plain data that JSON can hold."""
         share = self.flips
         more = {
             "neither": self.neither,
@@ -166,7 +168,7 @@ class PairedDifference(Difference):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnpairedDifference(Difference):
-    """A minus B over worlds that share no luck: n_a worlds of A and n_b of B."""
+    """A minus B over worlds that share no random draws: n_a worlds of A and n_b of B."""
 
     n_a: int
     n_b: int
@@ -180,11 +182,12 @@ class UnpairedDifference(Difference):
 def compare_paired(
     a_values: ArrayLike, b_values: ArrayLike, level: float = 0.95
 ) -> PairedDifference:
-    """Compare two runs under common luck: A minus B, where world k of A and of B share every draw.
+    """Compare two runs with common random draws: A minus B, if world k of A and of B share every
+    draw.
 
     Both have shape (worlds,). Two bool arrays are outcomes that happen or not and get Tango's score
-    interval; numbers get the paired t. DataProblem where the lengths or kinds differ, or nothing
-    can be estimated.
+    interval; numbers get the paired t. Raises DataProblem if the lengths or kinds differ, or
+    nothing can be estimated.
     """
     interval.check_level(level)
     a, b = _two_runs(a_values, b_values)
@@ -226,10 +229,10 @@ def compare_paired(
 def compare_unpaired(
     a_values: ArrayLike, b_values: ArrayLike, level: float = 0.95
 ) -> UnpairedDifference:
-    """Compare two runs that share no luck (different seeds): A minus B.
+    """Compare two runs that share no random draws (different seeds): A minus B.
 
     Shapes (worlds of A,) and (worlds of B,). Two bool arrays get Newcombe's hybrid score interval;
-    numbers get Welch's t. DataProblem where the kinds differ or nothing can be estimated.
+    numbers get Welch's t. Raises DataProblem if the kinds differ or nothing can be estimated.
     """
     interval.check_level(level)
     a, b = _two_runs(a_values, b_values)
@@ -249,9 +252,9 @@ def tango(to: int, back: int, n: int, level: float = 0.95) -> tuple[float, float
     """Give the score limits of a difference of paired proportions, (to - back) / n.
 
     `to` and `back` count the pairs that differ one way and the other. Chosen over Newcombe's method
-    10: it agrees with McNemar's test, and it stays honest where few pairs differ, which is what
-    common luck brings. With none of n it gives z*z / (n + z*z) either side, where squaring and
-    adding gives less. Source: Tango 1998, Stat. Med. 17:891.
+    10 because it agrees with McNemar's test and keeps its coverage if few pairs differ, as under
+    common random numbers. If none of n differ, the limits are ±z*z / (n + z*z); method 10 gives
+    narrower ones. Source: Tango 1998, Stat. Med. 17:891.
     """
     z = normal_quantile(level)
     # One side is the mirror of the other, so swapping A and B swaps the limits to the last bit.
@@ -292,7 +295,7 @@ def _tango_upper(to: int, back: int, n: int, z: float) -> float:
 
 
 def _likeliest_back(to: int, back: int, n: int, difference: float) -> float:
-    """Give the likeliest chance of a flip back where the chance of a flip to is larger by
+    """Give the maximum-likelihood probability of a flip back, if that of a flip to is larger by
     `difference`.
 
     It is the larger root of 2 n q^2 + b q - back * difference * (1 - difference). Source: Tango
@@ -318,8 +321,8 @@ def _last_kept(rejected: Callable[[float], bool], kept: float, end: float) -> fl
 
 
 def _welch(a: Array, b: Array, level: float) -> tuple[float, float, float]:
-    """Give a difference of means with unequal variances and its limits, unbounded where a run has
-    one world.
+    """Give a difference of means with unequal variances and its limits, unbounded if a run has one
+    world.
 
     Source: Welch 1947, Biometrika 34:28, with Satterthwaite's degrees of freedom.
     """

@@ -1,4 +1,4 @@
-"""What tables and sentences hold: numbers with their interval and n, the words for a probability,
+"""The content of tables and sentences: numbers with their interval and n, words for a probability,
 and the caveat.
 """
 
@@ -17,7 +17,7 @@ from sim.core.scenario.fingerprint import fingerprint, tool_version
 from sim.study.estimate.paired import Difference
 
 CAVEAT: Final = "Conditional on the model's assumptions. Not a forecast."
-"""What stands under whatever is shown."""
+"""The caveat under every result that is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Quantity:
     """A number of a table or a sentence: a share of 1, an amount in its unit, or a difference of
     shares.
 
-    `n` is what the interval rests on, None where it has none. One with `brief` is shown with so
-    many decimals and without its interval, which files have.
+    `n` is the sample size of the interval, None if there is no interval. A quantity with `brief` is
+    shown with that many decimals and without its interval, which files have.
     """
 
     value: float
@@ -37,20 +37,18 @@ class Quantity:
     brief: int | None = None
 
     def text(self, digits: int | None = None) -> str:
-        """Return the number as people read it: `40 % (36 to 45)`; with so many decimals where they
-        are asked for.
-        """
+        """Return the number as text, `40 % (36 to 45)`; with `digits` decimals if given."""
         if self.brief is not None:
             return number_text(self.value, self.brief if digits is None else digits)
         return quantity_text(self.value, self.low, self.high, self.kind, digits)
 
     def as_dict(self) -> Data:
-        """Return the number as plain data; what is infinite or not defined is null."""
+        """Return the number as plain data; an infinite or undefined number is null."""
         return dict(finite({"value": self.value, "low": self.low, "high": self.high, "n": self.n}))
 
 
 Cell = str | int | Quantity
-"""What a table holds: a text, a count, or a number with its interval."""
+"""The content of a cell of a table: a text, a count, or a number with its interval."""
 Row = tuple[Cell, ...]
 
 
@@ -59,9 +57,9 @@ class Table:
     """A table that is shown to people and exported: the first columns, `labels` of them, name the
     rows.
 
-    `name` is that of its file; `main` tables are printed unasked, others where everything is. A
-    `sheet` is too long to be printed: it stands in files only. `bars`, one for the heads and one
-    for each row, are drawn by letters in a terminal, behind the first column.
+    `name` is that of its file. `main` tables are always printed, others only in the full output. A
+    `sheet` is too long to be printed and is only in files. `bars`, one for the heads and one for
+    each row, are drawn by letters in a terminal, after the first column.
     """
 
     name: str
@@ -75,7 +73,7 @@ class Table:
 
 
 def quantity(estimate: Estimate) -> Quantity:
-    """Return an estimate as what it is."""
+    """Return an estimate as a quantity of the same kind."""
     return _of_kind(estimate, estimate.kind)
 
 
@@ -85,7 +83,7 @@ def share(estimate: Estimate) -> Quantity:
 
 
 def exact_share(value: float) -> Quantity:
-    """Return a share that has no sampling error, or whose error stands beside it."""
+    """Return a share that has no sampling error, or whose error is shown separately."""
     return Quantity(value, value, value, "share")
 
 
@@ -131,15 +129,16 @@ Analytic Standards (2015), section D.6.e(2)(a).
 """
 
 LOWEST, HIGHEST = 0.01, 0.99
-"""Where the table of the directive begins and ends: it has no word for what is rarer or surer."""
+"""The first and last limit of the directive's table: it has no term for rarer or surer events."""
 
 
 def words(low: float, high: float) -> str:
-    """Give the term for an interval, or the first and the last term where it crosses a border.
+    """Give the term for an interval, or the first and the last term if it crosses a border.
 
     A border belongs to the term nearer to one half, so a probability and its complement get
-    opposite terms. Beyond 1 and 99 %, where the directive has no term, the last one stays and the
-    text says so. DataProblem where a limit lies outside 0 to 1 or the two are the wrong way round.
+    opposite terms. Beyond 1 and 99 %, for which the directive has no term, the last one stays and
+    the text says so. Raises DataProblem if a limit lies outside 0 to 1 or the two are in the wrong
+    order.
     """
     first, last = TERMS[_place(low)][0], TERMS[_place(high)][0]
     if low > high:
@@ -175,7 +174,7 @@ def _beyond(low: float, high: float) -> str:
 
 
 def attributes(scenario: Scenario, seed: int) -> Data:
-    """Return what a table or an xarray dataset says about where its numbers come from."""
+    """Return the source of the numbers, as attributes of a table or an xarray dataset."""
     return {
         "scenario": scenario.name,
         "scenario_hash": scenario.hash,

@@ -51,10 +51,10 @@ def clustered_share(hits: Floats, exposure: Floats, level: float = 0.95) -> Esti
     effective sample size.
 
     `hits` and `exposure` are `(worlds,)`, hits at most the exposure. The effective size is that of
-    independent trials with the variance of the ratio by world; it counts worlds where no hit or
-    every trial is one, since the ratio then shows no variance at all. Sources: Korn and Graubard
-    1998, Survey Methodology 24:193; Wilson 1927, JASA 22:209. Raises DataProblem where there is no
-    exposure at all.
+    independent trials with the variance of the ratio by world; it is the number of worlds if no
+    trial or every trial is a hit, since the ratio then shows no variance. Sources: Korn and
+    Graubard 1998, Survey Methodology 24:193; Wilson 1927, JASA 22:209. Raises DataProblem if there
+    is no exposure at all.
     """
     found = ratio(hits, exposure, level)
     share, trials, worlds = found.value, float(exposure.sum()), float(np.count_nonzero(exposure))

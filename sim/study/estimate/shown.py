@@ -1,4 +1,4 @@
-"""What every result offers in a notebook: tables, figures, a citation."""
+"""The interface of every result in a notebook: tables, figures and a citation."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Shown(ABC):
 
         @property
         def seed(self) -> int:
-            """The seed of the luck."""
+            """The seed of the random draws."""
 
     @abstractmethod
     def to_frame(self) -> pd.DataFrame:
@@ -38,15 +38,14 @@ class Shown(ABC):
         """
 
     def plot(self, name: str = "", ax: Axes | None = None) -> Any:
-        """Draw the figure of that name, the first one where none is given, into `ax` where one is
-        given.
+        """Draw the figure `name`, or the first one if none is named, into `ax` if one is given.
 
-        Raises UsageProblem where there is no such figure.
+        Raises UsageProblem for an unknown figure.
         """
         return display().plot_of(self, name, ax)
 
     def cite(self) -> str:
-        """Return one sentence for a footnote: what was run, by which rules and luck."""
+        """Return one sentence for a footnote: the scenario, the model and the seed."""
         return display().citation_of(self)  # type: ignore[no-any-return]
 
     def _repr_html_(self) -> str:
@@ -54,8 +53,8 @@ class Shown(ABC):
 
 
 DISPLAYS: list[Callable[[], Any]] = []
-"""What imports the layer that draws; it stands above this one and sets itself here when the package
-is imported.
+"""Functions that import the drawing layer. That layer stands above this one, so the package
+registers it here on import.
 """
 
 

@@ -1,5 +1,5 @@
-"""Tails of Student's t and of the binomial distribution, by the same steps everywhere: what tests
-read their chances from.
+"""Tail probabilities of Student's t and the binomial, computed in a fixed order for hypothesis
+tests.
 """
 
 from __future__ import annotations

@@ -1,3 +1,3 @@
-"""Studies: designs over levers and uncertainties, run in parts that can be stopped, resumed, shared
-and checked.
+"""Studies: designs over levers and uncertainties, played in parts that can be stopped, resumed,
+shared and checked.
 """

@@ -1,4 +1,4 @@
-"""Experiments made in Python: a full grid, or points that an analysis has laid out itself."""
+"""Build experiments in Python: over a full grid, or over points that an analysis has laid out."""
 
 from __future__ import annotations
 
@@ -89,11 +89,11 @@ def points_of(
     seed: int,
     outcomes: Sequence[OutcomeOrName],
 ) -> Experiment:
-    """Return the experiment over given points, `(points,)` a factor: a number, or the index of a
-    value.
+    """Return the experiment over given points, `(points,)` for each factor: a number, or the index
+    of a value.
 
-    NaN, or an index of −1, leaves what the scenario says. Points of one replicate block share their
-    luck.
+    NaN, or an index of −1, keeps the scenario's own value. Points of one replicate block share
+    their random draws.
     """
     ordered = levers_first(factors)
     own_columns = {factor.name: np.asarray(columns[factor.name]) for factor in ordered}
@@ -173,9 +173,7 @@ def text_of(study: Experiment) -> str:
 
 
 def table(outcome: Outcome) -> str:
-    """Return a user's own outcome as a TOML table on one line; one without a source is kept
-    nowhere.
-    """
+    """Return a user's own outcome as a one-line TOML table; without a source, only its meaning."""
     try:
         said = outcome.kept()
     except UsageProblem:

@@ -196,7 +196,7 @@ def read_point(point: Mapping[str, Any], head: str = "") -> list[tuple[str, Any]
 
 
 def levels(file: TomlFile, path: KeyPath, given: Any, factors: Sequence[Factor]) -> dict[str, int]:
-    """Return how many levels each factor of a factorial has: all values of a discrete one."""
+    """Return the number of levels of each factor of a factorial: all values of a discrete one."""
     found = {}
     numbers = [factor for factor in factors if not isinstance(factor.distribution, Discrete)]
     own = dict(read_point(given)) if isinstance(given, dict) else {}

@@ -1,5 +1,5 @@
-"""An experiment as data that cannot change: scenario, factors with their distributions, design,
-outcomes, luck.
+"""An experiment as immutable data: scenario, factors with their distributions, design, outcomes and
+random draws.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ Role = Literal["lever", "uncertainty"]
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """Something that is varied: a lever, which an actor chooses, or an uncertainty, which nobody
+    """A quantity that is varied: a lever, which an actor chooses, or an uncertainty, which nobody
     knows.
 
-    `name` is one that Scenario.change takes.
+    `name` is a name that Scenario.change takes.
     """
 
     name: str
@@ -55,12 +55,12 @@ class Factor:
 
     @property
     def values(self) -> tuple[Value, ...]:
-        """The values of a discrete factor, in order; none of a number that runs over a range."""
+        """The values of a discrete factor, in order; empty for a number that runs over a range."""
         return self.distribution.values if isinstance(self.distribution, Discrete) else ()
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The names among which a factor chooses, in order; none where its values are numbers."""
+        """The names among which a factor chooses, in order; empty if its values are numbers."""
         return (
             ()
             if all(is_number(value) for value in self.values)
@@ -69,14 +69,14 @@ class Factor:
 
     @property
     def low(self) -> float:
-        """The low end of its range; 0 where it chooses among names."""
+        """The low end of its range; 0 if it chooses among names."""
         if not isinstance(self.distribution, Discrete):
             return self.distribution.low
         return 0.0 if self.labels else float(min(self.values))
 
     @property
     def high(self) -> float:
-        """The high end of its range; where it chooses among names, how many there are."""
+        """The high end of its range; the number of names if it chooses among names."""
         if not isinstance(self.distribution, Discrete):
             return self.distribution.high
         return float(len(self.labels) if self.labels else max(self.values))
@@ -113,9 +113,9 @@ class Component:
 class Experiment:
     """A whole study, checked by `study_file`; `text` is the file that it was read from.
 
-    Every cell gets `worlds` worlds. `outcomes` names what is kept of each; `own` are those among
-    them that a user has defined. `code` is that of policies that came with results; without it they
-    are looked for by name.
+    Every cell gets `worlds` worlds. `outcomes` names the outcomes to keep of each world; `own` are
+    those that the user has defined. `code` are the policies that came with results; if it is None,
+    policies are found by name.
     """
 
     title: str
@@ -139,8 +139,8 @@ class Experiment:
 
     @property
     def policies(self) -> tuple[UserPolicy, ...]:
-        """The policies of a user's own that it names, with their text; raises UsageProblem for one
-        that is not here.
+        """The user's own policies that it names, with their text; raises UsageProblem for a missing
+        one.
         """
         if self.code is not None:
             return self.code
@@ -148,8 +148,8 @@ class Experiment:
 
     @property
     def replaced(self) -> tuple[tuple[str, str], ...]:
-        """The functions in the place of rules, of the scenario and of the factors: each rule with a
-        name.
+        """The functions that replace rules, in the scenario and in the factors: each rule with the
+        name of its function.
         """
         varied = [
             (factor.name.removeprefix(RULES), str(value))
@@ -161,7 +161,7 @@ class Experiment:
 
     @property
     def names_of_policies(self) -> tuple[str, ...]:
-        """The names of the policies of a user's own, of the scenario and of the factors."""
+        """The names of the user's own policies in the scenario and in the factors."""
         varied = [
             str(value)
             for factor in self.factors
@@ -177,7 +177,7 @@ class Experiment:
 
     @property
     def catalogue(self) -> Catalogue:
-        """The outcomes by name, a user's own with them."""
+        """The outcomes by name, including the user's own."""
         return with_own(self.own)
 
     @property
@@ -186,12 +186,12 @@ class Experiment:
         return self.catalogue.columns(self.outcomes)
 
     def factor(self, name: str) -> Factor:
-        """Return a factor by name; raises UsageProblem where there is none."""
+        """Return a factor by name; raises UsageProblem for an unknown one."""
         check_known("factor of the study", name, (each.name for each in self.factors), self.title)
         return next(factor for factor in self.factors if factor.name == name)
 
     def resolved(self) -> Data:
-        """Return all that moves a result, as plain data; a table stands by the hash of its
+        """Return every setting that can change a result, as plain data; a table by the hash of its
         content.
         """
         factors = [
@@ -221,7 +221,7 @@ class Experiment:
 
     @property
     def hash(self) -> str:
-        """Return sixteen characters that stand for all that is asked; what answers it is the
+        """The identity of the experiment: sixteen characters of a hash of its settings, not of the
         model.
         """
         content = self.resolved() | {"scenario": "", "own": [each.name for each in self.own]}
@@ -229,9 +229,7 @@ class Experiment:
 
     @property
     def model(self) -> Model:
-        """The model that answers it: the one that ships, with the outcomes and policies that a user
-        brings along.
-        """
+        """The model that plays it: the shipped one, with the user's own outcomes and policies."""
         policies = {f"policy {each.name}": each.text for each in self.policies}
         return model(
             {f"outcome {each.name}": f"{each.text}{each.against or ''}" for each in self.own}

@@ -30,10 +30,10 @@ LIMIT_CELLS: Final = 10_000_000
 class Design:
     """The cells of a study.
 
-    `columns[factor]` is a number a cell, or an index in `labels[factor]`; NaN, or an index of −1,
-    leaves what the scenario says. `points[k]` is the number of the point of the k-th component;
-    `first_world` is the number of the first world of each cell, `(cells,)`: cells with the same one
-    share their luck.
+    `columns[factor]` holds, for each cell, a number or an index in `labels[factor]`; NaN, or an
+    index of −1, keeps the scenario's own value. `points[k]` is the number of the point of the k-th
+    component. `first_world`, `(cells,)`, is the number of the first world of each cell: cells with
+    the same one share their random draws.
     """
 
     columns: dict[str, Array]
@@ -47,8 +47,8 @@ class Design:
         return int(self.points[0].size)
 
     def values(self, first: int, last: int) -> list[tuple[Value | None, ...]]:
-        """Return the values of the factors in the cells from `first` up to `last`, a tuple a cell;
-        None leaves one.
+        """Return the values of the factors in the cells from `first` up to `last`, a tuple for each
+        cell; None keeps the scenario's own value.
         """
         if not self.columns:
             return [()] * (last - first)
@@ -133,10 +133,10 @@ def design_of(study: Experiment) -> Design:
 
 
 def values_of(study: Experiment, factors: Sequence[Factor]) -> Floats:
-    """Return the values of factors in every cell, `(cells, factors)`: a number, or the place of a
+    """Return the values of factors in every cell, `(cells, factors)`: a number, or the index of a
     name.
 
-    Raises DataProblem where a cell leaves a factor as the scenario has it.
+    Raises DataProblem if a cell keeps the scenario's own value of a factor.
     """
     design = design_of(study)
     found = []
@@ -158,7 +158,7 @@ def values_of(study: Experiment, factors: Sequence[Factor]) -> Floats:
 
 def first_worlds(study: Experiment) -> Whole:
     """Return the number of the first world of each cell, `(cells,)`: cells with the same one share
-    their luck.
+    their random draws.
     """
     cells = cells_of(study)
     if study.luck == "common":
@@ -210,7 +210,7 @@ def spread_over(factors: Sequence[Factor], cube: Floats) -> dict[str, Array]:
 
 def cube_of(study: Experiment, number: int) -> Floats:
     """Return the points of one component in the unit cube, `(points, factors)`; each component has
-    its own luck.
+    its own generator.
     """
     component, rng = study.components[number], np.random.default_rng([study.seed, number])
     factors = component.factors

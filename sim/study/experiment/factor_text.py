@@ -1,5 +1,5 @@
-"""Factors, and changes of a scenario, as people write them on the command line and in files, and
-read them in words.
+"""Factors and changes of a scenario as text: as users write them on the command line and in files,
+and as output names them.
 
 `name` or `name=all` is the whole range of a parameter or every value of a choice; `name=low:high` a
 range, `name=low:high:steps` even steps, `name=a,b,c` values, `name=beta(low,high,a,b)` and the like
@@ -47,7 +47,7 @@ CHOICES: Final[dict[str, tuple[Value, ...]]] = {
     **{f"{capital}.course": courses_of(capital) for capital in CAPITALS},
     **{f"{capital}.policy": tuple(POLICIES[capital]) for capital in CAPITALS},
 }
-"""What can be varied and is no number, with all its values."""
+"""The names that can be varied and are not numbers, each with all its values."""
 
 WHOLE: Final = "all"
 WEIGHTED: Final = "weighted"
@@ -73,7 +73,7 @@ SWITCHED: Final[dict[float | str, bool]] = {
     0.0: False,
 }
 SourcedText = tuple[str, str]
-"""A text, and where it was said."""
+"""A text, and its source, for error messages."""
 
 
 def factors_of(
@@ -119,14 +119,12 @@ def flat(
 
 
 def entry_of(name: str) -> Entry | None:
-    """Return the entry of a number, of the table that a cell stands in, or of a lever; None for
-    anything else.
-    """
+    """Return the entry of a number, of a cell's table, or of a lever; None for any other name."""
     return LEVERS.get(name) or (PARAMETERS.get(name.partition(".")[0]) if name in PLACES else None)
 
 
 def role_of(name: str) -> Role:
-    """Return whether an actor chooses what a name stands for, or nobody knows it."""
+    """Return "lever" for a name that an actor chooses, "uncertainty" for one that nobody knows."""
     return "lever" if name.partition(".")[0] in CAPITALS else "uncertainty"
 
 
@@ -140,7 +138,7 @@ def whole_range(name: str) -> Factor:
 
 
 def factors_from(texts: Sequence[SourcedText], scenario: Scenario) -> tuple[Factor, ...]:
-    """Return the factors that texts name, each once; each text comes with where it was said.
+    """Return the factors that texts name, each once; each text comes with its source.
 
     Every value is tried in the scenario. Raises UsageProblem.
     """
@@ -218,7 +216,7 @@ def check_name(name: str, where: str) -> None:
 
 
 def distribution_from(name: str, text: str, where: str) -> Distribution:
-    """Return the distribution that the text behind the equals sign states; raises UsageProblem."""
+    """Return the distribution in the text after the equals sign; raises UsageProblem."""
     if text == WHOLE:
         if name == "months":
             raise UsageProblem("'months' has no range of its own", where, "Give months=12,24.")
@@ -378,8 +376,7 @@ def setting(name: str, value: float | str, where: str = "") -> Any:
 POLICY_NAMES: Final = {
     name: own.label for each in POLICIES.values() for name, own in each.items() if own.label
 }
-"""The policies that are rules of review; a policy that holds a course has the name of the
-course.
+"""The policies that are rules of review; a policy that holds a course has the name of the course.
 """
 
 DONE: Final = frozenset(
@@ -396,22 +393,22 @@ DONE: Final = frozenset(
         "mediates",
     ]
 )
-"""What a policy may be called by: what the capital does."""
+"""Verbs with which the name of a policy may begin: the name then says how the capital acts."""
 
 OF_A_CAPITAL: Final = {"policy": "policy"} | {
     name.partition(".")[2]: lever.label for name, lever in LEVERS.items()
 }
-"""What a factor `capital.…` varies, in words."""
+"""The part of a factor `capital.…` after the point, in words."""
 
 
 def course_name(capital: str, course: str) -> str:
-    """Return a course in words, without what stands in brackets."""
+    """Return a course in words, without any part in brackets."""
     return label_on(f"{capital}.course", course).partition(" (")[0]
 
 
 def policy_name(capital: str, policy: str) -> str:
-    """Return a policy in words: the course that it holds, or the rule of its reviews; one of the
-    user's as typed.
+    """Return a policy in words: the course that it holds, or the rule of its reviews; a user's own
+    as typed.
     """
     if any(entry.name == policy for entry in COURSES[capital]):
         return course_name(capital, policy)
@@ -419,15 +416,15 @@ def policy_name(capital: str, policy: str) -> str:
 
 
 SHORT_NAME: Final = 60
-"""Letters up to which a side is called by its changes."""
+"""The greatest length of a name that lists a side's changes."""
 
 MOST_CHANGES: Final = 3
-"""So many changes of a scenario that ships are named beside its title."""
+"""The greatest number of changes that are named beside the title of a shipped scenario."""
 
 
 def changes_of(scenario: Scenario) -> list[str]:
-    """Return how a scenario differs from the one that ships under its name, each as `NAME = VALUE`;
-    nothing where none does.
+    """Return the changes of a scenario from the one that ships under its name, each as
+    `NAME = VALUE`; empty if none ships.
     """
     if scenario.name not in shipped_scenarios():
         return []
@@ -451,7 +448,7 @@ def changes_of(scenario: Scenario) -> list[str]:
 
 
 def titled(scenario: Scenario) -> str:
-    """Return the title of a scenario, with what was changed in it.
+    """Return the title of a scenario with its changes.
 
     >>> titled(load_scenario("2017-spring").change({"washington.pressure": 0.9}))
     'Spring 2017: patience gives way, with washington.pressure = 0.9'
@@ -465,8 +462,10 @@ def titled(scenario: Scenario) -> str:
 
 
 def sides(scenarios: Sequence[Scenario]) -> list[tuple[str, str]]:
-    """Return what scenarios are called side by side, by their policies if nothing else tells them
-    apart, and the policy if one capital alone has another.
+    """Return a name and a policy for each of several scenarios that are shown side by side.
+
+    The names are the policies if nothing else differs; the policy is "" unless exactly one capital
+    has another.
     """
     stretches = {name: [each.plan(name).in_time for each in scenarios] for name in CAPITALS}
     policies = {
@@ -491,7 +490,7 @@ def sides(scenarios: Sequence[Scenario]) -> list[tuple[str, str]]:
 
 
 def policy_clause(capital: str, policy: str) -> str:
-    """Return what a capital does by a rule of review: "follows a hawk's review", "decides without
+    """Return the clause for a rule of review, such as "follows a hawk's review" or "decides without
     prevention".
     """
     name = policy_name(capital, policy)
@@ -499,7 +498,9 @@ def policy_clause(capital: str, policy: str) -> str:
 
 
 def factor_over(name: str, values: Floats) -> Factor:
-    """Return a parameter or lever as a factor over the values that it has at points; NaN is none."""
+    """Return a parameter or lever as a factor over the range of its values at points; NaN is left
+    out.
+    """
     low, high = float(np.nanmin(values)), float(np.nanmax(values))
     return Factor(name, role_of(name), Number("uniform", low, high))
 

@@ -51,7 +51,7 @@ OVER_MONTHS: Final = ("any", "all", "sum", "mean", "worth")
 
 
 class FormulaProblem(UsageProblem):
-    """A formula that cannot be meant, with the `column` in which it goes wrong, from 1."""
+    """A formula that cannot be read, with the `column` of the error, from 1."""
 
     def __init__(self, what: str, where: str, remedy: str, column: int = 1) -> None:
         super().__init__(what, where, remedy)
@@ -60,7 +60,7 @@ class FormulaProblem(UsageProblem):
 
 @dataclass(frozen=True)
 class Term:
-    """A part of a formula: `of(history)` is `(worlds,)`, or `(months, worlds)` where it runs over
+    """A part of a formula: `of(history)` is `(worlds,)`, or `(months, worlds)` if it runs over
     `months`.
 
     Its kind is "flag" or "number"; a menu or a state has `names`, which it can be compared with.
@@ -95,26 +95,26 @@ class Formula:
 
     @cached_property
     def term(self) -> Term:
-        """What the text means; raises FormulaProblem where it means nothing."""
+        """The term that the text stands for; raises FormulaProblem for an invalid text."""
         return FormulaReader(self.text, with_own(self.own)).whole()
 
 
 def monthly(text: str) -> Term:
-    """Return the meaning of a formula with a value for every month; raises FormulaProblem where it
-    means nothing.
+    """Return the term of a formula with a value for every month; raises FormulaProblem for an
+    invalid text.
     """
     return FormulaReader(text, with_own(())).whole(over=True)
 
 
 class FormulaReader:
-    """Reads one formula; every part that is not on the list is refused."""
+    """Reads one formula; every part outside the grammar is refused."""
 
     def __init__(self, text: str, catalogue: Catalogue) -> None:
         self.text, self.catalogue = text, catalogue
 
     def whole(self, over: bool = False) -> Term:
-        """Return the meaning of the whole text: one value a world, or with `over` one a month of
-        each.
+        """Return the term of the whole text: one value for each world, or with `over` one for each
+        month and world.
         """
         if len(self.text) > LONGEST:
             raise FormulaProblem(
@@ -147,7 +147,7 @@ class FormulaReader:
         return FormulaProblem(what, "formula", remedy, getattr(node, "col_offset", 0) + 1)
 
     def read(self, node: ast.expr, over: bool) -> Term:
-        """Return the meaning of a part; `over` says whether it stands inside any, all, sum, mean or
+        """Return the term of a part; `over` says whether it stands inside any, all, sum, mean or
         worth.
         """
         match node:
@@ -180,7 +180,7 @@ class FormulaReader:
         raise self.problem(node, "this has no meaning in a formula")
 
     def of_kind(self, node: ast.expr, over: bool, kind: str) -> Term:
-        """Return the meaning of a part that has to be a flag, or a number."""
+        """Return the term of a part that has to be a flag, or a number."""
         found = self.read(node, over)
         if found.kind != kind or found.names:
             wanted = "Compare it with something." if kind == "flag" else "Give a number here."
@@ -198,7 +198,7 @@ class FormulaReader:
         return Term(kind, any(part.months for part in parts), of)
 
     def name(self, node: ast.expr, over: bool) -> Term:
-        """Return what a name stands for: a series inside any, all, sum, mean or worth, elsewhere an
+        """Return the term of a name: a series inside any, all, sum, mean or worth, elsewhere an
         outcome.
         """
         name = ast.unparse(node)
@@ -320,8 +320,9 @@ class FormulaReader:
 
 
 def sum_months(series: Array, counted: Array) -> Floats:
-    """Return the sum over the months that count, month by month, so that it does not depend on who
-    stands beside.
+    """Return the sum over the counted months, `(worlds,)`.
+
+    It is added month by month, so that the sum of a world does not depend on the other worlds.
     """
     total = np.zeros(counted.shape[1])
     for row, counts in zip(series, counted, strict=True):
@@ -330,8 +331,8 @@ def sum_months(series: Array, counted: Array) -> Floats:
 
 
 def mean(series: Array, counted: Array) -> Floats:
-    """Return the mean over the months that count; of a world that lived none of them, the value of
-    its last month.
+    """Return the mean over the counted months, `(worlds,)`; the last month's value for a world that
+    lived none of them.
     """
     months = np.count_nonzero(counted, axis=0)
     return np.asarray(

@@ -1,6 +1,4 @@
-"""What stands for a scenario in Python: the scenario itself, its name, the path of its file, or a
-dict of changes.
-"""
+"""Read a scenario given in Python: a Scenario, a name, the path of a file, or a dict of changes."""
 
 from __future__ import annotations
 
@@ -13,18 +11,17 @@ from sim.core.base.plain import AnyPath
 from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
 
 DEFAULT_SCENARIO: Final = "2017-spring"
-"""The scenario that changes are of, where none is named."""
+"""The scenario to which changes apply if none is named."""
 
 ScenarioLike = Scenario | AnyPath | Mapping[str, Any]
-"""What stands for a scenario: see `scenario_of`."""
+"""A scenario as users give it: see `scenario_of`."""
 
 
 def scenario_of(given: Any, base: Scenario | None = None) -> Scenario:
-    """Return the scenario that `given` stands for: one by its name or the path of its file, or
-    `base`, else spring 2017, with a dict of changes as `Scenario.change` takes them.
+    """Return the scenario that `given` names: a Scenario, a name or the path of a file.
 
-    Raises UsageProblem for anything else, and ScenarioProblem for a name or a change that cannot
-    be.
+    A dict is read as changes, as `Scenario.change` takes them, of `base`, else of spring 2017.
+    Raises UsageProblem for anything else, and ScenarioProblem for an invalid name or change.
 
     >>> scenario_of("dual-track").name
     'dual-track'

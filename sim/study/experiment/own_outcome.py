@@ -1,4 +1,4 @@
-"""Outcomes of a user's own: functions, checked and carried along as text."""
+"""A user's own outcomes: functions that are checked and kept as text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sim.core.outcomes.history import History
 from sim.policies import door
 
 PACKAGES: Final = frozenset({"numpy", "scipy", "pandas", "sim"})
-"""Packages beside Python's own from which a function may take names: every worker has them."""
+"""Packages besides Python's library from which a function may take names: every worker has them."""
 
 PLAIN: Final = (bool, int, float, str, type(None))
 INSIDE: Final = "Write it inside the function, or as a plain number or text."
@@ -29,8 +29,8 @@ INSIDE: Final = "Write it inside the function, or as a plain number or text."
 
 @dataclass(frozen=True)
 class Code:
-    """A function as the text of a module that defines it alone; `sealed` code was read from a
-    folder and is not run.
+    """A function as the text of a module that defines only it; `sealed` code was read from a folder
+    and is never run.
     """
 
     text: str
@@ -38,7 +38,9 @@ class Code:
     key: ClassVar[str] = "python"
 
     def __call__(self, history: History) -> Any:
-        """Return what the function returns; raises UsageProblem where it is sealed."""
+        """Call the function on a history and return its result; raises UsageProblem if the code is
+        sealed.
+        """
         if self.sealed:
             remedy = "Read it, and give the outcome again with sim.Outcome."
             raise UsageProblem(
@@ -66,18 +68,17 @@ class Code:
 
 
 def portable(name: str, of: Read) -> Any:
-    """Return a function as something with a `text` that can be pickled and kept; raises
+    """Return a function as an object with a `text` that can be pickled and kept; raises
     UsageProblem.
     """
     return of if hasattr(of, "text") else Code(write_function(name, of))
 
 
 def write_function(name: str, of: Read) -> str:
-    """Return a function as text that stands alone, with what it uses from outside; raises
-    UsageProblem.
+    """Return the text of a module that defines a function and the outside names that it uses.
 
     Only modules, names of Python's own library, NumPy, SciPy, pandas and sim, and plain values can
-    come along.
+    be used from outside. Raises UsageProblem.
     """
     where = f"outcome '{name}'"
     try:
@@ -124,8 +125,8 @@ def free_in(tree: ast.FunctionDef) -> set[str]:
 
 
 def line_for(name: str, value: Any, where: str) -> str:
-    """Return the line that gives a function a name from outside; raises UsageProblem for what
-    cannot come along.
+    """Return the line that defines an outside name of a function; raises UsageProblem for a value
+    that cannot be kept.
     """
     if isinstance(value, ModuleType) and is_shared(value.__name__):
         return f"import {value.__name__} as {name}"
@@ -142,11 +143,11 @@ def line_for(name: str, value: Any, where: str) -> str:
 
 
 class Outcome(catalogue.Outcome):
-    """An outcome of a user's own: `of(history)` gives one value a world, `(worlds,)`; `meaning` is
+    """A user's own outcome: `of(history)` gives one value for each world, `(worlds,)`; `meaning` is
     one sentence.
 
-    A user's own needs a name, a meaning and a function, which is tried at once; its kind is
-    that of its result. Raises UsageProblem for one that cannot be.
+    It needs a name, a meaning and a function, which is tried at once; its kind is that of the
+    function's result. Raises UsageProblem for an invalid outcome.
 
     >>> calm = Outcome("calm", "Tension stayed below 4.", lambda history: (history.tension < 4).all(axis=0))
     >>> calm.kind, calm.label
@@ -159,14 +160,14 @@ class Outcome(catalogue.Outcome):
 
     @property
     def text(self) -> str:
-        """The formula or the source of a user's own, as it is kept; raises UsageProblem where it
-        has none.
+        """The formula or the source of a user's own outcome, as it is kept; raises UsageProblem if
+        it has none.
         """
         return str(portable(self.name, self.of).text)
 
     def kept(self) -> Data:
-        """Return a user's own as plain data, as it is hashed and kept; raises UsageProblem where it
-        has no source.
+        """Return a user's own outcome as plain data, as it is hashed and kept; raises UsageProblem
+        if it has no source.
         """
         of = portable(self.name, self.of)
         kept: Data = {"name": self.name, of.key: str(of.text)}
@@ -175,7 +176,7 @@ class Outcome(catalogue.Outcome):
         return kept | ({"kind": self.kind} if of.key == "python" else {})
 
     def __repr__(self) -> str:
-        # What stands for it in the identity of an analysis, so no address in memory.
+        # The identity of an analysis includes this text, so it holds no address in memory.
         try:
             formula = self.text if self.is_own else self.home
         except UsageProblem:

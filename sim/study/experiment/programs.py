@@ -1,4 +1,4 @@
-"""Programs at the seats of an experiment: the months in which each gave no move are counted."""
+"""Count the months in which the external programs of an experiment gave no move."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ def fault_outcomes(scenario: Scenario, factors: Sequence[Factor]) -> list[Outcom
 
 @dataclass(frozen=True)
 class SeatFaults:
-    """A program at the seat of a capital: its months without a move by fault, and all its months."""
+    """An external program that plays a capital: its months without a move, by fault, and all its
+    months.
+    """
 
     program: str
     capital: str
@@ -55,12 +57,12 @@ class SeatFaults:
 
     @property
     def missed(self) -> int:
-        """In how many months it gave no move, and the rules moved for it."""
+        """The number of months in which it gave no move, and the rules moved for it."""
         return sum(self.faults.values())
 
     @property
     def sentence(self) -> str:
-        """How often it gave no move, in words."""
+        """A sentence with the number of months without a move."""
         where = f"{self.program} gave {self.capital.capitalize()} no move in"
         often = f"{count_text(self.missed)} of {count_text(self.months)} months"
         return f"{where} {often}; the rules moved for it."

@@ -1,4 +1,4 @@
-"""A study from its file: the scenario, what varies, how, and what is wanted."""
+"""Read a study from its file: scenario, factors, design and outcomes."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ MARKS: Final = {
     "study": ("design", "scenario", "outcomes"),
     "paper": ("authors", "licence", "license", "doi"),
 }
-"""Keys by which a file is told from that of a scenario."""
+"""Keys that tell the file of a study or a paper from that of a scenario."""
 
 
 def kind_of(name_or_path: str) -> str:
     """Return whether a name or a file is a scenario, a study or a paper.
 
-    Raises ScenarioProblem where a file cannot be read, or is no TOML.
+    Raises ScenarioProblem if a file cannot be read, or is no TOML.
     """
     if not name_or_path.endswith(SUFFIX):
         return "study" if name_or_path in shipped_studies() else "scenario"
@@ -92,8 +92,9 @@ def study_of(
     folder: str,
     names: Mapping[str, str] = AS_IT_IS,
 ) -> definition.Experiment:
-    """Return the checked study that a file and its scenario come to; tables of points lie in
-    `folder`, and `names` says which of their columns are called otherwise now.
+    """Return the checked study of a file and its scenario.
+
+    Tables of points lie in `folder`; `names` maps old names of their columns to new ones.
     """
     # Where a value came from moves no result, and would only make every batch larger.
     base = replace(scenario, origin=())
@@ -174,9 +175,9 @@ def wanted_outcomes(
 
 
 def own_outcome(name: str, table: OwnOutcomeTable, earlier: tuple[Outcome, ...]) -> Outcome:
-    """Return an outcome that a file defines, which may name those before it; raises UsageProblem.
+    """Return an outcome that a file defines, which may name earlier ones; raises UsageProblem.
 
-    Python code comes with results that were made in Python: it is read and never run.
+    Python code is that of results made in Python: it is read and never run.
     """
     if (table.formula is None) == (table.python is None):
         raise UsageProblem("it has no formula", name, f'Write {name} = "mean(tension) < 4".')

@@ -1,6 +1,4 @@
-"""The shape of a study file, its keys and the kind of value each takes, and what a paper says of
-itself.
-"""
+"""The schema of a study file, its keys and types, and that of a paper's metadata."""
 
 from __future__ import annotations
 
@@ -51,7 +49,7 @@ def bare_orcid(said: str) -> str:
 
 
 def last_of(digits: str) -> str:
-    """Return the digit that ISO 7064, MOD 11-2, puts behind others.
+    """Return the check digit of ISO 7064, MOD 11-2, for some digits.
 
     >>> last_of("000000021825009")
     '7'
@@ -73,7 +71,7 @@ def known_licence(said: str) -> str:
 
 
 def bare_doi(said: str) -> str:
-    """Return a DOI from 10. on, whatever it is written behind; raises Unfit."""
+    """Return a DOI from 10. on, without a prefix or an address before it; raises Unfit."""
     found = DOI.fullmatch(said.strip())
     if found is None:
         raise Unfit(f"the text {said!r} is no DOI", 'Write it as "10.5281/zenodo.1234567".')
@@ -85,7 +83,7 @@ PLACEHOLDER: Final = "First Author"
 
 
 def own_name(said: str) -> str:
-    """Return the name of an author; raises Unfit for the one of the template."""
+    """Return the name of an author; raises Unfit for the placeholder of the template."""
     if said.strip() == PLACEHOLDER:
         remedy = "Write the name of the author, or take the table of authors away."
         raise Unfit(f"{said!r} is the author of the template", remedy)
@@ -106,7 +104,7 @@ class AuthorTable(Shape):
 
 
 class PaperTable(Shape):
-    """What a paper says of itself; all of it goes into the archive and the citation."""
+    """The metadata of a paper; all of it goes into the archive and the citation."""
 
     title: Name | None = key("the title of the paper")
     authors: list[AuthorTable] = key("who made it, one table each", default_factory=list)
@@ -115,7 +113,7 @@ class PaperTable(Shape):
 
     @property
     def licence_address(self) -> str:
-        """The address of the licence, "" where it is a combination of several, or none is given."""
+        """The address of the licence, "" if it combines several, or none is given."""
         said = self.licence or ""
         if ADDRESS.fullmatch(said) or not said:
             return said
@@ -129,7 +127,7 @@ class ReplicationTable(Shape):
 
 
 class DesignTable(Shape):
-    """One design; which keys it takes beside `kind` and `factors` depends on its kind. Several
+    """One design; the keys that it takes besides `kind` and `factors` depend on its kind. Several
     designs cross.
     """
 
@@ -147,8 +145,8 @@ class DesignTable(Shape):
 
 
 class OwnOutcomeTable(Shape):
-    """An outcome of the study's own: its `formula`, or the `python` that results were made with,
-    and its words.
+    """An outcome that the study defines: its `formula`, or the `python` that results were made
+    with, and its texts.
     """
 
     formula: str | None = key(
@@ -168,8 +166,8 @@ class OwnOutcomeTable(Shape):
 
 
 class OutcomesTable(Shape, extra="allow"):
-    """Built-in outcomes under `names`; every other key names one of the study's own, by its
-    formula.
+    """Built-in outcomes under `names`; every other key names an outcome that the study defines, by
+    its formula.
     """
 
     __pydantic_extra__: dict[
@@ -213,7 +211,8 @@ class StudyTable(Shape):
 
 
 def read_paper(path: AnyPath) -> PaperTable:
-    """Return what a `paper.toml` says; raises ScenarioProblem with the file, the line and the key.
+    """Return the metadata in a `paper.toml`; raises ScenarioProblem with the file, the line and the
+    key.
 
     The ORCID of an author is checked by its last digit, a licence and a DOI by their form.
     """

@@ -1,4 +1,4 @@
-"""Tables as CSV or Parquet, and the design points that are read from one beside a study."""
+"""Read tables as CSV or Parquet, and the points of a design from one beside a study."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 64 * 2**20
 REPLICATE_BLOCK: Final = "replicate_block"
-"""The column of a table that numbers the luck of each point: points of one replicate block share
-their worlds.
+"""The column of a table that numbers the random draws of each point: points of one replicate block
+share their worlds.
 """
 
 MOST_REPLICATE_BLOCKS: Final = 2**31
 MOST_ROWS: Final = 10_000_000
 TABLE: Final = "Give a CSV file with a line of names, or a Parquet file."
 NOTHING: Final = ("", "na", "nan", "null", "none")
-"""What a cell says that leaves a factor as the scenario has it."""
+"""Texts of a cell that keep the scenario's own value of a factor."""
 
 TRUTH: Final = {"true": True, "false": False}
 
@@ -44,9 +44,9 @@ class TablePoints:
     """The points of a list or table: for each factor its values, or the indices of its values, in
     order of cells.
 
-    A value that is NaN, or an index of −1, leaves what the scenario says. `replicate_blocks`
-    numbers the luck of each point, None where the study says how luck is shared. `name` and
-    `content` are those of the table's file, empty for a list.
+    NaN, or an index of −1, keeps the scenario's own value. `replicate_blocks` numbers the random
+    draws of each point, None if the study says how they are shared. `name` and `content` are those
+    of the table's file, empty for a list.
     """
 
     columns: dict[str, Array]
@@ -65,7 +65,7 @@ class TablePoints:
         )
 
     def kept(self) -> Data:
-        """Return what stands for it in the hash of an experiment."""
+        """Return the digest and the number of rows, which enter the hash of an experiment."""
         return {"sha256": self.digest, "rows": self.rows}
 
 
@@ -77,8 +77,9 @@ def read_table(
     factors: Sequence[Factor],
     names: Mapping[str, str],
 ) -> TablePoints:
-    """Return the points of a table, some columns under other `names`; raises ScenarioProblem where
-    the file is missing, too large or no table.
+    """Return the points of a table; `names` maps old names of columns to new ones.
+
+    Raises ScenarioProblem if the file is missing, too large or no table.
     """
     place = os.path.join(folder, name)
     if os.path.basename(name) != name:
@@ -122,7 +123,7 @@ def csv_columns(name: str, content: bytes) -> dict[str, list[Any]]:
 
 
 def cell_value(text: str) -> Value | None:
-    """Return the number or the name in a cell, None for one that says nothing."""
+    """Return the number or the name in a cell, None for an empty one."""
     number = number_in(text)
     if number is not None:
         return int(number) if number.is_integer() else number
@@ -130,10 +131,10 @@ def cell_value(text: str) -> Value | None:
 
 
 def parquet_in(content: bytes) -> pq.ParquetFile:
-    """Return the Parquet file of some bytes, to be read in this thread: `.read(use_threads=False)`.
+    """Return the Parquet file in some bytes, to be read in this thread: `.read(use_threads=False)`.
 
-    A thread of Arrow lets go of what it has read when it likes. Where the interpreter has begun to
-    end by then, that aborts the process.
+    A thread of Arrow may release its data late. If the interpreter is already ending then, the
+    process aborts.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -142,8 +143,8 @@ def parquet_in(content: bytes) -> pq.ParquetFile:
 
 
 def parquet_columns(name: str, content: bytes) -> dict[str, list[Any]]:
-    """Return the columns of a Parquet table by name; raises ScenarioProblem where it is none, or
-    far too long.
+    """Return the columns of a Parquet table by name; raises ScenarioProblem if it is invalid or far
+    too long.
     """
     import pyarrow as pa
 

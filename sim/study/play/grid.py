@@ -1,4 +1,4 @@
-"""A full grid read from the results of its experiment, and a table of points of one's own in one
+"""Read a full grid from the results of its experiment, and evaluate a user's table of points in one
 batch.
 """
 
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 
 class Grid(Shown):
-    """What the worlds of a full grid come to: `factors` vary, the last fastest, `shape` counts
-    their values.
+    """The results of a full grid: `factors` vary, the last fastest; `shape` is the number of values
+    of each.
 
     Raises DataProblem for results of another design, and for those of a sweep that is not finished.
     """
@@ -71,7 +71,7 @@ class Grid(Shown):
     def to_frame(self) -> pd.DataFrame:
         """Return the cells tidily, a row for each outcome: factors, outcome, value, low, high, n.
 
-        `results.to_frame()` has a row a cell, with every outcome in columns of its own.
+        `results.to_frame()` has a row for each cell, with a column for every outcome.
         """
         import pandas as pd
 
@@ -112,12 +112,12 @@ class Grid(Shown):
 
     @cached_property
     def overalls(self) -> dict[str, Estimate]:
-        """How likely each kept probability is over all worlds of the grid."""
+        """The probability of each kept outcome over all worlds of the grid."""
         return self.results.overalls(self.kept)
 
     def overall(self, outcome: str) -> Estimate:
-        """Return how likely an outcome is over all worlds of the grid, with an interval over their
-        shared luck.
+        """Return the probability of an outcome over all worlds of the grid, with an interval that
+        respects their shared random draws.
         """
         return self.overalls[self.results.kept_outcome(plain_name(outcome)).name]
 
@@ -161,17 +161,17 @@ def sweep(
     `over` maps each name to a list of values, or to a text as `sim sweep --over` takes it, such as
     "0:1:5" or "a,b"; or it is a list of such texts with their names, "washington.pressure=0:1:5".
 
-    World k of every cell shares its draws. `outcomes` are your own, made by `sim.Outcome`, beside
-    all built-in ones. It is played in `jobs` threads, or on the workers of `executor`. Raises
-    UsageProblem or ScenarioProblem for a name or a value that cannot be, StudyStopped where workers
-    are lost.
+    World k of every cell shares its random draws. `outcomes` are your own, made by `sim.Outcome`,
+    beside all built-in ones. The grid is played in `jobs` threads, or on the workers of `executor`.
+    Raises UsageProblem or ScenarioProblem for an invalid name or value, StudyStopped if workers are
+    lost.
 
     >>> import sim
     >>> made = sim.sweep(sim.load_scenario("2017-spring"), {"beijing.enforcement": [0.0, 1.0]}, worlds=50)
     >>> made.to_frame().query("outcome == 'war'").shape
     (2, 6)
     """
-    # In the order in which the command looks: what no sweep can be asked for is refused first.
+    # Checked in the same order as by the command: arguments that no sweep takes are refused first.
     worlds, seed = checked_whole("worlds", worlds, 1, CELL_WORLDS), checked_seed(seed)
     if not over or not isinstance(over, Mapping | list | tuple):
         raise UsageProblem(
@@ -202,12 +202,12 @@ def evaluate(
     a list of rows.
 
     `scenario` is a Scenario, a name, the path of a file, or a dict of changes of spring 2017. Names
-    are those of `Scenario.change`; a name that a row leaves out, or None, stays as the scenario
-    says. By `luck` all points share their worlds ("common"), so that differences between points are
-    paired, or each has its own. `outcomes` are names, or your own made by `sim.Outcome`. With `out`
-    the worlds are kept in a folder, and a call that was stopped goes on. It is played in `jobs`
-    threads, or on the workers of `executor`. Raises UsageProblem, and StudyStopped where workers
-    are lost.
+    are those of `Scenario.change`; a name that a row leaves out, or None, keeps the scenario's own
+    value. By `luck` all points share their worlds ("common"), so that differences between points
+    are paired, or each has its own. `outcomes` are names, or your own made by `sim.Outcome`. With
+    `out` the worlds are kept in a folder, and a call that was stopped goes on. The points are
+    played in `jobs` threads, or on the workers of `executor`. Raises UsageProblem, and StudyStopped
+    if workers are lost.
 
     >>> import sim
     >>> spring = sim.load_scenario("2017-spring")
@@ -232,8 +232,9 @@ def experiment_of_rows(
     seed: int,
     outcomes: Sequence[OutcomeOrName],
 ) -> Experiment:
-    """Return the experiment over points, a row each, as `evaluate` takes them; points of one
-    replicate block share their luck.
+    """Return the experiment over points, one for each row, as `evaluate` takes them.
+
+    Points of one replicate block share their random draws.
     """
     names = dict.fromkeys(name for row in rows for name in row)
     made = {name: column_of(name, [row.get(name) for row in rows], scenario) for name in names}
@@ -245,7 +246,7 @@ def experiment_of_rows(
 
 
 def rows_of(points: Any) -> list[Data]:
-    """Return a table of points as rows by name, None where it says nothing; raises UsageProblem."""
+    """Return a table of points as rows by name, None for a missing value; raises UsageProblem."""
     import pandas as pd
 
     try:

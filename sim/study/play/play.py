@@ -1,4 +1,4 @@
-"""Play an experiment: in memory, or into a folder where it can be stopped and goes on."""
+"""Play an experiment: in memory, or into a folder where it can be stopped and resumed."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ from sim.study.store.results import MemoryResults, Results
 
 
 class Sweep:
-    """One sweep of a study into a folder; the only writer there.
+    """One sweep of a study into a folder, of which it is the only writer.
 
-    `begin` checks and prepares, `run` runs what is not done yet. Raises DataProblem or UsageProblem
-    for a folder that cannot take the study, and ScenarioProblem for a study beyond the stated
-    bound, both without `force`: with it, results of something else in the folder go, and the study
-    starts anew.
+    `begin` checks and prepares, `run` plays the blocks that are not done. Raises DataProblem or
+    UsageProblem for a folder that cannot take the study, and ScenarioProblem for a study beyond the
+    bound on its size. `force` lifts that bound, and removes other results in the folder, so that
+    the study starts anew.
     """
 
     def __init__(self, study: Experiment, folder: AnyPath, way: Execution) -> None:
@@ -56,7 +56,7 @@ class Sweep:
         try:
             folders.check_folder(self.folder, study)
         except DataProblem as problem:
-            # What the disk does not give is not something else.
+            # A folder that the disk does not give does not hold other results.
             if not way.force or isinstance(problem, StorageProblem):
                 raise
             self.anew = True
@@ -65,10 +65,10 @@ class Sweep:
         self.begun = now()
 
     def begin(self, own: Folder) -> list[Path]:
-        """Write the design and a first manifest, and judge the parts that are there, in the folder
-        that is held.
+        """Write the design and a first manifest, and check the parts that are in the folder, which
+        `own` holds.
 
-        Returns where the files lie that were not as they were written.
+        Returns the paths of the files that were not as written and are set aside.
         """
         if self.anew:
             own.clear()
@@ -86,7 +86,7 @@ class Sweep:
         return gone
 
     def run(self) -> None:
-        """Run all blocks that are not done; raises StudyStopped at the end if worlds failed or the
+        """Play all blocks that are not done; raises StudyStopped at the end if worlds failed or the
         disk is full.
         """
         # Share k of n has every n-th block, from the k-th on.
@@ -101,7 +101,7 @@ class Sweep:
             for number, block in played_on(self.way, self.study, self.design, left, told):
                 self.write(number, block)
         except BaseException:
-            # What is finished is named in the manifest too, if it can still be written.
+            # List the finished parts in the manifest too, if it can still be written.
             with suppress(StudyStopped):
                 self.note("stopped")
             raise
@@ -114,7 +114,9 @@ class Sweep:
             )
 
     def write(self, number: int, block: PlayedWorlds) -> None:
-        """Write a finished block; its part goes last, for a block is done when that is there."""
+        """Write a finished block: its part last, because a block counts as done once its part is
+        there.
+        """
         study, parts = self.study, self.folder / folders.PARTS
         with stop_with_disk(), hold_interrupts():
             if is_kept(study):
@@ -149,7 +151,7 @@ class Sweep:
 
 
 class DiskStopped(StudyStopped):
-    """A sweep whose disk gave out; what is finished is kept."""
+    """A sweep that ended because the disk failed; finished parts are kept."""
 
 
 @contextmanager
@@ -163,8 +165,8 @@ def stop_with_disk() -> Iterator[None]:
 
 @contextmanager
 def hold_interrupts() -> Iterator[None]:
-    """Let ctrl-C wait for the end of what is within: worlds that have run are not lost while they
-    are written.
+    """Delay ctrl-C until the block of the `with` ends, so that played worlds are not lost while
+    they are written.
     """
     # Python interrupts the main thread alone, also where another one gets the signal: masking it
     # would not do.
@@ -182,15 +184,18 @@ def hold_interrupts() -> Iterator[None]:
 
 
 def git_state() -> Data | None:
-    """Return the commit of the source tree and whether it is changed, as this process found it;
-    None outside a tree, and where no program may be started.
+    """Return the commit of the source tree and whether it is changed, as this process found it.
+
+    None outside a tree, and if no program may be started.
     """
     return None if door.is_shut() else state_of_tree()
 
 
 @cache
 def state_of_tree() -> Data | None:
-    """Return what git says of the source tree."""
+    """Return the commit of the source tree and whether it is changed, None outside a tree or if git
+    fails.
+    """
     here = Path(__file__).resolve().parents[3]
     if not (here / ".git").exists():
         return None
@@ -212,22 +217,22 @@ def state_of_tree() -> Data | None:
 
 
 Begun = Callable[[Experiment, int, Sequence[Path]], None]
-"""Called once before the first batch, with the experiment, how many cells are done, and what was
-set aside.
+"""Called once before the first batch, with the experiment, the number of cells that are done, and
+the files that were set aside.
 """
 
 Notice = Callable[[PlayedWorlds, int], None]
-"""Called after each batch, with what came of it, and the cells finished so far."""
+"""Called after each batch, with its worlds and the number of cells finished so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """How experiments are played: in how many threads, `jobs`, whom to tell, and what a folder
-    remembers.
+    """How experiments are played: the number of threads, `jobs`, the functions to notify, and the
+    facts for a folder's manifest.
 
-    `force` lifts the bound on cells and worlds; `words` are those of the command, and `question`
-    what an analysis is asked, as data. What an analysis computes without an experiment tells by
-    `progress` what it is at and the share done.
+    `force` lifts the bound on cells and worlds. `words` are those of the command, and `question` is
+    the question of an analysis, as data. An analysis reports a computation without an experiment by
+    `progress`, with its name and the share done.
     """
 
     begun: Begun = lambda study, cells, gone: None
@@ -239,17 +244,18 @@ class Execution:
     jobs: int = 1
     progress: Callable[[str, float], None] = lambda what, share: None
     share: folders.Share | None = None
-    """Which blocks are played, where it is not all of them."""
+    """The share of the blocks to play, None for all of them."""
     executor: Executor | None = None
-    """Whose workers play experiments, in the place of threads: any of `concurrent.futures`."""
+    """An executor whose workers play experiments, instead of threads: any of `concurrent.futures`.
+    """
 
 
 def play(study: Experiment, folder: AnyPath | None = None, way: Execution | None = None) -> Results:
-    """Play what is left of an experiment and return its results.
+    """Play the remaining cells of an experiment and return its results.
 
     Without a folder the worlds stay in memory. With one, finished parts are kept there, and a call
-    with the same experiment goes on where the last one stopped. Raises what `Sweep` raises;
-    StudyStopped where worlds failed.
+    with the same experiment goes on where the last one stopped. Raises the errors of `Sweep`, and
+    StudyStopped if worlds failed.
     """
     way = way or Execution()
     if way.executor is not None:
@@ -268,9 +274,7 @@ def play(study: Experiment, folder: AnyPath | None = None, way: Execution | None
 
 
 def check_policies(study: Experiment) -> None:
-    """Refuse an experiment with a policy of a user's own that cannot be played; raises
-    UsageProblem.
-    """
+    """Refuse an experiment with a user's own policy that cannot be played; raises UsageProblem."""
     adopt(study.policies)
     for rule, name in study.replaced:
         rules_with({f"{RULES}{rule}": name})
@@ -308,5 +312,5 @@ def played_on(
     blocks: Sequence[int],
     notice: Callable[[PlayedWorlds], None],
 ) -> Iterator[tuple[int, PlayedWorlds]]:
-    """Yield blocks with their numbers, played by whom the way names."""
+    """Play blocks as `way` says, and yield each with its number."""
     return play_blocks(study, design, blocks, way.jobs, notice, way.batch, way.executor)

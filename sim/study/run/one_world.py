@@ -1,5 +1,5 @@
-"""One world in plain Python, month by month, by the rules as they stand: the world of an ensemble
-to the last bit.
+"""One world in plain Python, month by month, by the rules: equal to that world of an ensemble to
+the last bit.
 """
 
 from __future__ import annotations
@@ -51,19 +51,19 @@ REVIEWS: Final[dict[str, tuple[IsDue, Review]]] = {
     "pyongyang": (reviews.pyongyang_reviews, reviews.review_pyongyang),
     "seoul": (reviews.seoul_reviews, reviews.review_seoul),
 }
-"""Of each capital: whether it reviews its course in a month, and the review. All see the courses as
-they stand.
+"""For each capital: whether it reviews its course in a month, and the review. All reviews of a
+month see the courses before it.
 """
 
 
 def job_of(
     scenario: Scenario, seed: int, world: int, interventions: Sequence[Intervention] = ()
 ) -> Job:
-    """Return the job of one world by number: each sheet is `(months, columns)`, and luck is none
-    where it is drawn.
+    """Return the job of one world by number: each sheet is `(months, columns)`; NaN marks a draw to
+    be made.
 
-    Raises UsageProblem for a scenario, a seed or a number that is none, and for an intervention
-    outside the horizon.
+    Raises UsageProblem for an invalid scenario, seed or number, and for an intervention outside the
+    horizon.
     """
     checked_scenario(scenario)
     seed, world = checked_whole("seed", seed, 0, MOST_SEED), checked_whole("world", world, 0)
@@ -78,13 +78,14 @@ def job_of(
 
 
 HERE: Final = np.zeros(1, np.int64)
-"""The place of the one world."""
+"""The index of the one world."""
 
 
 class AskedHere:
-    """The functions that are asked in one world, each in a process of its own that ends with this.
+    """A user's functions that choose in one world, each in a process of its own that ends with this
+    object.
 
-    Raises UsageProblem for a program at a seat.
+    Raises UsageProblem for a program that plays a capital.
     """
 
     def __init__(self, outside: ExternalAgents | None) -> None:
@@ -104,11 +105,11 @@ class AskedHere:
         world: World,
         play: Callable[[World], None],
     ) -> None:
-        """Let functions choose, those of one capital or of all, and write it down for the rules
-        that stand in for them.
+        """Ask the functions of one capital, or of all, and store their choices for the rules to
+        read.
 
-        What each sees is found by playing on with a copy of the world. Raises DataProblem where one
-        fails.
+        A function's view is found by playing on with a copy of the world. Raises DataProblem if a
+        function fails.
         """
         for seat in self.seats:
             if seat.kind != kind or capital not in (None, seat.capital):
@@ -132,7 +133,9 @@ class AskedHere:
 
 
 def check_told(outside: ExternalAgents | None) -> None:
-    """Refuse a program at a seat of a world that is told month by month; raises UsageProblem."""
+    """Refuse a program that plays a capital in a world that is played month by month; raises
+    UsageProblem.
+    """
     if outside is not None and outside.programs:
         what = "a program at a seat cannot be asked in a world that is told month by month"
         remedy = "Name a policy or a function; sim run and sim compare play programs."
@@ -140,13 +143,13 @@ def check_told(outside: ExternalAgents | None) -> None:
 
 
 class OneWorld:
-    """The one world of a job: `state` as it stands after `month` months, and `p`, the numbers of
-    its rules.
+    """The one world of a job: its `state` after `month` months, and `p`, the parameters of its
+    rules.
 
     A month is `now()`, then `open_month`, `review` for each capital, `settle_courses` and `act`, in
-    the order of `sim.core.game.month`. `rules` gives each rule as this world is played by it.
-    Raises UsageProblem for a job that cannot be played, and DataProblem in a month in which a
-    user's own policy fails.
+    the order of `sim.core.game.month`. `rules` gives the version of each rule that plays this
+    world. Raises UsageProblem for a job that cannot be played, and DataProblem in a month in which
+    a user's own policy fails.
     """
 
     def __init__(self, job: Job) -> None:
@@ -175,12 +178,14 @@ class OneWorld:
         return self.ended or self.month >= self.plan.job.months
 
     def now(self) -> Now:
-        """Return what the coming month brings."""
+        """Return the inputs of the coming month: random draws, levers, orders and calendar."""
         now: Now = now_of(self.plan, 0, self.month, self.month)
         return now
 
     def open_month(self, now: Now) -> None:
-        """Open the month: windows of the giants, who Kim is now, governments."""
+        """Open the month: the windows of Washington and Beijing, Kim's type this month, and
+        governments.
+        """
         self.rules(open_month)(self.state, now, self.p)
 
     def reviews(self, capital: str, now: Now) -> bool:
@@ -190,9 +195,7 @@ class OneWorld:
         return ruled and self.rules(is_due)(self.state, now, self.p)
 
     def review(self, capital: str, now: Now) -> None:
-        """Let a capital choose its course where it reviews it, or as a policy of a user's own
-        says.
-        """
+        """Let a capital choose its course, by a review that is due or by a user's own policy."""
         if self.reviews(capital, now):
             self.rules(REVIEWS[capital][1])(self.state, now, self.p)
         elif (capital, "course") in self.rules.choosing and not self.ended:
@@ -203,8 +206,8 @@ class OneWorld:
             step(self.state, now, self.p)
 
     def settle_courses(self, now: Now) -> None:
-        """Let plans turn and the new courses take force; functions in plain Python choose words
-        and deeds by them.
+        """Let plans turn and the new courses take force; functions in plain Python then choose
+        statements and actions.
         """
         if not self.ended:
             if self.rules(some_plan)(self.state, now, self.p):
@@ -219,7 +222,9 @@ class OneWorld:
             )
 
     def act(self, now: Now) -> None:
-        """Let all choose and the world answer; the month is over."""
+        """Let all capitals choose and the world react, which ends the month; raises DataProblem if
+        a number is lost.
+        """
         if not self.ended:
             self.rules(act)(self.state, now, self.p)
         self.month += 1
@@ -227,10 +232,10 @@ class OneWorld:
             raise failure_of(self.rules)
 
     def play_at_once(self) -> bool:
-        """Play the coming month as a whole by the kernel, and say whether it was played: not where
-        no kernel is at hand or functions are asked.
+        """Play the coming month as a whole by the kernel, and return whether it was played.
 
-        Raises DataProblem as `act` does.
+        It is not played if no kernel is at hand or functions are asked. Raises DataProblem as `act`
+        does.
         """
         if self._at_once is None:
             return False
@@ -244,7 +249,7 @@ class OneWorld:
         return True
 
     def told(self) -> Now:
-        """Return what the last month brought, which was played at once."""
+        """Return the record of the last month, which `play_at_once` played."""
         assert self._at_once is not None
         _, plan, _, told = self._at_once
         now: Now = now_of(self.plan, 0, self.month - 1, self.month - 1)
@@ -257,8 +262,8 @@ class OneWorld:
 
     @cached_property
     def _at_once(self) -> tuple[kernel.Calls, PreparedJob, Floats, Floats] | None:
-        """The world in the kernel: its calls, what they are given, its state, and what a month
-        tells.
+        """The world in the kernel: its calls, their plan, its state, and the record of a month;
+        None if the kernel cannot play it.
         """
         made, form = translation(self.plan.game), FORMS[self.plan.own_numbers]
         if self.asked.seats or self.plan.own_numbers or not kernel.is_at_hand(made, form):
@@ -273,8 +278,8 @@ class OneWorld:
 
 
 def failure_of(rules: ActiveRules) -> DataProblem:
-    """Return the problem of a world that comes to what is no number, as where a policy chooses what
-    is on no menu.
+    """Return the problem of a world that fails: a rule gave NaN, or a policy chose outside its
+    menu.
     """
     whose = " or ".join(sorted({capital.capitalize() for capital, _ in rules.choosing}))
     if not whose:
@@ -288,7 +293,7 @@ def failure_of(rules: ActiveRules) -> DataProblem:
 
 
 def belief_of(capital: str, world: World, p: Parameters, rules: ActiveRules) -> dict[str, float]:
-    """Return how likely a capital holds each type of Kim to be; Pyongyang knows."""
+    """Return a capital's probability of each type of Kim, by name; Pyongyang knows the type."""
     if capital not in EVIDENCE:
         return {kim.name.lower(): float(kim == world.kim.type) for kim in KimType}
     held = rules(belief)(getattr(p, PRIORS[capital]), getattr(world, EVIDENCE[capital]))

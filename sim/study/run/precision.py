@@ -1,4 +1,4 @@
-"""How many worlds are enough: a pilot says how many an interval of a given half width takes."""
+"""Find the number of worlds that gives an interval of a wanted half width, by a pilot run."""
 
 from __future__ import annotations
 
@@ -22,15 +22,16 @@ PILOT: Final = 400
 """Worlds of a pilot."""
 
 MARGIN: Final = 1.1
-"""By how much the spread that a pilot shows may be too small."""
+"""The factor by which the spread that a pilot shows may be too small."""
 
 WHOLE: Final = 0.005
 """Half of one per cent, to which shares are printed."""
 
 
 def worlds_of_share(estimate: Estimate, half_width: float) -> float:
-    """Return how many worlds give a share, of which an estimate is there, an interval of this half
-    width: the end of its interval nearest to a half counts.
+    """Return the number of worlds that give a share an interval of this half width.
+
+    It is found from an earlier estimate, at the point of its interval nearest to a half.
     """
     share = min(max(0.5, estimate.low), estimate.high)
     worlds = share * (1.0 - share) * (normal_quantile(estimate.level) / half_width) ** 2
@@ -41,8 +42,8 @@ def worlds_of_share(estimate: Estimate, half_width: float) -> float:
 
 
 def worlds_of_difference(change: Difference, worlds: int, half_width: float) -> float:
-    """Return how many worlds give a difference, estimated in so many, an interval of this half
-    width; infinite for a width of 0.
+    """Return the number of worlds that give a difference, estimated in `worlds`, an interval of
+    this half width; infinite for a width of 0.
     """
     reach = (change.high - change.low) / 2
     return worlds * (reach / half_width) ** 2 if half_width else math.inf
@@ -51,10 +52,11 @@ def worlds_of_difference(change: Difference, worlds: int, half_width: float) -> 
 def enough(
     scenarios: Sequence[Scenario], seeds: Sequence[int], outcome: Any, half_width: float
 ) -> int:
-    """Play a pilot and return how many worlds give the share of an outcome, or of several scenarios
-    each difference of two, an interval of this half width; a full hundred.
+    """Play a pilot and return the number of worlds, in full hundreds, that gives an interval of
+    this half width.
 
-    Raises UsageProblem where that is more than a cell can have.
+    The interval is that of the outcome's share, or for several scenarios of each difference of two.
+    Raises UsageProblem if a cell cannot have so many worlds.
     """
     runs: list[Run] = [run(each, PILOT, seed) for each, seed in zip(scenarios, seeds, strict=True)]
     if len(runs) == 1:
@@ -74,7 +76,7 @@ def enough(
 
 
 def rough(worlds: float) -> str:
-    """Return a number of worlds in words, with two digits that count."""
+    """Return a number of worlds in words, rounded up to two significant digits."""
     if worlds < 100:
         return "fewer than 100"
     step = 10 ** (len(str(math.ceil(worlds))) - 2)

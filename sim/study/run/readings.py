@@ -1,5 +1,5 @@
-"""What stands beside lose-lose against the benchmark: who loses by goals, and who loses against a
-start that lasted.
+"""Outcomes shown beside lose-lose against the benchmark: failed goals, and losses against a start
+that lasted.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ QUADRANTS: Final = (
 )
 DRAWS: Final = 200
 SHEET_OF_DRAWS: Final = (2017, 2**33)
-"""The address of the luck by which thresholds are drawn: the same for every run, so that runs
-compare draw by draw.
+"""The key of the generator of thresholds: the same for every run, so that runs compare draw by
+draw.
 """
 
 
@@ -51,8 +51,8 @@ ALL_KIMS: Final = "all worlds"
 
 
 def kims(columns: Columns) -> dict[str, Flags]:
-    """Return which worlds are all, and where Kim is drawn those of each Kim, under his name,
-    `(worlds,)` each.
+    """Return masks of all worlds and, if Kim's type is drawn, of the worlds of each type,
+    `(worlds,)` each, by name.
     """
     own = {
         f"{KIM_NAMES[k][0]} Kim": columns["kim_type"] == k
@@ -64,12 +64,14 @@ def kims(columns: Columns) -> dict[str, Flags]:
 
 
 def kims_alone(columns: Columns) -> dict[str, Flags]:
-    """Return which worlds are those of each Kim, under his name; none where there is one alone."""
+    """Return masks of the worlds of each type of Kim, by name; empty if there is only one type."""
     return {name: among for name, among in kims(columns).items() if name != ALL_KIMS}
 
 
 def names_beside(outcome: OutcomeOrName) -> list[str]:
-    """Return what is never left out beside an outcome: lose-lose alone says nothing."""
+    """Return the names of the outcomes always shown beside an outcome: lose-lose alone says
+    nothing.
+    """
     return (
         [each for each in JOINT_OUTCOMES if each != name_of(outcome)]
         if name_of(outcome) in JOINT_OUTCOMES
@@ -78,7 +80,7 @@ def names_beside(outcome: OutcomeOrName) -> list[str]:
 
 
 def shown_with(outcome: OutcomeOrName) -> tuple[OutcomeOrName, ...]:
-    """Return an outcome with what is never left out beside it."""
+    """Return an outcome and those always shown beside it."""
     return (outcome, *names_beside(outcome))
 
 
@@ -99,8 +101,10 @@ ONE_BETTER: Final = {"washington": "only Washington better", "beijing": "only Be
 
 
 def one_better(columns: Columns, losses: Mapping[str, float]) -> dict[str, Flags]:
-    """Return in which worlds one giant does better than under the benchmark and the other worse,
-    under words for each; `losses` is what a limited war costs each, in months.
+    """Return masks of the worlds in which one power does better than under the benchmark and the
+    other worse, by words for each.
+
+    `losses` is the cost of a limited war to each, in months.
     """
     gained = {name: columns[f"gain_{name}"] / loss for name, loss in losses.items()}
     one, other = GIANTS
@@ -113,11 +117,13 @@ def one_better(columns: Columns, losses: Mapping[str, float]) -> dict[str, Flags
 def benchmark_table(
     columns: Columns, by_world: bool = False, losses: Mapping[str, float] | None = None
 ) -> Table:
-    """Return both giants against the benchmark, by who Kim is and then in all worlds, a row each;
-    with `losses`, what a limited war costs each, also where one gains and the other loses.
+    """Return Washington and Beijing against the benchmark, a row for each type of Kim and one for
+    all worlds.
 
-    With `by_world` worlds of one number are taken together: cells that share their luck are no
-    independent samples. It is a main table where the Kims surely differ in sign.
+    With `losses`, the cost of a limited war to each, it also shows the worlds in which one gains
+    and the other loses. With `by_world` worlds of one number are taken together, because cells that
+    share their random draws are not independent samples. It is a main table if the types of Kim
+    surely differ in sign.
     """
     rows: list[Row] = []
     nets = []
@@ -149,7 +155,7 @@ def benchmark_table(
 
 
 def quadrants(columns: Mapping[str, Flags], level: float = 0.95) -> dict[str, Estimate]:
-    """Return how likely it is that both, one or neither of Washington and Beijing lose, by their
+    """Return the probability that both, one or neither of Washington and Beijing lose, by their
     goals.
     """
     us, china = columns["loses_washington"], columns["loses_beijing"]
@@ -158,8 +164,8 @@ def quadrants(columns: Mapping[str, Flags], level: float = 0.95) -> dict[str, Es
 
 
 def hanging_on(columns: Mapping[str, Flags]) -> dict[str, float]:
-    """Return, for each goal of Washington and Beijing, the share of both losing that would be none
-    were it kept.
+    """Return, for each goal of Washington and Beijing, the share of joint losses that keeping it
+    would avert.
     """
     lost = columns["goals_failed_both"]
     number = max(1, int(np.count_nonzero(lost)))
@@ -176,8 +182,8 @@ def hanging_on(columns: Mapping[str, Flags]) -> dict[str, float]:
 
 
 def threshold_draws() -> dict[str, Floats]:
-    """Return by how much each threshold is moved in each joint draw, `(draws, 1)`: uniform within
-    its spread.
+    """Return the shift of each threshold in each joint draw, `(draws, 1)`: uniform within its
+    spread.
     """
     made = np.random.Philox(key=np.array(SHEET_OF_DRAWS, dtype=np.uint64)).random_raw(
         DRAWS * len(SPREADS)
@@ -192,15 +198,15 @@ def threshold_draws() -> dict[str, Floats]:
 
 
 def move_thresholds(p: GoalParameters, draws: Mapping[str, Floats]) -> GoalParameters:
-    """Return thresholds moved by joint draws, each `(draws, 1)` or, where they differ by world,
-    `(draws, worlds)`.
+    """Return thresholds moved by joint draws, each `(draws, 1)`, or `(draws, worlds)` if they
+    differ by world.
     """
     values: Data = {item.name: getattr(p, item.name) for item in fields(p)}
     return GoalParameters(**{name: value + draws.get(name, 0.0) for name, value in values.items()})
 
 
 def both_lose_by_draw(history: History, draws: Mapping[str, Floats], counted: Flags) -> Ints:
-    """Return in how many of the worlds that count both lose under each joint draw of thresholds,
+    """Return the number of counted worlds in which both lose under each joint draw of thresholds,
     `(draws,)`.
     """
     lost = goals.both_lose(history, move_thresholds(history.goals, draws)) & counted
@@ -239,21 +245,19 @@ def range_of(lost: Ints, worlds: int) -> Range:
 
 
 def war_losses(scenario: Scenario) -> dict[str, float]:
-    """Return what a limited war costs Washington and Beijing, in months: the unit in which losses
-    are counted.
-    """
+    """Return the cost of a limited war to Washington and Beijing, in months: the unit of losses."""
     return {capital: scenario.value(f"loss_{capital}") for capital in GIANTS}
 
 
 def value_of_start(
     scenario: Scenario, worlds: Ints, seed: int, begun: Start | None = None
 ) -> dict[str, Floats]:
-    """Return what each world's start would be worth to Washington and Beijing if it lasted: the
-    reference of losses.
+    """Return the payoff of each world's start to Washington and Beijing if it lasted: the reference
+    of losses.
 
-    A month in which nobody does anything is played by the scenario's own rules, and paid to the
-    horizon. Where the payoffs are those that ship they read only what the scenario fixes of a
-    start, and one world stands for all.
+    A month in which nobody acts is played by the scenario's own rules, and paid to the horizon. The
+    shipped payoffs read only quantities of a start that the scenario fixes: without `begun` one
+    world then stands for all, and the payoffs are `(1,)` instead of `(worlds,)`.
     """
     given = inputs(scenario)
     agents = agents_of(given.outside)
@@ -289,11 +293,12 @@ def ranks(values: Floats) -> Floats:
 
 
 def rank_correlation(a: Floats, b: Floats, level: float = 0.95) -> Estimate:
-    """Return Spearman's rank correlation of two columns with its interval; NaN where one does not
+    """Return Spearman's rank correlation of two columns with its interval; NaN if one does not
     vary.
 
-    Ranks, because a few wars with heavy losses would make any other. Source: Spearman 1904; the
-    interval by Fisher's z with the standard error of Bonett and Wright 2000, Psychometrika 65:23.
+    Ranks are used because a few wars with heavy losses would dominate any other correlation.
+    Source: Spearman 1904; the interval by Fisher's z with the standard error of Bonett and Wright
+    2000, Psychometrika 65:23.
     """
     if a.size < 4 or np.ptp(a) == 0 or np.ptp(b) == 0:
         return Estimate(float("nan"), -1.0, 1.0, a.size, "Spearman", level)
@@ -309,7 +314,7 @@ def rank_correlation(a: Floats, b: Floats, level: float = 0.95) -> Estimate:
 def kappa_curve(
     losses: Mapping[str, Floats], thresholds: Sequence[float], level: float = 0.95
 ) -> list[Estimate]:
-    """Return how likely it is that Washington and Beijing both lose more than each share κ of a
+    """Return the probability that Washington and Beijing both lose more than each share κ of a
     limited war's loss.
     """
     worse = np.minimum(losses["washington"], losses["beijing"])

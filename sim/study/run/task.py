@@ -1,5 +1,5 @@
-"""Compute batches of an experiment, some worlds of some cells each, and the threads or workers that
-play them block by block.
+"""Compute batches of an experiment, some worlds of some cells each, in threads or on workers, block
+by block.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from sim.study.run.workers import StudyStopped as StudyStopped, Workers
 
 LONGEST: Final = 300
 LONE: Final = 256
-"""A span of so many worlds is a block of its own: numbers that are the same for all are quicker
-than one a world.
+"""The least size of a span that is a block of its own: parameters common to all its worlds are
+quicker than one for each world.
 """
 
 BY_WORLD: Final = (
@@ -49,10 +49,10 @@ PATHS: Final = re.compile(r"(?:[A-Za-z]:)?[/\\][^\s'\":,]*")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Consecutive worlds of one cell: `worlds` of them, from the one whose number, and luck, is
-    `luck`.
+    """Consecutive worlds of one cell: `worlds` of them, from number `luck` on, which fixes their
+    random draws.
 
-    `values` are those of the cell's factors; None leaves what the scenario says.
+    `values` are those of the cell's factors; None keeps the scenario's own value.
     """
 
     cell: int
@@ -63,7 +63,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A compute batch: spans of worlds under one seed, and the outcome columns wanted."""
+    """A compute batch: spans of worlds under one seed, and the outcome columns to compute."""
 
     base: Scenario
     names: tuple[str, ...]
@@ -74,14 +74,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class PlayedWorlds:
-    """Worlds that were played: rows by cell and world, the reason of each that failed by its
-    row.
-    """
+    """Worlds that were played: rows by cell and world, and the reason of each failure, by row."""
 
     columns: Columns
     failures: dict[int, str]
     said: dict[tuple[int, int], bytes]
-    """What programs were told and wrote, packed, by cell and world."""
+    """The transcripts of external programs, packed, by cell and world."""
 
     @property
     def worlds(self) -> int:
@@ -90,7 +88,7 @@ class PlayedWorlds:
 
 
 def perform(task: Task) -> PlayedWorlds:
-    """Run a batch; worlds of cells that are no scenario, or in which a number is lost, have
+    """Play a batch; worlds of cells without a valid scenario, or in which a number is lost, have
     failed.
     """
     sizes = np.array([span.worlds for span in task.spans])
@@ -133,8 +131,8 @@ def perform(task: Task) -> PlayedWorlds:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Worlds of a batch that are one block: the rows where they stand, `(worlds,)`, and why they
-    have no scenario.
+    """Worlds of a batch that are one block: their rows in the batch, `(worlds,)`, and the reason if
+    they have no scenario.
     """
 
     block: Block
@@ -187,10 +185,10 @@ def alike(task: Task) -> list[list[int]]:
 
 
 def side_by_side(task: Task, spans: Sequence[Span], by_world: Collection[str] = ()) -> Block:
-    """Return the worlds of spans as a block; raises Problem where one is no scenario.
+    """Return the worlds of spans as a block; raises Problem if a span has no valid scenario.
 
-    What is named in `by_world` is set world by world, all else by a change of the scenario: one
-    span needs no more.
+    Factors named in `by_world` are set world by world, all others by a change of the scenario; one
+    span needs only the latter.
     """
     own = [
         place
@@ -223,7 +221,7 @@ def change_of(base: Scenario, values: tuple[tuple[str, Value], ...]) -> Scenario
 
 
 def clean_message(text: str) -> str:
-    """Return a message on one line, without paths, which would tell whose machine it was."""
+    """Return a message on one line, without paths, which could name the user of the machine."""
     return PATHS.sub("<path>", one_line(text))[:LONGEST]
 
 
@@ -270,12 +268,12 @@ def play_blocks(
     batch: int = BATCH,
     executor: Executor | None = None,
 ) -> Iterator[tuple[int, PlayedWorlds]]:
-    """Play blocks of a design in `jobs` threads, or on the workers of an executor, and yield each,
-    with its number, as soon as all its worlds are there.
+    """Play blocks of a design in `jobs` threads or on the workers of an executor; yield each with
+    its number once it is complete.
 
-    What the blocks hold does not depend on who plays them or on the size of batches. Threads end
-    them in order, workers in any. `notice` hears of each batch. Raises StudyStopped where a batch
-    cannot be computed.
+    The content of a block does not depend on the threads or workers that play it, nor on the size
+    of batches. Threads finish blocks in order, workers in any order. `notice` is called with each
+    batch. Raises StudyStopped if a batch cannot be computed.
     """
     numbers: list[int] = []
     sizes: dict[int, int] = {}
@@ -303,7 +301,7 @@ def play_blocks(
 
 
 def answer(task: Task) -> PlayedWorlds:
-    """Return what came of a batch; raises StudyStopped where it cannot be computed."""
+    """Return the played worlds of a batch; raises StudyStopped if it cannot be computed."""
     try:
         return perform(task)
     except Problem:

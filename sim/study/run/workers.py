@@ -24,7 +24,7 @@ Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
 FLIGHT: Final = 1024
-"""Most batches that wait on an executor, whose number of workers nobody knows."""
+"""The most batches that wait on an executor, whose number of workers is unknown."""
 
 PAUSE: Final = 0.05
 """Seconds between two looks at futures of another kind than those of `concurrent.futures`."""
@@ -34,15 +34,13 @@ AGAIN: Final = "Then run the same command again: parts that are finished are kep
 
 
 class StudyStopped(Problem):
-    """A sweep that ended before its last part, or with worlds that failed; what is finished is
-    kept.
-    """
+    """A sweep that ended early, or with worlds that failed; finished parts are kept."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.SOME_FAILED
 
 
 def check_executor(executor: object) -> None:
-    """Refuse what takes no work; raises UsageProblem."""
+    """Refuse an object without a method `submit`; raises UsageProblem."""
     if not callable(getattr(executor, "submit", None)):
         what = f"{one_line(repr(executor))} is no executor"
         remedy = "Give one of concurrent.futures, or of a Dask client: client.get_executor()."
@@ -51,7 +49,7 @@ def check_executor(executor: object) -> None:
 
 @dataclass(frozen=True)
 class Workers:
-    """The workers of an executor, which stays open, and the policies of a user's own that go to
+    """The workers of an executor, which stays open, and the user's own policies that are sent to
     them as text.
     """
 
@@ -62,8 +60,8 @@ class Workers:
         check_executor(self.executor)
 
     def in_order(self, task: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]:
-        """Yield what a task makes of each item, in order, when all is there; raises as `as_done`
-        does.
+        """Yield the result of a task for each item, in order, once all are done; raises as
+        `as_done` does.
         """
         answers = dict(self.as_done(task, items))
         yield from (answers[place] for place in sorted(answers))
@@ -71,9 +69,9 @@ class Workers:
     def as_done(
         self, task: Callable[[Item], Answer], items: Iterable[Item]
     ) -> Iterator[tuple[int, Answer]]:
-        """Yield what a task makes of each item, with its place, as soon as it is there.
+        """Yield the place and the result of a task for each item, as soon as it is done.
 
-        Raises StudyStopped where workers are lost, lack the model or have another one.
+        Raises StudyStopped if workers are lost, lack the model or have another one.
         """
         call = partial(SentTask, fingerprint(), self.policies, task)
         left, waiting = enumerate(items), dict[Any, int]()
@@ -95,10 +93,10 @@ class Workers:
 
 
 class SentTask:
-    """What a worker is sent: bytes that are the answer when they are read.
+    """A task as it is sent to a worker: a pickle that gives the result when it is read.
 
-    Reading them takes a name of Python's own, so that a worker without this package says so. Where
-    the name were ours, a worker of Dask would fall over it, and another after it.
+    The worker reads it by a function of Python's own, so that a worker without this package reports
+    that. With a function of ours a worker of Dask would fail, and another after it.
     """
 
     def __init__(self, *parts: Any) -> None:
@@ -118,7 +116,7 @@ def finished(futures: Collection[Any]) -> list[Any]:
 
 
 def stopped_by(error: Exception) -> StudyStopped:
-    """Return what an error of an executor means to a person."""
+    """Return the problem that explains an error of an executor to the user."""
     chain: list[BaseException] = [error]
     while (cause := chain[-1].__cause__ or chain[-1].__context__) is not None:
         chain.append(cause)
@@ -137,7 +135,7 @@ def stopped_by(error: Exception) -> StudyStopped:
 def answer_there(
     expected: str, policies: tuple[UserPolicy, ...], task: Callable[[Item], Answer], item: Item
 ) -> Answer:
-    """Return on a worker what a task makes of an item; raises StudyStopped where the model is
+    """Return the result of a task for an item, on a worker; raises StudyStopped if its model is
     another one.
     """
     if fingerprint() != expected:
@@ -154,8 +152,8 @@ _adopted: Final[list[tuple[UserPolicy, ...]]] = []
 
 @contextmanager
 def adopted(policies: tuple[UserPolicy, ...]) -> Iterator[None]:
-    """Let policies be known in this process; threads that play other texts under one of their names
-    come to their end first.
+    """Make policies known in this process, once no other thread plays other texts under one of
+    their names.
     """
     texts = {each.name: each for each in policies}
     with _change:

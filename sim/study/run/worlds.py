@@ -48,29 +48,30 @@ if TYPE_CHECKING:
 class Run(base.Run, Shown):
     """The worlds of one scenario under one seed.
 
-    `outcomes` is a pandas table with a row a world. `state[name]` is `(months + 1, worlds)`, NaN
-    after the end; `actions["pyongyang.deed"]` and `courses["washington"]` are places on the menus,
-    `(months, worlds)`, −1 after the end; `beliefs["washington"]` is `(types, months + 1, worlds)`.
-    `columns` holds the outcomes as arrays, and `failed` the worlds in which a number was lost: they
-    are left out of estimates. `start` is where worlds have begun, None where the scenario says it.
+    `outcomes` is a pandas table with a row for each world. `state[name]` is `(months + 1, worlds)`,
+    NaN after the end; `actions["pyongyang.deed"]` and `courses["washington"]` are places on the
+    menus, `(months, worlds)`, −1 after the end; `beliefs["washington"]` is
+    `(types, months + 1, worlds)`. `columns` holds the outcomes as arrays, and `failed` the worlds
+    in which a number was lost: they are left out of estimates. `start` is the state in which worlds
+    begin, None for that of the scenario.
     """
 
     scenario: Scenario
     seed: int
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the outcomes as a pandas table, a row a world; its `attrs` say the scenario with its
-        hash, the seed, and the fingerprint of the model.
+        """Return the outcomes as a pandas table, a row for each world; its `attrs` hold the
+        scenario with its hash, the seed, and the fingerprint of the model.
         """
         return self.outcomes
 
     def to_xarray(self, series: Sequence[str] = ()) -> xr.Dataset:
-        """Return outcomes by world, series by month and world, and courses by actor where recorded;
+        """Return outcomes by world, series by month and world, and courses by actor if recorded;
         states by name.
 
-        `series` names those to play the worlds again for, beside what is recorded. `month` counts
-        from 0, the start; a course holds in the month that begins there. Needs the package xarray.
-        Raises UsageProblem for no series.
+        `series` names further series, for which the worlds are played again. `month` counts from 0,
+        the start; a course holds in the month that begins there. Needs the package xarray. Raises
+        UsageProblem for an unknown series.
         """
         self.record([place_of(name) for name in as_list("series", series)])
         arrays: Data = {
@@ -97,7 +98,7 @@ class Run(base.Run, Shown):
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
-        """The outcomes as a pandas table, a row a world; states are categories of names, and
+        """The outcomes as a pandas table, a row for each world; states are categories of names, and
         columns are not copied.
         """
         import pandas as pd
@@ -171,11 +172,12 @@ class Run(base.Run, Shown):
     def distribution(
         self, outcome: OutcomeOrName, level: float = 0.95, *, by: str | None = None
     ) -> spread.Distribution | spread.Distributions:
-        """Return a number of every world: a built-in one, your own, or months to war, freeze or
-        deterrent.
+        """Return the distribution of a number over worlds: a built-in one, your own, or months to
+        war, freeze or deterrent.
 
-        What has not come by the horizon is infinite. `by` parts the worlds as in `probability`: one
-        distribution for each value. Raises UsageProblem for a flag, and for no outcome at all.
+        Months are infinite if the event has not come by the horizon. `by` parts the worlds as in
+        `probability`: one distribution for each value. Raises UsageProblem for a flag, and for an
+        unknown outcome.
 
         >>> import sim
         >>> run = sim.run("2017-spring", worlds=200)
@@ -215,14 +217,14 @@ class Run(base.Run, Shown):
         )
 
     def quadrants(self, level: float = 0.95) -> dict[str, Estimate]:
-        """Return how likely it is that both, one or neither of Washington and Beijing lose, by
-        their goals.
+        """Return the probability that both, one or neither of Washington and Beijing lose, by their
+        goals.
         """
         return readings.quadrants(self.sound, level)
 
     def hanging_on(self) -> dict[str, float]:
-        """Return, for each goal of the giants, the share of worlds in which both fail that would be
-        none were it kept.
+        """Return, for each goal of Washington and Beijing, the share of joint losses that keeping
+        it would avert.
         """
         return readings.hanging_on(self.sound)
 
@@ -241,7 +243,7 @@ class Run(base.Run, Shown):
         return readings.range_of(lost, int(np.count_nonzero(~self.failed)))
 
     def losses(self) -> dict[str, Floats]:
-        """Return what Washington and Beijing lost against a start that lasted, in limited wars,
+        """Return the losses of Washington and Beijing against a start that lasted, in war costs,
         `(worlds,)` each.
         """
         start = readings.value_of_start(self.scenario, self._block.numbers, self.seed, self.start)
@@ -259,8 +261,8 @@ class Run(base.Run, Shown):
         return readings.kappa_curve(sound, thresholds, level)
 
     def payoff_correlation(self, without_war: bool = False, level: float = 0.95) -> Estimate:
-        """Return the rank correlation of the values to Washington and Beijing; NaN where one does
-        not vary.
+        """Return the rank correlation of the payoffs to Washington and Beijing; NaN if one does not
+        vary.
         """
         kept = ~self.failed & ~(self.columns["war"] & without_war)
         return readings.rank_correlation(
@@ -268,9 +270,7 @@ class Run(base.Run, Shown):
         )
 
     def parts_of_value(self, capital: str) -> dict[str, Floats]:
-        """Return of what parts the value to a capital is made up, each `(worlds,)`; they sum to its
-        value.
-        """
+        """Return the parts of a capital's payoff by name, `(worlds,)` each; they sum to it."""
         check_capital(capital, "parts of value")
         read = asked_of(lambda history: parts_of_value(history, capital))
         parts = list(self._play_again(read, lambda batch: parts_of_value(batch.history, capital)))
@@ -293,18 +293,18 @@ def run(
     executor: Executor | None = None,
     precision: float | None = None,
 ) -> Run:
-    """Play a scenario in many worlds, in `jobs` threads or on the workers of an executor; one batch
-    or many, one thread or many, give the same answer.
+    """Play a scenario in many worlds, in `jobs` threads or on the workers of an executor.
 
-    `executor` is any of `concurrent.futures`, or of a Dask client. A later question to the run,
-    such as a series, is played here. With `precision` a pilot says how many worlds give the share
-    of lose-lose that half width, in the place of `worlds`.
+    The result does not depend on the number of threads or batches. `executor` is any of
+    `concurrent.futures`, or of a Dask client. A later question to the run, such as a series, is
+    played here. With `precision` a pilot finds the number of worlds that gives the share of
+    lose-lose that half width, instead of `worlds`.
 
     `scenario` is a Scenario, a name, the path of a file, or a dict of changes of spring 2017.
     `record` names series to keep month by month: a name of `Run.state`, or a menu such as
     `pyongyang.deed`. `engine` is "kernel", "numpy" or "python", or None for the quickest there is.
-    `outcomes` are your own, made by `sim.Outcome`, beside all built-in ones. `start` is where
-    worlds have begun, from a nowcast. Raises UsageProblem for an invalid value.
+    `outcomes` are your own, made by `sim.Outcome`, beside all built-in ones. `start` is the state
+    in which worlds begin, from a nowcast. Raises UsageProblem for an invalid value.
 
     >>> import sim
     >>> found = sim.run("2017-spring", worlds=200, seed=7)
@@ -337,7 +337,7 @@ def run(
 
 
 def share_luck(a: Run, b: Run) -> bool:
-    """Say whether world k of one run has the luck of world k of the other."""
+    """Return whether world k of one run has the same random draws as world k of the other."""
     return (a.seed, a.worlds, a.first_world, a.start) == (b.seed, b.worlds, b.first_world, b.start)
 
 
@@ -351,8 +351,8 @@ def values_of(run: Run, outcome: OutcomeOrName) -> np.ndarray:
 def paired_difference(
     a: Run, b: Run, outcome: OutcomeOrName, level: float = 0.95
 ) -> PairedDifference:
-    """Return A minus B for an outcome, world by world, with its interval; a pair in which a world
-    failed is left out.
+    """Return A minus B for an outcome, world by world, with its interval; pairs with a failed world
+    are left out.
 
     Raises UsageProblem unless the runs have the same seed and worlds.
 
@@ -373,8 +373,8 @@ def paired_difference(
 def difference(
     a: Run, b: Run, outcome: OutcomeOrName, level: float = 0.95
 ) -> PairedDifference | UnpairedDifference:
-    """Return A minus B for an outcome: paired where the runs share their luck, else as independent
-    samples.
+    """Return A minus B for an outcome: paired if the runs share their random draws, else as
+    independent samples.
     """
     if share_luck(a, b):
         return paired_difference(a, b, outcome, level)

@@ -1,5 +1,5 @@
-"""Results in one file for others: a ZIP archive that runs as it is, with sealed files, and that is
-read with care.
+"""Pack results into one ZIP archive for others, with the commands that make them again, and verify
+such an archive.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ else:
 figure.savefig("drawn.png")
 ```
 """
-"""What the readme of an archive says of its figures."""
+"""The section on figures in the readme of an archive."""
 
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 STORED: Final = (".parquet", ".png", ".pdf")
@@ -120,9 +120,9 @@ def archive(
 ) -> Packed:
     """Write the archive of folders of results, with the facts of a `paper.toml`; return its contents.
 
-    `authors` are names, and go before those of the paper. Raises DataProblem for results that are
-    not finished, not as they were written, or of another model, and UsageProblem where a file is in
-    the way. Without authors and paper, and where no study says more, it names nobody.
+    `authors` are names, and replace those of the paper. Raises DataProblem for results that are not
+    finished, not as they were written, or of another model, and UsageProblem if a file is in the
+    way. The archive names nobody if neither `authors` nor `paper` nor a study names an author.
 
     >>> import sim, tempfile
     >>> asked = sim.experiment(sim.load_scenario("2017-spring"), outcomes=["war"], worlds=50)
@@ -153,7 +153,7 @@ def archive(
     texts = given | added
     with draft(target) as file:
         packed = pack(file, sources, about, texts, zipfile.ZIP_DEFLATED)
-        # What packs so well that it could be taken for a bomb goes in as it is.
+        # Files that compress so well that the archive looks like a bomb go in uncompressed.
         if not fits(packed.size, file.tell()):
             file.seek(0)
             file.truncate()
@@ -164,8 +164,10 @@ def archive(
 def paper_for(
     sources: Sequence[crates.Source], paper: str | None, authors: Sequence[str] = ()
 ) -> PaperTable:
-    """Return what is known of authors, licence, DOI and title: from a file, else from the first
-    study that says it. `authors` go before; raises UsageProblem for one without a name.
+    """Return the authors, licence, DOI and title: from the file `paper`, else from the first study
+    that states them.
+
+    `authors` replace those of the file or the study; raises UsageProblem for one without a name.
     """
     if authors:
         try:
@@ -187,7 +189,7 @@ def paper_for(
 
 
 def paper_text(about: PaperTable) -> str:
-    """Return what is known of a paper as TOML, from which `reproduce` makes the same files again."""
+    """Return the metadata of a paper as TOML, from which `reproduce` makes the same files again."""
     given = about.model_dump(exclude_none=True, exclude_defaults=True)
     authors = given.pop("authors", [])
     return "".join(
@@ -233,7 +235,7 @@ def pack(
 
 
 def hash_pieces(pieces: Iterable[bytes]) -> str:
-    """Return the SHA-256 of what comes in pieces."""
+    """Return the SHA-256 of content that comes in pieces."""
     digest = hashlib.sha256()
     for piece in pieces:
         digest.update(piece)
@@ -241,7 +243,7 @@ def hash_pieces(pieces: Iterable[bytes]) -> str:
 
 
 def pieces_of(path: Path) -> Iterator[bytes]:
-    """Yield what a file holds, piece by piece."""
+    """Yield the content of a file, piece by piece."""
     with path.open("rb") as file:
         while piece := file.read(PIECE):
             yield piece
@@ -269,7 +271,9 @@ def derived_texts(sources: Sequence[crates.Source], about: PaperTable) -> dict[s
 
 
 def readme(sources: Sequence[crates.Source], about: PaperTable) -> str:
-    """Return what the archive holds, who made it, and how it is checked and made again."""
+    """Return the readme: the content and the authors of the archive, and how to check it and make
+    it again.
+    """
     who = [
         f"- {a.name}{f', {a.affiliation}' * bool(a.affiliation)}{f', ORCID {a.orcid}' * bool(a.orcid)}"
         for a in about.authors
@@ -356,8 +360,8 @@ def commands(sources: Sequence[crates.Source]) -> str:
 
 
 def tables_of(source: crates.Source) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """Yield the tables that stand beside the Parquet files of a folder as CSV: each name, and its
-    content in pieces.
+    """Yield the CSV tables that accompany the Parquet files of a folder: each name, and its content
+    in pieces.
     """
     for name, path, _ in source.files():
         kept = PurePosixPath(name)
@@ -389,7 +393,7 @@ def as_csv(tables: Iterable[pa.Table]) -> Iterator[bytes]:
 
 
 def rows(sources: Sequence[crates.Source]) -> Iterator[tuple[str, str, Meaning]]:
-    """Yield the rows of the codebook: file, column and what it means."""
+    """Yield the rows of the codebook: file, column and its meaning."""
     for source in sources:
         finding = source.folder / manifests.FINDING
         found: Data = (
@@ -423,16 +427,16 @@ SUM: Final = re.compile(r"([0-9a-f]{64})  ([^\n]+)")
 NAME: Final = re.compile(manifests.PLACE)
 LINK: Final = 0o120000
 MOST_TEXT: Final = 64 * 2**20
-"""No text that says what an archive holds is larger."""
+"""The largest size of a listing or description that is read from an archive, in bytes."""
 
 MOST_BYTES: Final = 64 * 2**30
 MOST_FILES: Final = 200_000
 MOST_RATIO: Final = 100
-"""An archive that would unpack to more than so many times its size is taken for a bomb."""
+"""The greatest ratio of unpacked to packed size; an archive beyond it is taken for a bomb."""
 
 BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError)
-"""What reading a broken archive raises; too deep a nesting and an unknown packing are RuntimeErrors
-too.
+"""The errors of reading a broken archive; nesting that is too deep and unknown compression are
+RuntimeErrors too.
 """
 
 ALTERED: Final = "Ask for the archive again, made by sim archive."
@@ -440,8 +444,8 @@ ALTERED: Final = "Ask for the archive again, made by sim archive."
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What an archive holds: entries, bytes unpacked, and the seal, which stands for every byte in
-    it.
+    """The summary of an archive: its entries, its unpacked bytes, and its seal, which stands for
+    every byte in it.
     """
 
     entries: int
@@ -450,18 +454,18 @@ class Packed:
 
 
 def fits(size: int, packed: int) -> bool:
-    """Say whether an archive of so many bytes may unpack to a size."""
+    """Return whether an archive of `packed` bytes may unpack to `size` bytes."""
     return size <= min(MOST_BYTES, MOST_TEXT + MOST_RATIO * packed)
 
 
 def verify(path: Path, told: bool = True) -> Packed:
-    """Compare every entry of an archive with the hash that it lists, and return what it holds;
-    nothing is played.
+    """Compare every entry of an archive with its listed hash, and return the summary; nothing is
+    played.
 
-    By `told` what manifests say is compared with what follows from the rest; results that are read
-    are compared anyway. Raises DataProblem for what is no archive of this project and for a
-    manifest that was altered, MismatchProblem for one whose entries are not those that were
-    written: changed, gone, added, or against what a manifest or the crate says.
+    With `told`, manifests are also compared with the values that follow from the other files;
+    results that are read are compared anyway. Raises DataProblem for a file that is no archive of
+    this project and for an altered manifest. Raises MismatchProblem for entries that are not as
+    written: changed, missing, added, or at odds with a manifest or the crate.
     """
     with open_archive(path) as held:
         hashes = {name: hash_pieces(held.pieces(name)) for name in held.sums}
@@ -482,9 +486,7 @@ def verify(path: Path, told: bool = True) -> Packed:
 
 
 def check_told(path: Path) -> None:
-    """Raise DataProblem for a manifest in an archive that says something else than what follows
-    from the rest.
-    """
+    """Raise DataProblem for a manifest in an archive that contradicts the other files."""
     with unpack_archive(path) as root:
         for folder in sorted(place.parent for place in root.rglob(manifests.MANIFEST)):
             manifest = manifests.parsed_manifest(folder)
@@ -502,8 +504,8 @@ def check_told(path: Path) -> None:
 
 @contextmanager
 def passing_folder(prefix: str) -> Iterator[str]:
-    """Give a folder that goes again with all it holds, at the second try where the system fails the
-    first.
+    """Give a temporary folder, which is removed with its content; removal is tried twice if the
+    system fails once.
     """
     place = tempfile.TemporaryDirectory(prefix=prefix)
     try:
@@ -517,8 +519,8 @@ def passing_folder(prefix: str) -> Iterator[str]:
 
 @contextmanager
 def unpack_archive(path: Path) -> Iterator[Path]:
-    """Give the files of an archive in a folder that goes again; a problem that lies within names
-    the archive.
+    """Give the files of an archive in a temporary folder; a problem inside the `with` names the
+    archive instead.
     """
     with passing_folder("sim-archive-") as place:
         with open_archive(path) as held:
@@ -584,15 +586,13 @@ class Held:
         return sums
 
     def text(self, name: str) -> bytes:
-        """Return an entry that says what the archive holds; raises DataProblem for one beyond the
-        bound.
-        """
+        """Return an entry that describes the archive; raises DataProblem if it is too large."""
         if self.sizes[name] > MOST_TEXT:
             raise refused_archive(self.path, f"'{name}' is larger than {MOST_TEXT // 2**20} MiB")
         return b"".join(self.pieces(name))
 
     def pieces(self, name: str) -> Iterator[bytes]:
-        """Yield an entry piece by piece, never more than it says it holds."""
+        """Yield an entry piece by piece; raises DataProblem if it exceeds its stated size."""
         left = self.sizes[name]
         with self.archive.open(name) as source:
             while chunk := source.read(min(1 << 20, left + 1)):

@@ -1,5 +1,5 @@
-"""What goes into an archive with the inputs of its commands, described as RO-Crate 1.1, and how it
-is cited.
+"""The content of an archive: results and the inputs of their commands, their RO-Crate 1.1 metadata,
+and their citation.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from sim.study.store.study_results import StudyResults, results_in
 from sim.study.store.values import hash_of_file
 
 INPUTS: Final = "inputs"
-"""Where the studies lie that no command names, since they were made in Python."""
+"""The folder of the studies that no command names, because they were made in Python."""
 
 SCENARIO: Final = re.compile(r"^scenario\s*=.*$", re.MULTILINE)
 PLACE: Final = re.compile(manifests.PLACE)
@@ -69,8 +69,8 @@ class Source:
 
     @property
     def words(self) -> list[str]:
-        """The words of the command that made it; for a study that was made in Python, of the one
-        that makes its worlds again.
+        """The words of the command that made it; for a study made in Python, of a command that
+        plays its worlds again.
         """
         about = self.manifest.about
         words = manifests.words_of(about if self.manifest.kind == STUDY else about.get(QUESTION))
@@ -80,7 +80,7 @@ class Source:
 
     @property
     def command(self) -> str:
-        """The command that made it, or would make it again; nothing for an analysis in Python."""
+        """The command that made it, or would make it again; "" for an analysis in Python."""
         return manifests.command_of(self.words)
 
     @property
@@ -124,10 +124,10 @@ class Source:
 
 
 def inputs_of(results: StudyResults, name: str) -> dict[str, bytes]:
-    """Return the file of a study, and beside it those of its scenario and its tables.
+    """Return the file of a study, and those of its scenario and its tables beside it, by name.
 
-    One that names a scenario that ships gets that scenario as it was played: in Python it may have
-    been changed.
+    A study that names a shipped scenario gets that scenario as it was played, because it may have
+    been changed in Python.
     """
     head, text = name[: name.rfind("/") + 1], results.study.text
     scenario = str(tomllib.loads(text).get("scenario"))
@@ -143,11 +143,11 @@ def inputs_of(results: StudyResults, name: str) -> dict[str, bytes]:
 
 
 def gather(folders: Sequence[Path]) -> list[Source]:
-    """Return folders of results with names that differ, in order of their making; their files are
-    not looked at.
+    """Return folders of results with distinct names, in order of their making; their files are not
+    checked.
 
     Raises DataProblem for a folder that is not complete, or that another model made, and
-    UsageProblem for none.
+    UsageProblem for no folder.
     """
     if not folders:
         raise UsageProblem(
@@ -156,7 +156,7 @@ def gather(folders: Sequence[Path]) -> list[Source]:
     found: list[Source] = []
     for folder in folders:
         manifest = parsed_manifest(folder)
-        # What follows from a study is asked where it is read, and before the seal, which names no
+        # The claims of a study are checked where it is read, and before the seal, which names no
         # field.
         if manifest.kind != STUDY:
             check_manifest(folder, manifest)
@@ -201,7 +201,7 @@ def name_folder(folder: Path, taken: Iterable[str]) -> str:
 
 
 def inputs_of_all(sources: Sequence[Source]) -> dict[str, bytes]:
-    """Return the files that the commands name, by name; raises DataProblem where two of one name
+    """Return the files that the commands name, by name; raises DataProblem if two of one name
     differ.
     """
     found: dict[str, bytes] = {}
@@ -247,8 +247,8 @@ Entity = Data
 
 
 def title_of(sources: Sequence[Source], paper: PaperTable) -> str:
-    """Return the title of an archive: that of the paper, else of its one folder, else how many it
-    holds.
+    """Return the title of an archive: that of the paper, else of its one folder, else the number of
+    its commands.
     """
     if paper.title:
         return paper.title
@@ -322,7 +322,7 @@ def links(names: Iterable[str]) -> Entity | list[Entity]:
 
 
 def people(paper: PaperTable) -> list[Entity]:
-    """Return the authors of a paper, by ORCID where one is given."""
+    """Return the authors of a paper as entities, by ORCID if one is given."""
     at = {home["name"]: home["@id"] for home in homes(paper)}
     return [
         {
@@ -336,7 +336,7 @@ def people(paper: PaperTable) -> list[Entity]:
 
 
 def homes(paper: PaperTable) -> list[Entity]:
-    """Return where the authors of a paper work, each place once."""
+    """Return the affiliations of the authors of a paper, each once."""
     places = dict.fromkeys(author.affiliation for author in paper.authors if author.affiliation)
     return [
         {"@id": f"#affiliation-{number}", "@type": "Organization", "name": place}
@@ -345,8 +345,8 @@ def homes(paper: PaperTable) -> list[Entity]:
 
 
 def terms(paper: PaperTable) -> Entity:
-    """Return the terms on which an archive may be used: those of the paper, or that nobody has said
-    them.
+    """Return the licence of an archive as an entity: that of the paper, or one that says that none
+    is stated.
     """
     said = f"The licence of these files is {paper.licence}." if paper.licence else NO_LICENCE
     name = paper.licence or "no licence is stated"
@@ -359,7 +359,7 @@ def terms(paper: PaperTable) -> Entity:
 
 
 def action(source: Source, files: Collection[str]) -> Entity:
-    """Return what made a folder: its command, when, from which files, and which came of it."""
+    """Return the action that made a folder: its command, times, input files and result files."""
     manifest = source.manifest
     return {
         "@id": f"#{source.name}",
@@ -376,8 +376,8 @@ def action(source: Source, files: Collection[str]) -> Entity:
 
 
 def faults(found: object, names: Collection[str]) -> list[str]:
-    """Return what is wrong with the metadata of an archive that holds files of some names; none
-    where it is sound.
+    """Return the faults in the metadata of an archive that holds the files `names`; empty if it is
+    sound.
 
     Every entity is named once, every reference leads to one, and every file is described and part
     of the whole.
@@ -422,7 +422,7 @@ def referred_names(entity: Entity) -> list[str]:
 
 
 def identities(sources: Sequence[Source]) -> str:
-    """Return what was asked and what answered it, of each folder."""
+    """Return the identity, scenario hash, model and seed of each folder, as text."""
     return "; ".join(
         f"{each.manifest.kind} {each.manifest.identity}, scenario hash {each.manifest.scenario_hash}, "
         f"model {each.manifest.made_by.fingerprint}, seed {each.manifest.seed}"

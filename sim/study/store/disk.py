@@ -1,10 +1,10 @@
-"""The only door to the disk for results: files written whole, one writer a folder, nothing of
-others touched.
+"""All disk access for results: files are written whole, by one writer a folder, and files of others
+are never touched.
 
 A folder of results has a mark, the file `.sim-results`. It is the lock of the folder, and it lists
-the files that were written there: they alone are ever replaced or removed, and a folder without it
-is left alone unless it is empty. Parts, whose names carry the hash of their values, need no entry.
-No link is followed within such a folder.
+the files that were written there: only they are ever replaced or removed, and a folder without a
+mark is left alone unless it is empty. Parts, whose names carry the hash of their values, need no
+entry. No link is followed within such a folder.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ class StorageProblem(DataProblem):
 
 
 class System:
-    """What is asked of the disk, one method an operation, so that a test can put a disk that fails
-    in its place.
+    """The operations of the disk, one for each method, so that a test can replace the disk by one
+    that fails.
     """
 
     def open(self, path: Path, flags: int, mode: int = OPEN_MODE) -> BinaryIO:
@@ -66,7 +66,7 @@ class System:
         file.write(content)
 
     def sync(self, file: BinaryIO) -> None:
-        """Have what a file holds on the disk before returning."""
+        """Have the content of a file on the disk before returning."""
         file.flush()
         os.fsync(file.fileno())
 
@@ -84,7 +84,7 @@ class System:
         os.replace(path, to)
 
     def remove(self, path: Path) -> None:
-        """Remove a file, or a link and not what it leads to."""
+        """Remove a file, or a link without its target."""
         os.unlink(path)
 
     def make(self, folder: Path) -> None:
@@ -101,7 +101,7 @@ system = System()
 
 @contextmanager
 def turn_errors(path: Path, what: str = "written") -> Iterator[None]:
-    """Turn what the disk says into a StorageProblem: three lines, and nothing is lost."""
+    """Turn an OSError into a StorageProblem of three lines."""
     try:
         yield
     except OSError as error:
@@ -115,9 +115,7 @@ def turn_errors(path: Path, what: str = "written") -> Iterator[None]:
 
 
 def kind_of(path: Path) -> int:
-    """Return the kind of what has a name, as `stat` gives it and of a link itself; 0 where there is
-    nothing.
-    """
+    """Return the file type of a path, as `stat` gives it, of a link itself; 0 if there is none."""
     try:
         return stat.S_IFMT(os.lstat(path).st_mode)
     except OSError as error:
@@ -127,10 +125,9 @@ def kind_of(path: Path) -> int:
 
 
 def read_bytes_of(path: Path, most: int = -1) -> bytes | None:
-    """Return what a file holds, or its first bytes; None where there is no such file, or a link or
-    a folder instead.
+    """Return the content of a file, or its first `most` bytes; None if there is no regular file.
 
-    Raises StorageProblem where the file is there and the disk does not give it.
+    Raises StorageProblem if the file is there and cannot be read.
     """
     with turn_errors(path, "read"):
         try:
@@ -142,18 +139,18 @@ def read_bytes_of(path: Path, most: int = -1) -> bytes | None:
 
 
 def listing(folder: Path) -> list[str]:
-    """Return the names in a folder, sorted; none where there is no such folder. Raises as `read`
-    does.
+    """Return the names in a folder, sorted; empty if there is no such folder. Raises StorageProblem
+    if it cannot be read.
     """
     with turn_errors(folder, "read"):
         return system.names(folder) if kind_of(folder) == stat.S_IFDIR else []
 
 
 def folders_in(folder: Path, holding: str = "") -> list[Path]:
-    """Return what lies in a folder, also one behind a link, sorted: all, or what holds such a file.
+    """Return the paths in a folder, sorted, also behind a link: all, or those in which the file
+    `holding` exists.
 
-    Raises StorageProblem for a folder that cannot be listed, of which Path.glob says that it is
-    empty.
+    Raises StorageProblem for a folder that cannot be listed, which Path.glob takes for empty.
     """
     with turn_errors(folder, "read"):
         names = system.names(folder) if folder.is_dir() else []
@@ -162,12 +159,11 @@ def folders_in(folder: Path, holding: str = "") -> list[Path]:
 
 @contextmanager
 def draft(path: Path, mode: int = OPEN_MODE) -> Iterator[BinaryIO]:
-    """Give an open file that gets the name `path` once it is whole and on the disk; a failure
-    leaves what was there.
+    """Give an open file that gets the name `path` once it is whole and on the disk; after a failure
+    the old file stays.
 
     In a folder that this process holds, the file becomes one of the folder's own. Raises
-    StorageProblem where it cannot be written, or where a link, a folder or a file of others has the
-    name.
+    StorageProblem if it cannot be written, or if a link, a folder or a file of others has the name.
     """
     own = path.with_name(f".sim-draft-{secrets.token_hex(16)}")
     with turn_errors(path):
@@ -196,12 +192,12 @@ def write(path: Path, content: bytes, mode: int = OPEN_MODE) -> str:
 
 
 def open_journal(path: Path, end: int | None = None) -> tuple[BinaryIO, bytes]:
-    """Return a file that is written on at its end, and the whole lines that it holds; a new one is
-    its owner's alone.
+    """Return a file to append to and the whole lines that it holds; only its owner can read a new
+    one.
 
-    A last line that was cut short is taken away, and all that stands after `end`. In a folder that
-    this process holds, the file becomes one of the folder's own. Raises StorageProblem where it
-    cannot be had.
+    A last line that was cut short is removed, and everything after `end`. In a folder that this
+    process holds, the file becomes one of the folder's own. Raises StorageProblem if it cannot be
+    opened.
     """
     with turn_errors(path):
         if (holder := holder_of(path)) is not None:
@@ -220,7 +216,7 @@ def open_journal(path: Path, end: int | None = None) -> tuple[BinaryIO, bytes]:
 
 
 def write_on(file: BinaryIO, path: Path, lines: bytes) -> None:
-    """Write whole lines at the end of a journal, and have them on the disk before returning; raises
+    """Append whole lines to a journal, and have them on the disk before returning; raises
     StorageProblem.
     """
     with turn_errors(path):
@@ -229,7 +225,7 @@ def write_on(file: BinaryIO, path: Path, lines: bytes) -> None:
 
 
 def foreign(path: Path) -> StorageProblem:
-    """Return the problem of a name that something else has."""
+    """Return the problem of a name that a file of others has."""
     remedy = "Move it away, then run the same command again; or give another place with -o."
     return StorageProblem(
         "there is something of that name that sim did not write", str(path), remedy
@@ -237,7 +233,7 @@ def foreign(path: Path) -> StorageProblem:
 
 
 def folder_in(path: Path) -> Path:
-    """Return a folder, made now, within one that this process holds, or anywhere; raises
+    """Return a folder that is made now, within one that this process holds or elsewhere; raises
     StorageProblem.
     """
     if (holder := holder_of(path)) is not None:
@@ -248,8 +244,8 @@ def folder_in(path: Path) -> Path:
 
 
 def check_free(path: Path) -> None:
-    """Raise DataProblem where a place cannot take results: a file, or a folder that holds what was
-    not written here.
+    """Raise DataProblem for a folder that holds files of others, and UsageProblem for a file:
+    neither can take results.
     """
     with turn_errors(path, "read"):
         if not path.exists():
@@ -268,9 +264,9 @@ class Folder:
     """A folder of results that this process holds: no other writes there, and only its own files
     are replaced.
 
-    Made, with its mark, where it is not there; let go by `close`, or at the end of a `with`, or
-    with the process, however it ends. Raises DataProblem for a folder that holds something else,
-    StorageProblem where it cannot be written, UsageProblem where another process holds it.
+    It is made, with its mark, if it is not there. It is released by `close`, at the end of a
+    `with`, or when the process ends. Raises DataProblem for a folder that holds something else,
+    StorageProblem if it cannot be written, UsageProblem if another process holds it.
     """
 
     def __init__(self, path: AnyPath) -> None:
@@ -301,7 +297,7 @@ class Folder:
         self.close()
 
     def close(self) -> None:
-        """Let the folder go."""
+        """Release the folder."""
         del HELD[self.path]
         self._file.close()
 
@@ -323,7 +319,7 @@ class Folder:
         return file
 
     def _clear_drafts(self) -> None:
-        """Remove drafts that an end cut short."""
+        """Remove drafts that an interrupted process left."""
         for place in (self.path, *self._folders()):
             for name in system.names(place):
                 if DRAFT.fullmatch(name) and kind_of(place / name) == stat.S_IFREG:
@@ -363,9 +359,7 @@ class Folder:
                     self._note(name)
 
     def admit(self, path: Path) -> None:
-        """List a name that is to be written to; raises StorageProblem where something else has
-        it.
-        """
+        """List a name that is to be written to; raises StorageProblem for a file of others."""
         self.check()
         name = path.absolute().relative_to(self.path).as_posix()
         if folder := name.rpartition("/")[0]:
@@ -376,8 +370,8 @@ class Folder:
             self._note(name)
 
     def folder(self, name: str) -> Path:
-        """Return a folder within, made if need be; raises StorageProblem where it is not ours, or
-        went away.
+        """Return a folder within, made if need be; raises StorageProblem if it is not ours, or has
+        disappeared.
         """
         place = self.path / name
         with turn_errors(place):
@@ -396,8 +390,8 @@ class Folder:
         return name in self.own or HASHED.fullmatch(name.rpartition("/")[2]) is not None
 
     def clear(self) -> None:
-        """Remove every file that was written here, the manifest first; what others wrote stays,
-        whatever its name.
+        """Remove every file that was written here, the manifest first; files of others stay under
+        any name.
         """
         self.check()
         with turn_errors(self.path, "removed"):
@@ -415,7 +409,7 @@ class Folder:
                     system.sync_folder(path.parent)
 
     def set_aside(self, path: Path) -> Path:
-        """Move what has a name out of the way, whatever it is, and return where it lies now."""
+        """Move a file or folder out of the way, and return its new path."""
         self.check()
         aside = self.folder(ASIDE) / f"{path.name}.{secrets.token_hex(4)}"
         with turn_errors(path):
@@ -430,13 +424,13 @@ HELD: Final[dict[Path, Folder]] = {}
 
 
 def holder_of(path: Path) -> Folder | None:
-    """Return the folder of this process that a path lies in, the nearest; None where none does."""
+    """Return the nearest folder of this process that contains a path, None if none does."""
     return next((HELD[above] for above in path.absolute().parents if above in HELD), None)
 
 
 def name_in(line: bytes) -> str | None:
-    """Return the name that a line of a mark lists; None for a line that is none, or a name that
-    leads elsewhere.
+    """Return the name that a line of a mark lists; None for an invalid line, or a name outside the
+    folder.
     """
     try:
         name = json.loads(line)
@@ -450,7 +444,7 @@ def name_in(line: bytes) -> str | None:
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """Return what tells a file or folder from any other, None where there is none."""
+    """Return the device and inode of a file or folder, None if there is none."""
     try:
         found = os.stat(path, follow_symlinks=path.name != MARK)
     except OSError as error:
@@ -470,7 +464,7 @@ def make_with_parents(folder: Path) -> None:
 
 
 def lock(file: BinaryIO, folder: Path) -> None:
-    """Lock a file for as long as it is open; raises UsageProblem where another process has it."""
+    """Lock a file for as long as it is open; raises UsageProblem if another process has it."""
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -490,14 +484,14 @@ def lock(file: BinaryIO, folder: Path) -> None:
 
 
 PAGES: Final = (".html", ".htm")
-"""How the name of a page may end."""
+"""The suffixes of a page."""
 
 
 def target_for(path: AnyPath, force: bool, suffixes: tuple[str, ...], thing: str) -> Path:
-    """Return the path of a file that can be written; one that is there is replaced only by force.
+    """Return the path of a file that can be written; an existing one is replaced only by `force`.
 
-    `thing` says in an error what was to be written. Raises UsageProblem for another suffix, a
-    folder that is not there, and something that is in the way.
+    `thing` names the file's kind in an error. Raises UsageProblem for another suffix, a missing
+    folder, and a name that is taken.
     """
     target = Path(path)
     if target.suffix.lower() not in suffixes:

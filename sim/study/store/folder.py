@@ -1,5 +1,5 @@
-"""The folder of a study: who may write there, what is done already, its shares, and the code of
-users' policies.
+"""The folder of a study: check it before writing, find its finished blocks, join its shares, and
+read the code of users' policies.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ NEEDED: Final = ("title", "study_file", "cells", "rows", "failed")
 
 
 def check_folder(folder: Path, study: Experiment) -> None:
-    """Refuse a folder that holds something else, before anything is touched; raises DataProblem."""
+    """Refuse a folder that holds other results or files, before anything is touched; raises
+    DataProblem or UsageProblem.
+    """
     check_free(folder)
     if (folder / MANIFEST).is_file():
         manifest = study_manifest(folder)
@@ -63,8 +65,8 @@ def check_folder(folder: Path, study: Experiment) -> None:
 
 
 def study_manifest(folder: Path) -> Manifest:
-    """Return the manifest of a study; unchecked; raises DataProblem for none, or for one of another
-    kind.
+    """Return the manifest of a study, unchecked; raises DataProblem if there is none, or one of
+    another kind.
     """
     manifest = parsed_manifest(folder)
     path, remedy = str(folder / MANIFEST), "Run the study again into a new folder."
@@ -82,9 +84,7 @@ def study_manifest(folder: Path) -> Manifest:
 def about_study(
     study: Experiment, blocks: Iterable[int], failed: int, git: object, words: Sequence[str]
 ) -> Data:
-    """Return what a manifest says about a study besides what all say, given the blocks that are
-    done.
-    """
+    """Return the part `about` of a study's manifest, given the blocks that are done."""
     policies = study.policies
     about = {
         "title": study.title,
@@ -113,16 +113,16 @@ def listed_in(manifest: Manifest, kind: str) -> dict[int, str]:
 
 
 def write_design(folder: Path, design: Design) -> str:
-    """Write the design, a row a cell, unless the same is there already; return the SHA-256 of its
+    """Write the design, a row for each cell, unless it is there already; return the SHA-256 of its
     values.
 
-    Raises DataProblem where it comes out with other values than when the study was begun.
+    Raises DataProblem if its values differ from those at the start of the study.
     """
     table, path = design_table(design), folder / DESIGN
     sha256, held = hash_of_table(table.to_batches()), hash_of_file(path)
     begun = (folder / MANIFEST).is_file()
     listed = study_manifest(folder).files.get(DESIGN, "") if begun else sha256
-    # Earlier versions listed it by its bytes: then the file says of which values.
+    # Earlier versions listed the hash of its bytes: then compare the values of the file.
     if listed != sha256 and (held != sha256 or hash_of_file(path, listed) != listed):
         remedy = "Go on with the NumPy and SciPy that its manifest names, or give another folder with -o."
         raise DataProblem(
@@ -136,8 +136,8 @@ def write_design(folder: Path, design: Design) -> str:
 
 
 def inputs_of(study: Experiment) -> dict[str, bytes]:
-    """Return the files that a study needs to be rerun alone, by place: tables of points, and the
-    text of policies.
+    """Return the files that a study needs to be played again alone, by place: tables of points, and
+    the text of policies.
     """
     tables = [
         component.get("points") for component in study.components if component.kind == "table"
@@ -169,10 +169,10 @@ def design_table(design: Design) -> Any:
 
 
 def finished_blocks(own: Folder, study: Experiment) -> tuple[dict[int, StoredPart], list[Path]]:
-    """Return the blocks that need not run again, and where the files lie that were not as written
-    and were set aside.
+    """Return the blocks that need not be played again, and the new paths of damaged files, which
+    are set aside.
 
-    Where the manifest lists the part of a block, no other part of that block counts. A part written
+    If the manifest lists the part of a block, no other part of that block counts. A part written
     after the last manifest, as before a kill, is not listed and counts by itself.
     """
     manifest = study_manifest(own.path) if (own.path / MANIFEST).is_file() else None
@@ -211,9 +211,9 @@ def whole(
                 found.setdefault(held[0].block, []).append(held[0])
             else:
                 wrong.append(name)
-    # Of two files of one block one at most is what was written, and nothing says which.
+    # Of two files of one block at most one is the part that was written, and either may be.
     wrong += [part.file for parts in found.values() if len(parts) > 1 for part in parts]
-    # Only now that all could be read.
+    # Move files only after all of them could be read.
     gone = [own.set_aside(place / name) for name in wrong]
     return {block: parts[0] for block, parts in found.items() if len(parts) == 1}, gone
 
@@ -228,11 +228,11 @@ def follows_design(study: Experiment, block: int, columns: Columns) -> bool:
 
 SHARE: Final = re.compile(r"([1-9]\d{0,5})/([1-9]\d{0,5})")
 Share = tuple[int, int]
-"""Which share, from 1, of how many."""
+"""A share of the blocks: its number, from 1, and the number of shares."""
 
 
 def read_share(text: str) -> Share:
-    """Return the share that a text such as 3/50 means; raises UsageProblem."""
+    """Return the share in a text such as 3/50; raises UsageProblem."""
     found = SHARE.fullmatch(text.strip())
     if not found or int(found[1]) > int(found[2]):
         raise UsageProblem(f"'{text}' is no share", "--share", "Write 3/50 for the third of fifty.")
@@ -245,8 +245,8 @@ def folder_of(out: Path, share: Share) -> Path:
 
 
 def gather_shares(study: Experiment, out: Path, force: bool) -> dict[str, bytes]:
-    """Return the files of all shares beside a folder, by their place in it; nothing where there are
-    none.
+    """Return the files of all shares beside a folder, by their place in it; empty if there are no
+    shares.
 
     Raises DataProblem for a share of another study, and, unless by `force`, for one that is missing
     or not finished.
@@ -292,7 +292,7 @@ READ_IT: Final = (
 
 
 def place_of(policy: UserPolicy) -> str:
-    """Return where the file of a policy lies in a folder of results."""
+    """Return the place of a policy's file in a folder of results."""
     ending = "json" if policy.is_agent else "py"
     return f"{CODE}/{UNFIT.sub('-', policy.name)}-{short(policy.text)}.{ending}"
 
@@ -301,7 +301,7 @@ def code_in(folder: Path, manifest: Manifest) -> tuple[UserPolicy, ...]:
     """Return the policies whose files a folder holds, sealed unless this process knows the same
     text by that name.
 
-    Raises DataProblem where a text is gone, or is not the one of the model that made the results.
+    Raises DataProblem if a text is missing, or is not the one of the model that made the results.
     """
     kept: Any = manifest.about.get("policies", {})
     if not isinstance(kept, Mapping) or not all(
@@ -330,7 +330,9 @@ def code_in(folder: Path, manifest: Manifest) -> tuple[UserPolicy, ...]:
 
 
 def is_named(text: str, sha256: object) -> bool:
-    """Return whether the fingerprint of a model names a text; the third edition left out its words."""
+    """Return whether the fingerprint of a model names a text; the third edition hashed it without
+    comments and docstrings.
+    """
     try:
         return sha256 in (short(text), short(bare(text)))
     except (ValueError, SyntaxError, RecursionError, MemoryError):

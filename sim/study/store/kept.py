@@ -1,4 +1,4 @@
-"""What took long to work out, kept in the cache folder under the hash of all that it was made from."""
+"""Results of slow computations, kept in the cache folder under the hash of all their inputs."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from sim.core.engine import fingerprint
 from sim.core.engine.cache import cache_folder, keep_file
 
 MOST: Final = 32
-"""Things of a kind that are kept, the newest."""
+"""The number of entries that are kept for each kind, the newest."""
 
 
 def keep(
     kind: str, made_from: tuple[bytes, ...], make: Callable[[], bytes], most: int = MOST
 ) -> bytes:
-    """Return what `make` makes: as it was kept if it is whole and only this user could write it,
+    """Return the result of `make`: from the cache if it is whole and only this user could write it,
     else made and kept now.
 
-    `made_from` is all that it depends on beside the rules, their parameters and the code of this
+    `made_from` holds all its inputs except the rules, their parameters and the code of this
     package. See `keep_file`.
     """
     name = f"{kind.replace(' ', '-')}-"
@@ -44,7 +44,9 @@ def key_of(made_from: tuple[bytes, ...]) -> str:
 
 @cache
 def code() -> bytes:
-    """Return the hash of the Python and the C++ of this package, and of what they are run by."""
+    """Return the hash of the Python and C++ source of this package, and of the versions of Python
+    and NumPy.
+    """
     home = Path(__file__).parents[2]
     whole = hashlib.sha256(f"{sys.version}\n{np.__version__}".encode())
     for path in sorted(each for each in home.rglob("*") if each.suffix in (".py", ".h", ".cpp")):

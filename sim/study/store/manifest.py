@@ -1,5 +1,5 @@
-"""The manifest: what every folder of results says of itself, in one form, written last and read
-first.
+"""The manifest of a folder of results: its format, reading and writing, and the checks of its
+fields.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ FORMAT: Final = 3
 """The layout of folders of results; a folder of another layout is refused."""
 
 FINDING: Final = "finding.json"
-"""What an analysis found, in a folder of published results."""
+"""The finding of an analysis, in a folder of published results."""
 
 STUDY: Final = "study"
 """The kind of a folder that holds the worlds of one experiment."""
@@ -59,17 +59,19 @@ MOST_BYTES: Final = 64 * 2**20
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 STEP: Final = r"[^./\\:\x00-\x1f][^/\\:\x00-\x1f]{0,200}"
 PLACE: Final = rf"^{STEP}(/{STEP}){{0,4}}$"
-"""The name of a file within a folder, which leads nowhere else: no step of it begins with a dot."""
+"""The name of a file within a folder: no step of it begins with a dot, so that it cannot lead
+outside.
+"""
 
 Place = Annotated[str, Field(pattern=PLACE)]
 
 
 MOST_ENTRIES: Final = 1000
-"""A longer list has an entry a line, which is written many times as fast."""
+"""Longer lists are written with an entry on each line, which is many times as fast."""
 
 
 def as_json(content: Mapping[str, Any]) -> bytes:
-    """Return plain data as JSON text; a number that is none, or infinite, is null."""
+    """Return plain data as JSON text; NaN and infinite numbers are null."""
     return (_json_text(content, "\n") + "\n").encode()
 
 
@@ -84,7 +86,7 @@ def _encode(value: Any) -> str:
 
 
 def _json_text(value: Any, line: str) -> str:
-    """Return plain data as JSON; `line` begins a line of the text around it."""
+    """Return plain data as JSON; `line` is the line break and indent of the text around it."""
     if not value or not isinstance(value, dict | list | tuple):
         return _encode(value)
     inner, (first, last) = f"{line} ", "[]"
@@ -99,12 +101,12 @@ def _json_text(value: Any, line: str) -> str:
 
 
 class Manifest(BaseModel):
-    """What made the files of a folder, and the SHA-256 that stands for each of them: see `values`.
+    """The facts of a folder of results, with the SHA-256 of each of its files (see `values`).
 
-    `identity` stands for what was asked, `model` says by which rules and parameters it was
-    answered. `scenario_file` is the scenario as TOML with nothing left out; `about` holds what the
-    kind of folder needs besides, and `seal` is the hash of all that is not merely stated. A folder
-    that is not complete may lack some of it.
+    `identity` is the hash of the question, `model` describes the rules and parameters that answered
+    it. `scenario_file` is the complete scenario as TOML; `about` holds further fields by the kind
+    of folder, and `seal` is the hash of all fields that can be checked. A folder that is not
+    complete may lack some fields.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, protected_namespaces=())
@@ -139,7 +141,7 @@ class Manifest(BaseModel):
 
     @cached_property
     def full_scenario(self) -> Scenario:
-        """The scenario of `scenario_file`, read once; raises what a scenario file does."""
+        """The scenario of `scenario_file`, read once; raises the errors of a scenario file."""
         file = toml_from(f"{MANIFEST}, scenario", self.scenario_file.encode())
         return scenario_in("scenario", with_names(file, new_names(self.made_by)))
 
@@ -180,7 +182,7 @@ def manifest_of(
 
 
 def command_of(words: Sequence[str]) -> str:
-    """Return the command of some words; nothing for none, as in Python."""
+    """Return the command of some words; "" for no words, as in Python."""
     return shlex.join(["sim", *words]) if words else ""
 
 
@@ -198,7 +200,7 @@ def command_into(command: str, folder: str | Path) -> str:
 
 
 def now() -> str:
-    """Return the time, to the millisecond: results that are made one after the other keep their
+    """Return the time, to the millisecond, so that results made one after the other keep their
     order.
     """
     return datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -218,8 +220,8 @@ def add_files(folder: Path, hashes: Mapping[str, str]) -> None:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Return the manifest of a folder; raises DataProblem for none, for one that no command has
-    written, or altered.
+    """Return the manifest of a folder; raises DataProblem if it is missing, altered or not written
+    by a command.
     """
     manifest = parsed_manifest(folder)
     check_manifest(folder, manifest)
@@ -227,8 +229,8 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def parsed_manifest(folder: Path) -> Manifest:
-    """Return the manifest of a folder, whose seal is still to be checked; raises DataProblem for
-    none.
+    """Return the manifest of a folder, with its seal unchecked; raises DataProblem if it is missing
+    or cannot be read.
     """
     path = folder / MANIFEST
     content = read_bytes_of(path, MOST_BYTES + 1)
@@ -248,12 +250,12 @@ def parsed_manifest(folder: Path) -> Manifest:
 
 STATED: Final = {"seal", "started", "finished", "tool_version", "packages"}
 GIT: Final = "git"
-"""Times and the machine cannot be worked out again: they are stated, and not sealed; so is the
-state of a clone.
+"""Times, the machine and the state of a clone cannot be recomputed: they are stated, and not
+sealed.
 """
 
 Claim = tuple[str, object, object]
-"""A field of a manifest, what it says, and what follows from the rest."""
+"""A field of a manifest, its value, and the value that follows from the other fields and files."""
 
 FORGED: Final = "Ask for the results again, or run their command into a new folder."
 
@@ -264,18 +266,18 @@ def with_seal(manifest: Manifest) -> Manifest:
 
 
 def seal_of(manifest: Manifest) -> str:
-    """Return the SHA-256 of all that a manifest says and does not merely state."""
+    """Return the SHA-256 of all fields of a manifest that are not merely stated."""
     told = manifest.model_dump(exclude=STATED)
     told["about"] = {key: value for key, value in manifest.about.items() if key != GIT}
     return hashlib.sha256(json.dumps(finite(told), sort_keys=True).encode()).hexdigest()
 
 
 def check_manifest(folder: Path, manifest: Manifest, more: Iterable[Claim] = ()) -> None:
-    """Raise DataProblem for a manifest that was altered: with the field, what it says and what it
-    ought to say.
+    """Raise DataProblem for an altered manifest, with the field, its value and the value that it
+    ought to have.
 
-    The seal comes last, since it names no field but itself. Results of the second edition have
-    none, and are refused.
+    The seal is checked last, because it names no field but itself. Results of the second edition
+    have no seal, and are refused.
     """
     path = folder / MANIFEST
     if SECOND_EDITION in manifest.made_by.table:
@@ -284,7 +286,7 @@ def check_manifest(folder: Path, manifest: Manifest, more: Iterable[Claim] = ())
         check_claims(claims_of(folder, manifest), path)
         check_claims(more, path)
     if manifest.seal != seal_of(manifest):
-        # Of an archive that is only checked the worlds are not unpacked: a file that is not there
+        # The worlds of an archive that is only checked are not unpacked: a file that is not there
         # says nothing.
         held = (
             (f"files.{place}", says, hash_of_file(folder / place, says))
@@ -300,7 +302,7 @@ def check_manifest(folder: Path, manifest: Manifest, more: Iterable[Claim] = ())
 
 
 def check_claims(claims: Iterable[Claim], path: Path) -> None:
-    """Raise DataProblem with the first field that says something else than what follows from the
+    """Raise DataProblem with the first field that differs from the value that follows from the
     rest.
     """
     for claim in claims:
@@ -314,8 +316,8 @@ def check_claims(claims: Iterable[Claim], path: Path) -> None:
 
 
 def find_difference(field: str, says: Any, ought: Any) -> Claim | None:
-    """Return the first difference between two values of a field, as far within as it can be named;
-    None for none.
+    """Return the first difference between two values of a field, as deep within as it can be named;
+    None if they are equal.
     """
     if isinstance(says, str) and isinstance(ought, str) and "\n" in says:
         says, ought = says.splitlines(), ought.splitlines()
@@ -338,9 +340,11 @@ def find_difference(field: str, says: Any, ought: Any) -> Claim | None:
 
 
 def claims_of(folder: Path, manifest: Manifest) -> Iterator[Claim]:
-    """Yield what a manifest says that follows from its scenario, or from what lies in its folder.
+    """Yield the claims of a manifest that follow from its scenario, or from the files in its
+    folder.
 
-    What follows from a study, or from the moves of a saved game, is asked where these are read.
+    Claims that follow from a study, or from the moves of a saved game, are checked when these are
+    read.
     """
     yield "status", manifest.complete, manifest.finished is not None
     yield "model", manifest.model, manifest.made_by.as_dict()
@@ -355,8 +359,8 @@ def claims_of(folder: Path, manifest: Manifest) -> Iterator[Claim]:
 
 
 def published_claims(folder: Path, manifest: Manifest) -> Iterator[Claim]:
-    """Yield what the manifest of an analysis says that follows from its question, finding, files
-    and experiments.
+    """Yield the claims of an analysis's manifest that follow from its question, finding, files and
+    experiments.
     """
     question = manifest.about.get(QUESTION)
     has_question = QUESTION in manifest.about or bool(manifest.command)
@@ -392,27 +396,27 @@ def published_claims(folder: Path, manifest: Manifest) -> Iterator[Claim]:
 
 
 def words_of(question: object) -> list[str]:
-    """Return the words of the command in a question, none where there are none."""
+    """Return the words of the command in a question, empty if there are none."""
     words = question.get("words") if isinstance(question, dict) else None
     is_list = isinstance(words, list) and all(isinstance(each, str) for each in words)
     return words if is_list and words else []
 
 
 ASKED: Final = "asked"
-"""What was asked, in the form of which the identity is the hash."""
+"""The question as text, of which the identity is the hash."""
 
 QUESTION: Final = "question"
-"""The same as data, from which the call is made again."""
+"""The same question as data, from which the call is made again."""
 
 ROUNDS: Final = "rounds"
 """The folder within published results that holds the experiments behind them, numbered from 1."""
 
 DRAWN: Final = re.compile(r"figures/[a-z][a-z0-9_-]*\.(csv|txt|png|svg|pdf|html)")
-"""What a folder of figures may hold: what the project draws."""
+"""The files that a folder of figures may hold: those that the project draws."""
 
 
 def found_manifest(folder: Path) -> Manifest | None:
-    """Return the manifest of a folder, None where there is none that can be used; raises
+    """Return the manifest of a folder, None if there is none that can be used; raises
     StorageProblem.
     """
     try:
@@ -424,9 +428,7 @@ def found_manifest(folder: Path) -> Manifest | None:
 
 
 def manifest_from(content: bytes) -> Manifest:
-    """Return a manifest from its bytes; raises ValueError that says in a few words why it is
-    none.
-    """
+    """Return a manifest from its bytes; raises ValueError with the reason if they are invalid."""
     if len(content) > MOST_BYTES:
         raise ValueError(f"it is larger than {MOST_BYTES // 2**20} MiB")
     try:
@@ -446,9 +448,7 @@ def manifest_from(content: bytes) -> Manifest:
 
 
 def said_of(error: ValidationError) -> str:
-    """Return the first field that is not what it should be, what it says, and what it ought to be,
-    in words.
-    """
+    """Return a text with the first invalid field, its value, and its requirement."""
     first = error.errors()[0]
     says = "nothing" if first["type"] == "missing" else reprlib.repr(first["input"])
     ought = {"missing": "be there", "extra_forbidden": "be gone"}.get(first["type"])
@@ -466,16 +466,14 @@ def check_model(then: Model, now: Model, place: Path) -> None:
 
 
 def release_of(then: Model) -> str:
-    """Return in words which release replays the results of a model."""
+    """Return the release that replays the results of a model, in words."""
     third = THIRD_EDITION in then.table and SECOND_EDITION not in then.table
     model = f"model {as_shipped(then).fingerprint}"
     return f"the third edition (version 0.1.0, {model})" if third else f"the version with {model}"
 
 
 def other_model(then: Model, now: Model) -> str:
-    """Return in words that results are of another model than this one, and in what the two differ
-    first.
-    """
+    """Return a text that results are of another model than this one, with the first difference."""
     said = f"the results are of model {then.fingerprint}, and this is model {now.fingerprint}: "
     if SECOND_EDITION in then.table:
         return f"{said}{then.difference(now)}. {OLD_NAME}"

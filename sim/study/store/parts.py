@@ -1,5 +1,5 @@
-"""Parts on disk, and transcripts beside them: a Parquet file a block, whose name carries the SHA-256
-of its values.
+"""Parts on disk, and transcripts beside them: a Parquet file for each block, whose name carries the
+SHA-256 of its values.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ KEYS: Final = ("cell", "world", "seed")
 
 @dataclass(frozen=True, slots=True)
 class StoredPart:
-    """A part as it lies in its folder: its name, which carries the SHA-256 of its values, its block,
-    and how many of its worlds failed.
+    """A part in its folder: its name, which carries the SHA-256 of its values, its block, and the
+    number of its worlds that failed.
     """
 
     file: str
@@ -47,7 +47,7 @@ class StoredPart:
 
 
 def failed_in(columns: Columns, failures: Collection[int]) -> Flags:
-    """Return which rows of a part are of worlds that failed, `(rows,)`, given their places."""
+    """Return the mask of the rows of a part whose worlds failed, `(rows,)`, given their places."""
     failed = np.zeros(columns["cell"].size, dtype=np.bool_)
     failed[list(failures)] = True
     return failed
@@ -81,8 +81,10 @@ def encode_table(table: pa.Table) -> bytes:
 
 
 def packing_of(schema: pa.Schema) -> Data:
-    """Return how columns are packed: numbers that hardly repeat byte by byte, numbers of worlds by
-    their steps, all others by a dictionary.
+    """Return the Parquet encodings of columns.
+
+    Floats are split by byte because they hardly repeat, numbers of worlds are stored by their
+    steps, and all others by a dictionary.
     """
     import pyarrow as pa
 
@@ -127,7 +129,7 @@ def columns_from(table: pa.Table) -> tuple[Columns, dict[int, str]]:
 
 
 def about_of(study: Experiment, block: int) -> dict[str, str]:
-    """Return what a part says of itself: what was asked, by which model it was answered, and its
+    """Return the metadata of a part: the hash of its study, the fingerprint of its model, and its
     block.
     """
     return {"study": study.hash, "model": study.model.fingerprint, "block": str(block)}
@@ -136,7 +138,7 @@ def about_of(study: Experiment, block: int) -> dict[str, str]:
 def write_part(
     folder: Path, block: int, columns: Columns, failures: Mapping[int, str], study: Experiment
 ) -> StoredPart:
-    """Write the part of a block and return what was written."""
+    """Write the part of a block and return its description."""
     table = table_of(columns, failures, about_of(study, block))
     name = f"part-{block:06d}-{hash_of_table(table.to_batches())}.parquet"
     write(folder / name, encode_table(table))
@@ -144,11 +146,11 @@ def write_part(
 
 
 def judge_part(path: Path, study: Experiment) -> tuple[StoredPart, Columns, dict[int, str]] | None:
-    """Return what a part is and holds if it is whole, unaltered, of this study and model; None if
-    it is not.
+    """Return the description, columns and failures of a part if it is whole, unaltered, of this
+    study and model; else None.
 
-    Its values have to be those that its name stands for. Raises StorageProblem where the disk does
-    not give it: of such a part nothing is known.
+    Its values have to match the hash in its name. Raises StorageProblem if the disk cannot give the
+    file, which may then be sound.
     """
     named = NAME.fullmatch(path.name)
     if not named:
@@ -188,8 +190,8 @@ def sha256_of(name: str) -> str:
 
 
 def read_part(path: Path) -> tuple[Columns, dict[int, str]]:
-    """Return the columns and failures of a part; raises DataProblem where it is not the file that
-    was written.
+    """Return the columns and failures of a part; raises DataProblem if it is not the file that was
+    written.
     """
     return parse_file(path)[1:]
 
@@ -197,8 +199,8 @@ def read_part(path: Path) -> tuple[Columns, dict[int, str]]:
 def parse_file(path: Path) -> tuple[pa.Table, Columns, dict[int, str]]:
     """Return a part or a file of transcripts as a table, and the columns and failures of a part.
 
-    Raises DataProblem where it is not the file that was written, and StorageProblem where the disk
-    does not give it.
+    Raises DataProblem if it is not the file that was written, and StorageProblem if the disk cannot
+    give it.
     """
     import pyarrow as pa
 
@@ -222,7 +224,9 @@ def parse_file(path: Path) -> tuple[pa.Table, Columns, dict[int, str]]:
 
 
 def lean_on(path: Path, group: int) -> None:
-    """Leave the rows of a part to a row group of the table of all worlds, where that saves room."""
+    """Replace the rows of a part by a reference to a row group of the table of all worlds, if that
+    saves room.
+    """
     content = read_bytes_of(path) or b""
     schema = parquet_in(content).schema_arrow
     about = {**(schema.metadata or {}), ROW_GROUP: str(group).encode()}
@@ -232,8 +236,10 @@ def lean_on(path: Path, group: int) -> None:
 
 
 def restore_parts(folder: Path) -> None:
-    """Write the parts of a study whole again whose rows stand in the table of all worlds, before
-    that is replaced; those that are not as they were written stay as they are.
+    """Write the parts whole again whose rows are in the table of all worlds, before that table is
+    replaced.
+
+    Parts that are not as they were written stay as they are.
     """
     for path in named_files(folder, "part"):
         if ROW_GROUP in (read_bytes_of(path) or b""):
@@ -260,17 +266,17 @@ COLUMNS: Final[Mapping[str, str]] = {
     "wrote": "the line that it wrote, as it stood",
     "fault": "why that did not count, or nothing",
 }
-"""The columns, and what they mean."""
+"""The columns of a transcript, each with its meaning."""
 
 TOGETHER: Final = 64
-"""Worlds that are unpacked at once while a file is written."""
+"""The number of worlds that are unpacked at once while a file is written."""
 
 SourcedText = Mapping[tuple[int, int], bytes]
-"""What was told and written in worlds, packed, by cell and number."""
+"""Packed transcripts, by cell and number of the world."""
 
 
 def is_kept(study: Experiment) -> bool:
-    """Say whether an experiment has transcripts: some program plays in it."""
+    """Return whether an experiment has transcripts: some external program plays in it."""
     return any(policy.is_agent for policy in study.policies)
 
 
@@ -296,7 +302,9 @@ def write_transcripts(folder: Path, block: int, said: SourcedText, study: Experi
 
 
 def rows_in(said: SourcedText) -> Iterator[Data]:
-    """Yield what was said as rows, by cell and world, and within a world program by program."""
+    """Yield the lines of transcripts as rows, by cell and world, and within a world program by
+    program.
+    """
     for (cell, world), packed in sorted(said.items()):
         for found in map(json.loads, transcript_lines(packed)):
             told = found["told"]
@@ -313,8 +321,8 @@ def rows_in(said: SourcedText) -> Iterator[Data]:
 
 
 def read_said(path: Path) -> list[Data]:
-    """Return the rows of a file of transcripts; raises DataProblem where it is not the file that
-    was written.
+    """Return the rows of a file of transcripts; raises DataProblem if it is not the file that was
+    written.
     """
     rows: list[Data] = parse_file(path)[0].to_pylist()
     return rows

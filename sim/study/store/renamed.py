@@ -1,6 +1,6 @@
-"""Results of the third edition under the names of now: `renamed.toml` says which name is which.
+"""Read results of the third edition under the present names, by the table in `renamed.toml`.
 
-Whatever a user writes is refused under an old name. Only what a command has kept is read so.
+Only files that a command has kept are read so; an old name in a user's own file is refused.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ NAMING: Final = {"outcomes", "factors", "luck"}
 """Keys of a study under which texts hold names."""
 
 WORDS: Final = {"meaning", "label", "unit", "python", "against"}
-"""Keys of an outcome of a user's own under which no text holds a name that moved."""
+"""Keys of a user's own outcome under which no text holds a name that moved."""
 
 
 def new_names(then: Model) -> Mapping[str, str]:
-    """Return the names of now by those that results of a model hold; empty for this edition."""
+    """Return the present names by those in results of a model; empty for this edition."""
     return _new_names() if THIRD_EDITION in then.table else {}
 
 
 def name_now(name: str) -> str:
-    """Return the name of now for one of this edition or of the third."""
+    """Return the present name for one of this edition or of the third."""
     return _new_names().get(name, name)
 
 
 def with_names(file: TomlFile, names: Mapping[str, str]) -> TomlFile:
-    """Return a kept file with other names in what it says; its text stays as it was written."""
+    """Return a kept file with the names in its data replaced; its text stays as it was written."""
     return replace(file, data=_renamed(file.data, names, False)) if names else file
 
 
@@ -45,7 +45,7 @@ def _new_names() -> dict[str, str]:
 
 
 def _renamed(value: Any, names: Mapping[str, str], naming: bool) -> Any:
-    """Return plain data with other names for its keys, and where it is `naming` in its texts."""
+    """Return plain data with the names in its keys replaced, and if `naming` those in its texts."""
     if isinstance(value, dict):
         return {
             names.get(key, key): _renamed(

@@ -1,5 +1,5 @@
-"""The results of an experiment, read lazily over its parts: worlds, what they come to, what their
-columns mean.
+"""The results of an experiment, read lazily over its parts: worlds, estimates, and the meaning of
+columns.
 """
 
 from __future__ import annotations
@@ -52,11 +52,11 @@ if TYPE_CHECKING:
 
 
 class Results(Shown):
-    """The results of an experiment, in memory or in a folder: its worlds part by part, and what
-    they come to.
+    """The results of an experiment, in memory or in a folder: its worlds part by part, and their
+    estimates.
 
-    `study` is the experiment, `design` a pandas table with a row a cell, `cells` the design with an
-    estimate and interval of every outcome.
+    `study` is the experiment, `design` a pandas table with a row for each cell, `cells` the design
+    with an estimate and interval of every outcome.
     """
 
     scenario: Scenario
@@ -72,9 +72,7 @@ class Results(Shown):
 
     @cached_property
     def hash(self) -> str:
-        """The hash of the experiment; raises UsageProblem where it has an outcome that cannot be
-        kept.
-        """
+        """The hash of the experiment; raises UsageProblem for an outcome that cannot be kept."""
         return self.study.hash
 
     def __repr__(self) -> str:
@@ -83,7 +81,7 @@ class Results(Shown):
         return f"<{type(self).__name__} {self.study.title}, seed {self.seed}: {size}>"
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the cells with an estimate and 95 % limits of each outcome, a row a cell."""
+        """Return the cells, a row each, with an estimate and 95 % limits of each outcome."""
         found = self.cells.copy(deep=False)
         found.attrs.update(attributes(self.scenario, self.seed))
         return found
@@ -103,7 +101,7 @@ class Results(Shown):
 
     @property
     def place(self) -> str:
-        """Where the results are, in words."""
+        """The place of the results, in words."""
         return self.study.title
 
     @property
@@ -112,7 +110,7 @@ class Results(Shown):
         return True
 
     def check_complete(self) -> None:
-        """Refuse a study whose sweep has not come to its end: what was played in memory has."""
+        """Refuse a study whose sweep is not finished; one that was played in memory always is."""
 
     @abstractmethod
     def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
@@ -122,7 +120,7 @@ class Results(Shown):
 
     @cached_property
     def design(self) -> pd.DataFrame:
-        """The design, a row a cell."""
+        """The design, a row for each cell."""
         table: pd.DataFrame = design_table(design_of(self.study)).to_pandas()
         return table
 
@@ -146,11 +144,11 @@ class Results(Shown):
         return {name: np.concatenate(values) for name, values in gathered.items()}
 
     def distributions(self, outcome: OutcomeOrName, by: str) -> Distributions:
-        """Return a number of every world by who Kim is (`kim_type`) or by a factor, one for each of
-        its values.
+        """Return the distributions of a number over worlds, one for each type of Kim (`kim_type`)
+        or value of a factor.
 
-        Of a full grid they can be paired, cell by cell and world by world. Raises UsageProblem for
-        a flag, and for what the parts do not hold.
+        For a full grid they can be paired, cell by cell and world by world. Raises UsageProblem for
+        a flag, and for an outcome that the parts do not hold.
         """
         found = has_distribution(self.kept_outcome(outcome).name, self.catalogue)
         own = self.columns([found.name, *self.catalogue.of_kind("state")])
@@ -159,8 +157,8 @@ class Results(Shown):
         cells = self.design.set_index("cell").loc[own["cell"]]
         factors = {factor.name: cells[factor.name].to_numpy() for factor in self.study.factors}
         luck = (self.seed, None) if self.study.luck != "independent" else None
-        # World k of each cell: cells that differ in nothing but what they are grouped by have the
-        # same number.
+        # Number worlds so that cells which differ only in the grouping factor `by` have the
+        # same numbers.
         others = cells[[name for name in factors if name != by]]
         group = (
             others.groupby(list(others), dropna=False).ngroup().to_numpy()
@@ -182,7 +180,7 @@ class Results(Shown):
     def by_cell(self, outcome: OutcomeOrName) -> Floats:
         """Return an outcome of every world as numbers, `(cells, worlds)`.
 
-        Raises DataProblem where a world failed: cells of different size make no rectangle.
+        Raises DataProblem if a world failed, because cells of different size make no rectangle.
         """
         found = self.columns([outcome])
         if found["failed"].any():
@@ -195,10 +193,11 @@ class Results(Shown):
         return found[name_of(outcome)].astype(np.float64).reshape(-1, self.study.worlds)
 
     def run(self, cell: int | None = 0, jobs: int = 1) -> Run:
-        """Return the worlds of one cell as a run, which tells more of them than their outcomes.
+        """Return the worlds of one cell as a run, which can answer more questions than the kept
+        outcomes.
 
-        With None it has the worlds of all cells, which may then differ in luck alone. Raises
-        UsageProblem where there is no such cell, or not every outcome was kept.
+        With None it has the worlds of all cells, which may then differ only in their random draws.
+        Raises UsageProblem for an unknown cell, or if not every outcome was kept.
         """
         study, catalogue = self.study, self.catalogue
         check_same(study.policies)
@@ -219,8 +218,8 @@ class Results(Shown):
         return Run(scenario, study.seed, columns, first_world=first, jobs=jobs, catalogue=catalogue)
 
     def worlds(self) -> Iterator[pd.DataFrame]:
-        """Yield the worlds part by part as pandas tables: cell, world, seed, outcomes, and an error
-        of a failed one.
+        """Yield the worlds part by part as pandas tables: cell, world, seed, outcomes, and the
+        error of a failed world.
         """
         import pandas as pd
         import pyarrow as pa
@@ -267,16 +266,16 @@ class Results(Shown):
         return self.design.rename(columns=cell_column).merge(found, on="cell", how="inner")
 
     def overall(self, outcome: OutcomeOrName, level: float = 0.95) -> interval.Estimate:
-        """Return how likely an outcome is over all worlds run so far; see `overalls`."""
+        """Return the probability of an outcome over all worlds run so far; see `overalls`."""
         return self.overalls([outcome], level)[name_of(outcome)]
 
     def overalls(
         self, outcomes: Sequence[OutcomeOrName], level: float = 0.95
     ) -> dict[str, interval.Estimate]:
-        """Return how likely each of some outcomes is over all worlds run so far.
+        """Return the probability of each of some outcomes over all worlds run so far, by name.
 
-        Cells that share their luck are no independent samples: the interval then runs over the
-        worlds of that luck, each taken through all cells.
+        Cells that share their random draws are not independent samples: the interval is then over
+        the numbered worlds, each taken through all cells.
         """
         wanted = [self.kept_outcome(each).name for each in outcomes]
         last = int(first_worlds(self.study).max()) + self.study.worlds
@@ -346,14 +345,14 @@ def cell_column(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a column means, in one sentence, and its unit, "" where it has none."""
+    """The meaning of a column, in one sentence, and its unit, "" if it has none."""
 
     text: str
     unit: str = ""
 
 
 def meaning_of(column: str, study: Experiment) -> Meaning:
-    """Return what a column of a table of worlds or cells of an experiment means."""
+    """Return the meaning of a column in a table of worlds or cells of an experiment."""
     if column in MEANINGS:
         return Meaning(MEANINGS[column])
     factors = {factor_column(factor.name): factor for factor in study.factors} | {
@@ -384,10 +383,9 @@ def meaning_of(column: str, study: Experiment) -> Meaning:
 
 
 def describe_table(table: pa.Table, study: Experiment) -> pa.Table:
-    """Return an arrow table whose columns say what they mean and in which unit, and which says
-    where it is from.
+    """Return an arrow table with the meaning and unit of each column and its source as metadata.
 
-    A Parquet file that is written of it keeps all that as its metadata.
+    A Parquet file written from it keeps the metadata.
     """
     import pyarrow as pa
 
@@ -455,22 +453,22 @@ def tables_of(results: Results) -> Iterator[pa.Table]:
 
 
 class Shared:
-    """Counts an outcome by the number of its world, so that cells with the same luck are not taken
-    as independent.
+    """Counts an outcome by the number of its world, so that cells with the same random draws do not
+    count as independent.
     """
 
     def __init__(self, worlds: int) -> None:
         self.hits, self.counted = np.zeros(worlds), np.zeros(worlds)
 
     def add(self, worlds: Any, happened: Any, sound: Any) -> None:
-        """Count some worlds by number: whether the outcome happened, and whether they count at
-        all.
-        """
+        """Count worlds by number: whether the outcome happened, and whether they count at all."""
         self.hits += np.bincount(worlds, weights=happened & sound, minlength=self.hits.size)
         self.counted += np.bincount(worlds, weights=sound, minlength=self.hits.size)
 
     def estimate(self, common: bool, level: float = 0.95) -> interval.Estimate:
-        """Return the share with its interval: over worlds where luck is common, else Wilson's."""
+        """Return the share with its interval: over worlds if they share random draws, else
+        Wilson's.
+        """
         seen = self.counted > 0
         if common:
             return clustered_share(self.hits[seen], self.counted[seen], level)

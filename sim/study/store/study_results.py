@@ -1,5 +1,5 @@
-"""The results of a study in a folder, whole or as far as its sweep has come; every file is checked
-as it is read.
+"""The results of a study in a folder, whole or partly finished; every file is checked as it is
+read.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ MOST_HELD: Final = 2**17
 class StudyResults(Results):
     """The results of a study in a folder, whole or as far as the sweep has come.
 
-    `manifest` is what the sweep wrote about itself. Parts are read one at a time, and each is
-    checked against the hash in its name and that of its values: DataProblem for one that was
-    altered. Those of a small study are held once they are read.
+    `manifest` is the manifest that the sweep wrote. Parts are read one at a time, and each is
+    checked against the hash in its name and that of its values: DataProblem for an altered one. The
+    parts of a small study stay in memory once they are read.
     """
 
     def __init__(self, folder: Path, manifest: manifests.Manifest, study: Experiment) -> None:
@@ -64,7 +64,9 @@ class StudyResults(Results):
         self.hash, self.model = manifest.identity, manifest.made_by
 
     def __repr__(self) -> str:
-        """Tell what was asked, by which model it was answered, and how far it has come."""
+        """Name the study, its model and its folder, and say if it is unfinished or of another
+        model.
+        """
         state = "" if self.complete else ", not finished"
         other = "; this is another model" if self.another_model else ""
         return (
@@ -73,8 +75,8 @@ class StudyResults(Results):
 
     @property
     def another_model(self) -> str | None:
-        """Where another model made the results than the one that is here: both, and what differs
-        first.
+        """A text with both models and their first difference, if another model made the results;
+        else None.
         """
         now = self.study.model
         return (
@@ -85,20 +87,18 @@ class StudyResults(Results):
 
     @property
     def place(self) -> str:
-        """The folder, of a finding's own rounds that of the finding."""
+        """The folder; for the experiments behind a finding, the folder of the finding."""
         return str(
             self.folder.parents[1] if self.folder.parent.name == folders.ROUNDS else self.folder
         )
 
     @property
     def complete(self) -> bool:
-        """Whether the sweep has come to its end."""
+        """Whether the sweep is finished."""
         return self.manifest.complete
 
     def check_complete(self) -> None:
-        """Refuse a study whose sweep has not come to its end; raises DataProblem that says how far
-        it is.
-        """
+        """Refuse a study whose sweep is not finished; raises DataProblem with its progress."""
         if not self.complete:
             cells = cells_of(self.study)
             done = cells_in_blocks(self.study, map(block_of, self.paths))
@@ -112,7 +112,7 @@ class StudyResults(Results):
         """The parts that count, in order of their blocks: those listed, and while a sweep runs
         those not yet listed.
 
-        Raises DataProblem where one that the manifest lists is gone.
+        Raises DataProblem if one that the manifest lists is missing.
         """
         found = named_files(self.folder / folders.PARTS, "part")
         listed = folders.listed_in(self.manifest, folders.PARTS)
@@ -130,8 +130,8 @@ class StudyResults(Results):
 
     @property
     def transcripts(self) -> list[Path]:
-        """What programs were told and wrote in the parts that count, by block; none where no
-        program plays.
+        """The files of transcripts of the parts that count, by block; empty if no external program
+        plays.
         """
         blocks = set(map(block_of, self.paths))
         files = (
@@ -140,9 +140,9 @@ class StudyResults(Results):
         return [path for path in files if block_of(path) in blocks]
 
     def check_files(self) -> set[Path]:
-        """Raise DataProblem unless parts and transcripts are all there and as they were written.
+        """Raise DataProblem unless all parts and transcripts are there and as they were written.
 
-        Returns the parts, of which the hash in the manifest is compared by that.
+        Returns the parts, whose hashes in the manifest need no further check.
         """
         paths, said, manifest = self.paths, self.transcripts, self.folder / manifests.MANIFEST
         failed = 0
@@ -161,7 +161,7 @@ class StudyResults(Results):
         return {*paths}
 
     def claims(self) -> Iterator[manifests.Claim]:
-        """Yield what the manifest says that follows from the study, and from the parts it lists."""
+        """Yield the claims of the manifest that follow from the study and from its listed parts."""
         study, manifest, about = self.study, self.manifest, self.manifest.about
         yield "identity", manifest.identity, study.hash
         yield "seed", manifest.seed, study.seed
@@ -194,7 +194,7 @@ class StudyResults(Results):
 
     @cached_property
     def design(self) -> pd.DataFrame:
-        """The design, a row a cell; raises DataProblem where it is not as it was written."""
+        """The design, a row for each cell; raises DataProblem if it is not as it was written."""
         path, listed = self.folder / folders.DESIGN, self.manifest.files.get(folders.DESIGN, "")
         if hash_of_file(path, listed) != listed:
             raise altered_part(path, "its values are not those of the manifest", "the design")
@@ -212,8 +212,8 @@ class StudyResults(Results):
 
 
 def study_in(folder: Path, manifest: manifests.Manifest) -> Experiment:
-    """Return the study that a manifest holds; raises DataProblem where it is not the one that the
-    manifest says.
+    """Return the study that a manifest holds; raises DataProblem if its policies are not those that
+    it names.
     """
     scenario = manifest.full_scenario
     file = toml_from(
@@ -234,9 +234,7 @@ def study_in(folder: Path, manifest: manifests.Manifest) -> Experiment:
 
 
 def results_in(folder: Path) -> StudyResults:
-    """Return the results of the one study in a folder, of whatever model they are; see
-    `load_study`.
-    """
+    """Return the results of the one study in a folder, of any model; see `load_study`."""
     rounds = folders_in(folder / folders.ROUNDS, manifests.MANIFEST)
     if len(rounds) > 1:
         raise DataProblem(
@@ -249,7 +247,7 @@ def results_in(folder: Path) -> StudyResults:
     try:
         study = study_in(folder, manifest)
     except Problem:
-        # What a file may say hangs on the model too: parameters and policies come and go.
+        # The valid content depends on the model too: parameters and policies come and go.
         manifests.check_model(manifest.made_by, here(manifest.made_by), folder)
         raise
     results = StudyResults(folder, manifest, study)
@@ -258,8 +256,8 @@ def results_in(folder: Path) -> StudyResults:
 
 
 def is_folder(text: str) -> bool:
-    """Say whether a text names a folder of results; a shipped scenario's name goes before a folder
-    of that name.
+    """Return whether a text names a folder of results; the name of a shipped scenario takes
+    precedence.
     """
     return text not in shipped_scenarios() and Path(text).is_dir()
 
@@ -268,8 +266,8 @@ def load_study(path: AnyPath) -> StudyResults:
     """Return the results of the experiment in a folder of results, finished or as far as it has
     come.
 
-    Results of another model are read too, and a warning says so. Raises DataProblem for a folder
-    that holds none.
+    Results of another model are read too, with a warning. Raises DataProblem for a folder that
+    holds none.
 
     >>> import sim, tempfile
     >>> asked = sim.experiment(sim.load_scenario("2017-spring"), ["learn=0.2,0.4"], ["war"], worlds=20)

@@ -1,5 +1,5 @@
-"""What stands for a file of results: of a table the SHA-256 of its values and types, of any other
-file that of its bytes.
+"""The hash of a file of results: of a table the SHA-256 of its values and types, of any other file
+that of its bytes.
 
 So results outlive a file format: another version of pyarrow writes the same table in other bytes.
 """
@@ -29,15 +29,16 @@ WORLDS: Final = f"runs{TABLE}"
 """Every world of a run or a sweep, in the folder of its results, for other tools too."""
 
 ROW_GROUP: Final = b"row group of runs.parquet"
-"""What a part says whose rows stand there alone, so that no world is kept twice."""
+"""The metadata key of a part whose rows are only in the table of all worlds, so that no world is
+kept twice.
+"""
 
 
 def hash_of_file(path: Path, listed: str = "") -> str | None:
-    """Return the SHA-256 that stands for a file, in the way of one that is `listed`; None where
-    there is no file.
+    """Return the SHA-256 that stands for a file; None if there is no file.
 
-    Earlier versions listed tables by their bytes, and so does one that Arrow cannot read. Raises
-    StorageProblem where it cannot be read.
+    A table is hashed by its values, unless Arrow cannot read it or its bytes have the hash
+    `listed`, as in earlier versions. Raises StorageProblem if the file cannot be read.
     """
     import pyarrow as pa
 
@@ -54,11 +55,12 @@ def hash_of_file(path: Path, listed: str = "") -> str | None:
 
 
 def batches_in(path: Path, content: bytes) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of a Parquet file; of a part that says so, those of a row group of the table
-    of all worlds, which lies two folders above that of the parts.
+    """Yield the rows of a Parquet file; for a part that refers to the table of all worlds, the rows
+    of its row group there.
 
-    Raises what Arrow does for a file that is none, ValueError where that table is not there, and
-    StorageProblem where the disk does not give it.
+    That table is two folders above the folder of the parts. Raises the errors of Arrow for an
+    invalid file, ValueError if that table is missing or altered, and StorageProblem if the disk
+    cannot give it.
     """
     import pyarrow.parquet as pq
 
@@ -77,7 +79,7 @@ def batches_in(path: Path, content: bytes) -> Iterator[pa.RecordBatch]:
                 raise ValueError(f"{WORLDS} holds no such rows")
             table = held.read_row_group(int(group), columns=names, use_threads=False)
         except OSError as error:
-            if error.errno is None:  # it is Arrow's own, about what the file holds
+            if error.errno is None:  # an error of Arrow, about the content of the file
                 raise ValueError(f"{WORLDS} was altered") from None
             raise
     yield from table.select(names).cast(file.schema_arrow).to_batches()
@@ -87,7 +89,7 @@ def hash_of_table(pieces: Iterable[pa.RecordBatch]) -> str:
     """Return the SHA-256 of the names, types and values of a table, by its columns and rows in
     their order.
 
-    It does not hang on how a table is cut into pieces. Raises TypeError for a type that no table of
+    It does not depend on the pieces of the table. Raises TypeError for a type that no table of
     results has.
     """
     rows = 0
@@ -104,11 +106,10 @@ def hash_of_table(pieces: Iterable[pa.RecordBatch]) -> str:
 
 
 def plain(column: pa.Array) -> tuple[str, Any, Any]:
-    """Return the type of a column, its values so that equal ones are the same bytes, and the rows
-    that hold none.
+    """Return the type of a column, its values in canonical form, and the rows that are null.
 
-    A text counts as its SHA-256, since a reader may number texts anew. Each NaN counts as one, −0
-    as 0, and what is missing is not NaN.
+    Equal values give the same bytes: a text is replaced by its SHA-256, since a reader may number
+    texts anew, all NaN are one, and −0 is 0. A null is not NaN.
     """
     import pyarrow as pa
 
