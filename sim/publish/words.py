@@ -33,7 +33,7 @@ PURPOSES: Final = {
     "see_arsenal": "Washington's error about the arsenal, a normal",
     "kim_type": "who Kim is: at the start, with a new leader, when the type drifts",
     "leverage": "how much leverage Beijing has over Kim; at the start only",
-    "relation": "the drift of the giants' relation, a normal; at the start only",
+    "relation": "the drift of the relation of Washington and Beijing, a normal; at the start only",
     "severity": "whether a war is major",
 }
 

@@ -449,7 +449,7 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
             f"{number_text(float(np.median(x)), 1)} and {number_text(float(np.median(y)), 1)} under {m.name}"
             for m, (x, y) in zip(found, pairs, strict=True)
         ),
-        "value of a world to both giants, months of payoff",
+        "value of a world to both powers, months of payoff",
     )
 
 
@@ -531,7 +531,7 @@ def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
         f(found, key=lambda m: float(np.mean(m.flag("goals_failed_both")))) for f in (max, min)
     )
     shares = [percent_text(float(np.mean(m.flag("goals_failed_both")))) for m in (most, least)]
-    headline = f"Both giants fail their goals in {shares[0]} of worlds"
+    headline = f"Both powers fail their goals in {shares[0]} of worlds"
     if len(found) > 1:
         headline += f" under {most.name}, in {shares[1]} under {least.name}"
     return _made(
@@ -545,7 +545,7 @@ def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
         data,
         (),
         headline,
-        "share of worlds by which giants fail their own goals (not the benchmark), per cent",
+        "share of worlds by the powers that fail their own goals (not the benchmark), per cent",
     )
 
 

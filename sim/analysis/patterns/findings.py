@@ -96,7 +96,7 @@ def of_giants(plays: PatternPlays) -> list[ClaimLine]:
         told = solve(plays.giants(changes), RESAMPLES)
         for by, own in told.readings.items():
             if not changes or by in (OWN, MODEL_PRIOR):
-                what = f"limited wars that both giants lose{name and f', {name}'}: {by}"
+                what = f"limited wars that both powers lose{name and f', {name}'}: {by}"
                 lines.append(
                     ClaimLine(
                         f"dilemma.giants.{by}{name and f'.{name}'}".replace(" ", "_"),

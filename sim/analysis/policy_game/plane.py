@@ -57,7 +57,7 @@ def terms(found: TermsFinding, *, ax: Axes | None = None) -> Drawn:
         else f" Framed: the terms of {found.scenario.name}. {' '.join(sources())}"
     )
     reading = (
-        "In each cell: what both giants gain at least by the bargain over the trap, in limited wars. "
+        "In each cell: the least gain of a power by the bargain over the trap, in limited wars. "
         f"It is self-enforcing where nobody gains more than 0.05 by leaving it.{about} Right: how sure "
         "Washington must be that Beijing keeps it, with 95 % intervals. "
         f"{count_text(found.options.worlds)} worlds a pair and type of Kim."

@@ -203,7 +203,7 @@ def gains_of(options: ScreenOptions, results: Results) -> dict[str, list[PairedD
         laid = value.reshape(len(points), len(types), len(PAIRS), -1)
         by_point = zip(laid, beliefs, strict=True)
         worth.append([np.asarray(weighted_sum(own, each[name])) for own, each in by_point])
-    # (giants, points, pairs, worlds)
+    # (powers, points, pairs, worlds)
     paid = np.array(worth)
     trap, talking, exchange, bargain = (paid[:, :, at] for at in range(len(PAIRS)))
     counts = resampled_counts(options.worlds, RESAMPLES, options.seed, Stream.PROFILES_RESAMPLED)

@@ -119,7 +119,10 @@ _ALL: Final = (
         "sanctions on Chinese firms and banks",
         Effect("enforcement", "enforcement", "sum(enforcement) / months", 1),
         Effect(
-            "relation", "relation of the giants at the end", "mean(relation, 2020-01, 2020-01)", -1
+            "relation",
+            "relation of Washington and Beijing at the end",
+            "mean(relation, 2020-01, 2020-01)",
+            -1,
         ),
     ),
     _lever(

@@ -336,7 +336,7 @@ def _declared() -> Iterable[Outcome]:
     # enforcement.
     yield _benchmark(
         "lose_lose",
-        "Both giants do worse than under the benchmark, in the same luck.",
+        "Washington and Beijing both do worse than under the benchmark, with the same random draws.",
         both_worse,
         "flag",
         "lose-lose",
@@ -344,7 +344,7 @@ def _declared() -> Iterable[Outcome]:
     )
     yield _benchmark(
         "win_win",
-        "Both giants do better than under the benchmark, in the same luck.",
+        "Washington and Beijing both do better than under the benchmark, with the same random draws.",
         both_better,
         "flag",
         "win-win",

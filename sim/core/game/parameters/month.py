@@ -87,7 +87,7 @@ class TransitionParameters:
     )
     talks_both: float = number(0.14, (0, 0.3), "progress where both talk")
     relation_keep: float = number(
-        0.95, (0.8, 1), "share of the relation of the giants that stays a month"
+        0.95, (0.8, 1), "share of the relation of Washington and Beijing that stays a month"
     )
     relation_drift: float = number(0.005, (0, 0.03), "spread of its drift between worlds")
     relation_trend: float = number(
@@ -105,7 +105,7 @@ class TransitionParameters:
     relation_cost: float = number(
         0.03,
         (0, 0.1),
-        "blame, ships and THAAD cost the relation of the giants; banks twice, aid half",
+        "blame, ships and THAAD cost the relation of Washington and Beijing; banks twice, aid half",
     )
     relation_gain: float = number(
         0.02, (0, 0.1), "full enforcement and mediation mend it, partial enforcement half"

@@ -97,7 +97,7 @@ class GoalParameters:
         "C", 0.5, 0.06, SHARE, "least cohesion of an alliance that is whole"
     )
     goal_relation: float = threshold(
-        "G", -0.25, 0.08, (-1.0, 1.0), "least relation of the giants that is not lost"
+        "G", -0.25, 0.08, (-1.0, 1.0), "least relation of Washington and Beijing that is not lost"
     )
     goal_presence: float = threshold(
         "M", 0.78, 0.06, SHARE, "most presence that Beijing does not count as grown"

@@ -1,4 +1,4 @@
-// Both giants against the benchmark: four quadrants, and what lies between them.
+// Both powers against the benchmark: four quadrants, and what lies between them.
 function showQuadrants(sides, n) {
   const of = (holds) => sides.map((each) => wilson(counts(each.gains, n, holds), n));
   const cells = Object.entries(QUADRANTS).map(([name, holds]) => [name, of(holds)]);

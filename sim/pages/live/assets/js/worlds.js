@@ -61,7 +61,7 @@ function playSome(worlds, until, seed) {
   });
 }
 
-// Where both giants, or one alone, do worse or better than under the benchmark by more than a tenth of a limited war.
+// Where both powers, or one alone, do worse or better than under the benchmark by more than a tenth of a limited war.
 const QUADRANTS = {
   lose_lose: ([w, b]) => w > DATA.margin && b > DATA.margin, win_win: ([w, b]) => w < -DATA.margin && b < -DATA.margin,
   washington: ([w, b]) => w < -DATA.margin && b > DATA.margin, beijing: ([w, b]) => w > DATA.margin && b < -DATA.margin,

@@ -64,7 +64,7 @@ function drawRidges(box, ridges, kinds, called, label) {
 
 const WINS = { both: (w, b) => w > 0 && b > 0, washington: (w, b) => w > 0 && b < 0, beijing: (w, b) => w < 0 && b > 0, neither: (w, b) => w < 0 && b < 0, level: (w, b) => w === 0 || b === 0 };
 
-// B less A for both giants: each dot is a world, and each corner a share of all of them.
+// B less A for both powers: each dot is a world, and each corner a share of all of them.
 function showWins(worths, n) {
   const gains = ["washington", "beijing"].map((giant) => worths[CAPITALS.indexOf(giant)]).map(([a, b]) => b.map((worth, world) => worth - a[world]));
   const worlds = Array.from({ length: n }, (_, world) => [gains[0][world], gains[1][world]]);
