@@ -109,7 +109,7 @@ class GameOptions(opt.Options):
     def check(asked: Any) -> None:
         """Refuse other menus and players with the plane of terms; raises UsageProblem."""
         if asked.terms and (asked.menu != "plans" or set(asked.players) != set(GIANTS)):
-            what = "the plane of terms is one of Washington's and Beijing's plans"
+            what = "the plane of terms is that of Washington and Beijing and their plans"
             raise UsageProblem(what, "terms", "Leave --choices and --players out.")
 
     def __post_init__(self) -> None:
