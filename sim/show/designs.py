@@ -600,7 +600,8 @@ def lines_by_name(d: StudyPoints, number: str, names: str, ax: Axes | None) -> D
     x = d.column(number).astype(np.float64)
     artists: dict[str, Any] = {}
     data: list[dict[str, Any]] = []
-    groups = _groups(d, names)
+    about = f"{factor_label(names)} " if d.values(names) else ""
+    groups = {f"{about}{name}": own for name, own in _groups(d, names).items()}
     room = float(np.ptp(x)) * 0.006
     for place, (name, (colour, those)) in enumerate(groups.items()):
         if not d.named(number):

@@ -100,9 +100,9 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
         for k in ([low] if len(found) == 1 else [high, low])
     ]
     headline = (
-        f"{what} ends alike under all {len(found)}: in the median world near {short_text(ends[0], 2)}"
+        f"{what} ends alike under all {len(found)}: the median is near {short_text(ends[0], 2)}"
         if all(dashes)
-        else f"In the median world {state.replace('_', ' ')} ends at {list_parts(told)}"
+        else f"The median of {state.replace('_', ' ')} ends at {list_parts(told)}"
     )
     measure = f"{what}, {about.unit}, by month" if about.unit else f"By month: {about.meaning}"
     if any(dashes):

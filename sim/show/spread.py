@@ -900,9 +900,7 @@ def spread_sentence(found: Sequence[Member], values: Sequence[Floats], outcome: 
     ]
     if len(found) == 1:
         half = f"{short_text(float(middle[0]), 0)} {unit}".rstrip()
-        return (
-            f"{_upper(what)} is {half} in the median world; nine in ten worlds lie from {write[0]}"
-        )
+        return f"The median of {what} is {half}; nine in ten worlds lie from {write[0]}"
     wide, narrow = int(np.argmax(high - low)), int(np.argmin(high - low))
     if wide == narrow:
         return f"{_upper(what)}: from {write[0]} in nine of ten worlds"
