@@ -102,7 +102,7 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
     headline = (
         f"{what} ends alike under all {len(found)}: the median is near {short_text(ends[0], 2)}"
         if all(dashes)
-        else f"The median of {state.replace('_', ' ')} ends at {list_parts(told)}"
+        else f"Median {state.replace('_', ' ')} ends at {list_parts(told)}"
     )
     measure = f"{what}, {about.unit}, by month" if about.unit else f"By month: {about.meaning}"
     if any(dashes):
