@@ -84,11 +84,13 @@ class OtherTable(Shape):
 
 
 class MoralTable(Shape):
-    """A column of the moral: a path, and what counts there as having failed."""
+    """A column of the moral: a path, and what counts there as having failed, or, where nothing is
+    said, the first of the ends.
+    """
 
     path: str
-    bad: str
-    cost: str = key("what else it cost, of those that did not fail", "")
+    bad: str = key("what counts as having failed; without it all are shown by their ends", "")
+    hand: float | None = key("how often one stands firm at the brink there", None)
 
 
 class ClaimTable(Shape):
@@ -98,6 +100,7 @@ class ClaimTable(Shape):
     other: str
     a: str
     b: str
+    hands: list[float] = key("how often one stands firm at the brink, on a and on b", [])
     measure: str
     least: float | None = None
     most: float | None = None
@@ -131,13 +134,14 @@ class DifferenceClaim:
     `most`.
 
     `fails_if` says when the moral failed in a world of path `a`, and `fails_most` how often that
-    may be.
+    may be. `hands` are how often one stands firm at the brink, on a and on b.
     """
 
     name: str
     other: str
     a: Path6
     b: Path6
+    hands: tuple[float | None, float | None]
     measure: Tree
     fails_if: Tree
     fails_most: float
@@ -150,8 +154,8 @@ class Beat:
     """What a file says: `choices` by name, a word and a deed a month; `others` by name, with their
     worlds; its `text`.
 
-    `dark` are the lamps that are not lit at the start. `moral` is two columns: a path, and what
-    counts there as having failed. `twin` are the paths that a life is compared with: the first that
+    `dark` are the lamps that are not lit at the start. `moral` is two columns or three: a path,
+    what counts there as having failed, and how firm one is at the brink. `twin` are the paths that a life is compared with: the first that
     is not its own.
     """
 
@@ -173,7 +177,7 @@ class Beat:
     of: int
     every: int
     ends: Mapping[str, Tree]
-    moral: tuple[tuple[Path6, Tree, Tree], ...]
+    moral: tuple[tuple[Path6, Tree, float | None], ...]
     claims: tuple[DifferenceClaim, ...]
     text: Mapping[str, str]
     bets: bool
@@ -222,8 +226,7 @@ class Beat:
             },
             "ends": [{"name": name, "test": test} for name, test in self.ends.items()],
             "moral": [
-                {"path": path, "bad": bad, "cost": cost and ["and", cost, ["not", bad]]}
-                for path, bad, cost in self.moral
+                {"path": path, "bad": bad, "hand": hand} for path, bad, hand in self.moral
             ],
             "mood": MOODS.get(self.seat, ()),
             "twenty": {"of": self.of, "every": self.every, "first": self.shown.first},
@@ -304,17 +307,24 @@ class BeatReader(TomlReader):
         moral = tuple(
             (
                 self.path(each.path, ("moral", place, "path")),
-                self.tree(each.bad, ("moral", place, "bad")),
-                self.tree(each.cost, ("moral", place, "cost")) if each.cost else "",
+                self.tree(each.bad, ("moral", place, "bad")) if each.bad else "",
+                each.hand,
             )
             for place, each in enumerate(said.moral)
         )
-        if len(moral) != 2:
-            raise self.problem(f"its moral has {len(moral)} columns", ("moral",), "Give two.")
+        if not 2 <= len(moral) <= 3:
+            raise self.problem(
+                f"its moral has {len(moral)} columns", ("moral",), "Give two or three."
+            )
         claims = tuple(self.claim(each, place, others) for place, each in enumerate(said.claims))
         if not claims:
             raise self.problem(
                 "it claims nothing", ("claims",), "Add [[claims]] that say what it teaches."
+            )
+        hands = [hand for each in claims for hand in each.hands] + [hand for *_, hand in moral]
+        if any(hand is not None and not (play.brink and 0 <= hand <= 1) for hand in hands):
+            raise self.problem(
+                "a hand is no share, or there is no brink", ("moral",), "Give 0 to 1, and play.brink."
             )
         return Beat(
             Path(self.file.label).stem,
@@ -407,6 +417,7 @@ class BeatReader(TomlReader):
             self.one_of(said.other, others, (*where, "other")),
             self.path(said.a, (*where, "a")),
             self.path(said.b, (*where, "b")),
+            (said.hands[0], said.hands[1]) if len(said.hands) == 2 else (None, None),
             self.tree(said.measure, (*where, "measure")),
             self.tree(said.fails_if, (*where, "fails_if")),
             said.fails_most,

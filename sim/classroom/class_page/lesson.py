@@ -185,6 +185,7 @@ def texts_of(lesson: Lesson) -> set[str]:
         return own | {f"choice.{each}" for names in choices for each in names}
     own |= {"column0", "column1"} | {f"choice.{each}" for each in lesson.choices}
     own |= {f"end.{each}" for each in lesson.ends}
+    own |= {"others_twin", *(f"twin.{each}" for each in lesson.ends)} if lesson.twin else set()
     return own | {f"{kind}.{each}" for each in lesson.others for kind in ("other", "was", "had")}
 
 

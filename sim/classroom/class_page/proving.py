@@ -17,6 +17,7 @@ from sim.classroom.class_page.beat import MOODS, Beat, Path6
 from sim.classroom.class_page.expression import FORMULAS, TWIN, Tree, value_of
 from sim.classroom.team.replays import play_games
 from sim.core.base.errors import DataProblem
+from sim.core.engine import SLOTS
 from sim.core.estimate.interval import Estimate, probability
 from sim.core.outcomes.catalogue import asked_of
 from sim.core.outcomes.history import History
@@ -38,13 +39,37 @@ RECORD: Final = (
 """What every measure of the page is made of, and what its seasons tell."""
 
 
-def play_paths(beat: Beat, other: str, paths: Sequence[Path6], first: int, worlds: int) -> History:
+FIRM: Final = 1e-6
+GOLDEN: Final = (0.6180339887498949, 0.7548776662466927)
+
+
+def hand_luck(beat: Beat, hand: float, ids: Any) -> Any:
+    """Return the luck of worlds in which whoever is at the brink stands firm with a chance of
+    `hand`, as the page draws it, (months, slots, worlds); NaN but at the brink.
+    """
+    luck = np.full((beat.months, len(SLOTS), len(ids)), np.nan)
+    drawn = (ids * GOLDEN[0] + np.arange(beat.months)[:, None] * GOLDEN[1]) % 1
+    luck[:, SLOTS.index(beat.brink)] = np.where(drawn < hand, FIRM, 1 - FIRM)
+    return luck
+
+
+def play_paths(
+    beat: Beat,
+    other: str,
+    paths: Sequence[Path6],
+    first: int,
+    worlds: int,
+    hand: float | None = None,
+) -> History:
     """Return the histories of so many worlds on each of the paths, path by path side by side, the
-    same luck on all.
+    same luck on all; at the brink by a hand, where one is given.
     """
     said = list(beat.choices.values())
     games = [[{beat.seat: pair} for choice in path for pair in said[choice]] for path in paths]
-    return play_games(beat.others[other], games, worlds, seed=beat.seed, first=first, record=RECORD)
+    luck = hand_luck(beat, hand, first + np.arange(worlds)) if hand is not None else None
+    return play_games(
+        beat.others[other], games, worlds, seed=beat.seed, first=first, record=RECORD, luck=luck
+    )
 
 
 class Measured:
@@ -60,10 +85,11 @@ class Measured:
         first: int,
         worlds: int,
         own: History | None = None,
+        hand: float | None = None,
     ) -> None:
         self.of = beat, other, first, worlds
         self.path = path
-        self._own = own or play_paths(beat, other, [path], first, worlds)
+        self._own = own or play_paths(beat, other, [path], first, worlds, hand)
         self._kept: dict[str, Any] = {}
 
     def __call__(self, name: str) -> Any:
@@ -284,7 +310,8 @@ def prove(beat: Beat) -> Iterator[Proved]:
         )
     for claim in beat.claims:
         a, b = (
-            Measured(beat, claim.other, path, FIRST_CLAIMED, CLAIMED) for path in (claim.a, claim.b)
+            Measured(beat, claim.other, path, FIRST_CLAIMED, CLAIMED, hand=hand)
+            for path, hand in zip((claim.a, claim.b), claim.hands, strict=True)
         )
         difference = compare_paired(value_of(claim.measure, a), value_of(claim.measure, b))
         failed: Estimate = probability(np.array(a.flag(claim.fails_if)))

@@ -187,17 +187,20 @@ def play_games(
     first: int,
     record: Sequence[str],
     apart: bool = False,
+    luck: Floats | None = None,
 ) -> History:
     """Return the histories of games side by side, each in the same lives: worlds of a seed from a
     first one on.
 
-    `apart` gives each game lives of its own.
+    `apart` gives each game lives of its own. `luck` is that of the lives of each game, (months,
+    slots, lives), NaN where it is drawn.
     """
     given, worlds = inputs(scenario), lives * len(games)
     job = replace(
         given.job(worlds, seed=seed, record=tuple(record)),
         orders=np.repeat(order_games(scenario, games), lives, axis=2),
         ids=first + (np.arange(worlds) if apart else np.tile(np.arange(lives), len(games))),
+        luck=None if luck is None else np.tile(luck, len(games)),
     )
     return History(play(job).record, given.numbers, scenario.start)
 
