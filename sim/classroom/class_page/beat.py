@@ -67,6 +67,8 @@ class ShowingRule(Shape):
     end_as_most: float
     brink_as_most: float = 0.0
     without: list[int] = key("worlds that another beat shows", [])
+    hand: float | None = key("how firm a hand is by which it ends as most do there, too", None)
+    lasts: int = key("how many months it lasts at least by that hand, whatever is chosen", 0)
 
 
 class TwentyTable(Shape):
@@ -321,7 +323,8 @@ class BeatReader(TomlReader):
             raise self.problem(
                 "it claims nothing", ("claims",), "Add [[claims]] that say what it teaches."
             )
-        hands = [hand for each in claims for hand in each.hands] + [hand for *_, hand in moral]
+        hands = [shown.hand, *(hand for each in claims for hand in each.hands)]
+        hands += [hand for *_, hand in moral]
         if any(hand is not None and not (play.brink and 0 <= hand <= 1) for hand in hands):
             raise self.problem(
                 "a hand is no share, or there is no brink", ("moral",), "Give 0 to 1, and play.brink."

@@ -117,6 +117,12 @@ class Measured:
             found[self.flag(tree)] = place
         return found
 
+    @property
+    def lasts(self) -> Any:
+        """How many months each world lasts."""
+        over = self._own.state["ending"] > 0
+        return np.where(over.any(axis=0), over.argmax(axis=0) + 1, len(over))
+
 
 @lru_cache(maxsize=8)
 def twin(beat: Beat, other: str, path: Path6, first: int, worlds: int) -> Measured:
@@ -126,12 +132,14 @@ def twin(beat: Beat, other: str, path: Path6, first: int, worlds: int) -> Measur
     return Measured(beat, other, path, first, worlds)
 
 
-def each_path(beat: Beat, other: str, first: int, worlds: int) -> Iterator[Measured]:
-    """Yield what so many worlds come to, path by path."""
+def each_path(
+    beat: Beat, other: str, first: int, worlds: int, hand: float | None = None
+) -> Iterator[Measured]:
+    """Yield what so many worlds come to, path by path; at the brink by a hand, if one is given."""
     paths, block = beat.paths, max(1, BLOCK // worlds)
     for low in range(0, len(paths), block):
         some = paths[low : low + block]
-        whole = play_paths(beat, other, some, first, worlds)
+        whole = play_paths(beat, other, some, first, worlds, hand)
         for place, path in enumerate(some):
             where = slice(place * worlds, (place + 1) * worlds)
             own = History(
@@ -154,12 +162,18 @@ class RuleFit:
     """Of the paths on which most worlds come to the brink: where it does too."""
 
     brinks: int
+    by_hand: Any
+    """Ends as most do where whoever is at the brink has the rule's hand."""
+
+    lasts: Any
+    """So many months it lasts by that hand, at least."""
 
     def good(self, beat: Beat) -> Any:
         """Return which candidates meet all of the rule."""
         rule = beat.shown
         typical = (self.within >= rule.least) & (self.end_as_most >= rule.end_as_most)
-        return typical & (self.brink_as_most >= rule.brink_as_most)
+        by_hand = (self.by_hand >= rule.end_as_most) & (self.lasts >= rule.lasts)
+        return typical & by_hand & (self.brink_as_most >= rule.brink_as_most)
 
     def best(self, beat: Beat) -> int:
         """Return the candidate that meets all of the rule and lies in the middle half most
@@ -192,17 +206,32 @@ def fit(beat: Beat, other: str, worlds: Sequence[int] | None = None) -> RuleFit:
             value = one(name)[pick]
             held &= (low <= value) & (value <= high)
         inside += held
-        usual = np.bincount(crowd.ends, minlength=len(beat.ends)).argmax()
-        ends += one.ends[pick] == usual
+        ends += one.ends[pick] == usual(crowd)
         mostly = bool(crowd("brink").mean() >= 0.5)
         most_brink += mostly
         brinks += one("brink")[pick] & mostly
+    by_hand, lasts = np.full(len(ids), float(paths)), np.full(len(ids), beat.months)
+    if rule.hand is not None:
+        by_hand[:] = 0.0
+        those = each_path(beat, other, rule.first, rule.among, rule.hand)
+        for crowd, one in zip(
+            those, each_path(beat, other, first, size, rule.hand), strict=True
+        ):
+            by_hand += one.ends[pick] == usual(crowd)
+            lasts = np.minimum(lasts, one.lasts[pick])
     return RuleFit(
         inside / paths,
         ends / paths,
         brinks / most_brink if most_brink else brinks + 1.0,
         most_brink,
+        by_hand / paths,
+        lasts,
     )
+
+
+def usual(crowd: Measured) -> int:
+    """Return the end to which most worlds come."""
+    return int(np.bincount(crowd.ends).argmax())
 
 
 LEAST_APART: Final = 0.5
@@ -301,6 +330,10 @@ def prove(beat: Beat) -> Iterator[Proved]:
         where = f"on {found.within[0]:.0%} of {len(beat.paths)} paths"
         parts = [f"in the middle half for {' and '.join(rule.within)} {where}"]
         parts.append(f"ends as most on {found.end_as_most[0]:.0%}")
+        if rule.hand is not None:
+            parts.append(
+                f"with a hand of {rule.hand:g} on {found.by_hand[0]:.0%}, and lasts {found.lasts[0]} months"
+            )
         if found.brinks:
             parts.append(
                 f"at the brink on {found.brink_as_most[0]:.0%} of the {found.brinks} paths on which most are"

@@ -121,7 +121,7 @@ async function moral(play) {
   const mini = (other) => headOf(whoOf(beat), other, t(`look.${whoOf(beat)}.${other}`));
   const legend = beat.ends.map(({ name }, end) => make("span", null, make("i", { class: `tone-${toneAt(beat, end)}` }), own(beat, `end.${name}`)));
   fill(columns.length > 2 ? "three" : "", make("span"), ...columns.map((key) => make("span", { class: "head" }, own(beat, key))),
-    ...Object.keys(beat.others).flatMap((other, row) => [mini(other), ...columns.map((_, column) => cell(cells[row][column], column))]), ...(whole ? [make("div", { class: "legend" }, ...legend)] : []));
+    ...Object.keys(beat.others).flatMap((other, row) => [make("span", { class: "man" }, mini(other), own(beat, `other.${other}`)), ...columns.map((_, column) => cell(cells[row][column], column))]), ...(whole ? [make("div", { class: "legend" }, ...legend)] : []));
   const values = Object.fromEntries(cells.flatMap((row, at) => row.flatMap((found, column) => [[`c${at}${column}`, found.count], [`n${at}${column}`, 20 - found.count],
     ...many(found).map((count, end) => [`e${at}${column}${end}`, count])])));
   say(own(beat, "moral", values), own(beat, "fails", values));

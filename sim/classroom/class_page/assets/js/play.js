@@ -81,7 +81,7 @@ function hand(play, reached, at, before) {
     play.replaced.push({ month, value: held ? 1e-6 : 1 - 1e-6 });
     const season = await asked(beat, "season", { other, path: play.path, replaced: play.replaced }), here = season.months[at];
     const yields = here[beat.seat === "washington" ? "pyongyang_yields" : "washington_yields"] > 0.5;
-    const said = `${t(held ? "beat.held" : share < 0.5 ? "beat.stepped" : "beat.slipped")} ${own(beat, yields ? "he_back" : "he_firm")}`;
+    const said = `${t(held ? "beat.held" : share < 0.5 ? "beat.stepped" : "beat.slipped")} ${own(beat, yields ? "he_back" : "he_firm")}${held && !yields && !here.ending ? ` ${t("beat.lucky")}` : ""}`;
     say(said);
     tone(held ? 700 : 160, 0.5);
     await months(play, [here]);
