@@ -9,7 +9,7 @@ function drawBeats(beat) {
   const at = BEATS.indexOf(beat);
   byId("beats").hidden = BEATS.length < 2;
   byId("beats").replaceChildren(...BEATS.map((each, place) => make("a", {
-    href: `#${each.name}`, class: place < at ? "done" : null, "aria-current": place === at ? "step" : null, title: own(each, "title"), "aria-label": own(each, "title"), onclick: () => each === beat && open(),
+    href: `#${each.name}`, class: place < at ? "done" : null, "aria-current": place === at ? "step" : null, title: own(each, "title"), "aria-label": own(each, "title"),
   })));
   byId("title").textContent = own(beat, "title");
   document.title = `${own(beat, "title")} · ${t("course.name")}`;

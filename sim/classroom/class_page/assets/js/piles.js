@@ -110,7 +110,7 @@ function unmask(play, guess) {
 }
 
 async function moral(play) {
-  const { beat } = play, cells = await play.moral, columns = beat.moral.map((_, column) => `column${column}`).filter((key) => has(`beats.${beat.name}.${key}`));
+  const { beat } = play, cells = await play.moral;
   if (play.turn !== turn) return;
   seen.add(beat.name);
   // Where a column says what failed, that is filled, in the colour of its pile or red; else all are in the colours of their ends.
@@ -120,8 +120,8 @@ async function moral(play) {
     make("em", null, own(beat, "bad", { n: found.count, ...Object.fromEntries(many(found).map((count, end) => [`e${end}`, count])) })));
   const mini = (other) => headOf(whoOf(beat), other, t(`look.${whoOf(beat)}.${other}`));
   const legend = beat.ends.map(({ name }, end) => make("span", null, make("i", { class: `tone-${toneAt(beat, end)}` }), own(beat, `end.${name}`)));
-  fill(columns.length > 2 ? "three" : "", make("span"), ...columns.map((key) => make("span", { class: "head" }, own(beat, key))),
-    ...Object.keys(beat.others).flatMap((other, row) => [make("span", { class: "man" }, mini(other), own(beat, `other.${other}`)), ...columns.map((_, column) => cell(cells[row][column], column))]), ...(whole ? [make("div", { class: "legend" }, ...legend)] : []));
+  fill(`columns${beat.moral.length}`, make("span"), ...beat.moral.map((_, column) => make("span", { class: "head" }, own(beat, `column${column}`))),
+    ...Object.keys(beat.others).flatMap((other, row) => [make("span", { class: "man" }, mini(other), own(beat, `other.${other}`)), ...cells[row].map(cell)]), ...(whole ? [make("div", { class: "legend" }, ...legend)] : []));
   const values = Object.fromEntries(cells.flatMap((row, at) => row.flatMap((found, column) => [[`c${at}${column}`, found.count], [`n${at}${column}`, 20 - found.count],
     ...many(found).map((count, end) => [`e${at}${column}${end}`, count])])));
   say(own(beat, "moral", values), own(beat, "fails", values));
