@@ -150,8 +150,8 @@ class Beat:
     """What a file says: `choices` by name, a word and a deed a month; `others` by name, with their
     worlds; its `text`.
 
-    `dark` are the lamps that are not lit at the start. `moral` is two columns: a path, and what
-    counts there as having failed. `twin` are the paths that a life is compared with: the first that
+    `dark` are the lamps that are not lit at the start. `moral` is two columns or three: a path, and
+    what counts there as having failed. `twin` are the paths that a life is compared with: the first that
     is not its own.
     """
 
@@ -309,8 +309,10 @@ class BeatReader(TomlReader):
             )
             for place, each in enumerate(said.moral)
         )
-        if len(moral) != 2:
-            raise self.problem(f"its moral has {len(moral)} columns", ("moral",), "Give two.")
+        if len(moral) not in (2, 3):
+            raise self.problem(
+                f"its moral has {len(moral)} columns", ("moral",), "Give two or three."
+            )
         claims = tuple(self.claim(each, place, others) for place, each in enumerate(said.claims))
         if not claims:
             raise self.problem(

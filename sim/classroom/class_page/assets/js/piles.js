@@ -107,7 +107,7 @@ async function moral(play) {
   const cell = (count, column, cost) => make("div", { class: "cell" }, ...Array.from({ length: 20 }, (_, place) => make("i", { class: place < count ? `tone-${tones[column]}` : place < count + cost ? "tone-1" : null })),
     make("em", null, own(beat, "bad", { n: count }), cost ? `, ${own(beat, "cost", { n: cost })}` : ""));
   const mini = (other) => headOf(whoOf(beat), other, t(`look.${whoOf(beat)}.${other}`));
-  fill("", make("span"), make("span", { class: "head" }, own(beat, "column0")), make("span", { class: "head" }, own(beat, "column1")),
+  fill(`columns${beat.moral.length}`, make("span"), ...beat.moral.map((_, column) => make("span", { class: "head" }, own(beat, `column${column}`))),
     ...Object.keys(beat.others).flatMap((other, row) => [mini(other), ...cells[row].map((count, column) => cell(count, column, costs ? costs[row][column] : 0))]));
   const values = Object.fromEntries(cells.flatMap((row, at) => row.flatMap((count, column) => [[`c${at}${column}`, count], [`n${at}${column}`, 20 - count]])));
   say(own(beat, "moral", values), own(beat, "fails", values));
