@@ -248,6 +248,7 @@ async function closing(play) {
   const { beat, other, heard, found } = play, seat = play.solo ?? 0, again = () => (location.hash.includes("&from=") ? (location.hash = beat.name) : beginChairs(beat));
   const trap = heard[0] === 1 && heard[1] === 0 && pairOf(play) === "press shield", known = await cellOf(beat, other, "talk mediate");
   if (play.turn !== turn) return;
-  say(`${spiesOf(play)} ${trap ? own(beat, "moral") : doneIn(play)}`, `${fell(play, found)} ${own(beat, `fails.${beat.chairs.others[other]}`, { known: known.ends.filter((end) => end === 0).length })}`);
+  const worth = own(beat, !other && choiceOf(play, 0) === "talk" ? "suited" : `fails.${beat.chairs.others[other]}`, { bombs: known.bombs, known: known.ends.filter((end) => end === 0).length });
+  say(`${spiesOf(play)} ${trap ? own(beat, "moral") : doneIn(play)}`, `${fell(play, found)} ${worth}`);
   leave(beat, again, [own(beat, "send"), () => send(play, seat, () => closing(play))]);
 }
