@@ -172,7 +172,7 @@ def test_a_beat_is_short_whole_silent_and_accessible_at_every_size(
         assert first <= 40
         assert len(known) <= 150
         assert watched.complaints == []
-        if name in PLAYED:
+        if isinstance(lesson := read_lesson(name), Beat):
             moral = page_texts(language, "beats")[f"beats.{name}.moral"]
             assert [moral in said for said, _ in screens] == [False] * (len(screens) - 1) + [True]
             assert 21 in [dots for _, dots in screens[:-1]]
@@ -181,11 +181,11 @@ def test_a_beat_is_short_whole_silent_and_accessible_at_every_size(
                 [int(count) for count in re.findall(r"\d+", cell)]
                 for cell in page.locator("#four em").all_inner_texts()
             ]
-            assert page.locator("#four .cell i[class]").count() == sum(map(sum, counts))
-            told = sum(each[0] for each in counts)
-            # Who was not moved by the ships is in no red pile, so not red in the last picture
-            # either.
-            assert page.locator("#four i.tone-0").count() == (0 if name == "one-move" else told)
+            # What failed is red; where all are in the colours of their ends, the first of them is.
+            whole, cells = not lesson.moral[0][1], page.locator("#four .cell").count()
+            coloured = page.locator("#four .cell i[class]").count()
+            assert coloured == (20 * cells if whole else sum(map(sum, counts)))
+            assert page.locator("#four .cell i.tone-0").count() == sum(each[0] for each in counts)
 
 
 def test_a_clicker_with_one_key_goes_through_the_whole_course(page: Page, file: Path) -> None:
@@ -278,6 +278,79 @@ def test_the_slider_slips_while_it_is_held_and_the_world_answers(
         page.locator("#hand").fill("100")
         page.click("#go")
         expect(page.locator("#say")).to_contain_text("Your hand held.")
+
+
+def through(page: Page, choice: int, hand: int | None = None) -> Iterator[str]:
+    """Play a beat to its end with one choice all along and one hand at the brink; yield what each
+    screen says.
+    """
+    for _ in range(60):
+        settled(page)
+        yield page.locator("#say").text_content() or ""
+        if page.locator(LAST).count():
+            return
+        if page.locator("#hand").count() and hand is not None:
+            page.locator("#hand").fill(str(hand))
+        answers = page.locator("#do button")
+        answers.nth(min(choice, answers.count() - 1)).click()
+    raise AssertionError("the beat has no end")
+
+
+@pytest.mark.parametrize("hand", [0, 100])
+def test_the_twenty_have_the_hand_of_the_student_and_the_brink_has_one_rule(
+    page: Page, file: Path, hand: int
+) -> None:
+    """Above the line, and only there, a hand is asked for; who backed down is said until one goes
+    on; after war no lamp is lit.
+    """
+    at(page, file, "#brink&kim=0")
+    said = []
+    for text in through(page, 0, hand):
+        said.append(text)
+        high = float((page.locator(".mark").get_attribute("style") or "").split("(")[1].split("%")[0])
+        if page.locator("#hand").count():
+            assert high > 76
+        elif "Over the brink. Your move" in text:
+            assert high > 76
+        elif text.startswith("Your move"):
+            assert high < 74
+        if re.search(r"War\.$", text):
+            assert page.locator("#lamps li.on").count() == 0
+    told = " ".join(said)
+    assert "with your hand at the brink" in told
+    pile = {
+        end: int(count)
+        for end, count in re.findall(r"(War|You backed down|It backed down): (\d+)", told)[:3]
+    }
+    if hand:
+        assert "does not blink. No war, this time. Washington" in told
+        assert pile["You backed down"] == 0
+        assert pile["War"] >= 10
+    else:
+        assert "You back down. Washington" in told
+        assert pile["You backed down"] >= 15
+        assert pile["War"] <= 4
+
+
+def test_ships_kept_at_home_are_told_as_kept(page: Page, file: Path) -> None:
+    at(page, file, "#one-move&kim=0")
+    told = " ".join(list(through(page, 1))[:-1])
+    assert "Twenty others kept theirs home" in told
+    assert re.search(r"More, had you sent: 1\d\.", told)
+    assert not re.search("with ships|sent just as", told)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
+def test_the_twenty_by_a_hand_are_those_of_a_run(page: Page, share: float) -> None:
+    lesson = read_lesson("brink")
+    assert isinstance(lesson, Beat)
+    with_lives(page, lesson)
+    for other, path in (("firm", (0,) * 6), ("yielding", (0, 1, 2, 0, 1, 2))):
+        hands = [{"month": 2, "share": share}]  # before the first hand it was as firm
+        ask = {"other": other, "path": path, "hands": hands}
+        found = page.evaluate("ask => lives.twenty(ask)", ask)
+        crowd = Measured(lesson, other, path, lesson.shown.first, lesson.of, hand=share)
+        assert found["counts"] == np.bincount(crowd.ends, minlength=4).tolist()
 
 
 def test_with_run_a_season_leads_to_the_next_question(page: Page, file: Path) -> None:

@@ -157,9 +157,8 @@ class Beat:
     worlds; its `text`.
 
     `dark` are the lamps that are not lit at the start. `moral` is two columns or three: a path,
-    what counts there as having failed, and how firm one is at the brink. `twin` are the paths that a
-    life is compared with: the first that
-    is not its own.
+    what counts there as having failed, and how firm one is at the brink. `twin` are the
+    paths that a life is compared with: the first that is not its own.
     """
 
     name: str

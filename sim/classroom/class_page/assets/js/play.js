@@ -160,15 +160,15 @@ function bet(play, next) {
 
 // The bets of all seasons as a line beside the truth, and their points: 100 if always right.
 function showBets({ beat, bets, other }) {
-  const men = Object.keys(beat.others), truth = 100 * men.indexOf(other), y = (share) => 250 - 2 * share, x = (at) => 160 + 80 * at;
+  const men = Object.keys(beat.others), truth = 100 * men.indexOf(other), y = (share) => 410 - 3.2 * share, x = (at) => 160 + 80 * at;
   const heads = men.flatMap((man, at) => {
     const head = headOf(whoOf(beat), man);
     for (const [name, value] of Object.entries({ x: 10, y: y(100 * at) - 45, width: 90, height: 90 })) head.setAttribute(name, value);
     return [head, draw("text", { x: 55, y: y(100 * at) + 75, class: "letters soft" }, own(beat, `other.${man}`))];
   });
-  fill("picture", draw("svg", { viewBox: "0 0 600 360", role: "img", "aria-label": bets.join(", "), class: "bets" }, ...heads, draw("line", { x1: 120, x2: 590, y1: y(truth), y2: y(truth), class: "truth" }),
+  fill("picture", draw("svg", { viewBox: "0 0 600 520", role: "img", "aria-label": bets.join(", "), class: "bets" }, ...heads, draw("line", { x1: 120, x2: 590, y1: y(truth), y2: y(truth), class: "truth" }),
     draw("polyline", { points: bets.map((share, at) => `${x(at)},${y(share)}`).join(" ") }),
-    ...bets.flatMap((share, at) => [draw("circle", { cx: x(at), cy: y(share), r: 13 }), draw("text", { x: x(at), y: 325, class: "letters soft" }, at + 1)])));
+    ...bets.flatMap((share, at) => [draw("circle", { cx: x(at), cy: y(share), r: 13 }), draw("text", { x: x(at), y: 505, class: "letters soft" }, at + 1)])));
   return Math.round(100 - bets.reduce((sum, share) => sum + (share - truth) ** 2 / 100, 0) / bets.length);
 }
 
