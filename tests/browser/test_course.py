@@ -307,10 +307,10 @@ def test_the_twenty_have_the_hand_of_the_student_and_the_brink_has_one_rule(
     said = []
     for text in through(page, 0, hand):
         said.append(text)
-        high = float((page.locator(".mark").get_attribute("style") or "").split("(")[1].split("%")[0])
-        if page.locator("#hand").count():
-            assert high > 76
-        elif "Over the brink. Your move" in text:
+        high = float(
+            (page.locator(".mark").get_attribute("style") or "").split("(")[1].split("%")[0]
+        )
+        if page.locator("#hand").count() or "Over the brink. Your move" in text:
             assert high > 76
         elif text.startswith("Your move"):
             assert high < 74

@@ -68,6 +68,7 @@ class ShowingRule(Shape):
     brink_as_most: float = 0.0
     without: list[int] = key("worlds that another beat shows", [])
     hand: float | None = key("how firm a hand is by which it ends as most do there, too", None)
+    hand_as_most: float = key("on which share of the paths it does, at least", 0.0)
     lasts: int = key("how many months it lasts at least by that hand, whatever is chosen", 0)
 
 
@@ -227,9 +228,7 @@ class Beat:
                 for name, own in zip(self.others, apart, strict=True)
             },
             "ends": [{"name": name, "test": test} for name, test in self.ends.items()],
-            "moral": [
-                {"path": path, "bad": bad, "hand": hand} for path, bad, hand in self.moral
-            ],
+            "moral": [{"path": path, "bad": bad, "hand": hand} for path, bad, hand in self.moral],
             "mood": MOODS.get(self.seat, ()),
             "twenty": {"of": self.of, "every": self.every, "first": self.shown.first},
         }
@@ -327,7 +326,9 @@ class BeatReader(TomlReader):
         hands += [hand for *_, hand in moral]
         if any(hand is not None and not (play.brink and 0 <= hand <= 1) for hand in hands):
             raise self.problem(
-                "a hand is no share, or there is no brink", ("moral",), "Give 0 to 1, and play.brink."
+                "a hand is no share, or there is no brink",
+                ("moral",),
+                "Give 0 to 1, and play.brink.",
             )
         return Beat(
             Path(self.file.label).stem,

@@ -172,7 +172,7 @@ class RuleFit:
         """Return which candidates meet all of the rule."""
         rule = beat.shown
         typical = (self.within >= rule.least) & (self.end_as_most >= rule.end_as_most)
-        by_hand = (self.by_hand >= rule.end_as_most) & (self.lasts >= rule.lasts)
+        by_hand = (self.by_hand >= rule.hand_as_most) & (self.lasts >= rule.lasts)
         return typical & by_hand & (self.brink_as_most >= rule.brink_as_most)
 
     def best(self, beat: Beat) -> int:
@@ -214,9 +214,7 @@ def fit(beat: Beat, other: str, worlds: Sequence[int] | None = None) -> RuleFit:
     if rule.hand is not None:
         by_hand[:] = 0.0
         those = each_path(beat, other, rule.first, rule.among, rule.hand)
-        for crowd, one in zip(
-            those, each_path(beat, other, first, size, rule.hand), strict=True
-        ):
+        for crowd, one in zip(those, each_path(beat, other, first, size, rule.hand), strict=True):
             by_hand += one.ends[pick] == usual(crowd)
             lasts = np.minimum(lasts, one.lasts[pick])
     return RuleFit(
