@@ -238,7 +238,7 @@ function deal(play) {
     const found = await drop(play, cell, was);
     if (!found) return;
     const change = Math.sign(found.both - play.found.both);
-    say(`${own(beat, "deal")} ${fell(play, found)}`, `${own(beat, "as_played", play.found)} ${own(beat, `deal_${["less", "same", "more"][change + 1]}`)}`, endings(play, found));
+    say(`${own(beat, "deal")} ${fell(play, found)}`, own(beat, `deal_${["less", "same", "more"][change + 1]}`), endings(play, found));
     keys({ ...play, told: [...play.told, "plans"] });
   }]]);
 }
