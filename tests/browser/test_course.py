@@ -234,6 +234,32 @@ def test_ten_coins_are_laid_on_a_histogram_and_paid_by_the_fifty(page: Page, fil
     counts = [int(each[place]) for each in lesson.counts()]
     ways = page.locator(".way")
     assert [ways.nth(arm).locator(".hit").count() for arm in (0, 1)] == counts
+    assert [f"{each} of 50" in text for each, text in zip(counts, ways.all_inner_texts(), strict=True)]
+    mine = ways.evaluate_all("all => all.map(each => [...each.querySelectorAll('i')].findIndex(dot => dot.className.includes('me')))")
+    assert mine[0] == mine[1] >= 0, "the same world both ways"
+    differs = ways.locator(".hit.me").count() == 1
+    assert ("it decided" in said.inner_text()) is differs
+    for answer in ("The other way", "Spread the rest", "Play them", "Next"):
+        page.get_by_role("button", name=answer).click()
+    lesson = read_lesson("opening")
+    assert isinstance(lesson, Gesture)
+    place = lesson.said.first // lesson.said.worlds
+    counts = [int(each[place]) for each in lesson.counts()]
+    ways = page.locator(".way")
+    assert [ways.nth(arm).locator(".hit").count() for arm in (0, 1)] == counts
+    assert [f"{each} of 50" in text for each, text in zip(counts, ways.all_inner_texts(), strict=True)]
+    mine = ways.evaluate_all("all => all.map(each => [...each.querySelectorAll('i')].findIndex(dot => dot.className.includes('me')))")
+    assert mine[0] == mine[1] >= 0, "the same world both ways"
+    differs = ways.locator(".hit.me").count() == 1
+    assert ("it decided" in said.inner_text()) is differs
+    for answer in ("The other way", "Spread the rest", "Play them", "Next"):
+        page.get_by_role("button", name=answer).click()
+    lesson = read_lesson("opening")
+    assert isinstance(lesson, Gesture)
+    place = lesson.said.first // lesson.said.worlds
+    counts = [int(each[place]) for each in lesson.counts()]
+    ways = page.locator(".way")
+    assert [ways.nth(arm).locator(".hit").count() for arm in (0, 1)] == counts
     assert [
         f"{each} of 50" in text for each, text in zip(counts, ways.all_inner_texts(), strict=True)
     ]
@@ -424,6 +450,26 @@ def test_two_choose_unseen_and_the_doors_show_both(page: Page, file: Path) -> No
             r"The bomb came in \d+ of 20. Both lost in \d+.\s*Washington presses. Beijing shields"
         )
     )
+
+
+def evening(page: Page, *answers: str) -> None:
+    """Give answers by their names, each when it is offered."""
+    for answer in answers:
+        page.get_by_role("button", name=answer).click()
+    settled(page)
+
+
+WHOLE = ("Again, now", "Talk", "Mediate", "All choices", "Next")
+
+
+def evening(page: Page, *answers: str) -> None:
+    """Give answers by their names, each when it is offered."""
+    for answer in answers:
+        page.get_by_role("button", name=answer).click()
+    settled(page)
+
+
+WHOLE = ("Again, now", "Talk", "Mediate", "All choices", "Next")
 
 
 def evening(page: Page, *answers: str) -> None:
