@@ -198,7 +198,8 @@ def test_a_clicker_with_one_key_goes_through_the_whole_course(page: Page, file: 
         page.keyboard.press("PageDown")
         if "The end" in offered:
             break
-    expect(page.locator("#picture .stone")).to_have_count(6)
+    expect(page.locator("#picture .stone")).to_have_count(2)  # of the evening of the two chairs
+    expect(page.locator("#picture")).to_contain_text("Washington presses.")
     assert len(passed) == len(BEATS)
     expect(page.locator("#say")).to_contain_text(re.compile("Leaders read right: [0-5] of 5"))
     with page.expect_download() as kept:
@@ -215,13 +216,59 @@ def test_ten_coins_are_laid_on_a_histogram_and_paid_by_the_fifty(page: Page, fil
     for _ in range(10):
         column.click()
     expect(page.locator(".coins i")).to_have_count(10)
-    page.locator("#four.histogram button").last.click()  # none is left: its own come back
-    expect(page.locator(".coins i")).to_have_count(10)
-    page.locator("#do button").click()
+    column.click()  # none is left: its own come back, and they are not played
+    expect(page.locator(".coins i")).to_have_count(0)
+    expect(page.get_by_role("button", name="Play them")).to_have_count(0)
+    for _ in range(10):
+        column.click()
+    page.get_by_role("button", name="Play them").click()
     said = page.locator("#say")
     expect(said).to_contain_text(re.compile(r"It pays (0|10) of your ten coins"))
     count = int(re.findall(r"in (\d+) of 50", said.inner_text())[0])
     assert ("pays 10 of" in said.inner_text()) is (6 <= count <= 10)
+    for answer in ("The other way", "Spread the rest", "Play them", "Next"):
+        page.get_by_role("button", name=answer).click()
+    lesson = read_lesson("opening")
+    assert isinstance(lesson, Gesture)
+    place = lesson.said.first // lesson.said.worlds
+    counts = [int(each[place]) for each in lesson.counts()]
+    ways = page.locator(".way")
+    assert [ways.nth(arm).locator(".hit").count() for arm in (0, 1)] == counts
+    assert [f"{each} of 50" in text for each, text in zip(counts, ways.all_inner_texts(), strict=True)]
+    mine = ways.evaluate_all("all => all.map(each => [...each.querySelectorAll('i')].findIndex(dot => dot.className.includes('me')))")
+    assert mine[0] == mine[1] >= 0, "the same world both ways"
+    differs = ways.locator(".hit.me").count() == 1
+    assert ("it decided" in said.inner_text()) is differs
+    for answer in ("The other way", "Spread the rest", "Play them", "Next"):
+        page.get_by_role("button", name=answer).click()
+    lesson = read_lesson("opening")
+    assert isinstance(lesson, Gesture)
+    place = lesson.said.first // lesson.said.worlds
+    counts = [int(each[place]) for each in lesson.counts()]
+    ways = page.locator(".way")
+    assert [ways.nth(arm).locator(".hit").count() for arm in (0, 1)] == counts
+    assert [f"{each} of 50" in text for each, text in zip(counts, ways.all_inner_texts(), strict=True)]
+    mine = ways.evaluate_all("all => all.map(each => [...each.querySelectorAll('i')].findIndex(dot => dot.className.includes('me')))")
+    assert mine[0] == mine[1] >= 0, "the same world both ways"
+    differs = ways.locator(".hit.me").count() == 1
+    assert ("it decided" in said.inner_text()) is differs
+    for answer in ("The other way", "Spread the rest", "Play them", "Next"):
+        page.get_by_role("button", name=answer).click()
+    lesson = read_lesson("opening")
+    assert isinstance(lesson, Gesture)
+    place = lesson.said.first // lesson.said.worlds
+    counts = [int(each[place]) for each in lesson.counts()]
+    ways = page.locator(".way")
+    assert [ways.nth(arm).locator(".hit").count() for arm in (0, 1)] == counts
+    assert [
+        f"{each} of 50" in text for each, text in zip(counts, ways.all_inner_texts(), strict=True)
+    ]
+    mine = ways.evaluate_all(
+        "all => all.map(each => [...each.querySelectorAll('i')].findIndex(dot => dot.className.includes('me')))"
+    )
+    assert mine[0] == mine[1] >= 0, "the same world both ways"
+    differs = ways.locator(".hit.me").count() == 1
+    assert ("it decided" in said.inner_text()) is differs
 
 
 def test_digits_choose_and_arrows_move_the_mark(page: Page, file: Path) -> None:
@@ -478,21 +525,150 @@ def test_two_choose_unseen_and_the_doors_show_both(page: Page, file: Path) -> No
     )
 
 
-def test_both_play_again_when_both_know_him(page: Page, file: Path) -> None:
-    """What each believed is told under the mask; by what suits the afraid both seldom lose then."""
-    at(page, file, "#two-chairs&kim=0")
-    for answer in ("Alone", "Press", "Open", "See twenty", "Lift", "Again, now", "Talk", "Mediate"):
-        settled(page)
-        if answer == "Again, now":
-            expect(page.locator("#say")).to_contain_text("in a greedy Kim, Beijing in a frightened")
+def evening(page: Page, *answers: str) -> None:
+    """Give answers by their names, each when it is offered."""
+    for answer in answers:
         page.get_by_role("button", name=answer).click()
     settled(page)
+
+
+WHOLE = ("Again, now", "Talk", "Mediate", "All choices", "Next")
+
+
+def evening(page: Page, *answers: str) -> None:
+    """Give answers by their names, each when it is offered."""
+    for answer in answers:
+        page.get_by_role("button", name=answer).click()
+    settled(page)
+
+
+WHOLE = ("Again, now", "Talk", "Mediate", "All choices", "Next")
+
+
+def evening(page: Page, *answers: str) -> None:
+    """Give answers by their names, each when it is offered."""
+    for answer in answers:
+        page.get_by_role("button", name=answer).click()
+    settled(page)
+
+
+WHOLE = ("Again, now", "Talk", "Mediate", "All choices", "Next")
+
+
+def test_both_play_again_when_both_know_him(page: Page, file: Path) -> None:
+    """What the spies said is told under the mask; by what suits the afraid both seldom lose then."""
+    at(page, file, "#two-chairs&kim=0")
+    evening(page, "Two of us", "I am W", "Press", "I am B", "Shield", "Open", "See", "Lift")
+    expect(page.locator("#say")).to_contain_text("Washington’s spies said “greedy”, Beijing’s “afr")
+    evening(page, "Again, now", "Talk", "Mediate")
     told = re.sub(r" of 20", "", page.locator("#say > span").inner_text())
     bombs, both, bombs_before, both_before, *_ = map(int, re.findall(r"\d+", told))
     assert bombs < bombs_before
     assert both + 10 < both_before
-    page.get_by_role("button", name="All choices").click()
-    expect(page.locator("#four .mine")).to_have_count(2)
+    evening(page, "All choices")
+    expect(page.locator("#four .mine, #four .knew")).to_have_count(2)
+    evening(page, "The other Kim")
+    expect(page.locator("#four .mine, #four .knew")).to_have_count(1)
+
+
+def test_alone_one_chooses_ones_giant_and_the_computer_says_that_it_plays_the_other(
+    page: Page, file: Path
+) -> None:
+    at(page, file, "#two-chairs&kim=1")
+    evening(page, "Alone", "I am Beijing", "Cut trade")
+    expect(page.locator("#say")).to_contain_text("The computer is Washington.")
+    evening(page, "Open", "See", "Lift", "Again, now")
+    expect(page.locator("#say")).to_contain_text("What would Beijing do?")
+    evening(page, "Shield")
+    expect(page.locator("#say")).to_contain_text("Washington presses. Beijing shields him.")
+
+
+@pytest.fixture(scope="module")
+def chairs() -> Chairs:
+    lesson = read_lesson("two-chairs")
+    assert isinstance(lesson, Chairs)
+    return lesson
+
+
+SPIES = {0.1: "were right", 0.9: "were wrong"}
+HEARD = {"differ": "said “greedy”, Beijing’s “afraid”", **{each: each for each in SPIES.values()}}
+
+
+@pytest.mark.parametrize(
+    ("luck", "choices"),
+    [
+        (None, ("Press", "Shield")),
+        (None, ("Talk", "Cut trade")),
+        (0.1, ("Talk", "Mediate")),
+        (0.1, ("Press", "Shield")),
+        (0.9, ("Press", "Mediate")),
+    ],
+)
+@pytest.mark.parametrize("kim", [0, 1])
+def test_the_moral_fits_what_was_heard_chosen_and_seen(
+    page: Page, file: Path, chairs: Chairs, kim: int, luck: float | None, choices: tuple[str, str]
+) -> None:
+    """The first evening the spies differ; later they are right or wrong as the luck is."""
+    page.add_init_script(f"Math.random = () => {luck or 0.5};")
+    at(page, file, f"#two-chairs&kim={kim}")
+    whole = ("Two of us", "I am W", choices[0], "I am B", choices[1], "Open", "See")
+    if luck is not None:
+        evening(page, *whole[:-1])
+        page.get_by_role("link", name="Two chairs").click()
+    evening(page, *whole, "Lift", *WHOLE, "What I will do", "A deal", "Try it", "Next")
+    said, (one, two) = page.locator("#say").inner_text(), choices
+    found = "differ" if luck is None else SPIES[luck]
+    assert [text in said for text in HEARD.values()] == [each == found for each in HEARD]
+    trap = luck is None and choices == ("Press", "Shield")
+    assert ("one presses, one shields" in said) is trap
+    does = {"Press": "Washington presses.", "Talk": "Washington talks."}
+    assert trap or [each in said for each in does.values()] == [each == one for each in does]
+    name = {"Cut trade": "enforce", "Shield": "shield", "Mediate": "mediate"}
+    man = ["fearful", "greedy"][kim]
+    both = chairs.ends(man, f"{one.lower()} {name[two]}").count(0)
+    assert f"Both lost in {both}." in said
+    assert ("only Beijing can stop him" in said) is (kim == 1)
+    assert ("Had both known, and talked" in said) is (kim == 0 and one == "Press")
+
+
+@pytest.mark.parametrize("kim", [0, 1])
+def test_a_key_lights_its_box_and_the_deal_falls_beside_the_old_twenty(
+    page: Page, file: Path, chairs: Chairs, kim: int
+) -> None:
+    at(page, file, f"#two-chairs&kim={kim}")
+    evening(page, "Two of us", "I am W", "Press", "I am B", "Shield", "Open", "See", "Lift", *WHOLE)
+    man = ["fearful", "greedy"][kim]
+    was = chairs.ends(man, "press shield")
+    lost = {seat: (0, seat) for seat in (1, 2)}
+    for key, pair in (
+        ("What my spies say", "talk mediate"),
+        ("What I will do", "press shield"),
+        ("That I am not sure", "talk shield"),
+    ):
+        expect(page.locator("#four .lit")).to_have_count(int(key != "What my spies say"))
+        evening(page, key)
+        ends = chairs.ends(man, pair)
+        lit = page.locator("#four .lit").get_attribute("aria-label") or ""
+        assert list(map(int, re.findall(r"\d+", lit))) == [ends.count(end) for end in range(4)]
+        said = page.locator("#say").inner_text()
+        counts = [sum(end in lost[seat] for end in each) for each in (ends, was) for seat in (1, 2)]
+        numbers = list(map(int, re.findall(r"\d+", said.replace(" of 20", ""))))
+        assert "box that you played" in said if pair == "press shield" else numbers[-4:] == counts
+    evening(page, "A deal", "Try it")
+    expect(page.locator(".dot")).to_have_count(20)
+    expect(page.locator(".was i")).to_have_count(20)
+    deal = chairs.ends(man, "plans")
+    shown = [f"{was.count(end)} → {deal.count(end)}" for end in range(4)]
+    assert page.locator("#piles .pile > span").all_inner_texts() == shown
+    assert ("Both lose less often" in page.locator("#say").inner_text()) is (
+        deal.count(0) < was.count(0)
+    )
+
+
+def test_two_spies_who_agree_are_right_four_times_in_five(file: Path) -> None:
+    (right,) = re.findall(r"RIGHT = (\d) / (\d)", file.read_text(encoding="utf-8"))
+    share = int(right[0]) / int(right[1])
+    assert share**2 / (share**2 + (1 - share) ** 2) == pytest.approx(4 / 5)
 
 
 def test_a_link_hands_on_the_same_kim_and_hides_the_choice(page: Page, file: Path) -> None:

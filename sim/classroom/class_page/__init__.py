@@ -117,6 +117,17 @@ def export(
             refuse(each, name)
     people = PEOPLE_AT_THE_THRESHOLD * 12 / DEFAULTS["goal_refugees"]
     beats = [each.plain() for each in lessons]
-    data = {"game": game(), "beats": beats, "people": people, "version": tool_version()}
+    scenario = beats[-1]["scenario"]  # what another has as the last one is said once
+    for beat in beats:
+        beat["scenario"] = {
+            name: value for name, value in beat["scenario"].items() if scenario.get(name) != value
+        }
+    data = {
+        "game": game(),
+        "scenario": scenario,
+        "beats": beats,
+        "people": people,
+        "version": tool_version(),
+    }
     write(target, page(said, data).encode())
     return target

@@ -238,7 +238,7 @@ function deal(play) {
     const found = await drop(play, cell, was);
     if (!found) return;
     const change = Math.sign(found.both - play.found.both);
-    say(`${own(beat, "deal")} ${fell(play, found)}`, `${own(beat, "as_played", play.found)} ${own(beat, `deal_${["less", "same", "more"][change + 1]}`)}`, endings(play, found));
+    say(`${own(beat, "deal")} ${fell(play, found)}`, `${own(beat, `deal_${["less", "same", "more"][change + 1]}`)} ${own(beat, "rings")}`, endings(play, found));
     keys({ ...play, told: [...play.told, "plans"] });
   }]]);
 }
@@ -247,7 +247,7 @@ function deal(play) {
 async function closing(play) {
   const { beat, other, heard, found } = play, seat = play.solo ?? 0, again = () => (location.hash.includes("&from=") ? (location.hash = beat.name) : beginChairs(beat));
   const trap = heard[0] === 1 && heard[1] === 0 && pairOf(play) === "press shield", known = await cellOf(beat, other, "talk mediate");
-  if (play.turn !== turn) return;
+  if (!await drawSix(play, other)) return;
   const worth = own(beat, !other && choiceOf(play, 0) === "talk" ? "suited" : `fails.${beat.chairs.others[other]}`, { bombs: known.bombs, known: known.ends.filter((end) => end === 0).length });
   say(`${spiesOf(play)} ${trap ? own(beat, "moral") : doneIn(play)}`, `${fell(play, found)} ${worth}`);
   leave(beat, again, [own(beat, "send"), () => send(play, seat, () => closing(play))]);
