@@ -140,8 +140,8 @@ def test_a_beat_is_short_whole_silent_and_accessible_at_every_size(
     language: str,
     luck: int | None,
 ) -> None:
-    """First choice within 40 words; 60 words and 12 numbers a screen, 150 words a play; nothing
-    scrolls or is cut.
+    """First choice within 40 words; 60 words and 12 numbers a screen, 150 words a play (200 in
+    Korean); nothing scrolls or is cut.
 
     No moral before the twenty lives, and none without its failures.
     """
@@ -170,7 +170,8 @@ def test_a_beat_is_short_whole_silent_and_accessible_at_every_size(
         assert wrong == []
         assert len(stages) == 1, "the stage keeps its size"
         assert first <= 40
-        assert len(known) <= 150
+        # Korean joins words to their endings, each of which counts as another word.
+        assert len(known) <= (150 if language == "en" else 200)
         assert watched.complaints == []
         if isinstance(lesson := read_lesson(name), Beat):
             moral = page_texts(language, "beats")[f"beats.{name}.moral"]
@@ -226,32 +227,6 @@ def test_ten_coins_are_laid_on_a_histogram_and_paid_by_the_fifty(page: Page, fil
     expect(said).to_contain_text(re.compile(r"It pays (0|10) of your ten coins"))
     count = int(re.findall(r"in (\d+) of 50", said.inner_text())[0])
     assert ("pays 10 of" in said.inner_text()) is (6 <= count <= 10)
-    for answer in ("The other way", "Spread the rest", "Play them", "Next"):
-        page.get_by_role("button", name=answer).click()
-    lesson = read_lesson("opening")
-    assert isinstance(lesson, Gesture)
-    place = lesson.said.first // lesson.said.worlds
-    counts = [int(each[place]) for each in lesson.counts()]
-    ways = page.locator(".way")
-    assert [ways.nth(arm).locator(".hit").count() for arm in (0, 1)] == counts
-    assert [f"{each} of 50" in text for each, text in zip(counts, ways.all_inner_texts(), strict=True)]
-    mine = ways.evaluate_all("all => all.map(each => [...each.querySelectorAll('i')].findIndex(dot => dot.className.includes('me')))")
-    assert mine[0] == mine[1] >= 0, "the same world both ways"
-    differs = ways.locator(".hit.me").count() == 1
-    assert ("it decided" in said.inner_text()) is differs
-    for answer in ("The other way", "Spread the rest", "Play them", "Next"):
-        page.get_by_role("button", name=answer).click()
-    lesson = read_lesson("opening")
-    assert isinstance(lesson, Gesture)
-    place = lesson.said.first // lesson.said.worlds
-    counts = [int(each[place]) for each in lesson.counts()]
-    ways = page.locator(".way")
-    assert [ways.nth(arm).locator(".hit").count() for arm in (0, 1)] == counts
-    assert [f"{each} of 50" in text for each, text in zip(counts, ways.all_inner_texts(), strict=True)]
-    mine = ways.evaluate_all("all => all.map(each => [...each.querySelectorAll('i')].findIndex(dot => dot.className.includes('me')))")
-    assert mine[0] == mine[1] >= 0, "the same world both ways"
-    differs = ways.locator(".hit.me").count() == 1
-    assert ("it decided" in said.inner_text()) is differs
     for answer in ("The other way", "Spread the rest", "Play them", "Next"):
         page.get_by_role("button", name=answer).click()
     lesson = read_lesson("opening")
@@ -523,26 +498,6 @@ def test_two_choose_unseen_and_the_doors_show_both(page: Page, file: Path) -> No
             r"The bomb came in \d+ of 20. Both lost in \d+.\s*Washington presses. Beijing shields"
         )
     )
-
-
-def evening(page: Page, *answers: str) -> None:
-    """Give answers by their names, each when it is offered."""
-    for answer in answers:
-        page.get_by_role("button", name=answer).click()
-    settled(page)
-
-
-WHOLE = ("Again, now", "Talk", "Mediate", "All choices", "Next")
-
-
-def evening(page: Page, *answers: str) -> None:
-    """Give answers by their names, each when it is offered."""
-    for answer in answers:
-        page.get_by_role("button", name=answer).click()
-    settled(page)
-
-
-WHOLE = ("Again, now", "Talk", "Mediate", "All choices", "Next")
 
 
 def evening(page: Page, *answers: str) -> None:
