@@ -136,6 +136,31 @@ def test_a_beat_in_which_no_choice_is_seen_is_not_borne_out(
     assert not all(each.holds for each in prove_told(beat("which-kim")))
 
 
+def test_who_backs_down_at_the_brink_is_whose_hand_is_soft() -> None:
+    lesson = beat("brink")
+    for other in lesson.others:
+        soft, firm = (
+            Measured(lesson, other, (0,) * 6, lesson.shown.first, lesson.of, hand=hand)
+            for hand in (0.0, 1.0)
+        )
+        assert (soft("pyongyang_backed_down") == soft("brink")).mean() > 0.95
+        assert not firm("pyongyang_backed_down").any()
+        assert firm("war").mean() > soft("war").mean() + 0.2
+
+
+@pytest.mark.parametrize(("lesson", "hand"), [("spiral", "1.5"), ("one-move", "0.5")])
+def test_a_hand_that_cannot_be_is_refused(lesson: str, hand: str) -> None:
+    file = resources.files("sim.classroom.class_page").joinpath("lessons", f"{lesson}.toml")
+    said = file.read_text(encoding="utf-8").replace("[[moral]]", f"[[moral]]\nhand = {hand}", 1)
+    with pytest.raises(DataProblem, match="a hand is no share"):
+        lesson_from("mine", "mine.toml", said.encode())
+
+
+def test_a_world_that_ends_too_soon_by_a_firm_hand_is_not_shown() -> None:
+    lesson = beat("brink")
+    assert not fit(lesson, "firm", [85]).good(lesson)[0]
+
+
 def test_no_two_beats_show_the_same_world() -> None:
     assert beat("which-kim").shown.without == [*beat("spiral").worlds.values()]
 

@@ -5,6 +5,7 @@ network.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
@@ -42,6 +43,10 @@ SCRIPTS: Final = (
 )
 """The parts of the script, in the order in which they are laid end to end."""
 
+INDENTS: Final = re.compile(r"^ +", re.MULTILINE)
+SPACES: Final = re.compile(r"(?<=[;{},:]) | (?=[{}])")
+"""What scripts and styles have for whoever reads them, and a page does without."""
+
 PEOPLE_AT_THE_THRESHOLD: Final = 6
 """People at the border in a month in which as many flee as Beijing can bear."""
 
@@ -65,7 +70,8 @@ def page(said: Mapping[str, str], data: Mapping[str, Any]) -> str:
             *own_scripts(__package__, SCRIPTS),
         )
     )
-    style = asset("sim.pages", "heads.css") + asset(__package__, "page.css")
+    style = SPACES.sub("", asset("sim.pages", "heads.css") + asset(__package__, "page.css"))
+    code = INDENTS.sub("", code)
     return one_file(__package__, said, style, code, data, made_by="sim class", workers=True)
 
 
@@ -111,6 +117,17 @@ def export(
             refuse(each, name)
     people = PEOPLE_AT_THE_THRESHOLD * 12 / DEFAULTS["goal_refugees"]
     beats = [each.plain() for each in lessons]
-    data = {"game": game(), "beats": beats, "people": people, "version": tool_version()}
+    scenario = beats[-1]["scenario"]  # what another has as the last one is said once
+    for beat in beats:
+        beat["scenario"] = {
+            name: value for name, value in beat["scenario"].items() if scenario.get(name) != value
+        }
+    data = {
+        "game": game(),
+        "scenario": scenario,
+        "beats": beats,
+        "people": people,
+        "version": tool_version(),
+    }
     write(target, page(said, data).encode())
     return target

@@ -65,6 +65,9 @@ class ShowingRule(Shape):
     end_as_most: float
     brink_as_most: float = 0.0
     without: list[int] = key("worlds that another beat shows", [])
+    hand: float | None = key("how firm a hand is by which it ends as most do there, too", None)
+    hand_as_most: float = key("on which share of the paths it does, at least", 0.0)
+    lasts: int = key("how many months it lasts at least by that hand, whatever is chosen", 0)
 
 
 class TwentyTable(Shape):
@@ -82,11 +85,13 @@ class OtherTable(Shape):
 
 
 class MoralTable(Shape):
-    """A column of the moral: a path, and the expression by which a world on it counts as failed."""
+    """A column of the moral: a path, and the test by which a world on it counts as failed; without
+    one the first of the ends.
+    """
 
     path: str
-    bad: str
-    cost: str = key("what else it cost, of those that did not fail", "")
+    bad: str = key("what counts as having failed; without it all are shown by their ends", "")
+    hand: float | None = key("how often one stands firm at the brink there", None)
 
 
 class ClaimTable(Shape):
@@ -96,6 +101,7 @@ class ClaimTable(Shape):
     other: str
     a: str
     b: str
+    hands: list[float] = key("how often one stands firm at the brink, on a and on b", [])
     measure: str
     least: float | None = None
     most: float | None = None
@@ -129,13 +135,15 @@ class DifferenceClaim:
     `most`.
 
     The same worlds with one opponent are on both paths. `fails_if` tells whether the moral failed
-    in a world of path `a`, and `fails_most` is the largest share of such worlds.
+    in a world of path `a`, and `fails_most` is the largest share of such worlds. `hands` are the
+    probabilities of standing firm at the brink, on `a` and on `b`.
     """
 
     name: str
     other: str
     a: Path6
     b: Path6
+    hands: tuple[float | None, float | None]
     measure: Tree
     fails_if: Tree
     fails_most: float
@@ -149,8 +157,9 @@ class Beat:
 
     `choices` holds a statement and an action for each month, by name; `others` and `worlds` the
     scenario and the shown world of each opponent. `dark` are the lamps that are not lit at the
-    start. `moral` is two columns: a path, the test of failure, and that of another cost. `twin` are
-    paths to compare with; a path is compared with the first that differs from it.
+    start. `moral` is two columns or three: a path, the test of failure, and the probability of
+    standing firm at the brink. `twin` are paths to compare with; a path is compared with the first
+    that differs from it.
     """
 
     name: str
@@ -171,7 +180,7 @@ class Beat:
     of: int
     every: int
     ends: Mapping[str, Tree]
-    moral: tuple[tuple[Path6, Tree, Tree], ...]
+    moral: tuple[tuple[Path6, Tree, float | None], ...]
     claims: tuple[DifferenceClaim, ...]
     text: Mapping[str, str]
     bets: bool
@@ -219,10 +228,7 @@ class Beat:
                 for name, own in zip(self.others, apart, strict=True)
             },
             "ends": [{"name": name, "test": test} for name, test in self.ends.items()],
-            "moral": [
-                {"path": path, "bad": bad, "cost": cost and ["and", cost, ["not", bad]]}
-                for path, bad, cost in self.moral
-            ],
+            "moral": [{"path": path, "bad": bad, "hand": hand} for path, bad, hand in self.moral],
             "mood": MOODS.get(self.seat, ()),
             "twenty": {"of": self.of, "every": self.every, "first": self.shown.first},
         }
@@ -302,17 +308,27 @@ class BeatReader(TomlReader):
         moral = tuple(
             (
                 self.path(each.path, ("moral", place, "path")),
-                self.tree(each.bad, ("moral", place, "bad")),
-                self.tree(each.cost, ("moral", place, "cost")) if each.cost else "",
+                self.tree(each.bad, ("moral", place, "bad")) if each.bad else "",
+                each.hand,
             )
             for place, each in enumerate(said.moral)
         )
-        if len(moral) != 2:
-            raise self.problem(f"its moral has {len(moral)} columns", ("moral",), "Give two.")
+        if not 2 <= len(moral) <= 3:
+            raise self.problem(
+                f"its moral has {len(moral)} columns", ("moral",), "Give two or three."
+            )
         claims = tuple(self.claim(each, place, others) for place, each in enumerate(said.claims))
         if not claims:
             raise self.problem(
                 "it claims nothing", ("claims",), "Add [[claims]] that say what it teaches."
+            )
+        hands = [shown.hand, *(hand for each in claims for hand in each.hands)]
+        hands += [hand for *_, hand in moral]
+        if any(hand is not None and not (play.brink and 0 <= hand <= 1) for hand in hands):
+            raise self.problem(
+                "a hand is no share, or there is no brink",
+                ("moral",),
+                "Give 0 to 1, and play.brink.",
             )
         return Beat(
             Path(self.file.label).stem,
@@ -405,6 +421,7 @@ class BeatReader(TomlReader):
             self.one_of(said.other, others, (*where, "other")),
             self.path(said.a, (*where, "a")),
             self.path(said.b, (*where, "b")),
+            (said.hands[0], said.hands[1]) if len(said.hands) == 2 else (None, None),
             self.tree(said.measure, (*where, "measure")),
             self.tree(said.fails_if, (*where, "fails_if")),
             said.fails_most,

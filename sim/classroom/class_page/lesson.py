@@ -65,7 +65,7 @@ class Gesture:
                 "outcome": said.outcome,
                 "names": list(self.arms),
                 "arms": arms,
-                **said.told,
+                "told": said.told,
             },
         }
 
@@ -94,9 +94,9 @@ class Gesture:
                 f"worlds from {said.first} on: {said.outcome} in {shown} of "
                 f"{said.worlds} where they {name}; the middle half is {low:g} to {high:g}",
             )
-            if name == next(iter(self.arms)) and "share" in said.told:
-                told, mean = said.told["share"], float(counts.mean())
-                what = f"the page tells {told} of {said.worlds}; it is {mean:.1f}"
+            if name in said.told:
+                told, mean = said.told[name], float(counts.mean())
+                what = f"the page tells {told} of {said.worlds} where they {name}; it is {mean:.1f}"
                 yield Proved(round(mean) == told, what)
         yield from prove_claims(self.claims)
 
@@ -173,14 +173,18 @@ def lines(lesson: Lesson) -> Iterator[Proved]:
 
 def texts_of(lesson: Lesson) -> set[str]:
     """Return the keys of the texts that a lesson needs; a text that all beats share serves too."""
-    own = {"title", "intro", "moral", "fails"}
-    if isinstance(lesson, Gesture):
-        return own
+    own = {"title", "intro", "moral"}
     if isinstance(lesson, Chairs):
         choices = lesson.plain()["chairs"]["choices"].values()
+        own |= {f"{kind}.{each}" for each in lesson.said.chairs.others for kind in ("fails", "was")}
         return own | {f"choice.{each}" for names in choices for each in names}
-    own |= {"column0", "column1"} | {f"choice.{each}" for each in lesson.choices}
+    own |= {"fails"}
+    if isinstance(lesson, Gesture):
+        return own | {f"choice.{each}" for each in lesson.arms}
+    own |= {f"column{place}" for place in range(len(lesson.moral))}
+    own |= {f"choice.{each}" for each in lesson.choices}
     own |= {f"end.{each}" for each in lesson.ends}
+    own |= {"others_twin", *(f"twin.{each}" for each in lesson.ends)} if lesson.twin else set()
     return own | {f"{kind}.{each}" for each in lesson.others for kind in ("other", "was", "had")}
 
 

@@ -17,6 +17,7 @@ from sim.classroom.class_page.beat import MOODS, Beat, Path6
 from sim.classroom.class_page.expression import FORMULAS, TWIN, Tree, value_of
 from sim.classroom.team.replays import play_games
 from sim.core.base.errors import DataProblem
+from sim.core.engine import SLOTS
 from sim.core.estimate.interval import Estimate, probability
 from sim.core.outcomes.catalogue import asked_of
 from sim.core.outcomes.history import History
@@ -39,13 +40,37 @@ RECORD: Final = (
 """The series that the measures of the page and its account of the seasons need."""
 
 
-def play_paths(beat: Beat, other: str, paths: Sequence[Path6], first: int, worlds: int) -> History:
+FIRM: Final = 1e-6
+GOLDEN: Final = (0.6180339887498949, 0.7548776662466927)
+
+
+def hand_luck(beat: Beat, hand: float, ids: Any) -> Any:
+    """Return the draws of worlds in which a power at the brink stands firm with probability `hand`,
+    as the page draws it, `(months, slots, worlds)`; NaN for all other draws.
+    """
+    luck = np.full((beat.months, len(SLOTS), len(ids)), np.nan)
+    drawn = (ids * GOLDEN[0] + np.arange(beat.months)[:, None] * GOLDEN[1]) % 1
+    luck[:, SLOTS.index(beat.brink)] = np.where(drawn < hand, FIRM, 1 - FIRM)
+    return luck
+
+
+def play_paths(
+    beat: Beat,
+    other: str,
+    paths: Sequence[Path6],
+    first: int,
+    worlds: int,
+    hand: float | None = None,
+) -> History:
     """Return the histories of `worlds` worlds on each path, path after path, with the same random
-    draws.
+    draws; at the brink by a hand, if one is given.
     """
     said = list(beat.choices.values())
     games = [[{beat.seat: pair} for choice in path for pair in said[choice]] for path in paths]
-    return play_games(beat.others[other], games, worlds, seed=beat.seed, first=first, record=RECORD)
+    luck = hand_luck(beat, hand, first + np.arange(worlds)) if hand is not None else None
+    return play_games(
+        beat.others[other], games, worlds, seed=beat.seed, first=first, record=RECORD, luck=luck
+    )
 
 
 class Measured:
@@ -61,10 +86,11 @@ class Measured:
         first: int,
         worlds: int,
         own: History | None = None,
+        hand: float | None = None,
     ) -> None:
         self.of = beat, other, first, worlds
         self.path = path
-        self._own = own or play_paths(beat, other, [path], first, worlds)
+        self._own = own or play_paths(beat, other, [path], first, worlds, hand)
         self._kept: dict[str, Any] = {}
 
     def __call__(self, name: str) -> Any:
@@ -92,6 +118,12 @@ class Measured:
             found[self.flag(tree)] = place
         return found
 
+    @property
+    def lasts(self) -> Any:
+        """How many months each world lasts."""
+        over = self._own.state["ending"] > 0
+        return np.where(over.any(axis=0), over.argmax(axis=0) + 1, len(over))
+
 
 @lru_cache(maxsize=8)
 def twin(beat: Beat, other: str, path: Path6, first: int, worlds: int) -> Measured:
@@ -99,12 +131,16 @@ def twin(beat: Beat, other: str, path: Path6, first: int, worlds: int) -> Measur
     return Measured(beat, other, path, first, worlds)
 
 
-def each_path(beat: Beat, other: str, first: int, worlds: int) -> Iterator[Measured]:
-    """Yield the outcomes of `worlds` worlds on each path."""
+def each_path(
+    beat: Beat, other: str, first: int, worlds: int, hand: float | None = None
+) -> Iterator[Measured]:
+    """Yield the outcomes of `worlds` worlds on each path; at the brink by a hand, if one is
+    given.
+    """
     paths, block = beat.paths, max(1, BLOCK // worlds)
     for low in range(0, len(paths), block):
         some = paths[low : low + block]
-        whole = play_paths(beat, other, some, first, worlds)
+        whole = play_paths(beat, other, some, first, worlds, hand)
         for place, path in enumerate(some):
             where = slice(place * worlds, (place + 1) * worlds)
             own = History(
@@ -125,12 +161,18 @@ class RuleFit:
     """The share among the paths on which most worlds come to the brink."""
 
     brinks: int
+    by_hand: Any
+    """Ends as most do where whoever is at the brink has the rule's hand."""
+
+    lasts: Any
+    """So many months it lasts by that hand, at least."""
 
     def good(self, beat: Beat) -> Any:
         """Return the mask of the candidates that meet all of the rule."""
         rule = beat.shown
         typical = (self.within >= rule.least) & (self.end_as_most >= rule.end_as_most)
-        return typical & (self.brink_as_most >= rule.brink_as_most)
+        by_hand = (self.by_hand >= rule.hand_as_most) & (self.lasts >= rule.lasts)
+        return typical & by_hand & (self.brink_as_most >= rule.brink_as_most)
 
     def best(self, beat: Beat) -> int:
         """Return the candidate that meets all of the rule and is typical most often; raises
@@ -163,17 +205,30 @@ def fit(beat: Beat, other: str, worlds: Sequence[int] | None = None) -> RuleFit:
             value = one(name)[pick]
             held &= (low <= value) & (value <= high)
         inside += held
-        usual = np.bincount(crowd.ends, minlength=len(beat.ends)).argmax()
-        ends += one.ends[pick] == usual
+        ends += one.ends[pick] == usual(crowd)
         mostly = bool(crowd("brink").mean() >= 0.5)
         most_brink += mostly
         brinks += one("brink")[pick] & mostly
+    by_hand, lasts = np.full(len(ids), float(paths)), np.full(len(ids), beat.months)
+    if rule.hand is not None:
+        by_hand[:] = 0.0
+        those = each_path(beat, other, rule.first, rule.among, rule.hand)
+        for crowd, one in zip(those, each_path(beat, other, first, size, rule.hand), strict=True):
+            by_hand += one.ends[pick] == usual(crowd)
+            lasts = np.minimum(lasts, one.lasts[pick])
     return RuleFit(
         inside / paths,
         ends / paths,
         brinks / most_brink if most_brink else brinks + 1.0,
         most_brink,
+        by_hand / paths,
+        lasts,
     )
+
+
+def usual(crowd: Measured) -> int:
+    """Return the end to which most worlds come."""
+    return int(np.bincount(crowd.ends).argmax())
 
 
 LEAST_APART: Final = 0.5
@@ -272,6 +327,10 @@ def prove(beat: Beat) -> Iterator[Proved]:
         where = f"on {found.within[0]:.0%} of {len(beat.paths)} paths"
         parts = [f"in the middle half for {' and '.join(rule.within)} {where}"]
         parts.append(f"ends as most on {found.end_as_most[0]:.0%}")
+        if rule.hand is not None:
+            parts.append(
+                f"with a hand of {rule.hand:g} on {found.by_hand[0]:.0%}, and lasts {found.lasts[0]} months"
+            )
         if found.brinks:
             parts.append(
                 f"at the brink on {found.brink_as_most[0]:.0%} of the {found.brinks} paths on which most are"
@@ -281,7 +340,8 @@ def prove(beat: Beat) -> Iterator[Proved]:
         )
     for claim in beat.claims:
         a, b = (
-            Measured(beat, claim.other, path, FIRST_CLAIMED, CLAIMED) for path in (claim.a, claim.b)
+            Measured(beat, claim.other, path, FIRST_CLAIMED, CLAIMED, hand=hand)
+            for path, hand in zip((claim.a, claim.b), claim.hands, strict=True)
         )
         difference = compare_paired(value_of(claim.measure, a), value_of(claim.measure, b))
         failed: Estimate = probability(np.array(a.flag(claim.fails_if)))

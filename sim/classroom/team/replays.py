@@ -186,16 +186,19 @@ def play_games(
     first: int,
     record: Sequence[str],
     apart: bool = False,
+    luck: Floats | None = None,
 ) -> History:
     """Return the histories of games, each in the same `lives` worlds of the seed from `first` on.
 
-    If `apart` is true, each game has worlds of its own.
+    If `apart` is true, each game has worlds of its own. `luck` holds the draws of the worlds of
+    each game, `(months, slots, worlds)`, NaN for those that are drawn.
     """
     given, worlds = inputs(scenario), lives * len(games)
     job = replace(
         given.job(worlds, seed=seed, record=tuple(record)),
         orders=np.repeat(order_games(scenario, games), lives, axis=2),
         ids=first + (np.arange(worlds) if apart else np.tile(np.arange(lives), len(games))),
+        luck=None if luck is None else np.tile(luck, len(games)),
     )
     return History(play(job).record, given.numbers, scenario.start)
 

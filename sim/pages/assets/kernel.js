@@ -19,12 +19,13 @@ export function bytesOf(text) {
 // number, so a world that is named twice has the same luck twice; `orders` may then differ, one after another by world.
 // With `begun`, {state, month}, worlds go on from that state, and the first month of the inputs is that month; the state is
 // that of one world or of all of them, place by place, as `state` of what was played. `luck` holds uniforms, months by
-// slots, that stand for what is drawn, NaN where luck is drawn.
+// slots, or by worlds too, that stand for what is drawn, NaN where luck is drawn.
 export function playWorlds(kernel, inputs, seed, ids, record, orders = inputs.orders, begun = null, luck = null) {
   const job = laid(kernel, parts(kernel.game, inputs, ids, record, orders, begun ? begun.state : kernel.game.fresh, luck));
   const own = orders.length > inputs.orders.length;
   const words = { ...job.addresses, seed: BigInt.asIntN(64, BigInt(seed)), worlds: ids.length, months: inputs.months,
     begins: begun ? 0 : 1, first_month: begun ? begun.month : 0, stride: ids.length, orders_stride: own ? ids.length : 0,
+    luck_stride: luck && luck.length > inputs.months * kernel.game.slots.length ? ids.length : 0,
     recorded_count: record.length, room: job.room };
   new BigInt64Array(kernel.exports.memory.buffer, job.at, WORDS.length).set(WORDS.map((word) => BigInt(words[word] || 0)));
   kernel.exports.play_shared_wasm(job.at);

@@ -20,7 +20,7 @@ function say(text, aside = "", unseen = "") {
     unseen ? make("span", { class: "hidden" }, ` ${unseen}`) : null));
 }
 
-// Offer answers, [text, act, icon]; the first is marked, for whoever holds a clicker. `last` says that a beat ends here.
+// Offer answers, [text, act, icon]; the first is marked, for whoever holds a clicker or has keys. `last` says that a beat ends here.
 function offer(list, last = false) {
   byId("do").toggleAttribute("data-last", last);
   byId("do").replaceChildren(...list.map(([text, act, sign]) => make("button", { type: "button", onclick: () => taken(act) }, sign in ICONS ? icon(sign) : null, make("span", null, text))));
@@ -66,6 +66,7 @@ function onKey(event) {
     mark(marked + step);
     all[marked].focus();
   } else return;
+  document.body.classList.add("keys");
   event.preventDefault();
 }
 
@@ -80,19 +81,21 @@ function dateOf(beat, season) {
 
 function drawMeter(tension) {
   const meter = byId("meter"), bar = meter.querySelector(".mark");
-  bar.style.bottom = `calc(${Math.min(97, (tension / 8) * 100)}% - 0.28rem)`;
+  // The mark stands on its side of the line, never on it.
+  bar.style.bottom = `calc(${Math.min(97, ((tension >= 6 ? Math.max(6.25, tension) : Math.min(5.75, tension)) / 8) * 100)}% - 0.28rem)`;
   if (tension >= 5 && !STILL) bar.animate({ translate: ["1px -2px", "-1px 2px"] }, { duration: 140, direction: "alternate", iterations: 8 });
   meter.setAttribute("aria-label", t(`meter.${tension >= 6 ? "brink" : tension >= 5 ? "high" : tension >= 3 ? "middle" : "low"}`));
 }
 
-// Lamps are the goals of the seat. Gives the names of those that went out.
+// Lamps are the goals of the seat. Gives what is said of those that went out or on again.
 function drawLamps(beat, lit) {
   const box = byId("lamps"), was = JSON.parse(box.dataset.lit || "[]"), out = beat.lamps.filter((_, place) => was[place] && !lit[place]);
+  const back = beat.lamps.filter((_, place) => was[place] === false && lit[place]), named = (lamps) => ({ lamps: lamps.map((lamp) => t(`lamp.${lamp}`)).join(", ") });
   box.dataset.lit = JSON.stringify(lit);
   box.replaceChildren(...beat.lamps.map((lamp, place) => make("li", { class: lit[place] ? "on" : "off" }, make("i"), t(`lamp.${lamp}`),
     make("span", { class: "hidden" }, `: ${t(lit[place] ? "lamp.lit" : "lamp.out")}`))));
   if (out.length) tone(120, 0.5, "triangle", 0.2);
-  return out.map((lamp) => t(`lamp.${lamp}`));
+  return [out.length ? t("lamp.gone", named(out)) : "", back.length ? t("lamp.back", named(back)) : ""];
 }
 
 // People who walk over the border: more the hungrier they are.

@@ -1,7 +1,7 @@
 // What the page holds, and small tools of every screen.
 const DATA = JSON.parse(document.getElementById("data").textContent);
 speak(DATA.texts);
-const BEATS = DATA.beats;
+const BEATS = DATA.beats.map((beat) => ({ ...beat, scenario: { ...DATA.scenario, ...beat.scenario } }));
 const STILL = calm() || location.hash.includes("fast");
 const RUNS_ON = location.hash.includes("run");
 const FORCED = (/kim=(\d)/.exec(location.hash) || [])[1];

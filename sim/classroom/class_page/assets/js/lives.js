@@ -9,12 +9,22 @@ function ordersOf(game, lesson, inputs, choice) {
   return ordered(game, inputs, lesson.choices[choice].flatMap(([word, deed], month) => [order(month, "word", word), order(month, "deed", deed)]));
 }
 
-// Luck of a season with some of it replaced, [{month, value}] in the slot of the brink; null where none is.
-function luckOf(game, lesson, season, replaced) {
-  const here = replaced.filter(({ month }) => Math.floor(month / lesson.season) === season);
-  if (!here.length) return null;
-  const luck = new Float64Array(lesson.season * game.slots.length).fill(NaN);
-  for (const { month, value } of here) luck[(month - season * lesson.season) * game.slots.length + game.slots.indexOf(lesson.brink)] = value;
+// Whether a hand that stands firm with a chance of `share` holds in a world and month: where it does, a firmer one does.
+const FIRM = 1e-6, GOLDEN = [0.6180339887498949, 0.7548776662466927];
+const holdsFirm = (share, id, month) => (id * GOLDEN[0] + month * GOLDEN[1]) % 1 < share;
+
+// Luck of a season with that of the brink replaced: by a value in some months, [{month, value}], or in every world and month
+// by a hand, [{month, share}], which stays as it was last, and was before as it was first. Null where none is.
+function luckOf(game, lesson, season, replaced, hands, ids) {
+  const from = season * lesson.season, here = replaced.filter(({ month }) => Math.floor(month / lesson.season) === season);
+  if (!here.length && !hands.length) return null;
+  const wide = hands.length ? ids.length : 1, luck = new Float64Array(lesson.season * game.slots.length * wide).fill(NaN);
+  const put = (month, values) => luck.set(values, ((month - from) * game.slots.length + game.slots.indexOf(lesson.brink)) * wide);
+  for (const { month, value } of here) put(month, [value]);
+  for (let month = from; hands.length && month < from + lesson.season; month += 1) {
+    const { share } = hands.findLast((hand) => hand.month <= month) ?? hands[0];
+    put(month, ids.map((id) => (holdsFirm(share, id, month) ? FIRM : 1 - FIRM)));
+  }
   return luck;
 }
 
@@ -76,7 +86,8 @@ export function holds(tree, past, twin) {
   return COMPARED[operator](Number(holds(parts[0], past, twin)), Number(holds(parts[1], past, twin)));
 }
 
-// What can be asked about the lives of a lesson. `path` lists choices by number, `replaced` the luck at brinks.
+// What can be asked about the lives of a lesson. `path` lists choices by number, `replaced` the luck at
+// the brinks of the shown world, `hands` how firm one was there, for the others.
 export function livesOf(kernel, lesson) {
   const { game } = kernel, kept = new Map(), inputs = {};
   const crowd = Array.from({ length: lesson.twenty.of }, (_, world) => lesson.twenty.first + world);
@@ -89,21 +100,21 @@ export function livesOf(kernel, lesson) {
   };
   const inputsAt = (other) => (inputs[other] ??= inputsOf(game, { ...lesson.scenario, ...lesson.others[other].scenario }));
 
-  async function seasons(other, path, ids, replaced = []) {
+  async function seasons(other, path, ids, replaced = [], hands = []) {
     if (!path.length) return [];
     const upto = replaced.filter(({ month }) => month < path.length * lesson.season);
-    return once(JSON.stringify([other, path, ids === crowd ? "crowd" : ids, upto]), async () => {
-      const before = await seasons(other, path.slice(0, -1), ids, upto), season = path.length - 1;
+    return once(JSON.stringify([other, path, ids === crowd ? "crowd" : ids, upto, hands]), async () => {
+      const before = await seasons(other, path.slice(0, -1), ids, upto, hands), season = path.length - 1;
       if (ids === crowd) await breath();
       const part = monthsOf(game, inputsAt(other), season * lesson.season, path.length * lesson.season);
       const begun = season ? { state: before.at(-1).state, month: season * lesson.season } : null;
-      const orders = ordersOf(game, lesson, part, path[season]), luck = luckOf(game, lesson, season, upto);
+      const orders = ordersOf(game, lesson, part, path[season]), luck = luckOf(game, lesson, season, upto, hands, ids);
       return [...before, playWorlds(kernel, part, lesson.seed, ids, RECORD, orders, begun, luck)];
     });
   }
 
-  const pasts = async (other, path, ids, replaced) => {
-    const runs = await seasons(other, path, ids, replaced);
+  const pasts = async (other, path, ids, replaced, hands) => {
+    const runs = await seasons(other, path, ids, replaced, hands);
     return ids.map((_, world) => lifeIn(runs, world, inputsAt(other).values));
   };
   const twinPath = (path) => {
@@ -136,32 +147,40 @@ export function livesOf(kernel, lesson) {
     return endIn(past, twin);
   }
 
-  const lifeOf = (other, path) => once(JSON.stringify(["ends", other, path]), async () => {
-    const lived = await pasts(other, path, crowd), beside = await twins(other, path, crowd);
+  const lifeOf = (other, path, hands) => once(JSON.stringify(["ends", other, path, hands]), async () => {
+    const lived = await pasts(other, path, crowd, [], hands), beside = await twins(other, path, crowd);
     await breath();
     return lived.map((past, place) => ({ past, twin: beside[place], world: crowd[place] }));
   });
 
   // The twenty lives that fly, sorted by end and worth and taken from the middle of every step; and the shares of all.
-  function twenty({ other, path }) {
-    return once(JSON.stringify(["twenty", other, path]), async () => {
-      const all = (await lifeOf(other, path)).map(({ past, twin, world }) => ({ end: endIn(past, twin), worth: valueOf(past, lesson.seat), world }));
+  function sampled(other, path, hands = []) {
+    return once(JSON.stringify(["twenty", other, path, hands]), async () => {
+      const all = (await lifeOf(other, path, hands)).map((life) => ({ ...life, end: endIn(life.past, life.twin), worth: valueOf(life.past, lesson.seat) }));
       const sorted = all.slice().sort((a, b) => a.end - b.end || a.worth - b.worth || a.world - b.world);
       const { every } = lesson.twenty, chosen = sorted.filter((_, place) => place % every === Math.floor(every / 2));
       const counts = lesson.ends.map((_, end) => all.filter((each) => each.end === end).length);
-      return { lives: chosen.map(({ end, world }) => ({ end, world })), counts };
+      return { chosen, counts };
     });
   }
 
-  // Of twenty who live a path, in how many `test` holds.
-  async function countIn(other, path, test) {
-    const lives = await lifeOf(other, path);
-    return Math.round((20 * lives.filter(({ past, twin }) => holds(test, past, twin)).length) / crowd.length);
+  async function twenty({ other, path, hands }) {
+    const { chosen, counts } = await sampled(other, path, hands);
+    return { lives: chosen.map(({ end, world }) => ({ end, world })), counts };
   }
 
-  // Of twenty who go on like this, how many come to the brink; and by other and column of the moral, how many fail or pay.
-  const brinks = ({ other, path }) => countIn(other, path, "brink");
-  const moral = ({ what }) => Promise.all(Object.keys(lesson.others).map((other) => Promise.all(lesson.moral.map((column) => countIn(other, column.path, column[what])))));
+  // Of twenty who live a path, in how many `test` holds; and how many who go on like this come to the brink.
+  async function countIn(other, path, hands, test) {
+    const lives = await lifeOf(other, path, hands);
+    return Math.round((20 * lives.filter(({ past, twin }) => holds(test, past, twin)).length) / crowd.length);
+  }
+  const brinks = ({ other, path, hands }) => countIn(other, path, hands, "brink");
+
+  // By other and column of the moral: the ends of its twenty, and how many failed; those of the first end, where nothing else is said.
+  const moral = () => Promise.all(Object.keys(lesson.others).map((other) => Promise.all(lesson.moral.map(async ({ path, bad, hand }) => {
+    const hands = hand === null ? [] : [{ month: 0, share: hand }], ends = (await sampled(other, path, hands)).chosen.map(({ end }) => end);
+    return { ends, count: bad ? await countIn(other, path, hands, bad) : ends.filter((end) => !end).length };
+  }))));
 
   // Play a season of the crowd with both others while its film runs.
   const ahead = ({ path }) => Promise.all(Object.keys(lesson.others).map((other) => seasons(other, path, crowd).then(() => true)));

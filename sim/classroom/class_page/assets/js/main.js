@@ -10,6 +10,7 @@ function drawBeats(beat) {
   byId("beats").hidden = BEATS.length < 2;
   byId("beats").replaceChildren(...BEATS.map((each, place) => make("a", {
     href: `#${each.name}`, class: place < at ? "done" : null, "aria-current": place === at ? "step" : null, title: own(each, "title"), "aria-label": own(each, "title"),
+    onclick: place === at ? open : null,
   })));
   byId("title").textContent = own(beat, "title");
   document.title = `${own(beat, "title")} · ${t("course.name")}`;
@@ -22,16 +23,16 @@ function open() {
   (beat.chairs ? beginChairs : beat.gesture ? beginDots : begin)(beat);
 }
 
-// The last card, to keep: the man who was met last, the bet on him, what one did, and how often one read him right; or the
-// evening of the two chairs.
+// The last card, to keep: the evening of the two chairs, or else the man who was met last, the bet on him and what one did;
+// and how often one read a leader right.
 function last() {
   clear("");
   const now = met.findLast(({ beat }) => whoOf(beat) === "kim"), line = t("course.card", { met: met.length, knew: met.filter(({ right }) => right).length });
-  const bet = now && [now.other, [`${own(now.beat, "bet", { man: own(now.beat, `other.${now.guess}`) })} ${own(now.beat, `was.${now.other}`)}`], now.path.map((choice) => now.beat.names[choice])];
-  const [mask, lines, stones] = bet ?? evening ?? ["wait", [], []];
+  const bet = now && [now.other, [own(now.beat, "title"), own(now.beat, "bet", { man: own(now.beat, `other.${now.guess}`) }), own(now.beat, `was.${now.other}`)], now.path.map((choice) => now.beat.names[choice])];
+  const [mask, lines, stones] = evening ?? bet ?? ["wait", [], []];
   fill("picture", pictureOf(mask, [t("course.name"), ...lines, ...(met.length ? [line] : [])], stones));
   say(met.length ? line : t("course.name"), t("course.limits"));
-  offer([[t("course.keep"), () => keepPicture().then(last)], [t("course.again"), () => { location.hash = BEATS[0].name; open(); }]], true);
+  offer([[t("course.keep"), () => keepPicture().then(last)], [t("course.restart"), () => { location.hash = BEATS[0].name; open(); }]], true);
 }
 
 async function start() {

@@ -1,26 +1,36 @@
 // Twenty others who did the same fly to their ends; then the man behind the mask, the other man, and what fails.
 function others(play) {
   byId("date").textContent = "";
-  play.moral = asked(play.beat, "moral", { what: "bad" });
-  say(own(play.beat, "others"), play.beat.twin.length && play.path.includes(0) ? own(play.beat, "sum", { tests: play.tests, twins: play.twins }) : "");
+  byId("stage").classList.remove("war");
+  play.moral = asked(play.beat, "moral", {});
+  play.asTwin = play.beat.twin.length && padded(play).join() === play.beat.twin[0].join();
+  say(own(play.beat, `others${play.asTwin ? "_twin" : play.hands.length ? "_hand" : ""}`), play.beat.twin.length && play.path.includes(0) ? own(play.beat, "sum", { tests: play.tests, twins: play.twins }) : "");
   offer([[own(play.beat, "see"), () => fly(play, play.other, true)]]);
 }
 
 async function fly(play, other, mine) {
   const { beat } = play, path = padded(play);
-  const { lives } = await asked(beat, "twenty", { other, path });
+  const { lives } = await asked(beat, "twenty", { other, path, hands: play.hands });
   const end = mine ? await asked(beat, "mine", { other, path, replaced: play.replaced }) : null;
   if (play.turn !== turn) return;
   const piles = await flown(beat, shuffled(lives.map((each) => each.end)), end, play);
   if (!piles) return;
-  const unseen = beat.ends.map((each, place) => `${own(beat, `end.${each.name}`)}: ${piles[place]}.`).join(" ");
+  const unseen = beat.ends.map((_, place) => `${endOf(play, place)}: ${piles[place]}.`).join(" ");
   if (!mine) {
-    say(own(beat, `had.${other}`), "", unseen);
+    const most = piles.indexOf(Math.max(...piles));
+    say(own(beat, `had.${other}`, { n: piles[most], end: endOf(play, most) }), own(beat, "instead", { n: play.piles[most] }), unseen);
     offer([[t("course.next"), () => moral(play)]]);
     return;
   }
+  play.piles = piles;
   say(own(beat, "yours", { n: piles[end] }), own(beat, "who"), unseen);
   offer(Object.keys(beat.others).map((each) => [own(beat, `other.${each}`), () => unmask(play, each)]));
+}
+
+// How an end is called. Who did on the first path that lives are compared with compares it with another one.
+function endOf({ beat, asTwin }, place) {
+  const { name } = beat.ends[place];
+  return asTwin ? own(beat, `twin.${name}`) : own(beat, `end.${name}`);
 }
 
 // The same lives in an order of their own, so that piles do not fill one after another.
@@ -36,7 +46,7 @@ async function flown(beat, ends, mine, play) {
   document.querySelectorAll(".dot").forEach((dot) => dot.remove());
   stage.classList.add("ends");
   box.hidden = false;
-  box.replaceChildren(...beat.ends.map((end) => make("div", { class: "pile" }, make("span"), make("b", null, own(beat, `end.${end.name}`)))));
+  box.replaceChildren(...beat.ends.map((_, place) => make("div", { class: "pile" }, make("span"), make("b", null, endOf({ ...play, beat }, place)))));
   await wait(500);
   const all = mine === null ? ends : [...ends, mine], counts = beat.ends.map(() => 0), filled = beat.ends.map(() => 0);
   const dots = all.map((end, place) => make("div", { class: `dot tone-${toneAt(beat, end)}${place === 20 ? " me" : ""}`, "aria-hidden": "true" }));
@@ -51,7 +61,8 @@ async function flown(beat, ends, mine, play) {
   relay = () => {
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize), narrow = innerWidth < 640;
     [whole, ...places] = [stage, ...box.children].map((each) => each.getBoundingClientRect());
-    [across, low] = beat.across ? [beat.across, 0.6 * rem] : narrow ? [3, 3.4 * rem] : [5, 2.6 * rem];
+    across = beat.across ?? (narrow ? 3 : 5);
+    low = beat.across ? 0.6 * rem : 0.8 * rem + Math.max(...[...box.children].map((pile) => pile.lastChild.offsetHeight));  // above every label
     size = Math.min(2.1 * rem, (places[0].width - 20) / across / 1.28, (places[0].height - low) / Math.ceil(21 / across) / 1.25);
     stage.style.setProperty("--dot", `${size}px`);
     dots.forEach(lay);
@@ -69,7 +80,7 @@ async function flown(beat, ends, mine, play) {
     await wait(place === 20 ? 500 : 150);
   }
   await wait(900);
-  [...box.children].forEach((pile, place) => { pile.querySelector("span").textContent = counts[place] || ""; });
+  [...box.children].forEach((pile, place) => { pile.querySelector("span").textContent = [counts[place] || "", place === mine ? t("course.you") : ""].filter(Boolean).join(" + "); });
   return play.turn === turn ? counts : null;
 }
 
@@ -83,7 +94,7 @@ function unmask(play, guess) {
   met.push({ ...play, guess, right });
   look(beat, other);
   tone(right ? 660 : 200, 0.5);
-  say(`${own(beat, `was.${other}`)} ${t(right ? "beat.right" : "beat.wrong")}`);
+  say(`${own(beat, `was.${other}`)} ${own(beat, right ? "right" : "wrong")}`);
   const swap = [own(beat, "swap"), () => {
     const instead = Object.keys(beat.others).find((each) => each !== other);
     byId("four").hidden = true;
@@ -99,17 +110,20 @@ function unmask(play, guess) {
 }
 
 async function moral(play) {
-  const { beat } = play, cells = await play.moral, costs = beat.moral[0].cost ? await asked(beat, "moral", { what: "cost" }) : null;
+  const { beat } = play, cells = await play.moral;
   if (play.turn !== turn) return;
   seen.add(beat.name);
-  // What is counted in a column has the colour of the pile that it was in, and red where it was in none.
+  // Where a column says what failed, that is filled, in the colour of its pile or red; else all are in the colours of their ends.
   const tones = beat.moral.map(({ bad }) => toneAt(beat, Math.max(0, beat.ends.findIndex(({ test }) => JSON.stringify(test) === JSON.stringify(bad)))));
-  const cell = (count, column, cost) => make("div", { class: "cell" }, ...Array.from({ length: 20 }, (_, place) => make("i", { class: place < count ? `tone-${tones[column]}` : place < count + cost ? "tone-1" : null })),
-    make("em", null, own(beat, "bad", { n: count }), cost ? `, ${own(beat, "cost", { n: cost })}` : ""));
+  const whole = !beat.moral[0].bad, many = ({ ends }) => beat.ends.map((_, end) => ends.filter((each) => each === end).length);
+  const cell = (found, column) => make("div", { class: "cell" }, ...found.ends.map((end, place) => make("i", { class: whole ? `tone-${toneAt(beat, end)}` : place < found.count ? `tone-${tones[column]}` : null })),
+    make("em", null, own(beat, "bad", { n: found.count, ...Object.fromEntries(many(found).map((count, end) => [`e${end}`, count])) })));
   const mini = (other) => headOf(whoOf(beat), other, t(`look.${whoOf(beat)}.${other}`));
-  fill("", make("span"), make("span", { class: "head" }, own(beat, "column0")), make("span", { class: "head" }, own(beat, "column1")),
-    ...Object.keys(beat.others).flatMap((other, row) => [mini(other), ...cells[row].map((count, column) => cell(count, column, costs ? costs[row][column] : 0))]));
-  const values = Object.fromEntries(cells.flatMap((row, at) => row.flatMap((count, column) => [[`c${at}${column}`, count], [`n${at}${column}`, 20 - count]])));
+  const legend = beat.ends.map(({ name }, end) => make("span", null, make("i", { class: `tone-${toneAt(beat, end)}` }), own(beat, `end.${name}`)));
+  fill(`columns${beat.moral.length}`, make("span"), ...beat.moral.map((_, column) => make("span", { class: "head" }, own(beat, `column${column}`))),
+    ...Object.keys(beat.others).flatMap((other, row) => [make("span", { class: "man" }, mini(other), own(beat, `other.${other}`)), ...cells[row].map(cell)]), ...(whole ? [make("div", { class: "legend" }, ...legend)] : []));
+  const values = Object.fromEntries(cells.flatMap((row, at) => row.flatMap((found, column) => [[`c${at}${column}`, found.count], [`n${at}${column}`, 20 - found.count],
+    ...many(found).map((count, end) => [`e${at}${column}${end}`, count])])));
   say(own(beat, "moral", values), own(beat, "fails", values));
   leave(beat, () => begin(beat));
 }

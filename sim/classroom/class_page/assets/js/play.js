@@ -1,10 +1,13 @@
 // The play of a beat: a choice a season, each with what follows from it; at the brink a hand that slips.
+const STEP = 1.2;  // by which who steps back lowers the tension
 const met = [], seen = new Set(), WORST = ["shout", "launch", "hard", "wait", "smile"];
 
 async function begin(beat) {
   turn += 1;
-  const others = Object.keys(beat.others), other = others[FORCED ?? Math.floor(Math.random() * 2)] ?? others[0];
-  const play = { beat, other, path: [], replaced: [], bets: [], tests: 0, twins: 0, turn, moral: null };
+  // The second time it is rather the other one.
+  const others = Object.keys(beat.others), before = met.findLast((each) => each.beat === beat), chance = before ? (before.other === others[0] ? 0.75 : 0.25) : 0.5;
+  const other = others[FORCED ?? Number(Math.random() < chance)] ?? others[0];
+  const play = { beat, other, path: [], replaced: [], hands: [], bets: [], tests: 0, twins: 0, tension: beat.tension, turn, moral: null };
   pace = seen.has(beat.name) ? 0.5 : 1;
   clearStage();
   byId("face").style.visibility = byId("meter").style.visibility = "";
@@ -13,42 +16,52 @@ async function begin(beat) {
   delete byId("lamps").dataset.lit;
   drawLamps(beat, beat.lit);
   drawStones(beat, []);
+  byId("date").textContent = own(beat, "title");
   asked(beat, "ahead", { path: [0] });  // the first season is the slowest: it is played while the first lines are read
   say(own(beat, "intro"));
   offer([[own(beat, "begin"), () => ask(play)]]);
 }
 
 function ask(play) {
-  const { beat, path } = play;
+  const { beat, path, bets } = play, share = bets.at(-1), [first, second] = Object.keys(beat.others);
   drawStones(beat, path);
   byId("date").textContent = dateOf(beat, path.length);
-  say(own(beat, "ask"));
+  const laid = bets.length ? own(beat, "bet_said", { n: Math.max(share, 100 - share), man: own(beat, `other.${share < 50 ? first : second}`) }) : "";
+  say(own(beat, `ask${beat.brink && play.tension >= 6 ? "_over" : ""}`), laid);
   offer(beat.names.map((name, choice) => [own(beat, `choice.${name}`), () => choose(play, choice), name]));
 }
 
 async function choose(play, choice) {
   const { beat, other, replaced } = play;
+  byId("stage").classList.remove("war");
   play.path.push(choice);
   drawStones(beat, play.path);
   tone([520, 440, 260][choice]);
   const season = await asked(beat, "season", { other, path: play.path, replaced });
   asked(beat, "ahead", { path: play.path.slice() });
-  const from = (play.path.length - 1) * beat.season, at = beat.brink ? season.months.findIndex((month) => month.brink) : -1;
-  if (at < 0) return film(play, season, 0);
-  await months(play, season.months.slice(0, at));
-  if (play.turn === turn) hand(play, from + at, at);
+  return playOn(play, season, 0, "");
+}
+
+// The months of a season; in each that comes over the line a hand.
+async function playOn(play, season, from, said) {
+  const at = play.beat.brink ? season.months.findIndex((month, place) => place >= from && month.brink) : -1;
+  await months(play, season.months.slice(from, at < 0 ? season.months.length : at));
+  if (play.turn !== turn) return;
+  if (at < 0) film(play, season, said);
+  else hand(play, season.months[at], at, said);
 }
 
 // The brink: a finger on a slider that slips while it is held; letting go sets it against the world's own luck.
-function hand(play, month, at) {
-  const { beat, other } = play, drawn = beat.others[other].luck[month];
-  drawMeter(6.4);
+function hand(play, reached, at, before) {
+  const { beat, other } = play, month = (play.path.length - 1) * beat.season + at, drawn = beat.others[other].luck[month];
+  const high = reached.tension + STEP * ((reached.washington_yields > 0.5) + (reached.pyongyang_yields > 0.5));
+  drawMeter(high);
   look(beat, "hard");
   tone(90, 0.8, "sawtooth", 0.1);
-  say(own(beat, "hand"));
+  say(own(beat, "hand"), before);
   const input = slide({ value: 50 }, own(beat, "hand"), [t("beat.back"), t("beat.firm")], t("beat.go"), () => letGo());
-  asked(beat, "brinks", { other, path: padded(play) }).then((count) => {
-    if (byId("hand") === input && count && count < 20) say(own(beat, "hand"), t("beat.brinks", { n: count }));
+  asked(beat, "brinks", { other, path: padded(play), hands: play.hands }).then((count) => {
+    if (!before && byId("hand") === input && count && count < 20) say(own(beat, "hand"), t("beat.brinks", { n: count }));
   });
   // It slips to where it lies still, and again as often as it is pushed up.
   let slipping = false;
@@ -56,21 +69,23 @@ function hand(play, month, at) {
     slipping = !STILL && input.isConnected && input.value > 30;
     if (!slipping) return;
     input.value -= 1 + Math.random() * 2;
-    drawMeter(5.9 + Math.random() * 0.9);
+    drawMeter(high + Math.random() * 0.4);
     setTimeout(slip, 180);
   };
   slip();
   input.addEventListener("input", () => slipping || slip());
 
   async function letGo() {
-    const held = Number(input.value) / 100 > drawn;
+    const share = Number(input.value) / 100, held = share > drawn;
+    play.hands.push({ month, share });
     play.replaced.push({ month, value: held ? 1e-6 : 1 - 1e-6 });
     const season = await asked(beat, "season", { other, path: play.path, replaced: play.replaced }), here = season.months[at];
     const yields = here[beat.seat === "washington" ? "pyongyang_yields" : "washington_yields"] > 0.5;
-    say(`${t(held ? "beat.held" : "beat.slipped")} ${own(beat, yields ? "he_back" : "he_firm")}`);
+    const said = `${t(held ? "beat.held" : share < 0.5 ? "beat.stepped" : "beat.slipped")} ${own(beat, yields ? "he_back" : "he_firm")}${held && !yields && !here.ending ? ` ${t("beat.lucky")}` : ""}`;
+    say(said);
     tone(held ? 700 : 160, 0.5);
-    await wait(1700);
-    if (play.turn === turn) film(play, season, at);
+    await months(play, [here]);
+    if (play.turn === turn) playOn(play, season, at + 1, said);
   }
 }
 
@@ -104,24 +119,29 @@ function launch() {
   tone(80, 0.6, "sawtooth", 0.16);
 }
 
-async function film(play, season, from) {
+// What a season has come to; `said` is what was said at its last brink.
+async function film(play, season, said) {
   const { beat } = play;
-  await months(play, season.months.slice(from));
-  if (play.turn !== turn) return;
   // The face keeps the worst of the season, as the sentence does.
   look(beat, season.months.map((month) => lookOf(beat, month)).sort((a, b) => WORST.indexOf(a) - WORST.indexOf(b))[0] ?? "wait");
-  const out = drawLamps(beat, season.lamps), twins = season.months.filter(({ twin }) => twin).length;
+  const war = season.ending && season.ending !== 5, lamps = drawLamps(beat, war ? [] : season.lamps), twins = season.months.filter(({ twin }) => twin).length;
+  play.tension = season.months.at(-1)?.tension ?? play.tension;
   play.tests += shotsIn(season.months);
   play.twins += twins;
   if (season.ending) {
-    say(t(season.ending === 5 ? "tell.falls" : "tell.war"));
-    if (season.ending !== 5) look(beat, "shout");
-    drawMeter(season.ending === 5 ? 3 : 8);
+    byId("stage").classList.toggle("war", Boolean(war));
+    if (war) {
+      say("");
+      tone(50, 1.5, "sawtooth", 0.16);
+      await wait(1200);
+      if (play.turn !== turn) return;
+    }
+    say(`${said} ${t(war ? "tell.war" : "tell.falls")}`);
     offer([[t("course.next"), () => others(play)]]);
     return;
   }
   const without = beat.twin.length && play.path.includes(0) ? own(beat, `without${twins}`) : "";
-  say(told(beat, season.months), [without, out.length ? t("lamp.gone", { lamps: out.join(", ") }) : ""].filter(Boolean).join(" "));
+  say(`${said} ${told(beat, season.months)}`, [without, ...lamps, beat.bets ? own(beat, "who") : ""].filter(Boolean).join(" "));
   const next = () => (play.path.length < beat.seasons ? ask(play) : others(play));
   if (beat.bets) return bet(play, next);
   offer([[t("course.next"), next]]);
@@ -140,9 +160,15 @@ function bet(play, next) {
 
 // The bets of all seasons as a line beside the truth, and their points: 100 if always right.
 function showBets({ beat, bets, other }) {
-  const truth = 100 * Object.keys(beat.others).indexOf(other), y = (share) => 280 - 2.6 * share;
-  fill("picture", draw("svg", { viewBox: "0 0 600 300", role: "img", "aria-label": bets.join(", "), class: "bets" }, draw("line", { x1: 0, x2: 600, y1: y(truth), y2: y(truth), class: "truth" }),
-    draw("polyline", { points: bets.map((share, at) => `${30 + (540 * at) / Math.max(1, bets.length - 1)},${y(share)}`).join(" ") })));
+  const men = Object.keys(beat.others), truth = 100 * men.indexOf(other), y = (share) => 410 - 3.2 * share, x = (at) => 160 + 80 * at;
+  const heads = men.flatMap((man, at) => {
+    const head = headOf(whoOf(beat), man);
+    for (const [name, value] of Object.entries({ x: 10, y: y(100 * at) - 45, width: 90, height: 90 })) head.setAttribute(name, value);
+    return [head, draw("text", { x: 55, y: y(100 * at) + 75, class: "letters soft" }, own(beat, `other.${man}`))];
+  });
+  fill("picture", draw("svg", { viewBox: "0 0 600 520", role: "img", "aria-label": bets.join(", "), class: "bets" }, ...heads, draw("line", { x1: 120, x2: 590, y1: y(truth), y2: y(truth), class: "truth" }),
+    draw("polyline", { points: bets.map((share, at) => `${x(at)},${y(share)}`).join(" ") }),
+    ...bets.flatMap((share, at) => [draw("circle", { cx: x(at), cy: y(share), r: 13 }), draw("text", { x: x(at), y: 505, class: "letters soft" }, at + 1)])));
   return Math.round(100 - bets.reduce((sum, share) => sum + (share - truth) ** 2 / 100, 0) / bets.length);
 }
 

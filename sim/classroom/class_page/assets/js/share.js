@@ -18,10 +18,10 @@ async function handOn({ url, text }) {
 const WIDE = 1200, HIGH = 630, INK = ["fill", "stroke", "stroke-width", "stroke-linecap", "font-family", "font-size", "font-weight"];
 
 function pictureOf(mask, lines, stones) {
-  const head = headOf("kim", mask), place = { x: 50, y: 120, width: 400, height: 400 }, x = 500;
+  const head = headOf("kim", mask), place = { x: 30, y: 130, width: 350, height: 350 }, x = 410;
   for (const [name, value] of Object.entries(place)) head.setAttribute(name, value);
-  const rows = lines.map((line, at) => draw("text", { x, y: 170 + at * 86, class: at ? "letters soft" : "letters" }, line));
-  const row = stones.map((name, at) => draw("g", { transform: `translate(${x + at * 104} 470)` }, draw("circle", { cx: 44, cy: 44, r: 44, class: "stone" }), draw("path", { d: ICONS[name], transform: "translate(17 17) scale(2.25)", class: "letters" })));
+  const rows = lines.map((line, at) => draw("text", { x, y: 110 + at * 72 + (at ? 10 : 0), class: at ? "letters soft" : "letters" }, line));
+  const row = stones.map((name, at) => draw("g", { transform: `translate(${x + at * 104} 500)` }, draw("circle", { cx: 44, cy: 44, r: 44, class: "stone" }), draw("path", { d: ICONS[name], transform: "translate(17 17) scale(2.25)", class: "letters" })));
   return draw("svg", { id: "picture", viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": lines.join(" ") }, draw("rect", { width: WIDE, height: HIGH, class: "paper" }), head, ...rows, ...row);
 }
 
