@@ -608,7 +608,7 @@ def test_a_key_lights_its_box_and_the_deal_falls_beside_the_old_twenty(
         said = page.locator("#say").inner_text()
         counts = [sum(end in lost[seat] for end in each) for each in (ends, was) for seat in (1, 2)]
         numbers = list(map(int, re.findall(r"\d+", said.replace(" of 20", ""))))
-        assert "box that you played" in said if pair == "press shield" else numbers[-4:] == counts
+        assert "You played that" in said if pair == "press shield" else numbers[-4:] == counts
     evening(page, "A deal", "Try it")
     expect(page.locator(".dot")).to_have_count(20)
     expect(page.locator(".was i")).to_have_count(20)
