@@ -315,7 +315,7 @@ def marginals(
     numbers, groups_too = any(not d.named(each) for each in names), any(map(d.named, names))
     again = "the worlds" if d.drawn(names[0]) is None else "the drawn points"
     reading = (
-        f"{count_text(d.y.size)} points. {'Line: a cubic with its band. ' * numbers}"
+        f"{count_text(d.y.size)} points. {'Line: a cubic with the band of its shape. ' * numbers}"
         f"{'Dots: means, with 5 to 95 % of the points. ' * groups_too}"
         f"Intervals: {RESAMPLES} resamples of {again}. Above: the share of the variance between "
         f"points that a factor explains, if {100 * SURE:g} % of shuffles of its own design explain less."
@@ -455,7 +455,11 @@ def _along(
         linewidths=0,
     )
     at = np.linspace(float(x.min()), float(x.max()), 60)
-    smooth, under, above = curve(x, at, *drawn_again(d, name, those, 11))
+    weights, values = drawn_again(d, name, those, 11)
+    if d.drawn(name) is None:
+        # What moves all points together is said in the caption: the band is that of the shape.
+        values = values - values.mean(axis=1, keepdims=True) + values[0].mean()
+    smooth, under, above = curve(x, at, weights, values)
     g.bands(ax, at, under, above, colour, 0.35, zorder=3)
     artists[f"{group} {name}"] = g.lines(
         ax, at, smooth, colour, linewidth=now().line * 1.3, zorder=4

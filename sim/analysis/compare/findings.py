@@ -428,7 +428,8 @@ class CompareFinding(Finding):
         for name, run, found in zip(self.names, self.runs, own.each, strict=True):
             flags = run.flag(own.name)[~run.failed]
             by_kim = (share(probability(flags[each])) for each in kims_alone(run.sound).values())
-            rows.append((name, *(each.bare() for each in (share(found), *by_kim))))
+            # Types in whole per cents, so that a line of eighty letters holds all.
+            rows.append((name, share(found).bare(), *(each.bare(0) for each in by_kim)))
         what = label_of(own.name)
         heads = ("", what, *kims_alone(self.runs[0].sound))
         return Table("first", f"{what}, % of worlds, by side", heads, rows)

@@ -380,28 +380,24 @@ class SweepFinding(Finding):
             return None
         kept = "kim_type" in self.results.kept
         found = self.results.columns([self.outcome, *["kim_type"] * kept])
-        groups = {self.label(self.outcome): ~found["failed"]}
-        if kept:
-            groups |= {name: own & ~found["failed"] for name, own in kims_alone(found).items()}
-        (factor,) = self.factors
-        rows: list[list[str]] = []
-        least = dict.fromkeys(groups, found["cell"].size)
+        sound, (factor,) = ~found["failed"], self.factors
+        types = kims_alone(found) if kept else {}
+        rows: list[tuple[str, list[Quantity | None]]] = []
         for cell in self.cells.to_dict("records"):
-            flags = [
-                found[self.outcome][own & (found["cell"] == cell["cell"])]
-                for own in groups.values()
-            ]
-            least = {
-                name: min(most, own.size)
-                for (name, most), own in zip(least.items(), flags, strict=True)
-            }
-            told = (share(probability(own)).bare() if own.size else "" for own in flags)
-            rows.append([shown(factor, cell[cell_column(factor)]), *told])
-        whole = len(groups) if all(least.values()) else 1
-        caption = f"{self.label(self.outcome)}, % of worlds, by {factor_name(factor)}"
-        return Table(
-            "by_cell", caption, ("", *groups)[: 1 + whole], [row[: 1 + whole] for row in rows]
-        )
+            here = sound & (found["cell"] == cell["cell"])
+            each = [found[self.outcome][here & own] for own in (sound, *types.values())]
+            told = [share(probability(flags)) if flags.size else None for flags in each]
+            rows.append((shown(factor, cell[cell_column(factor)]), told))
+        if not all(all(told) for _, told in rows):
+            types = {}
+        what = self.label(self.outcome)
+        # Types in whole per cents, as in a comparison.
+        table = [
+            (name, own.bare() if own else "", *(each.bare(0) for each in by_kim if each and types))
+            for name, (own, *by_kim) in rows
+        ]
+        caption = f"{what}, % of worlds, by {factor_name(factor)}"
+        return Table("by_cell", caption, ("", what, *types), table)
 
     def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""

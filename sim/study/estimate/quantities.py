@@ -48,9 +48,9 @@ class Quantity:
             return number_text(self.value, self.brief if digits is None else digits)
         return quantity_text(self.value, self.low, self.high, self.kind, digits)
 
-    def bare(self) -> str:
+    def bare(self, digits: int | None = None) -> str:
         """Return the number as a column has it whose head says the unit: `40 (36 to 45)`."""
-        return UNIT.sub("", self.text())
+        return UNIT.sub("", self.text(digits))
 
     def as_dict(self) -> Data:
         """Return the number as plain data; what is infinite or not defined is null."""
