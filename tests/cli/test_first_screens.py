@@ -26,6 +26,7 @@ SCREENS = (
     ("sweep", "2017-spring", "--over", "washington.pressure=0:1:11", "-n", "60"),
     ("sweep", "2017-spring", *OVER_TWO, "-n", "60"),
     ("sweep", "2017-spring", *OVER_THREE, "-n", "60"),
+    ("sweep", "2017-spring", *OVER_THREE, "--over", "clash=0.1,0.2", "-n", "20"),
     ("game", "2017-spring", "-n", "40", "--resamples", "50"),
     ("nowcast", "--particles", "20"),
 )
@@ -146,6 +147,19 @@ def test_a_sweep_of_three_factors_is_one_table_of_one_named_outcome(
     shown = [[float(each.rstrip("~")) for each in row[2:]] for row in rows]
     wanted = [cells[:, k, policy] for policy in (0, 1) for k in (2, 1, 0)]
     assert np.array(shown) == pytest.approx(np.array(wanted), abs=0.51)
+
+
+def test_many_cells_of_three_factors_are_their_ends_in_one_block(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = (*OVER_TWO, "--over", "washington.policy=free,patience,engagement")
+    lines = screen_of(capsys, monkeypatch, "sweep", "core", *over, "-n", 40)
+    at = lines.index("lose-lose: the 3 highest and the 3 lowest cells")
+    rows = lines[at + 1 : lines.index("", at)]
+    shares = [float(found[1]) for row in rows if (found := re.search(r"(\d+\.?\d*) % \(", row))]
+    assert len(shares) == 6
+    assert shares == sorted(shares, reverse=True)
+    assert shares[2] > shares[3]
 
 
 def test_a_sweep_of_one_factor_has_all_worlds_before_the_types(

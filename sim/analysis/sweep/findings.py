@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import product
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -49,6 +49,9 @@ MOST_TOLD: Final = 10
 ENDS: Final = 5
 """Of many cells, so many of the highest and of the lowest are printed."""
 
+FIRST_ENDS: Final = 3
+"""So many of either on the first screen."""
+
 MOST_IN_FULL: Final = 1000
 """Of so many cells the data hold every kept outcome, of more those of the tables: `runs.parquet`
 beside them holds the rest.
@@ -59,6 +62,7 @@ MOST_OUTCOMES: Final = 8
 
 PLANE: Final = "plane"
 CELLS: Final = "cells"
+EXTREMES: Final = "extremes"
 
 
 def ask(options: SweepOptions, so_far: Sequence[Results]) -> Experiment | None:
@@ -208,7 +212,7 @@ class SweepFinding(Finding):
         return [
             f"{first}.",
             f"In the {count_text(len(cells))} cells it goes {ends}.",
-            f"Of them {count_text(clear)} differ clearly from the share over all.",
+            f"Of the {count_text(len(cells))} cells {count_text(clear)} differ clearly from the share over all.",
         ]
 
     def unsure(self, outcome: str) -> Any:
@@ -270,7 +274,7 @@ class SweepFinding(Finding):
             [*range(min(ENDS, len(ordered))), *range(max(ENDS, len(ordered) - ENDS), len(ordered))]
         ]
         what = f"the {ENDS} highest and the {ENDS} lowest of {count_text(len(ordered))} cells"
-        return self.table("extremes", f"{self.label(self.outcome)}: {what}", kept, True)
+        return self.table(EXTREMES, f"{self.label(self.outcome)}: {what}", kept, True)
 
     def planes(self) -> list[Table]:
         """Return a grid of two factors, or a small one of more, a table an outcome: one factor across,
@@ -370,7 +374,20 @@ class SweepFinding(Finding):
         first, *_ = main_tables(self.tables())
         brief = self.by_cell_and_kim() if first.name == CELLS else None
         said = self.sentences()
+        if first.name == EXTREMES:
+            brief = self.brief_extremes(first)
+        if len(self.factors) > 2:
+            # The names of two cells by three factors fill the screen, and the table has both.
+            said = [*said[:1], *said[2:]]
         return said[:2] if brief and len(brief.rows) > MOST_TOLD else said, [brief or first]
+
+    def brief_extremes(self, table: Table) -> Table:
+        """Return the ends of a long table without n, which is one in all, and with one outcome."""
+        few, size = FIRST_ENDS, len(self.factors)
+        kept = [*range(size), size + 1]
+        rows = [[row[k] for k in kept] for row in (*table.rows[:few], *table.rows[-few:])]
+        caption = f"{self.label(self.outcome)}: the {few} highest and the {few} lowest cells"
+        return replace(table, caption=caption, heads=tuple(table.heads[k] for k in kept), rows=rows)
 
     def by_cell_and_kim(self) -> Table | None:
         """Return the outcome along one factor, in all worlds and by type of Kim where each cell has
