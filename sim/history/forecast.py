@@ -111,7 +111,7 @@ class ForecastFinding(Finding):
         """Return how many of the next months a test comes in."""
         longest = max(HORIZONS)
         months = f"{longest} months after {name_month(self.options.last)}"
-        return f"Tests come in {self.told('test_month', longest)} of the {months}; brackets: 5 to 95 %."
+        return f"In the mean tests come in {self.told('test_month', longest)} of the {months}; brackets: 5 to 95 %."
 
     def sentences(self) -> list[str]:
         """Return the expected months of each target, tests first."""
@@ -124,7 +124,7 @@ class ForecastFinding(Finding):
             f"The chance of no test in six months is {six}.",
             f"A level of effort alone expects {effort} months with a test in six.",
             *(
-                f"{TARGETS[t].capitalize()}: {self.told(t, longest)} of {longest} months."
+                f"{TARGETS[t].capitalize()}: {self.told(t, longest)} of {longest} months in the mean."
                 for t in TARGETS
                 if t != "test_month"
             ),
@@ -196,7 +196,8 @@ class ForecastFinding(Finding):
         ]
         heads = ("months with", *spans, f"none of {longest}")
         said = [*self.options.posterior.other_rules(), self.on_tests()]
-        return said, [Table("first", "", heads, tuple(rows))]
+        caption = f"Mean months, and the chance of none of {longest}, by the pool"
+        return said, [Table("first", caption, heads, tuple(rows))]
 
     def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
@@ -209,7 +210,7 @@ class ForecastFinding(Finding):
             f"{o.record.label}, {FIRST_MONTH} to {o.last}: {count_text(o.posterior.sets)} sets of parameters, each "
             f"with {count_text(o.particles)} particles; {count_text(o.worlds)} worlds, seed {o.seed}.",
             f"pool: the mean with equal weights of {list_parts(list(POOLED))}. A member that knows fewer than half of "
-            "the last months of a column leaves it.",
+            "the last months of a column leaves it. A chance is the pool's own, and has no interval.",
             f"Sets of {o.posterior.label}, of {o.posterior.date}; later months weigh them.",
             *(f"{name}: {BENCHMARKS[name]}." for name in (*POOLED, EFFORT) if name in BENCHMARKS),
         ]

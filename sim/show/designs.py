@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -14,8 +14,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from sim.core.base.arrays import Floats, exp
+from sim.core.base.arrays import Floats, Ints, exp
 from sim.core.base.errors import UsageProblem, nearest
+from sim.core.estimate.quantiles import normal_quantile
 from sim.core.estimate.writing import (
     count_text,
     lines_of,
@@ -42,12 +43,19 @@ from sim.show.palette import (
 )
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.linear import solve_all
+from sim.study.experiment.design import Design, design_of as design_of_study, size_of
 from sim.study.experiment.factor_text import factor_name, factor_value
 from sim.study.play.grid import Grid
 from sim.study.store.results import Results, cell_column
 
 RESAMPLES: Final = 200
 SHUFFLES: Final = 60
+ORDERS: Final = 200
+SURE: Final = 0.99
+"""A factor is told from luck where it explains more than this share of its `ORDERS` shuffles, as in
+`sim sensitivity` one is above an interval of the dummy at this level.
+"""
+
 FEW_VALUES: Final = 6
 """Numbers up to which a factor is drawn value by value."""
 
@@ -56,6 +64,12 @@ REACH: Final = 0.13
 MOST_FACTORS: Final = 12
 LEAST_VALUES: Final = 3
 """A surface takes numbers with more values than this."""
+
+LAID: Final = ("factorial", "single")
+"""Designs whose points are laid out, not drawn."""
+
+TINY: Final = 1e-9
+"""What rounding alone adds to a share."""
 
 MOST_PAIRS: Final = 4
 LEAST_POINTS: Final = 20
@@ -167,6 +181,44 @@ class StudyPoints:
             raise UsageProblem(what, "factors", f"Give at most {most}.")
         return found
 
+    @cached_property
+    def design(self) -> Design:
+        """The design that the points come from."""
+        return design_of_study(self.results.study)
+
+    def place(self, factor: str) -> int:
+        """Return the place of the design to which a factor belongs, among those that are crossed."""
+        parts = self.results.study.components
+        return next(k for k, each in enumerate(parts) if factor in each.factors)
+
+    def point(self, place: int) -> Ints:
+        """Return the number of its point in one of the crossed designs, `(points,)`."""
+        return np.asarray(self.design.points[place][self.cells["cell"]], dtype=np.int64)
+
+    def drawn(self, factor: str) -> Ints | None:
+        """Return which drawn point each point has, `(points,)`: that of the factor's own design, or of
+        the smallest that is drawn; None where all designs are full grids, which nobody draws.
+        """
+        parts = self.results.study.components
+        places = [k for k, each in enumerate(parts) if each.kind not in LAID]
+        own = self.place(factor)
+        if not places:
+            return None
+        return self.point(own if own in places else min(places, key=lambda k: size_of(parts[k])))
+
+    def rest(self, factor: str) -> Ints:
+        """Return what all but a factor of a full grid is at each point, `(points,)`, by number."""
+        own, parts = self.place(factor), self.results.study.components
+        others = [self.codes(each)[0] for each in parts[own].factors if each != factor]
+        crossed = [self.point(k) for k in range(len(parts)) if k != own]
+        rows = np.column_stack([np.zeros(self.y.size), *others, *crossed])
+        return np.asarray(np.unique(rows, axis=0, return_inverse=True)[1].ravel())
+
+    @property
+    def sizes(self) -> str:
+        """How many points the crossed designs have: `6 × 8`."""
+        return " × ".join(count_text(size_of(each)) for each in self.results.study.components)
+
     def facts(self, method: str) -> Provenance:
         """Return where the numbers come from."""
         return facts_of_study(self.results, int(self.cells["n"].max()), method)
@@ -239,22 +291,17 @@ def marginals(
     least = lines * (10 * now().text + 0.6 * now().small * letters) / g.POINTS * g.INCH
     made = panels(ax, lines, columns, share="y", height_mm=max(tall, least))
     top = _top(d)
-    luck = dummy(d)
     artists: dict[str, Any] = {}
     data: list[dict[str, Any]] = []
-    explained: dict[str, float] = {}
+    explained = {name: told_share(d, name) for name in [*names, *([by] if by else [])]}
     for axes, name in zip(np.ravel(made), names, strict=False):
-        share = explained_share(d, name)
         for group, (colour, those) in groups.items():
             _along(axes, d, name, those, colour, len(groups) > 1, artists, data, group)
-        explained[name] = share
-        said = (
-            f"{number_text(100 * share, 0)} % of variance" if share > luck else "no more than luck"
-        )
         if not by:
-            axes.set_title(
-                said, size=now().small, color=BLACK if share > luck else GREY, loc="left"
-            )
+            share = explained[name]
+            said = f"{number_text(100 * share, 0)} % of variance" if share else "not told from luck"
+            said = "one point a value" if math.isnan(share) else said
+            axes.set_title(said, size=now().small, color=BLACK if share else GREY, loc="left")
         g.axis_of(axes, factor_label(name), "x", 3, grid=False) if not axes.get_xlabel() else None
         d.axis(axes, "", "y")
         g.extend_axis(axes, "y", *top)
@@ -265,22 +312,15 @@ def marginals(
     if len(groups) > 1:
         handles = [g.sample(group, colour) for group, (colour, _) in groups.items()]
         g.key(made[-1, 0], handles, whole=ax is None)
-    reading = (
-        f"{count_text(d.y.size)} points. Line: a cubic, its band over {RESAMPLES} resamples of points; "
-        "names: means with 5 to 95 % of the points. Above: the share of the variance between points that a factor "
-        f"explains; shuffled, one reaches {number_text(100 * luck, 1)} %.{d.together}"
-    )
-    if by:
-        explained[by] = explained_share(d, by)
-    most = max(explained, key=lambda name: explained[name])
-    what = d.label.partition(",")[0]
-    headline = (
-        f"{what[:1].upper()}{what[1:]} depends most on {factor_label(most)}, which explains "
-        f"{percent_text(explained[most])} of its variance between points"
-        if explained[most] > luck
-        else f"No factor explains more of {what} than luck does"
-    )
     numbers, groups_too = any(not d.named(each) for each in names), any(map(d.named, names))
+    again = "the worlds" if d.drawn(names[0]) is None else "the drawn points"
+    reading = (
+        f"{count_text(d.y.size)} points. {'Line: a cubic with the band of its shape. ' * numbers}"
+        f"{'Dots: means, with 5 to 95 % of the points. ' * groups_too}"
+        f"Intervals: {RESAMPLES} resamples of {again}. Above: the share of the variance between "
+        f"points that a factor explains, if {100 * SURE:g} % of shuffles of its own design explain less."
+        f"{d.together}"
+    )
     own = BLUE if len(groups) == 1 else GREY
     signs = [
         *(
@@ -307,9 +347,9 @@ def marginals(
         artists,
         f"{d.label}, by each factor",
         reading,
-        d.facts("resampled points 95 %"),
+        d.facts("resampled 95 %"),
         data,
-        headline=headline,
+        headline=headline_of(d, explained),
         measure=d.measure,
         signs=signs,
     )
@@ -376,6 +416,7 @@ def _along(
             low, high = (
                 float(d.cells[f"{d.outcome}{end}"][here].mean()) for end in ("_low", "_high")
             )
+            drawn = d.drawn(name)
             if own.size > 2:
                 ends = np.quantile(own, (0.05, 0.95))
                 g.whiskers(
@@ -387,8 +428,10 @@ def _along(
                     across=False,
                     width=now().line * 2.6,
                 )
-                reach = 1.96 * float(own.std(ddof=1)) / own.size**0.5
-                low, high = float(own.mean()) - reach, float(own.mean()) + reach
+            if drawn is None or len(set(drawn[here].tolist())) > 2:
+                weights, values = drawn_again(d, name, here, 16)
+                means = (weights * values).sum(axis=1) / weights.sum(axis=1)
+                low, high = np.quantile(means[1:], (0.025, 0.975)).tolist()
             g.whiskers(ax, k, low, high, colour, across=False)
             artists[f"{group} {name} {label}"] = g.dots(ax, k, own.mean(), colour)
             data += tidy(**about, value=label, mean=own.mean(), low=low, high=high)
@@ -412,7 +455,11 @@ def _along(
         linewidths=0,
     )
     at = np.linspace(float(x.min()), float(x.max()), 60)
-    smooth, under, above = curve(x, y, at)
+    weights, values = drawn_again(d, name, those, 11)
+    if d.drawn(name) is None:
+        # What moves all points together is said in the caption: the band is that of the shape.
+        values = values - values.mean(axis=1, keepdims=True) + values[0].mean()
+    smooth, under, above = curve(x, at, weights, values)
     g.bands(ax, at, under, above, colour, 0.35, zorder=3)
     artists[f"{group} {name}"] = g.lines(
         ax, at, smooth, colour, linewidth=now().line * 1.3, zorder=4
@@ -826,12 +873,6 @@ def pairs(
     data = d.cells[[*map(cell_column, names), d.outcome]].round(6).to_dict("records")
     reading = f"{count_text(d.y.size)} points, coloured by {d.label}; on the diagonal along one factor.{d.together}"
     title = f"{d.label} over pairs of factors"
-    shares = {each: explained_share(d, each) for each in names}
-    most = max(names, key=lambda each: shares[each])
-    headline = (
-        f"{d.label.partition(',')[0]} depends most on {factor_label(most)}, which explains "
-        f"{percent_text(shares[most])} of its variance between points"
-    )
     signs = [
         g.sample("a point, coloured by the outcome off the diagonal", PALE, "none", "o"),
         g.sample("smooth, along the diagonal", BLUE, linewidth=now().line * 1.3),
@@ -844,7 +885,7 @@ def pairs(
         reading,
         d.facts("none drawn"),
         data,
-        headline=headline[:1].upper() + headline[1:],
+        headline=headline_of(d, {each: told_share(d, each) for each in names}),
         measure=d.measure,
         signs=signs,
     )
@@ -904,9 +945,27 @@ def resample_points(size: int, number: int) -> Floats:
     return np.vstack([np.ones(size), *drawn])
 
 
-def curve(x: Floats, y: Floats, at: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return the smooth at some places, and where 95 % of those over resampled points lie."""
-    weights = resample_points(y.size, 11)
+def drawn_again(d: StudyPoints, factor: str, those: Any, number: int) -> tuple[Floats, Floats]:
+    """Return weights and values of some points as they are and in resamples, `(1 + RESAMPLES,
+    points)` each: of drawn points with all that is crossed with them, in a full grid of worlds.
+    """
+    y, drawn = d.y[those], d.drawn(factor)
+    if drawn is not None:
+        known, at = np.unique(drawn[those], return_inverse=True)
+        weights = resample_points(known.size, number)[:, at.ravel()]
+        return weights, np.broadcast_to(y, weights.shape)
+    if d.results.study.luck == "common" and not d.cells["failed"].any():
+        weights, values, n = _resampled(d, those, True)
+        return weights, values / n
+    ends = (d.cells[f"{d.outcome}{end}"].to_numpy()[those] for end in ("_low", "_high"))
+    low, high = ends
+    noise = generator(7, Stream.BOX_PICTURE, number).normal(size=(RESAMPLES, y.size))
+    values = np.vstack([y, y + noise * (high - low) / (2 * normal_quantile(0.95))])
+    return np.ones_like(values), values
+
+
+def curve(x: Floats, at: Floats, weights: Floats, y: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return the smooth of values at some places, and where 95 % of those over resamples lie."""
     drawn = fit_again(terms(scaled(x, x)), terms(scaled(at, x)), y, weights)
     low, high = np.quantile(drawn[1:], (0.025, 0.975), axis=0)
     return drawn[0], low, high
@@ -926,25 +985,60 @@ def explained_along(x: Floats, y: Floats) -> float:
     return explained_by(y, fit_again(here, here, y, np.ones((1, y.size)))[0], here.shape[1])
 
 
-def explained_share(d: StudyPoints, factor: str) -> float:
-    """Return the share of the variance between points that a factor explains alone."""
+def explained_share(d: StudyPoints, factor: str, order: Any = slice(None)) -> float:
+    """Return the share of the variance between points that a factor explains alone; `order`
+    permutes its values.
+    """
     if not d.named(factor):
-        return explained_along(d.column(factor).astype(np.float64), d.y)
+        return explained_along(d.column(factor).astype(np.float64)[order], d.y)
     codes, labels = d.codes(factor)
-    own = np.array([d.y[codes == k].mean() for k in range(len(labels))])[codes.astype(int)]
+    places = codes.astype(int)[order]
+    own = np.array([d.y[places == k].mean() for k in range(len(labels))])[places]
     return explained_by(d.y, own, len(labels))
 
 
-def dummy(d: StudyPoints) -> float:
-    """Return the share of variance that a shuffled factor reaches in 5 of 100 cases: less may be
-    chance.
+def orders(d: StudyPoints, factor: str) -> Iterator[Ints]:
+    """Yield shuffles of a factor within its own design: of whole drawn points, or, in a full grid,
+    of its values among points that agree in all other factors.
     """
-    if d.y.size < LEAST_POINTS:
-        return 0.0
     rng = generator(7, Stream.BOX_PICTURE, 12)
-    flat = np.arange(d.y.size, dtype=np.float64)
-    each = [explained_along(rng.permutation(flat), d.y) for _ in range(SHUFFLES)]
-    return float(np.quantile(each, 0.95))
+    place = d.place(factor)
+    if d.results.study.components[place].kind not in LAID:
+        _, first, at = np.unique(d.point(place), return_index=True, return_inverse=True)
+        for _ in range(ORDERS):
+            yield first[rng.permutation(first.size)][at.ravel()]
+        return
+    rest = d.rest(factor)
+    order, still = np.empty_like(rest), np.argsort(rest, kind="stable")
+    for _ in range(ORDERS):
+        order[still] = np.lexsort((rng.random(rest.size), rest))
+        yield order
+
+
+def told_share(d: StudyPoints, factor: str) -> float:
+    """Return which share of the variance between points a factor explains alone, 0 where too many
+    shuffles over its own design explain as much, NaN where each of its values is one point.
+    """
+    share = explained_share(d, factor)
+    shuffled = [explained_share(d, factor, each) for each in orders(d, factor)]
+    if min(share, *shuffled) > 1.0 - TINY:
+        return math.nan
+    return share if share > float(np.quantile(shuffled, SURE)) + TINY else 0.0
+
+
+def headline_of(d: StudyPoints, explained: Mapping[str, float]) -> str:
+    """Return on which factor the outcome depends most, of those that are told from luck."""
+    most = max(explained, key=lambda name: explained[name])
+    if not explained[most]:
+        return f"No factor is told from luck at {d.sizes} points"
+    what = d.label.partition(",")[0]
+    what = f"{what[:1].upper()}{what[1:]}"
+    if math.isnan(explained[most]):
+        return f"{what} at each value of {factor_label(most)}"
+    return (
+        f"{what} depends most on {factor_label(most)}, which explains "
+        f"{percent_text(explained[most])} of its variance between points"
+    )
 
 
 def tells_nothing(d: StudyPoints, one: str, other: str, those: Any) -> bool:

@@ -171,5 +171,5 @@ def test_what_is_not_there_is_refused_with_what_is(call, said: str) -> None:
 def test_one_world_is_not_a_plural_and_a_limit_beside_0_does_not_touch_it() -> None:
     assert (counted_text(1, "world"), counted_text(2000, "world")) == ("1 world", "2 000 worlds")
     assert quantity_text(0.012, 0.002, 0.03, "points") == "+1.2 points (+0.2 to +3.0)"
-    assert quantity_text(0.012, -0.002, 0.03, "points") == "+1 point (0 to +3)"
+    assert quantity_text(0.012, -0.002, 0.03, "points") == "+1.2 points (−0.2 to +3.0)"
     assert str(probability([False] * 9)).startswith("0 %")

@@ -2,16 +2,20 @@
 next.
 """
 
+import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+import sim
 from sim.core.outcomes.outcomes import label_of
 from sim.show.months import EVENTS
 from tests.cli.command import Captured, said
 
 POLICIES = [f"washington.policy={name}" for name in ("engagement", "patience", "maximum_pressure")]
 OVER_TWO = ("--over", "washington.pressure=0:1:3", "--over", "beijing.enforcement=0:1:3")
+OVER_THREE = (*OVER_TWO, "--over", "washington.policy=free,patience")
 SCREENS = (
     ("run", "2017-spring", "-n", "200"),
     ("compare", "2017-spring", "dual-track", "-n", "100"),
@@ -21,6 +25,8 @@ SCREENS = (
     ("why", "2017-spring", "--world", "4"),
     ("sweep", "2017-spring", "--over", "washington.pressure=0:1:11", "-n", "60"),
     ("sweep", "2017-spring", *OVER_TWO, "-n", "60"),
+    ("sweep", "2017-spring", *OVER_THREE, "-n", "60"),
+    ("sweep", "2017-spring", *OVER_THREE, "--over", "clash=0.1,0.2", "-n", "20"),
     ("game", "2017-spring", "-n", "40", "--resamples", "50"),
     ("nowcast", "--particles", "20"),
 )
@@ -108,3 +114,109 @@ def test_a_reading_has_one_name_in_commands_and_figures(capsys: Captured) -> Non
     assert label_of("escalation") not in first + full
     assert EVENTS["deterrent"] == label_of("deterrent_complete")
     assert EVENTS["collapse"] == label_of("collapse")
+
+
+def screen_of(capsys: Captured, monkeypatch: pytest.MonkeyPatch, *words: object) -> list[str]:
+    """Return the lines of a first screen of eighty columns."""
+    monkeypatch.setenv("COLUMNS", str(COLUMNS))
+    return said(capsys, *words, "-q").out.splitlines()
+
+
+def test_a_sweep_of_three_factors_is_one_table_of_one_named_outcome(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = screen_of(capsys, monkeypatch, "sweep", "core", *OVER_THREE, "-n", 40)
+    title = next(k for k, line in enumerate(lines) if line.startswith("lose-lose, % of worlds: "))
+    head = next(k for k, line in enumerate(lines) if line.split()[-3:] == ["0", "0.5", "1"])
+    assert head > title
+    rows = [re.split(r"  +", line.strip()) for line in lines[head + 1 : head + 7]]
+    assert [row[:2] for row in rows] == [
+        [policy, enforced]
+        for policy in ("decides for itself", "patience")
+        for enforced in ("1", "0.5", "0")
+    ]
+    over = {
+        "washington.pressure": [0.0, 0.5, 1.0],
+        "beijing.enforcement": [0.0, 0.5, 1.0],
+        "washington.policy": ["free", "patience"],
+    }
+    cells = (
+        100
+        * sim.sweep(sim.load_scenario("core"), over, worlds=40, seed=7).estimates("lose_lose").value
+    )
+    shown = [[float(each.rstrip("~")) for each in row[2:]] for row in rows]
+    wanted = [cells[:, k, policy] for policy in (0, 1) for k in (2, 1, 0)]
+    assert np.array(shown) == pytest.approx(np.array(wanted), abs=0.51)
+
+
+def test_many_cells_of_three_factors_are_their_ends_in_one_block(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = (*OVER_TWO, "--over", "washington.policy=free,patience,engagement")
+    lines = screen_of(capsys, monkeypatch, "sweep", "core", *over, "-n", 40)
+    at = lines.index("lose-lose: the 3 highest and the 3 lowest cells")
+    rows = lines[at + 1 : lines.index("", at)]
+    shares = [float(found[1]) for row in rows if (found := re.search(r"(\d+\.?\d*) % \(", row))]
+    assert len(shares) == 6
+    assert shares == sorted(shares, reverse=True)
+    assert shares[2] > shares[3]
+
+
+def test_a_sweep_of_one_factor_has_all_worlds_before_the_types(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = ("sweep", "2017-spring", "--over", "washington.pressure=0:1:3", "-n")
+    whole, one = (screen_of(capsys, monkeypatch, *line, n) for n in (40, 1))
+    for lines in (whole, one):
+        at = lines.index("lose-lose, % of worlds, by Washington's pressure")
+        assert re.split(r"  +", lines[at + 1].strip())[0] == "lose-lose"
+        assert all(re.match(r"  (0|0\.5|1) +\d+(\.\d)? \(", row) for row in lines[at + 2 : at + 5])
+    assert "fearful Kim" in " ".join(whole)
+    # One world a cell has one type: no column of a type would be full.
+    assert "fearful Kim" not in " ".join(one)
+    assert "3 × 1 world ·" in one[0]
+
+
+def test_cells_that_are_alike_are_said_once(capsys: Captured) -> None:
+    # The second parameter of accidents cannot matter where there are none.
+    alike = said(
+        capsys, "sweep", "core", "--set", "months=1", "--over", "learn=0:1:3", "-n", 20, "-q"
+    ).out
+    assert "in each of the 3 cells." in " ".join(alike.split())
+    assert " it goes from " not in alike
+
+
+def test_lose_lose_comes_first_where_two_sides_differ_clearly_in_it(capsys: Captured) -> None:
+    clear, unclear, construed = (
+        " ".join(said(capsys, "compare", *sides, "-n", n, "-q").out.split())
+        for n, *sides in (
+            (100, "washington.policy=patience", "washington.policy=maximum_pressure"),
+            (5, "washington.policy=hawk", "washington.policy=prevent"),
+            (100, "washington.policy=patience", "washington.policy=engagement"),
+        )
+    )
+    payoff = "The value to Washington is highest"
+    assert 0 < clear.index("Lose-lose: ") < clear.index(payoff)
+    assert "Lose-lose: " not in unclear
+    assert payoff in unclear
+    assert "Lose-lose: " not in construed
+    assert "by construction" in construed
+
+
+def test_a_column_has_one_unit_and_each_verdict_its_interval(capsys: Captured) -> None:
+    sides = ("compare", "2017-spring", "washington.policy=maximum_pressure", "-n", 100, "-q")
+    first, full = (said(capsys, *sides, *more).out for more in ((), ("--full",)))
+    table = first[first.index("A minus B, points") :].split("\n\n")[0]
+    assert "point" not in table.removeprefix("A minus B, points")
+    told = " ".join(full.split())
+    assert told.count("Verdict: by the 95 % interval (Tango), each row by itself") == 2
+    assert "Verdict: by the 95 % interval (t), each row by itself" in told
+    assert "stricter than Tango's interval where few worlds flip" in told
+
+
+def test_over_all_worlds_no_outcome_is_told_twice(capsys: Captured) -> None:
+    full = said(capsys, "sweep", "core", "--over", "clash=0.1,0.2", "-n", 20, "-q", "--full").out
+    table = full[full.index("Over all worlds of all cells") :].split("\n\n")[0].splitlines()
+    names = [re.split(r"  +", line.strip())[0] for line in table[2:]]
+    assert len(names) == len(set(names)) > 10
+    assert "those that all cells share" in table[0]

@@ -325,7 +325,8 @@ def test_policies_are_compared_in_one_sentence_and_rows_that_fit_80_columns(
     first = " ".join(out.partition("\n\n")[0].split())
     assert "most often under maximum pressure (C)" in first
     assert "value to Washington is highest under maximum pressure (C)" in first
-    assert re.search(r"  lose-lose +fearful Kim +greedy Kim +erratic Kim\n", out)
+    assert re.search(r"\n +lose-lose +fearful Kim +greedy Kim +erratic Kim\n", out)
+    assert "\nlose-lose, % of worlds, by side\n" in out
     full = " ".join(said(capsys, "compare", *POLICIES, "-n", 1000, "-q", "--full").out.split())
     assert "The gamble is engagement (A): in its worst 5 % of worlds" in full
     found = json.loads(said(capsys, "compare", *POLICIES, "-n", 300, "--json", "-q").out)

@@ -12,7 +12,7 @@ from sim.core.base.errors import DataProblem
 from sim.history import ForecastOptions, HindcastOptions, scoreboard
 from sim.history.benchmarks import MODEL, POOL
 from sim.history.book import load_book, register, seal_of
-from sim.history.forecast import AHEAD, ForecastFinding, find
+from sim.history.forecast import AHEAD, ForecastFinding, find, mean_of
 from sim.history.kept_posterior import KeptPosterior, kept_prior
 from sim.history.record import Record, csv_text, load_record
 from sim.history.targets import TARGETS
@@ -69,7 +69,11 @@ def test_every_forecast_is_a_distribution_and_the_sentences_tell_the_pool() -> N
             assert rows.shape == (h + 1,)
             assert rows.sum() == pytest.approx(1.0)
     assert {h for _, h in found.given[POOL]} == set(AHEAD)
-    assert found.sentences()[0].endswith(" of the 12 months after May 1993; brackets: 5 to 95 %.")
+    first = found.sentences()[0]
+    assert first.startswith("In the mean tests come in ")
+    assert first.endswith(" of the 12 months after May 1993; brackets: 5 to 95 %.")
+    shown = float(first.split()[6])
+    assert shown == pytest.approx(mean_of(found.given[POOL]["test_month", 12]), abs=0.051)
     assert found.told("test_month", 12) in found.sentences()[0]
     assert json.dumps(found.data(), allow_nan=False)
     assert found.chance("test_month", 3, 0) == pytest.approx(1.0)

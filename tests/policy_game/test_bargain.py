@@ -10,17 +10,24 @@ import pytest
 from sim.analysis.plausible import SIZE
 from sim.analysis.plausible.draws import vectors_on
 from sim.analysis.policy_game import GameOptions, read_variations
-from sim.analysis.policy_game.bargain import PRIOR, bargain_of, held_in_draws, whose_belief
+from sim.analysis.policy_game.bargain import (
+    PRIOR,
+    WITHIN,
+    bargain_of,
+    held_in_draws,
+    whose_belief,
+)
 from sim.analysis.policy_game.beliefs import drawn_means, multiples
 from sim.analysis.policy_game.carry import carriers_of
 from sim.analysis.policy_game.findings import find, solve
 from sim.analysis.policy_game.game import EVEN, ODD, PolicyGame, resample_game
 from sim.analysis.policy_game.parts import parts_named
 from sim.analysis.policy_game.play import ask, game_of
-from sim.analysis.policy_game.telling import told_of_belief
+from sim.analysis.policy_game.telling import standings_table, told_of_belief, verdicts_of
 from sim.core.base.arrays import Floats
 from sim.core.scenario import load_scenario
 from sim.core.scenario.parameters import DEFAULTS
+from sim.study.estimate.quantities import Quantity
 from sim.study.play.play import play
 from sim.study.run.worlds import run
 from tests.policy_game.made_up import LOSSES, typed
@@ -110,6 +117,49 @@ def test_a_small_temptation_breaks_nothing() -> None:
     found = bargain_of(game, resample_game(game, 50))
     assert found is not None
     assert found.bargain.stands
+
+
+@pytest.mark.parametrize(
+    ("noise", "tempted", "said"),
+    [
+        (0.0, 0.04, "The bargain is self-enforcing at"),
+        (0.0, 0.06, "The bargain is not self-enforcing at"),
+        (1.0, WITHIN, "40 worlds cannot tell whether the bargain is self-enforcing at"),
+        (1.0, 0.5, "The bargain is not self-enforcing at"),
+    ],
+)
+def test_worlds_whose_resamples_differ_settle_nothing(
+    noise: float, tempted: float, said: str
+) -> None:
+    washington, beijing = pays()
+    washington[0, KEEPS] = washington[WAITS, KEEPS] + tempted * LOSSES[0]
+    game = struck(washington, beijing, noise)
+    finding = solve(game, 200)
+    assert finding.bargain is not None
+    first, trap = verdicts_of(finding.bargain)
+    assert first.startswith(said)
+    assert trap.startswith("The trap is self-enforcing")
+    # Who leaves is said where it is sure that somebody does; where nothing is, more worlds are advised.
+    assert any("instead and gains" in each for each in finding.sentences()) == (
+        "not" in first.split()
+    )
+    vague = "cannot tell" in first
+    assert ("-n 160" in " ".join(finding.next_steps("core", None))) == vague
+
+
+def test_a_share_of_resamples_has_no_brackets_and_a_gain_has() -> None:
+    washington, beijing = pays()
+    washington[0, KEEPS] = washington[WAITS, KEEPS] + 0.5 * LOSSES[0]
+    game = struck(washington, beijing, 1.0)
+    found = bargain_of(game, resample_game(game, 200))
+    assert found is not None
+    table = standings_table(found)
+    assert f"nobody gains over {WITHIN:g} war costs" in table.caption
+    _, resamples, _, gain = table.rows[0]
+    assert isinstance(resamples, Quantity)
+    assert "(" not in resamples.text()
+    assert isinstance(gain, Quantity)
+    assert gain.low < gain.value < gain.high
 
 
 def test_without_plans_on_the_menu_there_is_no_bargain() -> None:

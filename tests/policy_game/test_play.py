@@ -156,7 +156,9 @@ def test_the_command_answers_first_and_shows_the_rest_with_full(
     short = capsys.readouterr().out
     assert len(short.splitlines()) <= 20
     assert " · seed " in short.splitlines()[0]
-    assert "\nThe bargain " in short
+    # Twenty worlds of three months settle nothing, and more are advised.
+    assert "\n20 worlds cannot tell whether the bargain " in short
+    assert " -n 80 · " in short
     assert run_guarded([*ASKED, "--full"]) == 0
     full = capsys.readouterr().out
     profiles = len(menu("washington", "plans")) * len(menu("beijing", "plans"))

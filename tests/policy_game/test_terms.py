@@ -23,6 +23,7 @@ from sim.analysis.policy_game.terms import (
 )
 from sim.cli.main import run_guarded
 from sim.core.base.errors import UsageProblem
+from sim.core.estimate.interval import wilson
 from sim.core.game.catalogue import GIANTS
 from sim.core.scenario import load_scenario
 from sim.study.play.play import play
@@ -93,6 +94,17 @@ def test_it_is_said_who_leaves_at_which_terms_and_how_much_trust_it_takes() -> N
     assert "Washington leaves it at 4" in told
     assert "Beijing leaves it at 6: asking 0.5, 2 to 12 months" in told
     assert "One step away it is self-enforcing: at 3 months and 0.7 and 4 months and 0.8." in told
+    assert "cannot tell" not in told
+
+
+def test_terms_at_which_resamples_differ_are_counted_and_name_nobody_who_leaves() -> None:
+    found = made()
+    half = replace(found.plane[found.own], holds=wilson(25, 50))
+    vague = replace(found, plane={**found.plane, found.own: half})
+    told = " ".join(vague.sentences())
+    assert "At 1 of the 30 terms 20 worlds cannot tell" in told
+    assert "(3 months and 0.8 asked) 20 worlds cannot tell whether somebody leaves it." in told
+    assert "It is self-enforcing in 50 % of 50 resamples." in told
 
 
 def test_the_terms_of_2017_are_those_of_the_scenario_with_their_date_and_sources() -> None:

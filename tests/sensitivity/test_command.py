@@ -69,7 +69,15 @@ def test_it_prints_and_writes_the_same_findings(tmp_path: Path, capsys: Captured
 def test_it_answers_before_it_explains(capsys: Captured) -> None:
     short, full = said(capsys, *ASKED), said(capsys, *ASKED, "--full")
     assert short.code == full.code == 0
-    assert short.out.startswith(("Most of", "No factor", "Above the dummy", "The chance of"))
+    first, answer, *lines = short.out.splitlines()
+    # 64 base points, each with A, B and one more for either factor and the dummy.
+    assert first.endswith(", with months = 4 · 320 × 10 worlds · seed 7 · 95 % intervals")
+    assert answer.startswith(
+        ("Most of", "By Sobol' indices no", "Above the dummy", "The chance of")
+    )
+    assert len(lines) <= 18
+    # What is told by variance, and what in pairs of the same worlds, are two questions.
+    assert "One at a time, in the same random draws, " in " ".join(lines)
     assert "Random draws alone account for" in short.out
     assert "high minus low" not in short.out
     for words in ("high minus low", "64 base points", "which is one of 99 %", "Not a forecast"):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from SALib.analyze import sobol as salib_sobol
 
-from sim.analysis.sensitivity.findings import NONE_TOLD, said_of
+from sim.analysis.sensitivity.findings import none_told, said_of
 from sim.analysis.sensitivity.index import indices_of
 from sim.analysis.sensitivity.sample import DUMMY, design_over
 from sim.core.base.errors import DataProblem, UsageProblem
@@ -144,7 +144,7 @@ def test_with_pure_noise_nothing_is_above_the_dummy(seed: int) -> None:
             if each.above(name)
         ]
         assert found.leaders == ()
-        assert said_of(found, "the outcome") == [NONE_TOLD]
+        assert said_of(found, "the outcome") == [none_told(found)]
     assert sobol.index("total").dummy.value == pytest.approx(1.0, abs=0.4)
     assert sobol.index("first").dummy.low < 0.0 < sobol.index("first").dummy.high
 

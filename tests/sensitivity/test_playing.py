@@ -221,5 +221,5 @@ def test_the_tables_and_sentences_hold_what_was_found() -> None:
         table.name for table in made.tables() if table.main and table.name != "signs_by_kim"
     ] == ["indices"]
     assert made.sentences()[1].startswith("Random draws alone account for")
-    assert made.sentences()[-1].startswith("One at a time from the base scenario")
+    assert made.sentences()[-1].startswith("One at a time, in the same random draws, ")
     assert any("own" in note and note.startswith("Luck:") for note in made.notes())

@@ -15,7 +15,7 @@ from PIL import Image
 import sim
 from sim.core.base.errors import UsageProblem
 from sim.show import courses, designs
-from sim.show.designs import curve, explained_along
+from sim.show.designs import curve, explained_along, resample_points
 from sim.show.grammar import theme
 from tests.show.drawn import check_numbers, in_turn, unreadable
 
@@ -104,7 +104,8 @@ def test_a_smooth_follows_a_law_and_keeps_away_from_noise() -> None:
     luck = np.random.default_rng(3)
     x = np.sort(luck.random(300))
     law, noise = 3 * x**2, luck.normal(0, 0.3, 300)
-    smooth, low, high = curve(x, law + noise, x)
+    weights = resample_points(x.size, 11)
+    smooth, low, high = curve(x, x, weights, np.broadcast_to(law + noise, weights.shape))
     assert float(np.abs(smooth - law).max()) < 0.25
     assert ((low <= law) & (law <= high)).mean() > 0.5
     assert explained_along(x, law) > 0.999
@@ -191,3 +192,77 @@ def test_the_front_picture_says_what_the_policy_game_prints(plan: Any) -> None:
     ]
     assert f"costs Washington {-printed[0]:.1f} months" in title
     assert f"pays it {printed[1]:.1f} against a greedy" in title
+
+
+CROSSED = """
+title = "Crossed"
+scenario = "core"
+outcomes = ["lose_lose"]
+[levers]
+beijing.policy = "shield,enforce"
+washington.pressure = "0:1"
+[uncertainties]
+clash = "0.02:0.4"
+[[design]]
+kind = "factorial"
+factors = ["beijing.policy", "washington.pressure"]
+levels = 3
+[[design]]
+kind = "sobol"
+points = 8
+[replication]
+worlds = 2
+"""
+
+
+def crossed(path: Path, rises: bool) -> designs.StudyPoints:
+    """Return six policies crossed with eight drawn numbers, with an outcome made up: it rises with the
+    number, or is what luck gave each of the eight.
+    """
+    path.write_text(CROSSED)
+    found = designs.StudyPoints(sim.play(sim.read_study(path)), "lose_lose")
+    clash, luck = found.column("clash").astype(np.float64), np.random.default_rng(2)
+    noise = 0.02 * luck.random(clash.size)
+    found.cells["lose_lose"] = noise + (clash if rises else luck.random(8)[found.point(1)])
+    return found
+
+
+@pytest.mark.parametrize("rises", [True, False])
+def test_eight_drawn_numbers_are_eight_however_many_policies_are_crossed_with_them(
+    rises: bool, tmp_path: Path
+) -> None:
+    d = crossed(tmp_path / "crossed.toml", rises)
+    assert designs.explained_share(d, "clash") > 0.3
+    told = {name: designs.told_share(d, name) for name in d.factors}
+    assert (told["clash"] > 0.9) == rises
+    assert told["beijing.policy"] == told["washington.pressure"] == 0.0
+    said = "depends most on clash" if rises else "No factor is told from luck at 6 × 8 points"
+    assert said in designs.headline_of(d, told)
+    # A resample draws whole numbers, with all policies under each.
+    weights, _ = designs.drawn_again(d, "washington.pressure", slice(None), 11)
+    assert all(len({*row[d.point(1) == 3]}) == 1 for row in weights)
+    assert set(weights.sum(axis=1)) == {48.0}
+
+
+def test_the_interval_of_a_full_grid_is_that_of_its_worlds_not_the_work_of_its_other_factors() -> (
+    None
+):
+    over = {"washington.pressure": [0.0, 0.5, 1.0], "kim_type": list(courses.KIMS)}
+    swept = sim.sweep(sim.load_scenario("core"), over, worlds=400)
+    drawn = designs.marginals(swept)
+    shares = swept.estimates("lose_lose").value
+    rows = [row for row in drawn.data if row["factor"] == "washington.pressure"]
+    for row, own in zip(rows, shares, strict=True):
+        assert row["mean"] == pytest.approx(own.mean(), abs=1e-4)
+        # All types share the 400 worlds.
+        assert 0.0 < row["high"] - row["low"] < 2.0 * 1.96 * (0.25 / 400) ** 0.5
+        assert row["high"] - row["low"] < own.std(ddof=1) / 2.0
+
+
+def test_where_each_value_is_one_point_no_share_is_said() -> None:
+    core = sim.load_scenario("core").change({"months": 12})
+    drawn = designs.marginals(
+        sim.sweep(core, {"washington.pressure": [0.0, 1.0]}, worlds=60), "crisis"
+    )
+    assert drawn.headline == "Crisis at each value of Washington's pressure"
+    assert "explains 100" not in drawn.headline

@@ -44,7 +44,7 @@ def test_a_run_and_a_comparison_have_the_half_width_that_was_asked_for() -> None
 def test_a_sweep_says_from_how_many_worlds_its_shares_stand(capsys: Captured) -> None:
     line = ("sweep", "core", "--set", "months=6", "--over", "washington.pressure=0,1", "-q")
     told = " ".join(said(capsys, *line, "-n", 50, "--full").out.split())
-    (digits,) = re.findall(r"half a per cent from some ([\d ]+) worlds a cell on", told)
+    (digits,) = re.findall(r"half a point from some ([\d ]+) worlds a cell on", told)
     worlds = int(digits.replace(" ", ""))
     assert (
         wilson(worlds // 2, worlds).half_width

@@ -90,6 +90,8 @@ def test_lines_part_neither_a_count_nor_a_number_from_its_unit() -> None:
         (quantity_text(-0.19, -0.24, -0.14, "points"), "−19 points (−24 to −14)"),
         (quantity_text(0.11, 0.078, 0.142, "points"), "+11 points (+8 to +14)"),
         (quantity_text(-0.051, -0.102, -1e-17, "points"), "−5 points (−10 to 0)"),
+        (quantity_text(-0.051, -0.102, 1e-17, "points"), "−5 points (−10 to 0)"),
+        (quantity_text(-0.01, -0.021, 0.002, "points"), "−1.0 points (−2.1 to +0.2)"),
         (quantity_text(2.0, -math.inf, math.inf, "amount"), "2.00 (no interval)"),
         (p_text(0.0123), "0.012"),
         (p_text(0.0), "< 0.001"),

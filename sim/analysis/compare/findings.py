@@ -377,15 +377,18 @@ class CompareFinding(Finding):
         """Return the verdict, and the outcomes of two sides or a row for each of more sides, with
         the first outcome by type of Kim.
         """
-        said = circular(self.called, self.options.scenarios, self.options.outcome)
-        said += [self.best(self.payoff)] if self.payoff else []
-        said += self.missed()
+        low = circular(self.called, self.options.scenarios, self.options.outcome)
+        said = [*low, *([self.best(self.payoff)] if self.payoff else []), *self.missed()]
         if len(self.runs) > 2:
             pairs = [self.each_pair()] if self.options.against_each else []
             return [self.verdict(), *said], [self.sides_table(), *pairs]
         own, *_ = self.main
+        (change,) = own.changes
+        # What differs clearly, and not by construction, comes before the payoff.
+        clear = change.distinguishable and not change.same and not low
         verdict = f"{label_of(own.name).capitalize()}: {self.apart(own)}."
-        lead = [] if self.payoff else [verdict, *self.told_of_gamble()]
+        lead = [verdict] if clear or not self.payoff else []
+        lead += [] if self.payoff else self.told_of_gamble()
         return [self.who(), *lead, *said], [self.two_sides()]
 
     def two_sides(self) -> Table:
@@ -421,15 +424,17 @@ class CompareFinding(Finding):
         return rows
 
     def sides_table(self) -> Table:
-        """Return the outcome asked for by side and type of Kim."""
+        """Return the outcome asked for by side, in all worlds and by type of Kim."""
         own, *_ = self.main
         rows: list[Row] = []
-        for called, run, found in zip(self.called, self.runs, own.each, strict=True):
+        for name, run, found in zip(self.names, self.runs, own.each, strict=True):
             flags = run.flag(own.name)[~run.failed]
-            by_kim = [share(probability(flags[each])) for each in kims_alone(run.sound).values()]
-            rows.append((called, *(by_kim or [share(found)])))
-        heads = (label_of(own.name), *(kims_alone(self.runs[0].sound) or ["all worlds"]))
-        return Table("first", "", heads, rows)
+            by_kim = (share(probability(flags[each])) for each in kims_alone(run.sound).values())
+            # Types in whole per cents, so that a line of eighty letters holds all.
+            rows.append((name, share(found).bare(), *(each.bare(0) for each in by_kim)))
+        what = label_of(own.name)
+        heads = ("", what, *kims_alone(self.runs[0].sound))
+        return Table("first", f"{what}, % of worlds, by side", heads, rows)
 
     def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
@@ -443,10 +448,16 @@ class CompareFinding(Finding):
         heads = ("", *self.letters, *(f"A minus {letter}" for letter in others), *verdict)
         caption = f"Share of worlds in which it happens: {', '.join(self.called)}"
         return [
-            Table("short", caption, heads, [row.cells for row in self.main], main=True),
+            Table(
+                "short",
+                caption + self.judged(self.main),
+                heads,
+                [row.cells for row in self.main],
+                main=True,
+            ),
             Table(
                 "shares",
-                "Share of worlds, every outcome",
+                f"Share of worlds, every outcome{self.judged(self.shares)}",
                 heads,
                 [row.cells for row in self.shares],
             ),
@@ -456,7 +467,7 @@ class CompareFinding(Finding):
             self.spread.table("spread", "Value of a world in months of payoff", main=True),
             Table(
                 "values",
-                "Mean value of a world, in months",
+                f"Mean value of a world, in months{self.judged(self.means)}",
                 heads,
                 [row.cells for row in self.means],
             ),
@@ -464,6 +475,14 @@ class CompareFinding(Finding):
             *([self.each_pair()] if self.options.against_each else []),
             *(self.flip_table(place, letter) for place, letter in enumerate(others) if self.paired),
         ]
+
+    def judged(self, rows: Sequence[OutcomeRow]) -> str:
+        """Return by which interval the verdicts of a table are, as its caption ends; nothing where it
+        has no verdicts.
+        """
+        if len(self.runs) != 2:
+            return ""
+        return f". Verdict: by the 95 % interval ({rows[0].changes[0].method}), each row by itself"
 
     def best(self, payoff: OutcomeRow) -> str:
         """Return the side with the highest payoff, and whether the next differs clearly from it."""
@@ -527,7 +546,8 @@ class CompareFinding(Finding):
             )
         pairs_text = count_text(self.shares[0].each[0].n)
         caption = (
-            f"What flips, world by world ({pairs_text} pairs; exact p, each by itself). A was necessary: of worlds "
+            f"What flips, world by world ({pairs_text} pairs; exact p, each row by itself, stricter than Tango's "
+            "interval where few worlds flip). A was necessary: of worlds "
             f"with it in A, without it in {letter}. Sufficient: of worlds without it in {letter}, with it in A"
         )
         heads = (
@@ -696,7 +716,7 @@ class CompareFinding(Finding):
 
 def pair_cells(each: Sequence[Estimate], change: Difference) -> Row:
     """Return the shares of two sides and their difference in points, as on the first screen."""
-    return *map(share, each), points(change).text().replace(" points", "")
+    return *map(share, each), points(change).bare()
 
 
 def side(called: str, run: Run, changes: Sequence[str]) -> str:

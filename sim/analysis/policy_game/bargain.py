@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.analysis.games import Profile
 from sim.analysis.policy_game.beliefs import beliefs_shared
-from sim.analysis.policy_game.equilibria import METHOD, gaps_in, halves
+from sim.analysis.policy_game.equilibria import METHOD, STABLE, gaps_in, halves
 from sim.analysis.policy_game.game import Place, PolicyGame
 from sim.core.base.arrays import Floats
 from sim.core.estimate.interval import Estimate, wilson
@@ -80,6 +80,11 @@ class PairStanding:
         """Whether it is self-enforcing by the means of all worlds."""
         return self.leaving[self.leaver].gain.value <= WITHIN
 
+    @property
+    def clear(self) -> bool:
+        """Whether almost all resamples say the same as the means."""
+        return is_clear(self.stands, self.holds)
+
 
 @dataclass(frozen=True, slots=True)
 class Bargain:
@@ -98,6 +103,13 @@ class Bargain:
     units: dict[str, float]
     trust: Estimate
     pairs: tuple[PairStanding, ...]
+
+
+def is_clear(stands: bool, holds: Estimate) -> bool:
+    """Say whether almost all resamples say of a pair what the means say: that it is self-enforcing,
+    or that it is not.
+    """
+    return (holds.value if stands else 1.0 - holds.value) >= STABLE
 
 
 def has_bargain(game: PolicyGame) -> bool:

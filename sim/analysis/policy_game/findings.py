@@ -63,6 +63,9 @@ from sim.study.store.results import Results
 LEAST_SHARE: Final = 0.02
 """Rarer policies of a mixture are left out of its table."""
 
+MORE: Final = 4
+"""How many times as many worlds are advised where these cannot tell: intervals halve."""
+
 OWN, MODEL_PRIOR = "own beliefs", "model prior"
 """The weights of the types of Kim, beside each type alone."""
 
@@ -170,17 +173,15 @@ class GameFinding(Finding):
     def first_screen(self) -> tuple[list[str], list[Table]]:
         """Return the verdict on the bargain or the equilibria, then the main table and Washington's
         choice by type of Kim.
-
-        Next to the bargain, tables need no captions.
         """
-        sentences, (first, *more) = super().first_screen()
+        sentences, tables = super().first_screen()
         if self.bargain is None:
-            return sentences, [first, *more]
+            return sentences, tables
         said = [
             *verdicts_of(self.bargain),
             *(told_of_decision(self.decision) if self.decision else []),
         ]
-        return said, [replace(first, caption=""), *more, *self.kim_table()]
+        return said, [*tables, *self.kim_table()]
 
     def kim_table(self) -> list[Table]:
         """Return Washington's gain from pressing over talking for each type of Kim, and the
@@ -198,8 +199,12 @@ class GameFinding(Finding):
         return [Table("by_kim", "", heads, rows)]
 
     def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
-        """Return the commands to type next."""
-        return f"sim game {scenario} --terms", "add --full", "sim show bargain"
+        """Return the commands to type next: more worlds first where these cannot tell."""
+        told = self.bargain
+        vague = told is not None and not (told.bargain.clear and told.trap.clear)
+        more = f"sim game {scenario} -n {MORE * self.game.worlds}"
+        steps = f"sim game {scenario} --terms", "add --full"
+        return (more, *steps) if vague else (*steps, "sim show bargain")
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""

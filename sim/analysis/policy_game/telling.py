@@ -13,10 +13,18 @@ from sim.analysis.policy_game.free import FreePlay
 from sim.analysis.policy_game.varied import Variation
 from sim.analysis.policy_game.words import clause, does
 from sim.core.base.arrays import Floats
-from sim.core.estimate.writing import number_text, percent_text
+from sim.core.estimate.writing import counted_text, number_text, percent_text
 from sim.core.game.catalogue import GIANTS
 from sim.core.game.policies import POLICIES
-from sim.study.estimate.quantities import Cell, Quantity, Table, amount, list_parts, share
+from sim.study.estimate.quantities import (
+    Cell,
+    Quantity,
+    Table,
+    amount,
+    exact_share,
+    list_parts,
+    share,
+)
 
 OUTCOMES: Final = ("arsenal", "years after", "war")
 """The parts of a payoff that stand for the outcome of the dispute; a sentence names those that do
@@ -30,11 +38,12 @@ def brief(found: Quantity, decimals: int = 2) -> Quantity:
 
 
 def verdicts_of(found: Bargain) -> list[str]:
-    """Return whether the bargain and the trap are self-enforcing."""
+    """Return whether the bargain and the trap are self-enforcing, or that the worlds cannot tell."""
     grace, asked = found.terms.values()
+    terms = f"{grace:g} months of patience and {asked:g} enforced"
     return [
-        f"The bargain {stands(found.bargain)} at {grace:g} months of patience and {asked:g} enforced.",
-        f"The trap {stands(found.trap)}: {clause(giants_in(found.trap))}.",
+        f"{stands('the bargain', found.bargain)} at {terms}.",
+        f"{stands('the trap', found.trap)}: {clause(giants_in(found.trap))}.",
     ]
 
 
@@ -44,7 +53,7 @@ def told_of_bargain(found: Bargain) -> list[str]:
     """
     first, trap = verdicts_of(found)
     said = [first]
-    if not found.bargain.stands:
+    if found.bargain.clear and not found.bargain.stands:
         leaver = found.bargain.leaver
         gone = found.bargain.leaving[leaver]
         said.append(
@@ -61,9 +70,12 @@ def told_of_bargain(found: Bargain) -> list[str]:
     return [*said, f"Washington must be {share(found.trust).text()} sure that Beijing keeps it."]
 
 
-def stands(own: PairStanding) -> str:
-    """Return whether a pair is self-enforcing, in words."""
-    return "is self-enforcing" if own.stands else "is not self-enforcing"
+def stands(pair: str, own: PairStanding) -> str:
+    """Return whether a pair is self-enforcing, or that the worlds cannot tell, in words."""
+    if not own.clear:
+        worlds = counted_text(own.over_trap.n, "world")
+        return f"{worlds} cannot tell whether {pair} is self-enforcing"
+    return f"{pair.capitalize()} {'is' if own.stands else 'is not'} self-enforcing"
 
 
 def giants_in(found: PairStanding) -> dict[str, str]:
@@ -147,33 +159,26 @@ def standings_table(found: Bargain, every: bool = False) -> Table:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             each.name if every else name,
-            share(each.holds),
+            exact_share(each.holds.value),
             f"{each.leaver.capitalize()}: {each.leaving[each.leaver].policy}"
             if each.leaving[each.leaver].gain.value > 0.0
             else "nobody",
-            brief(amount(each.leaving[each.leaver].gain)),
-            brief(amount(each.leaving[each.leaver].months), 1),
-            *([amount(each.over_trap)] if every else []),
+            amount(each.leaving[each.leaver].gain),
+            *([amount(each.leaving[each.leaver].months), amount(each.over_trap)] if every else []),
         )
         for name, each in shown
     )
     heads = (
         "",
-        "self-enforcing in",
+        "of resamples",
         "gains by leaving",
         "war costs",
-        "months",
-        *(["both gain over the trap"] * every),
+        *(["months", "both gain over the trap"] * every),
     )
+    rule = f"Self-enforcing, of resamples: nobody gains over {WITHIN:g} war costs by leaving"
     if every:
-        return Table("pairs", "Self-enforcing pairs, the surest first", heads, rows)
-    return Table(
-        "bargain",
-        "How often each is self-enforcing (gains in costs of a limited war)",
-        heads,
-        rows,
-        True,
-    )
+        return Table("pairs", f"{rule}; the surest pair first", heads, rows)
+    return Table("bargain", rule, heads, rows, True)
 
 
 def belief_table(found: WhoseBelief) -> Table:

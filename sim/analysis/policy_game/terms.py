@@ -12,18 +12,18 @@ import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.policy_game import GameOptions
-from sim.analysis.policy_game.bargain import BARGAIN, SHIELD, WITHIN, trust_needed
+from sim.analysis.policy_game.bargain import BARGAIN, SHIELD, WITHIN, is_clear, trust_needed
 from sim.analysis.policy_game.game import KIM, beliefs_of, types_of
 from sim.analysis.policy_game.words import clause, does
 from sim.core.base.arrays import Floats, weighted_sum
 from sim.core.estimate.interval import Estimate, wilson
-from sim.core.estimate.writing import count_text, number_text
+from sim.core.estimate.writing import count_text, counted_text, number_text, percent_text
 from sim.core.game.catalogue import GIANTS, VALUES
 from sim.core.game.moves import Sign
 from sim.core.game.parameters import RULE_PARAMETERS
 from sim.core.game.policies import POLICIES
 from sim.study.estimate.bootstrap import Stream, percentiles, resampled_counts, resampled_means
-from sim.study.estimate.quantities import Cell, Table, amount, list_parts, share
+from sim.study.estimate.quantities import Cell, Table, amount, exact_share, list_parts, share
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.factor_text import one_of, titled
@@ -114,6 +114,11 @@ class Terms:
         return name if self.leaves[name][1].value > WITHIN else ""
 
     @property
+    def clear(self) -> bool:
+        """Whether almost all resamples say the same as the means."""
+        return is_clear(not self.leaver, self.holds)
+
+    @property
     def good(self) -> bool:
         """Whether it is self-enforcing, and surely better for both than the trap: the interval is
         above 0.
@@ -150,6 +155,12 @@ class TermsFinding(Finding):
             f"The bargain is self-enforcing at {sum(not each.leaver for each in plane)} of {len(plane)} terms.",
             f"At {good} of them it is surely better for both than the trap: {clause(self.trap)}.",
         ]
+        vague = sum(not each.clear for each in plane)
+        if vague:
+            worlds = counted_text(self.options.worlds, "world")
+            said.append(
+                f"At {vague} of the {len(plane)} terms {worlds} cannot tell: resamples differ."
+            )
         for name in GIANTS:
             left = [each for each in plane if each.leaver == name]
             if left:
@@ -164,7 +175,10 @@ class TermsFinding(Finding):
         """
         here = self.plane[self.own]
         text = f"{here.grace:g} months and {here.asked:g} asked"
-        if here.leaver:
+        if not here.clear:
+            worlds = counted_text(self.options.worlds, "world")
+            verdict = f"{worlds} cannot tell whether somebody leaves it"
+        elif here.leaver:
             policy, gain = here.leaves[here.leaver]
             verdict = (
                 f"{here.leaver.capitalize()} leaves it, {does(here.leaver, policy)} instead, and "
@@ -177,11 +191,12 @@ class TermsFinding(Finding):
         ]
         said = [
             f"At the terms of the scenario ({text}) {verdict}.",
-            f"It is self-enforcing in {share(here.holds).text()} of resamples.",
+            f"It is self-enforcing in {percent_text(here.holds.value)} of "
+            f"{count_text(here.holds.n)} resamples.",
             f"Both gain at least {amount(here.over_trap).text()} of a limited war over the trap.",
             f"Washington must be {share(here.trust).text()} sure that Beijing keeps it.",
         ]
-        if here.leaver and near:
+        if here.clear and here.leaver and near:
             terms = list_parts([f"{each.grace:g} months and {each.asked:g}" for each in near])
             said.append(f"One step away it is self-enforcing: at {terms}.")
         return said
@@ -200,7 +215,7 @@ class TermsFinding(Finding):
         every: tuple[tuple[Cell, ...], ...] = tuple(
             (
                 f"{each.grace:g} months, {each.asked:g}",
-                share(each.holds),
+                exact_share(each.holds.value),
                 each.leaver.capitalize() or "nobody",
                 *(amount(each.leaves[name][1]) for name in GIANTS),
                 amount(each.over_trap),
@@ -210,7 +225,7 @@ class TermsFinding(Finding):
         )
         names = (
             "terms",
-            "holds",
+            "of resamples",
             "leaves",
             "W gains",
             "B gains",

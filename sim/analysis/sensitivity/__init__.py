@@ -159,6 +159,8 @@ ANALYSIS = Analysis(
     """
     Find the factors that move an outcome averaged over worlds, alone and together, and the share of chance.
 
+    All uncertain parameters take some minutes: --dry-run says how many.
+
     Factors of a scenario are varied over their ranges. A dummy factor that touches nothing is always among them, and
     each index says whether it is above it. A folder of a study (in Python its results) is read instead of run: then
     factors name those of its factors to use. A Saltelli or Morris design has the indices it is made for, any other a

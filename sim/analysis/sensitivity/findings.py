@@ -34,7 +34,7 @@ from sim.study.estimate.quantities import (
     share,
 )
 from sim.study.experiment.definition import Factor, Value, describe_distribution, value_text
-from sim.study.experiment.factor_text import factor_name, factor_value
+from sim.study.experiment.factor_text import entry_of, factor_name, factor_value, titled
 from sim.study.run.readings import kims_alone, names_beside, types_differ
 from sim.study.store.results import Results
 
@@ -74,10 +74,8 @@ WEAK_FIT: Final = 0.7
 """Below this R² a regression misses too much to be trusted with the order: Saltelli and Sobol'
 1995.
 """
-NONE_TOLD: Final = (
-    "No factor is above the dummy: these points and worlds cannot tell any of "
-    "them from one that touches nothing."
-)
+FIRST_ROWS: Final = 4
+"""Factors of the first screen, beside the dummy."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +129,30 @@ class SensitivityFinding(Finding):
         if self.tornado:
             tables += [self.tornado_table(self.tornado), *self.by_kim(self.tornado)]
         return tables
+
+    def setting(self) -> str:
+        """Return scenario, size, seed and units in one line."""
+        sample = self.sample
+        size = f"{count_text(sample.points)} × {sample.worlds_a_point} worlds"
+        return f"{titled(self.scenario)} · {size} · seed {self.seed} · 95 % intervals"
+
+    def first_screen(self) -> tuple[list[str], list[Table]]:
+        """Return who leads, how much is luck and the largest swing, and the largest indices."""
+        table = self.index_table()
+        *factors, dummy = table.rows
+        few = f": the largest of {count_text(len(factors))} factors"
+        caption = table.caption + few * (len(factors) > FIRST_ROWS)
+        indices = 2 if self.sample.method == SOBOL else 1
+        shown = [*range(1 + indices), -2]
+        named = ("dummy, 99 %", *dummy[1:])
+        rows = [[row[k] for k in shown] for row in (*factors[:FIRST_ROWS], named)]
+        heads = tuple(table.heads[k] for k in shown)
+        said = [each for each in self.sentences() if not each.startswith(NOT_ABOVE)]
+        return said, [replace(table, caption=caption, heads=heads, rows=rows)]
+
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
+        """Return the commands to type next: what the first factor of the table means, then all."""
+        return (f"sim show {self.indices.ranked[0]}", "add --full")
 
     def by_kim(self, storm: Tornado) -> list[Table]:
         """Return tables of the effect of each factor by Kim's type: first of those whose signs
@@ -355,10 +377,10 @@ def said_of(found: Indices, measure: str) -> list[str]:
     """Return sentences on a sample: the leading factors, the share of random draws, and the factors
     not above the dummy.
     """
-    said = [of_leaders(found, measure) if found.sample.method == SOBOL else NONE_TOLD]
+    said = [of_leaders(found, measure) if found.sample.method == SOBOL else none_told(found)]
     if found.sample.method != SOBOL and found.leaders:
         said = [
-            f"{upper(measure)} is moved most by {list_parts([*map(factor_name, found.leaders)])}."
+            f"{upper(measure)} is moved most by {list_parts([*map(told_name, found.leaders)])}."
         ]
     if found.fit is not None:
         more = ": the rest turns, works through other factors, or is luck, and --method pawn may see more."
@@ -376,9 +398,27 @@ def said_of(found: Indices, measure: str) -> list[str]:
     untold = [name for name in found.ranked if not any(each.above(name) for each in found.indices)]
     if untold and len(untold) < len(found.sample.names):
         said.append(
-            f"Not above the dummy, which touches nothing: {list_parts([*map(factor_name, untold)])}."
+            f"{NOT_ABOVE}, which touches nothing: {list_parts([*map(factor_name, untold)])}."
         )
     return said
+
+
+NOT_ABOVE: Final = "Not above the dummy"
+
+
+def none_told(found: Indices) -> str:
+    """Return the sentence for indices of which none is above the dummy's."""
+    by = NAMES[found.sample.method]
+    return (
+        f"By {by} no factor is above the dummy, which touches nothing: "
+        "these points and worlds cannot tell them apart."
+    )
+
+
+def told_name(name: str) -> str:
+    """Return a factor in words; a parameter, which keeps its name, with its meaning."""
+    entry = None if factor_name(name) != name else entry_of(name)
+    return f"{name} ({entry.meaning})" if entry else factor_name(name)
 
 
 def of_leaders(found: Indices, measure: str) -> str:
@@ -387,10 +427,10 @@ def of_leaders(found: Indices, measure: str) -> str:
         total = found.index("total")
         told = [name for name in found.ranked if total.above(name)]
         if not told:
-            return NONE_TOLD
+            return none_told(found)
         named = list_parts([*map(factor_name, told)])
         return f"Above the dummy in total order only: {named}. None explains anything alone that can be told."
-    names = list_parts([*map(factor_name, found.leaders)])
+    names = list_parts([*map(told_name, found.leaders)])
     part = share(found.together).text()
     rest = f"The first orders of all factors add up to {share(found.alone).text()}"
     rest += "; the rest is interactions and luck." if found.alone.high < 1.0 else "."
@@ -405,13 +445,13 @@ def swing_said(found: SensitivityFinding) -> str:
     assert found.tornado is not None
     most = found.tornado.swings[0]
     if not most.high_minus_low.distinguishable:
-        return "One at a time from the base scenario, no factor makes a difference that these worlds can tell."
+        return "One at a time, in the same random draws, no factor makes a difference that these worlds can tell."
     low, high = ends_of(most)
     also = "".join(
         f", that of {label_of(name)} by {points(each).text()}" for name, each in most.beside.items()
     )
     return (
-        f"One at a time from the base scenario, {factor_name(most.factor.name)} makes the largest difference: from "
+        f"One at a time, in the same random draws, {told_name(most.factor.name)} makes the largest difference. From "
         f"{low} to {high} {found.measure} changes by {found.change(most.high_minus_low).text()}{also}."
     )
 

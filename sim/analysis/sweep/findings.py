@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import product
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
@@ -17,7 +18,7 @@ from sim.analysis.sensitivity import LEAST, RANK
 from sim.analysis.sweep import SweepOptions
 from sim.core.base.plain import Data
 from sim.core.estimate.interval import STUDENT, Estimate, probability, wilson
-from sim.core.estimate.writing import count_text, number_text, short_text
+from sim.core.estimate.writing import count_text, counted_text, number_text, short_text
 from sim.core.outcomes.outcomes import (
     ASKABLE,
     JOINT_OUTCOMES,
@@ -26,7 +27,7 @@ from sim.core.outcomes.outcomes import (
     name_of,
 )
 from sim.study.estimate.quantities import CAVEAT, Quantity, Row, Table, amount, share
-from sim.study.experiment.definition import Experiment
+from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.design import cells_of, describe_design
 from sim.study.experiment.factor_text import factor_name, factor_value, titled
 from sim.study.play.grid import Grid, is_grid, shown_order
@@ -39,8 +40,17 @@ if TYPE_CHECKING:
 
 MOST_COLUMNS: Final = 21
 MOST_ROWS: Final = 20
+MOST_GROUPED: Final = 24
+"""Cells of a grid of three factors or more that one table holds."""
+
+MOST_TOLD: Final = 10
+"""Rows beside which the first screen has room for every sentence."""
+
 ENDS: Final = 5
 """Of many cells, so many of the highest and of the lowest are printed."""
+
+FIRST_ENDS: Final = 3
+"""So many of either on the first screen."""
 
 MOST_IN_FULL: Final = 1000
 """Of so many cells the data hold every kept outcome, of more those of the tables: `runs.parquet`
@@ -52,6 +62,7 @@ MOST_OUTCOMES: Final = 8
 
 PLANE: Final = "plane"
 CELLS: Final = "cells"
+EXTREMES: Final = "extremes"
 
 
 def ask(options: SweepOptions, so_far: Sequence[Results]) -> Experiment | None:
@@ -167,7 +178,8 @@ class SweepFinding(Finding):
             text = shown(each, value)
             if each.endswith(".policy") and isinstance(value, str):
                 text = f"“{text}”"
-            said.append(f"{factor_name(each)} {text}")
+            # Of one factor the table has the name.
+            said.append(f"{factor_name(each)} {text}" if len(self.factors) > 1 else text)
         return ", ".join(said)
 
     def sentences(self) -> list[str]:
@@ -193,11 +205,14 @@ class SweepFinding(Finding):
         first = f"There is {what} in {share(self.overall[self.outcome]).text()}{also} of all worlds"
         if len(cells) == 1:
             return [f"{first}."]
+        if np.nanmin(values) == np.nanmax(values):
+            alike = self.quantity(low, self.outcome).text()
+            return [f"{first}.", f"It is {alike} in each of the {count_text(len(cells))} cells."]
         clear = int((~self.unsure(self.outcome) & np.isfinite(values)).sum())
         return [
             f"{first}.",
             f"In the {count_text(len(cells))} cells it goes {ends}.",
-            f"Of them {count_text(clear)} differ clearly from the share over all.",
+            f"Of the {count_text(len(cells))} cells {count_text(clear)} differ clearly from the share over all.",
         ]
 
     def unsure(self, outcome: str) -> Any:
@@ -259,14 +274,18 @@ class SweepFinding(Finding):
             [*range(min(ENDS, len(ordered))), *range(max(ENDS, len(ordered) - ENDS), len(ordered))]
         ]
         what = f"the {ENDS} highest and the {ENDS} lowest of {count_text(len(ordered))} cells"
-        return self.table("extremes", f"{self.label(self.outcome)}: {what}", kept, True)
+        return self.table(EXTREMES, f"{self.label(self.outcome)}: {what}", kept, True)
 
     def planes(self) -> list[Table]:
-        """Return a grid of two factors, a table an outcome, the first factor across, the second
-        upwards as in a map.
+        """Return a grid of two factors, or a small one of more, a table an outcome: one factor across,
+        the last upwards as in a map.
         """
         grid = self.grid
-        if grid is None or len(grid.factors) != 2 or len(grid.factors[0].values) > MOST_COLUMNS:
+        if grid is None or self.outcome not in self.overall or len(grid.factors) < 2:
+            return []
+        if len(grid.factors) > 2 and len(self.cells) > MOST_GROUPED:
+            return []
+        if len(across_of(grid).values) > MOST_COLUMNS:
             return []
         shown = [each for each in map(name_of, shown_with(self.outcome)) if each in self.overall]
         return [
@@ -275,19 +294,30 @@ class SweepFinding(Finding):
         ]
 
     def plane(self, grid: Grid, outcome: str, name: str) -> Table:
-        """Return a grid of two factors: the share of worlds with an outcome in each cell."""
-        across, along = grid.factors
+        """Return a grid: the share of worlds with an outcome in each cell, a factor across, and the
+        others in the rows, those with names first.
+        """
+        across = across_of(grid)
+        others = sorted(
+            (each for each in grid.factors if each is not across), key=lambda each: not each.labels
+        )
+        order = [grid.factors.index(each) for each in (across, *others)]
         cells, columns = grid.estimates(outcome), shown_order(across)
-        unsure = self.unsure(outcome).reshape(grid.shape)
+        value = cells.value.transpose(order)
+        unsure = self.unsure(outcome).reshape(grid.shape).transpose(order)
+        upwards = (shown_order(each)[:: 1 if each.labels else -1] for each in others)
         rows = [
             (
-                factor_value(along.name, along.values[row]),
                 *(
-                    f"{number_text(100.0 * cells.value[column, row], 0)}{'~' if unsure[column, row] else ''}"
+                    factor_value(each.name, each.values[at])
+                    for each, at in zip(others, row, strict=True)
+                ),
+                *(
+                    f"{number_text(100.0 * value[column, *row], 0)}{'~' if unsure[column, *row] else ''}"
                     for column in columns
                 ),
             )
-            for row in reversed(shown_order(along))
+            for row in product(*upwards)
         ]
         everywhere = share(self.overall[outcome]).text()
         # A grid has no room for each interval.
@@ -295,20 +325,23 @@ class SweepFinding(Finding):
             float((cells.value - cells.low).max()), float((cells.high - cells.value).max())
         )
         caption = (
-            f"{self.label(outcome)}, % of worlds: {factor_name(across.name)} across, {factor_name(along.name)} "
-            f"upwards. Every 95 % interval is within {number_text(100.0 * widest, 1)} points of its value. A cell with "
+            f"{self.label(outcome)}, % of worlds: {factor_name(across.name)} across. "
+            f"Every 95 % interval is within {number_text(100.0 * widest, 1)} points of its value. A cell with "
             f"~ is not distinguishable from the share over all cells, {everywhere}"
         )
         heads = (
-            factor_name(along.name),
+            *(factor_name(each.name) for each in others),
             *(factor_value(across.name, across.values[k]) for k in columns),
         )
-        return Table(name, caption, heads, rows, True)
+        return Table(name, caption, heads, rows, True, labels=len(others))
 
     def overall_table(self) -> Table:
         """Return every kept probability over all worlds."""
-        rows = [(self.label(name), share(found)) for name, found in self.overall.items()]
-        return Table("overall", "Over all worlds of all cells", ("", "share of worlds"), rows)
+        # A flag that says the same as a final state is not told twice.
+        told = {self.label(name): share(found) for name, found in self.overall.items()}
+        shared = self.options.luck == "common"
+        caption = f"Over all worlds of all cells{'; n counts those that all cells share' * shared}"
+        return Table("overall", caption, ("", "share of worlds"), [*told.items()])
 
     def figures(self) -> Figures:
         """Return the outcome along each factor, and where the design has room for them its surface
@@ -329,7 +362,7 @@ class SweepFinding(Finding):
 
     def setting(self) -> str:
         """Return scenario, size, seed and units in one line."""
-        size = f"{len(self.cells)} × {count_text(self.options.worlds)} worlds"
+        size = f"{len(self.cells)} × {counted_text(self.options.worlds, 'world')}"
         return f"{titled(self.scenario)} · {size} · seed {self.seed} · 95 % intervals"
 
     def first_screen(self) -> tuple[list[str], list[Table]]:
@@ -340,23 +373,48 @@ class SweepFinding(Finding):
             return self.compared.first_screen()
         first, *_ = main_tables(self.tables())
         brief = self.by_cell_and_kim() if first.name == CELLS else None
-        return self.sentences()[:2] if brief else self.sentences(), [brief or first]
+        said = self.sentences()
+        if first.name == EXTREMES:
+            brief = self.brief_extremes(first)
+        if len(self.factors) > 2:
+            # The names of two cells by three factors fill the screen, and the table has both.
+            said = [*said[:1], *said[2:]]
+        return said[:2] if brief and len(brief.rows) > MOST_TOLD else said, [brief or first]
+
+    def brief_extremes(self, table: Table) -> Table:
+        """Return the ends of a long table without n, which is one in all, and with one outcome."""
+        few, size = FIRST_ENDS, len(self.factors)
+        kept = [*range(size), size + 1]
+        rows = [[row[k] for k in kept] for row in (*table.rows[:few], *table.rows[-few:])]
+        caption = f"{self.label(self.outcome)}: the {few} highest and the {few} lowest cells"
+        return replace(table, caption=caption, heads=tuple(table.heads[k] for k in kept), rows=rows)
 
     def by_cell_and_kim(self) -> Table | None:
-        """Return the outcome in each cell by type of Kim; None for a mean, and if a cell lacks a type."""
-        if self.outcome not in self.overall or "kim_type" not in self.results.kept:
+        """Return the outcome along one factor, in all worlds and by type of Kim where each cell has
+        worlds of each; None for a mean, and for more factors.
+        """
+        if self.outcome not in self.overall or len(self.factors) != 1:
             return None
-        found = self.results.columns([self.outcome, "kim_type"])
-        types, sound = kims_alone(found), ~found["failed"]
-        rows: list[Row] = []
+        kept = "kim_type" in self.results.kept
+        found = self.results.columns([self.outcome, *["kim_type"] * kept])
+        sound, (factor,) = ~found["failed"], self.factors
+        types = kims_alone(found) if kept else {}
+        rows: list[tuple[str, list[Quantity | None]]] = []
         for cell in self.cells.to_dict("records"):
             here = sound & (found["cell"] == cell["cell"])
-            flags = [found[self.outcome][here & own] for own in types.values()]
-            if not all(each.size for each in flags):
-                return None
-            named = [shown(each, cell[cell_column(each)]) for each in self.factors]
-            rows.append((*named, *(share(probability(each)) for each in flags)))
-        return Table("by_cell", "", (*map(factor_name, self.factors), *types), rows)
+            each = [found[self.outcome][here & own] for own in (sound, *types.values())]
+            told = [share(probability(flags)) if flags.size else None for flags in each]
+            rows.append((shown(factor, cell[cell_column(factor)]), told))
+        if not all(all(told) for _, told in rows):
+            types = {}
+        what = self.label(self.outcome)
+        # Types in whole per cents, as in a comparison.
+        table = [
+            (name, own.bare() if own else "", *(each.bare(0) for each in by_kim if each and types))
+            for name, (own, *by_kim) in rows
+        ]
+        caption = f"{what}, % of worlds, by {factor_name(factor)}"
+        return Table("by_cell", caption, ("", what, *types), table)
 
     def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
@@ -384,11 +442,11 @@ class SweepFinding(Finding):
         ]
 
     def precision(self) -> list[str]:
-        """Return from how many worlds a cell on its shares are known to half a per cent."""
+        """Return from how many worlds a cell on its shares are known to half a point."""
         if self.outcome not in self.overall:
             return []
         least = rough(worlds_of_share(wilson(1, 2), WHOLE))
-        return [f"Shares are known to half a per cent from {least} worlds a cell on."]
+        return [f"Shares are known to half a point from {least} worlds a cell on."]
 
     def caveats(self) -> list[str]:
         """Return the caveats: the sweep is no forecast, and, if a chance of war is shown, the line
@@ -411,6 +469,13 @@ class SweepFinding(Finding):
             "overall": {name: found.as_dict() for name, found in self.overall.items()},
             "cells": json.loads(self.cells.to_json(orient="records", double_precision=15)),
         }
+
+
+def across_of(grid: Grid) -> Factor:
+    """Return the factor whose values are columns: of two the first, of more the numbers with most."""
+    if len(grid.factors) == 2:
+        return grid.factors[0]
+    return max(grid.factors, key=lambda each: (not each.labels, len(each.values)))
 
 
 def shown(factor: str, value: Any) -> str:

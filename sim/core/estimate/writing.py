@@ -101,6 +101,10 @@ def quantity_text(
             and round(scale * nearest, decimals) == 0.0
         ):
             decimals += 1
+        # Whether an interval that ends beside 0 holds it can be seen.
+        beside = min(-low, high) if kind == "points" else 0.0
+        if beside > NOISE * (high - low) and round(scale * beside, decimals) == 0.0:
+            decimals += 1
     middle, least, most = (
         number_text(scale * number, decimals, kind == "points") for number in (value, low, high)
     )

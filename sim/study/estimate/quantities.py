@@ -4,6 +4,7 @@ and the caveat.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +19,9 @@ from sim.study.estimate.paired import Difference
 
 CAVEAT: Final = "Conditional on the model's assumptions. Not a forecast."
 """The caveat under every result that is shown."""
+
+
+UNIT: Final = re.compile(r" (%|points?)(?= |$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,10 @@ class Quantity:
         if self.brief is not None:
             return number_text(self.value, self.brief if digits is None else digits)
         return quantity_text(self.value, self.low, self.high, self.kind, digits)
+
+    def bare(self, digits: int | None = None) -> str:
+        """Return the number as a column has it whose head says the unit: `40 (36 to 45)`."""
+        return UNIT.sub("", self.text(digits))
 
     def as_dict(self) -> Data:
         """Return the number as plain data; an infinite or undefined number is null."""
