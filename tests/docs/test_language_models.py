@@ -14,7 +14,10 @@ def test_every_page_of_the_tables_is_there_with_what_it_says() -> None:
     tables = "\n".join(line for line in INDEX.splitlines() if line.startswith("| "))
     for target in TARGET.findall(tables):
         assert f"]({target})" in text
-    for line in ("- [odd](odd.md): every rule with its formula, by the ODD protocol", "no forecast"):
+    for line in (
+        "- [odd](odd.md): every rule with its formula, by the ODD protocol",
+        "no forecast",
+    ):
         assert line in text
     assert set(TARGET.findall(text)) <= set(TARGET.findall(INDEX))
 
