@@ -311,7 +311,7 @@ def alternatives(tried: Screen) -> str:
     verb = "prevented" if lost else "brought about"
     found = of_each_kind(tried, tried.flipping)
     total = len(tried.all)
-    head = f"**With the same luck.** Of {total} single changes that alter anything,"
+    head = f"**With the same random draws.** Of {total} single changes that alter anything,"
     if found:
         each = "; ".join(f"{one.label} ({one.would.outcomes['final_state']})" for one in found)
         return f"{head} {len(tried.flipping)} would have {verb} lose-lose. Among them: {each}."

@@ -221,7 +221,7 @@ def play_seats(
                     tell(line)
         for line in ending_told(table.position):
             tell(line)
-    tell(f"One world. To compare over many in the same luck: sim compare. {CAVEAT}")
+    tell(f"One world. To compare many with the same random draws: sim compare. {CAVEAT}")
     page = (
         ""
         if own_policies(scenario)

@@ -91,9 +91,7 @@ def report(
             written = write_debriefs(folder, files, language, force)
         else:
             if opt.asked_for("language"):
-                raise UsageProblem(
-                    "only a game is told in other languages", "--language", "Leave it out."
-                )
+                raise UsageProblem("only a game has other languages", "--language", "Leave it out.")
             written = write_results(folder, files, others, kim_type, force)
     if as_json:
         print_json([{"file": str(each), "kind": each.suffix[1:]} for each in written])

@@ -383,8 +383,8 @@ class CalibrationFinding(Finding):
             )
             for row in least
         )
-        heads = ("month", "chance", "log chance", "what the record shows")
-        caption = "Where the model was surprised: chance of a month from those before it"
+        heads = ("month", "chance", "log chance", "in the record")
+        caption = "Months that surprised the model: chance of each from those before it"
         return Table("surprises", caption, heads, rows, True)
 
     def fared(self) -> Table:
@@ -428,11 +428,11 @@ class CalibrationFinding(Finding):
         sizes = f"{len(self.chains)} × {count_text(own.sets)} sets of {count_text(own.particles)} particles at first"
         seeds = list_parts([str(chain.setting.seed) for chain in self.chains])
         return [
-            f"SMC²: {sizes}, {own.steps} steps a move or more, {own.stay} where sets are kept, all of which count, on "
+            f"SMC²: {sizes}, {own.steps} steps a move or more, {own.stay} if sets are kept, all of which count, on "
             f"{o.record.label}, seeds {seeds}; chains are pooled with the same weight. Directions, signs and ranges "
             "were declared before (docs/registration.md).",
             "Variance lost: 1 − posterior over prior variance of z; in brackets the least and greatest of the chains. "
-            "What no month can tell is carried at draws of its prior.",
+            "Directions that no month informs stay at draws of their prior.",
             "Conditional on survival: the record is that of a world without war, and the likelihood says so.",
             *(
                 [f"Months before {o.first} are lived through and not read."]
@@ -546,7 +546,7 @@ def work_of(options: CalibrateOptions, jobs: int) -> Data:
     fitted = filters[-1] + filters[MONTHS_A_MOVE - 1 :: MONTHS_A_MOVE].sum() * o.steps + kept
     fits = 0 if chains else o.replications or 1
     seconds = pace * (fits * fitted + filters[-1] * RUNS * (1 + LARGER) / o.sets)
-    sizes = f"{o.sets} sets of {o.particles} particles at first, {o.steps} steps a move or more, {o.stay} where kept"
+    sizes = f"{o.sets} sets of {o.particles} particles at first, {o.steps} steps a move or more, {o.stay} if kept"
     what = (
         f"fit {counted_text(fits, 'chain')} of {sizes}"
         if fits

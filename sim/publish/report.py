@@ -236,7 +236,7 @@ def uncertainty(told: FolderTold, others: Sequence[FolderTold]) -> Table | None:
         ("parameters: other values within their ranges", parameters_varied(told)),
         ("structure: other choices of the model", structural[0] if structural else NOT_COMPARED),
     )
-    return Table("kinds", "Three kinds of uncertainty", ("", "what is known"), rows)
+    return Table("kinds", "Three kinds of uncertainty", ("", "known"), rows)
 
 
 def parameters_varied(told: FolderTold) -> str:
@@ -259,7 +259,7 @@ def bounds_on_war() -> Table:
         for each in war_bounds()
     )
     heads = ("", "wars", "upper 95 % bound, one-sided", "97.5 % quantile under Jeffreys' prior")
-    return Table("war", "What the record leaves open", heads, rows)
+    return Table("war", "Bounds from the record", heads, rows)
 
 
 def provenance(manifest: Manifest) -> Table:
@@ -280,7 +280,7 @@ def provenance(manifest: Manifest) -> Table:
         ),
     }
     rows = tuple((name, str(value)) for name, value in names.items() if value not in ("", None))
-    return Table("made", "What made these numbers", ("", "value"), rows)
+    return Table("made", "Source of these numbers", ("", "value"), rows)
 
 
 def write_report(

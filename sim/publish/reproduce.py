@@ -52,12 +52,12 @@ from sim.study.store.study_results import StudyResults, results_in
 from sim.study.store.values import TABLE, WORLDS, hash_of_file, hash_of_table
 
 REMEDY: Final = (
-    "Another version of sim finds or words it otherwise, NumPy or SciPy draw otherwise (see the versions in the "
+    "Another version of sim finds or writes it otherwise, NumPy or SciPy draw otherwise (see the versions in the "
     "manifest), or the record was changed with its manifest."
 )
 ANSWERS: Final = "A program that draws by anything but `luck`, or asks others, answers otherwise the second time."
 ALTERED: Final = (
-    "A file was changed after the sweep: run the sweep again, which makes it anew, or ask for the archive again; then "
+    "A file was changed after the sweep: run the sweep again, which makes it again, or ask for the archive again; then "
     "reproduce."
 )
 
@@ -140,7 +140,7 @@ def compare_said(path: Path, again: PlayedWorlds) -> None:
         if then != now:
             one = then or now or {}
             where = f"cell {one.get('cell')}, world {one.get('world')}, month {one.get('month')}"
-            what = f"{where}: the program at {one.get('seat')} was told or wrote otherwise"
+            what = f"{where}: the program at {one.get('seat')} read or wrote otherwise"
             raise MismatchProblem(what, str(path), ANSWERS)
 
 
@@ -466,6 +466,6 @@ def reproduce_archive(path: Path, jobs: int, caption: Caption, run_code: bool = 
         for source in sources:
             for name, pieces in archives.tables_of(source):
                 if hash_of_file(root / name) != archives.hash_pieces(pieces):
-                    what = f"the table '{Path(name).name}' is not what its Parquet file holds"
+                    what = f"the table '{Path(name).name}' differs from its Parquet file"
                     raise MismatchProblem(what, str(root / name), REMEDY)
         return found

@@ -333,7 +333,7 @@ def differences(runs: Runs, outcome: str = OUTCOME, *, ax: Axes | None = None) -
         )
     more = f" {count_text(beyond)} worlds lie beyond the axis." if beyond else ""
     reading = (
-        f"{a.name} minus {b.name}, world by world under the same luck, sorted.{more} "
+        f"{a.name} minus {b.name}, world by world with the same random draws, sorted.{more} "
         f"{a.name} is higher in {share(wins[a.name]).text()} of worlds, "
         f"{b.name} in {share(wins[b.name]).text()}; dotted: the mean difference, {amount(mean).text()}."
     )
@@ -354,7 +354,7 @@ def differences(runs: Runs, outcome: str = OUTCOME, *, ax: Axes | None = None) -
         artists,
         [a, b],
         outcome,
-        "who wins where",
+        "wins in the same worlds",
         reading,
         "paired t, Wilson, 95 %",
         data,
@@ -449,7 +449,7 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
             f"{number_text(float(np.median(x)), 1)} and {number_text(float(np.median(y)), 1)} under {m.name}"
             for m, (x, y) in zip(found, pairs, strict=True)
         ),
-        "value of a world to both giants, months of payoff",
+        "value of a world to both powers, months of payoff",
     )
 
 
@@ -531,7 +531,7 @@ def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
         f(found, key=lambda m: float(np.mean(m.flag("goals_failed_both")))) for f in (max, min)
     )
     shares = [percent_text(float(np.mean(m.flag("goals_failed_both")))) for m in (most, least)]
-    headline = f"Both giants fail their goals in {shares[0]} of worlds"
+    headline = f"Both powers fail their goals in {shares[0]} of worlds"
     if len(found) > 1:
         headline += f" under {most.name}, in {shares[1]} under {least.name}"
     return _made(
@@ -539,13 +539,13 @@ def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
         artists,
         found,
         "",
-        "who fails its goals",
+        "powers that fail their goals",
         reading,
         "Wilson 95 %, in the table",
         data,
         (),
         headline,
-        "share of worlds by which giants fail their own goals (not the benchmark), per cent",
+        "share of worlds by the powers that fail their own goals (not the benchmark), per cent",
     )
 
 
@@ -582,7 +582,7 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
         kept = set(most[:MOST_ROWS])
         blocks = {
             "How worlds end": ends,
-            "What happens": [name for name in flags if name in kept],
+            "Events": [name for name in flags if name in kept],
         }
         wanted = [name for own in blocks.values() for name in own]
     alone, heights = len(found) == 1, [len(own) + 1.6 for own in blocks.values()]
@@ -627,7 +627,7 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
             [g.sample(m.name, m.colour, "none", m.marker) for m in found],
             whole=ax is None,
         )
-    exclusive = "How worlds end adds up to 100 %; what happens overlaps. " if not names else ""
+    exclusive = "How worlds end adds up to 100 %; events overlap. " if not names else ""
     reading = f"{exclusive}Lines: 95 % intervals."
     return _made(
         grid,
@@ -664,8 +664,8 @@ def _ending_sentence(found: Sequence[Member], wanted: Sequence[str]) -> str:
     high, low = (f(found, key=lambda m: float(np.mean(m.flag(most)))) for f in (max, min))
     shares = [percent_text(float(np.mean(m.flag(most)))) for m in (high, low)]
     return (
-        f"What differs most is {label(most)}: {shares[0]} of worlds under {high.name}, {shares[1]} "
-        f"under {low.name}".replace(" under Kim", " where Kim")
+        f"The largest difference is in {label(most)}: {shares[0]} of worlds under {high.name}, {shares[1]} "
+        f"under {low.name}".replace(" under Kim", " if Kim")
     )
 
 

@@ -254,7 +254,7 @@ def test_what_is_forged_is_named_with_what_it_says_and_what_it_ought_to(
         ),
         (
             {"model": model | {"number": {"momentum": []}}},
-            "momentum' says [], and ought to be a number or a word",
+            "momentum' says [], and must be a number or a text",
         ),
         ({"model": {}}, "'model.fingerprint' says None, and ought to be twelve characters"),
         ({"seal": "0" * 64}, f"'seal' says {'0' * 16}, and ought to say {whole['seal'][:16]}"),

@@ -127,7 +127,7 @@ class DiscoveryFinding(Finding):
             )
         heads = ("", "quasi-p", "restricted in resamples", "limit in resamples")
         return Table(
-            "box", f"The box where {label_of(self.sample.outcome)} is likely", heads, rows, True
+            "box", f"The box in which {label_of(self.sample.outcome)} is likely", heads, rows, True
         )
 
     def measure_table(self) -> Table:
@@ -182,8 +182,8 @@ class DiscoveryFinding(Finding):
             f"{s.title} ({s.name}): {count_text(sample.points)} points of {sample.worlds_text} over "
             f"{len(sample.factors)} factors ({sample.source}), {s.months} months from {s.start}, seed {sample.seed}.",
             *sample.notes,
-            f"Shuffled outcomes: the best box of the path holds {test.excess:.0f} more than chance would put there; "
-            f"with the outcomes dealt out anew {test.median_excess_of_shuffles:.0f} (median), as many in "
+            f"Shuffled outcomes: the best box of the path holds {test.excess:.0f} more than expected by chance; "
+            f"with shuffled outcomes {test.median_excess_of_shuffles:.0f} (median), as many in "
             f"{test.reached} of {test.shuffles}: p {p_text(test.p)}.",
         ]
         if self.held_out.measures is not None:
@@ -532,8 +532,8 @@ def notes_of(study: Experiment, run: int, cells: int) -> tuple[str, ...]:
         )
     if study.luck == "common":
         notes.append(
-            "All points share the luck of their worlds: intervals run over both points and worlds."
+            "All points share the random draws of their worlds: intervals cover points and worlds."
         )
         if study.worlds == 1:
-            notes.append("That luck is of one world only: another world may give another box.")
+            notes.append("Those draws are of one world only: another world may give another box.")
     return tuple(notes)

@@ -162,7 +162,7 @@ def model_from(data: object) -> Model:
     for name, value in past.table.items():
         if not isinstance(value, str | int | float):
             raise ValueError(
-                f"'model.{name[:60]}' says {reprlib.repr(value)}, and ought to be a number or a word"
+                f"'model.{name[:60]}' says {reprlib.repr(value)}, and must be a number or a text"
             )
     if past.fingerprint != says:
         expected = here(past)

@@ -74,7 +74,7 @@ def agent_of(policy: UserPolicy) -> Agent:
         return Agent(policy.function, command, seconds)
     except (ValueError, KeyError, TypeError):
         raise UsageProblem(
-            "its text names no command", f"policy '{policy.name}'", "Name the agent anew."
+            "its text names no command", f"policy '{policy.name}'", "Name the agent again."
         ) from None
 
 
@@ -249,7 +249,7 @@ class AgentTable:
                 if seat.is_function and ids.size > 1:
                     kernel.say_once(
                         f"{seat.agent.name} is played as plain Python, at hundreds of worlds a "
-                        f"second instead of thousands. What made it so: {seat.agent.why}",
+                        f"second instead of thousands. The reason: {seat.agent.why}",
                         f"plain {seat.agent.greeting!r}",
                     )
         except BaseException:

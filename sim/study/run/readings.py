@@ -144,7 +144,7 @@ def benchmark_table(
         alone = [share(probability(own[among])) for own in beside.values()]
         rows.append((name, *cells, *alone, net))
         nets.append(net)
-    caption = "Both giants, against what they had got had Washington talked and Beijing enforced"
+    caption = "Both powers, against the benchmark: Washington talks and Beijing enforces"
     return Table(
         "benchmark",
         caption,

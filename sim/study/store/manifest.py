@@ -480,8 +480,8 @@ def other_model(then: Model, now: Model) -> str:
     return said + (NEW_NAMES if THIRD_EDITION in then.table else str(then.difference(now)))
 
 
-NEW_NAMES: Final = "they are of the third edition, whose names are others"
+NEW_NAMES: Final = "they are of the third edition, which has other names"
 OLD_NAME: Final = (
-    "They are of the second edition, in which lose_lose was what goals_failed_both is now; lose_lose compares each "
-    "world with the benchmark, so no number of one edition may stand beside the other's"
+    "They are of the second edition, whose lose_lose is now goals_failed_both; lose_lose now compares each "
+    "world with the benchmark, so the editions cannot be compared"
 )
