@@ -87,7 +87,11 @@ MEANINGS: Final = {
 def meaning_of(field: str) -> str:
     """Return the meaning of a field of a view."""
     if field in CONDUCT:
-        return "as it stands" if field.endswith("_course") else "last month, as it was taken"
+        return (
+            "the present one"
+            if field.endswith("_course")
+            else "last month's, as this capital perceived it"
+        )
     return MEANINGS[field] if field in MEANINGS else STATES[field].meaning
 
 

@@ -142,7 +142,7 @@ def opening(was: Story) -> str:
         for capital in CAPITALS
     ]
     return (
-        f"World {was.world} of seed {was.seed}. Kim is {WHO_KIM_IS[was.kim]}. Nobody but Pyongyang knows. In "
+        f"World {was.world} of seed {was.seed}. Kim is {WHO_KIM_IS[was.kim]}. Only Pyongyang knows. In "
         f"{name_month(was.scenario.start)} tension stands at {number_text(was.start['tension'], 1)}, "
         f"with {list_parts(courses)}."
     )
@@ -318,9 +318,7 @@ def alternatives(tried: Screen) -> str:
     others = of_each_kind(tried, tried.ending_otherwise)
     if others:
         each = "; ".join(f"{one.label} ({one.would.outcomes['final_state']})" for one in others)
-        return (
-            f"{head} none would have {verb} lose-lose. These would have ended it otherwise: {each}."
-        )
+        return f"{head} none would have {verb} lose-lose. These would have ended it differently: {each}."
     return f"{head} none would have changed the end."
 
 

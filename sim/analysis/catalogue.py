@@ -91,7 +91,7 @@ ENTRIES: Final = {
         "Analyse", "Compare policy profiles over the uncertain parameters.", "robustness"
     ),
     "multiverse": CatalogueEntry(
-        "Analyse", "Try every choice that could be made otherwise.", "multiverse"
+        "Analyse", "Try every combination of modelling choices.", "multiverse"
     ),
     "game": CatalogueEntry(
         "Analyse", "Solve the game in which each capital picks a policy.", "policy_game"

@@ -438,7 +438,7 @@ def evidence(entry: Entry) -> str:
 def facts_of(entry: Entry) -> dict[str, str]:
     """Return the facts that are declared about a parameter or a lever."""
     cells = ", ".join(f"{name} {value_text(value)}" for name, value in entry.cells)
-    spread = f"± {value_text(SPREADS.get(entry.name, 0.0))}: shares that hang on it are quoted with their range"
+    spread = f"± {value_text(SPREADS.get(entry.name, 0.0))}: shares that depend on it are quoted with their range"
     neutral = (
         "" if entry.neutral is None else f"{value_text(entry.neutral)}: there it changes nothing"
     )

@@ -49,7 +49,7 @@ PAGE_WORLDS: Final = 10_000
         "seats",
         multiple=True,
         type=click.Choice(CAPITALS),
-        help="A seat that the --agent after it takes, in one world that is told here; may be repeated.",
+        help="The capital that the next --agent plays, in one world shown here; may be repeated.",
     ),
     click.option(
         "--agent",

@@ -41,7 +41,7 @@ MOST_CELLS = 12
         "-o",
         "--out",
         type=opt.PATH,
-        help="The file: .png, .svg or .pdf; its caption stands beside it.",
+        help="The file: .png, .svg or .pdf; its caption is in a file beside it.",
     ),
     opt.worlds_option(CELL_WORLDS),
     opt.seed_option,

@@ -152,9 +152,7 @@ def write_results(
             "only a policy game is written by type", "--kim-type", "Give it with -o FILE.nfg."
         )
     if others and PAGE not in kinds:
-        raise UsageProblem(
-            "further analyses stand on a page", "--with", "Give it with -o FILE.html."
-        )
+        raise UsageProblem("further analyses need a page", "--with", "Give it with -o FILE.html.")
     if kinds != {PAGE}:
         # The profiles of a policy game are its first experiment.
         first = os.path.join(folder, "rounds", "1")

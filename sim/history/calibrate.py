@@ -284,7 +284,7 @@ class CalibrationFinding(Finding):
         return (
             f"At the posterior mean the log-likelihood is {larger.mean.text()}. A filter that "
             f"begins with {count_text(own.particles)} particles knows it with an sd of {own.sd.text()} nats, {verdict} "
-            f"the 1 that is wanted; of {count_text(larger.particles)}, with {larger.sd.text()} ({own.sd.n} runs each)."
+            f"the required 1; of {count_text(larger.particles)}, with {larger.sd.text()} ({own.sd.n} runs each)."
         )
 
     def tables(self) -> list[Table]:
@@ -298,7 +298,7 @@ class CalibrationFinding(Finding):
             number = each.direction.numbers[0] if each.direction.numbers else None
             lost = each.lost
             shares = f"{number_text(lost.value, 2)} ({number_text(lost.low, 2)} to {number_text(lost.high, 2)})"
-            informed = "no month can tell" if each.carried else "yes" if each.informed else "no"
+            informed = "no month informs it" if each.carried else "yes" if each.informed else "no"
             rows.append(
                 (
                     each.direction.name,
@@ -435,7 +435,7 @@ class CalibrationFinding(Finding):
             "Directions that no month informs stay at draws of their prior.",
             "Conditional on survival: the record is that of a world without war, and the likelihood says so.",
             *(
-                [f"Months before {o.first} are lived through and not read."]
+                [f"Months before {o.first} are played and not read."]
                 if o.months[0] < o.first
                 else []
             ),

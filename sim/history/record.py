@@ -343,7 +343,7 @@ def header_of(label: str, line: int, names: Sequence[str]) -> dict[str, int]:
                 f"Use the columns of the shipped record.{nearest(name, HEADER)}",
             )
         if name in names[:number]:
-            raise DataProblem(f"the column '{name}' stands twice", place, "Keep one of the two.")
+            raise DataProblem(f"the column '{name}' occurs twice", place, "Keep one of the two.")
     for name in REQUIRED:
         if name not in names:
             raise DataProblem(
@@ -365,7 +365,7 @@ def months_of(label: str, cells: Sequence[tuple[int, str]]) -> tuple[str, ...]:
         if months:
             wanted = month_after(months[-1], 1)
             if text in months:
-                raise DataProblem(f"the month {text} stands twice", where, "Keep one line a month.")
+                raise DataProblem(f"the month {text} occurs twice", where, "Keep one line a month.")
             if text != wanted:
                 raise DataProblem(
                     f"{text} follows {months[-1]}, but {wanted} should",

@@ -47,7 +47,7 @@ NEW_STATE: Final = (
     "Your rule reads and sets existing state; new state of the "
     "world, or new parameters, cannot be added."
 )
-MEND: Final = "Mend that line, and run again."
+MEND: Final = "Correct that line, and run again."
 SUBSET: Final = "Write it otherwise, with the constructs that docs/your-own.md lists."
 ONE_FILE: Final = "A policy stands in one file: write all that it needs there."
 RETURNS: Final = (
@@ -292,7 +292,7 @@ def name_of(function: Callable[..., Any]) -> str:
         or function.__module__ == "__main__"
         or getattr(module, function.__name__, None) is not function
     ):
-        what = f"'{label}' does not stand at the top of a file of its own"
+        what = f"'{label}' is not at the top of a file of its own"
         remedy = f"Save it as a file, such as grim.py, and name it: 'grim:{function.__name__}'."
         raise UsageProblem(what, "policy", remedy)
     policy = read_policy(name, Path(file))

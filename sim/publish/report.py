@@ -303,7 +303,7 @@ LIMITS: Final = (
     "It does not forecast. Every number holds only if the assumptions do, and most of them are our own.",
     "No Korean crisis since 1953 became a war. The record bounds the chance of war, and cannot validate it.",
     "The defaults were tuned on patterns of the record up to 2019, so agreement with these is in-sample.",
-    "Lose-lose hangs on the thresholds of the goals, which we set. So its range over them stands beside the number.",
+    "Lose-lose depends on the thresholds of the goals, which we set. So its range over them is given.",
     "The interval of a share is sampling error of the worlds. It says nothing of errors in the model.",
     "Each capital acts as one and looks a few months ahead. There are no factions, no Japan and no Russia.",
 )

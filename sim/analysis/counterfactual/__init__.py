@@ -53,7 +53,7 @@ class WhyOptions(Options):
     scenario: Scenario
     world: int | None = option(
         or_none(whole_from(0, MOST_WORLDS)),
-        "The world to tell, by its number.",
+        "The world to show, by its number.",
         None,
         default="the first with the outcome",
     )

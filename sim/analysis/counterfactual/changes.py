@@ -380,8 +380,8 @@ SHOCKS: Final = {
         ),
         ends_world(
             "clash",
-            "a stand of both at the brink goes by",
-            "a stand of both at the brink turns into war",
+            "both stand firm at the brink without war",
+            "both stand firm at the brink, and war begins",
         ),
         ends_world(
             "strike",

@@ -35,8 +35,8 @@ such shares.
 
 MEASURES: Final = {
     "density": "share of the box's worlds with the outcome",
-    "coverage": "share of all such worlds that lie in the box",
-    "mass": "share of the points that lie in the box",
+    "coverage": "share of all such worlds in the box",
+    "mass": "share of the points in the box",
     "overall": "share of all worlds with the outcome",
 }
 
@@ -456,7 +456,7 @@ def sample_of(options: DiscoveryOptions, results: Sequence[Results]) -> samples.
     made = points_in(options, results[0] if read is None else read)
     if not any(np.ptp(column) > 0.0 for column in made.values.T):
         raise DataProblem(
-            "no factor varies over these points", made.source, "Give a study that varies something."
+            "no factor varies over these points", made.source, "Give a study with factors."
         )
     remedy = "Name another outcome, more points, or wider ranges."
     check_happens(options.outcome, made.share, int(made.worlds.sum()), made.source, remedy)

@@ -393,7 +393,7 @@ class MultiverseFinding(Finding):
             for each in self.one_otherwise(dimension)
         ]
         heads = ("", "chosen", "lose-lose", "minus the default")
-        return Table("otherwise", "One choice otherwise, the rest as in the default", heads, rows)
+        return Table("otherwise", "One choice changed, the rest as in the default", heads, rows)
 
     def ablation_table(self) -> Table:
         """Return the table of the changes by switching off each channel."""

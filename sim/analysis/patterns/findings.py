@@ -305,7 +305,7 @@ class PatternsFinding(Finding):
         those = f"{len(apart)} of {len(self.beside)} patterns"
         return [
             said,
-            f"{those} lie apart from the record of the same months, by intervals that do not meet{named}.",
+            f"{those} differ from the record of the same months, by intervals that do not overlap{named}.",
         ]
 
     def tables(self) -> list[Table]:
@@ -321,7 +321,7 @@ class PatternsFinding(Finding):
         ]
         if self.missed:
             rows = [row_of(line) for line in self.missed]
-            tables.append(Table("misses", "Lines that are not as wanted", HEADS, rows, True))
+            tables.append(Table("misses", "Lines outside the required range", HEADS, rows, True))
         if self.seeds:
             judged = [
                 (line.what, self.seeds[line.key]) for line in self.judged if line.key in self.seeds

@@ -196,7 +196,7 @@ class Expressions:
         self.check_kind(FLOAT, left, node.left)
         self.check_kind(FLOAT, right, node.right)
         if type(op) not in ARITHMETIC:
-            raise self.error("between numbers stand +, -, * or /", node)
+            raise self.error("use +, -, * or / between numbers", node)
         return Ex(ARITHMETIC[type(op)], [left, right], FLOAT)
 
     def negative(self, number: Ex, node: ast.AST) -> Ex:

@@ -32,7 +32,7 @@ from sim.core.engine.steps import (
 from sim.core.game import language
 
 WHAT_MAY_STAND = (
-    "only =, +=, if, for over a menu or a range, return, and calls of rules may stand here"
+    "only =, +=, if, for over a menu or a range, return, and calls of rules are allowed here"
 )
 
 
@@ -242,7 +242,7 @@ class _Lowering(Expressions):
                 )
                 return out
             if isinstance(s, ast.Return) and rest:
-                raise self.error("nothing that stands after a return is ever reached", rest[0])
+                raise self.error("code after a return is never reached", rest[0])
             out.append(s)
         return out
 

@@ -189,7 +189,7 @@ _ALL: Final = (
         "beijing.contact",
         "contact",
         0.0,
-        "how well Beijing hears Pyongyang, and its mediation is heard there",
+        "how well Beijing perceives Pyongyang, and Pyongyang perceives its mediation",
         Effect("knows", "Beijing's belief in the true type after 24 months", "beijing_belief", 1),
         Effect("soft", "months with soft statements of Pyongyang", SOFT, 1),
         neutral=0.0,

@@ -201,7 +201,7 @@ def stopped(player: SeatedProgram, fault: str) -> PolicyStopped:
     """
     player.end()
     why = f"{fault}: {player.complaint}" if player.complaint else fault
-    remedy = "Mend it, or give it more seconds: SIM_POLICY_SECONDS."
+    remedy = "Correct it, or give it more seconds: SIM_POLICY_SECONDS."
     return PolicyStopped(f"the policy cannot go on: {why}", f"policy '{player.agent.name}'", remedy)
 
 
@@ -209,7 +209,7 @@ def refused(player: SeatedProgram, reply: FunctionAnswer) -> UsageProblem:
     """End a function's process, and return the problem that it found in the file."""
     player.end()
     place = Place(json.loads(player.agent.greeting)["file"], reply.line)
-    return UsageProblem(reply.fault, place, reply.remedy or "Mend the file of the policy.")
+    return UsageProblem(reply.fault, place, reply.remedy or "Correct the file of the policy.")
 
 
 def ask(questions: Sequence[tuple[SeatedProgram, Data]]) -> list[Reply]:

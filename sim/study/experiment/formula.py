@@ -277,7 +277,7 @@ class FormulaReader:
         if len(args) not in (1, 3):
             raise self.problem(
                 node,
-                f"'{name}' takes a series, and two months if wanted",
+                f"'{name}' takes a series, and two months if you like",
                 f"Write {name}(tension).",
             )
         part = self.read(args[0], over=True)

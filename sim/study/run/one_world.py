@@ -126,7 +126,7 @@ class AskedHere:
             places, (fault,) = self.table.ask(month, {seat.capital: (HERE, row)})[seat.capital]
             if fault:
                 where = f"policy of {seat.capital}"
-                raise DataProblem(f"the world fails: {fault}", where, "Mend the policy.")
+                raise DataProblem(f"the world fails: {fault}", where, "Correct the policy.")
             menus = menus_of(seat.capital, kind).items()
             for (name, menu), value in zip(menus, places[:, 0].tolist(), strict=True):
                 setattr(choice, name, menu(value))

@@ -318,7 +318,7 @@ def readme(sources: Sequence[crates.Source], about: PaperTable) -> str:
             *(f"- `{name}`: code that the commands run. Read it first." for name in code),
             f"- `{CONSTRAINTS}`: the versions of the packages.",
             f"- `{SUMS}`: the SHA-256 of every file, in the form that `sha256sum -c` reads.",
-            "- Beside each Parquet file lies the same as CSV; `worlds.csv` holds the parts of an experiment together.",
+            "- Beside each Parquet file is the same table as CSV; `worlds.csv` joins the parts of an experiment.",
             *([f"- Not in it, though a command names it: {', '.join(lost)}."] if lost else []),
             "",
             "## Check it, and make it again",

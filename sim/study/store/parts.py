@@ -220,7 +220,7 @@ def parse_file(path: Path) -> tuple[pa.Table, Columns, dict[int, str]]:
     except MemoryError:
         raise
     except (pa.ArrowException, OSError, KeyError, ValueError, TypeError):
-        raise altered_part(path, "its values are not those its name stands for") from None
+        raise altered_part(path, "its values do not fit its name") from None
 
 
 def lean_on(path: Path, group: int) -> None:

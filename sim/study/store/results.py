@@ -188,7 +188,7 @@ class Results(Shown):
             raise DataProblem(
                 f"{lost:,} worlds failed",
                 self.place,
-                "Look at their column 'error', or ask otherwise.",
+                "Look at their column 'error', or ask for other worlds.",
             )
         return found[name_of(outcome)].astype(np.float64).reshape(-1, self.study.worlds)
 

@@ -112,7 +112,7 @@ class TransitionParameters:
         "blame, ships and THAAD worsen the powers' relation; banks twice, aid half",
     )
     relation_gain: float = number(
-        0.02, (0, 0.1), "full enforcement and mediation mend it, partial enforcement half"
+        0.02, (0, 0.1), "full enforcement and mediation improve it, partial enforcement half"
     )
     # Memories
     slow: float = number(
