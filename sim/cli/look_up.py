@@ -563,8 +563,8 @@ def capitals() -> Iterator[Explained]:
                 "courses": ", ".join(course.name for course in COURSES[capital]),
                 "policies": policies,
                 "levers": ", ".join(LEVERS_OF[capital]) or "none",
-                "words": ", ".join(move.name for move in MOVES[f"{capital}.word"]),
-                "deeds": ", ".join(move.name for move in MOVES[f"{capital}.deed"]),
+                "statements": ", ".join(move.name for move in MOVES[f"{capital}.word"]),
+                "actions": ", ".join(move.name for move in MOVES[f"{capital}.deed"]),
             },
         )
         facts = {"meaning": "one policy in every month", "policies": policies}

@@ -221,12 +221,12 @@ def test_what_is_forged_is_named_with_what_it_says_and_what_it_ought_to(
         model["number"]["momentum"],
     )
     forged: list[tuple[dict[str, Any], str]] = [
-        ({"seed": "5"}, "'seed' says '5', and ought to be a valid integer"),
+        ({"seed": "5"}, "'seed' says '5', and must be a valid integer"),
         (
             {"status": "done"},
-            "'status' says 'done', and ought to be 'running', 'stopped' or 'complete'",
+            "'status' says 'done', and must be 'running', 'stopped' or 'complete'",
         ),
-        ({"colour": "red"}, "'colour' says 'red', and ought to be gone"),
+        ({"colour": "red"}, "'colour' says 'red', and must be gone"),
         (
             {"about": about | {"x": 1}},
             '\'about\' says ["asked", "question", "x"], and must be ["asked", "question"]',
@@ -264,7 +264,7 @@ def test_what_is_forged_is_named_with_what_it_says_and_what_it_ought_to(
         manifests.append(
             (
                 {k: v for k, v in whole.items() if k != key},
-                f"'{key}' says nothing, and ought to be there",
+                f"'{key}' says nothing, and must be there",
             )
         )
     for manifest, what in manifests:
