@@ -361,7 +361,7 @@ def _declared() -> Iterable[Outcome]:
     for capital in GIANTS:
         yield _benchmark(
             f"gain_{capital}",
-            f"The payoff of the benchmark to {capital.title()} less that of the world.",
+            f"What the benchmark would have been worth to {capital.title()} more than the world was.",
             partial(gain, capital=capital),
             "number",
             f"gain of {capital.title()} under the benchmark",
@@ -492,7 +492,7 @@ def _declared() -> Iterable[Outcome]:
     for capital in CAPITALS:
         yield _entry(
             f"value_{capital}",
-            f"The payoff of the world to {capital.title()}, discounted, with its loss at the end.",
+            f"What the world was worth to {capital.title()}, discounted, its loss at the end with it.",
             partial(value, capital=capital),
             "number",
             f"value to {capital.title()}",
