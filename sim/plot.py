@@ -43,7 +43,7 @@ NEEDS: Final[dict[str, tuple[Callable[..., Any], ...]]] = {
     "1 to 12 runs": (ridges, dots, quadrants),
     "1 to 6 runs": (outcomes,),
     "1 to 3 runs": (fan, joint),
-    "2 runs of the same luck": (differences,),
+    "2 runs with the same random draws": (differences,),
     "1 run": (timeline,),
     "a study": (marginals, surface, extremes, pairs),
     "a study of courses": (courses,),

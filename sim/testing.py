@@ -68,18 +68,20 @@ def check_job(job: Job, name: str, engines: tuple[str, ...]) -> None:
             what, name, "Return moves of its own menus only, and divide by nothing that can be 0."
         )
     for engine, worlds in made.items():
-        compare(first, worlds, name, f"the engine {engine} plays it otherwise than {engines[0]}")
+        compare(first, worlds, name, f"the engine {engine} plays it differently from {engines[0]}")
     quick = engines[-1] if "numpy" not in engines else "numpy"
     alone = play(replace(job, worlds=1, first_world=job.worlds - 1), quick)  # type: ignore[arg-type]
     if any(
         (alone.record[place][:, 0] != first.record[place][:, -1]).any() for place in alone.record
     ):
-        raise broken_contract("a world comes out otherwise alone than beside others", name, REPORT)
+        raise broken_contract(
+            "a world alone differs from the same world beside others", name, REPORT
+        )
     short = job.months // 2
     cut = {each: getattr(job, each)[:short] for each in ("levers", "orders", "calendar")}
     half = play(replace(job, months=short, **cut), quick)  # type: ignore[arg-type]
     if any((half.record[place] != first.record[place][:short]).any() for place in half.record):
-        raise broken_contract("its first months hang on how many follow", name, REPORT)
+        raise broken_contract("its first months depend on the number that follow", name, REPORT)
 
 
 REPORT: Final = "This is a fault of the engine: report it with the text of the policy."

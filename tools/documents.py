@@ -75,11 +75,11 @@ MEANINGS: Final = {
     "month": "months since the start",
     "month_of_year": "1 is January",
     "due": "whether it would review its course by the rules",
-    "luck": "a uniform of its own this month",
+    "luck": "a uniform random draw of its own this month",
     "luck_of_deed": "another one",
-    "usual_word": "the word that the rules would draw",
-    "usual_deed": "the deed that the rules would draw",
-    "kim": "who Kim is",
+    "usual_word": "the statement that the rules would draw",
+    "usual_deed": "the action that the rules would draw",
+    "kim": "Kim's type",
     "leverage": STATES["kim.leverage"].meaning,
 } | {kim.name.lower(): f"how likely it holds Kim to be {kim.name.lower()}" for kim in KimType}
 
@@ -87,7 +87,11 @@ MEANINGS: Final = {
 def meaning_of(field: str) -> str:
     """Return the meaning of a field of a view."""
     if field in CONDUCT:
-        return "as it stands" if field.endswith("_course") else "last month, as it was taken"
+        return (
+            "the present one"
+            if field.endswith("_course")
+            else "last month's, as this capital perceived it"
+        )
     return MEANINGS[field] if field in MEANINGS else STATES[field].meaning
 
 
@@ -226,7 +230,7 @@ def results() -> str:
 def mechanisms_table() -> str:
     """Return the table of the mechanisms of the paper, each with its claims or tests."""
     kept = tomllib.loads(MECHANISMS.read_text(encoding="utf-8"))["mechanism"]
-    heads = ("#", "the paper's words", "place and names", "effect", "claim or test")
+    heads = ("#", "text of the paper", "place and names", "effect", "claim or test")
     rows = [
         (
             str(each["number"]),
@@ -240,7 +244,7 @@ def mechanisms_table() -> str:
 
 def options_table(analysis: Analysis) -> str:
     """Return the options of an analysis as a table, for its page."""
-    heads = ("option", "in Python", "default", "what it may be", "what it is")
+    heads = ("option", "in Python", "default", "values", "meaning")
     rows = [
         (f"`{own.flag_of(name)}`", f"`{name}`", analysis.default(name), range_of(own), own.help)
         for name, own in analysis.own.items()
@@ -338,7 +342,7 @@ def view_for_type_checkers() -> str:
         {each.kind.__name__ for each in ALL_FIELDS.values() if issubclass(each.kind, Move)}
     )
     return (
-        '"""What a policy may be shown, for type checkers: `make docs` writes it from the ledger."""\n\n'
+        '"""The view of a policy, for type checkers. `make docs` writes it."""\n\n'
         "from dataclasses import dataclass\n\nfrom sim.core.game.moves import (\n"
         + "".join(f"    {menu},\n" for menu in menus)
         + ")\n\n@dataclass(slots=True)\nclass View:\n"

@@ -73,11 +73,11 @@ def main(worlds: int) -> None:
         openings,
     )
     tables["kims"] = table(
-        "Who Kim is", ("at the end of", *(kim.name.lower() for kim in KimType)), kims
+        "Kim's type", ("at the end of", *(kim.name.lower() for kim in KimType)), kims
     )
     said = (
-        f"{posterior.sets} sets learnt from {posterior.first} to {posterior.last} (fit of {posterior.date}), {worlds} "
-        "worlds an arm under the same luck. In brackets stands what 95 % of the sets say."
+        f"{posterior.sets} sets fitted to {posterior.first} to {posterior.last} (fit of {posterior.date}), {worlds} "
+        "worlds an arm with the same random draws. In brackets: the range of 95 % of the sets."
     )
     kept = json.dumps(
         {"sentences": [said], "notes": [], "tables": tables}, ensure_ascii=False, indent=1

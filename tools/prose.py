@@ -190,7 +190,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Print a line for each page and command, and return 1 if one exceeds a limit."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("pages", nargs="*", type=Path)
-    parser.add_argument("--show", action="store_true", help="print what breaks a rule")
+    parser.add_argument("--show", action="store_true", help="print each fault")
     asked = parser.parse_args(words)
     measured = [
         (

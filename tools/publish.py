@@ -94,7 +94,7 @@ def paper_lines(own: dict[str, Any]) -> list[str]:
 
 def contact_lines(own: dict[str, Any]) -> list[str]:
     """Return the lines that name an address to write to."""
-    nobody = "Nobody has published this project yet. Write to the person from whom you have it."
+    nobody = "This project is not published yet. Write to the person who gave it to you."
     return ["", f"Write to <{own['contact']}>." if own["contact"] else nobody, ""]
 
 

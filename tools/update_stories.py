@@ -142,7 +142,7 @@ def opening(was: Story) -> str:
         for capital in CAPITALS
     ]
     return (
-        f"World {was.world} of seed {was.seed}. Kim is {WHO_KIM_IS[was.kim]}. Nobody but Pyongyang knows. In "
+        f"World {was.world} of seed {was.seed}. Kim is {WHO_KIM_IS[was.kim]}. Only Pyongyang knows. In "
         f"{name_month(was.scenario.start)} tension stands at {number_text(was.start['tension'], 1)}, "
         f"with {list_parts(courses)}."
     )
@@ -311,16 +311,14 @@ def alternatives(tried: Screen) -> str:
     verb = "prevented" if lost else "brought about"
     found = of_each_kind(tried, tried.flipping)
     total = len(tried.all)
-    head = f"**With the same luck.** Of {total} single changes that alter anything,"
+    head = f"**With the same random draws.** Of {total} single changes that alter anything,"
     if found:
         each = "; ".join(f"{one.label} ({one.would.outcomes['final_state']})" for one in found)
         return f"{head} {len(tried.flipping)} would have {verb} lose-lose. Among them: {each}."
     others = of_each_kind(tried, tried.ending_otherwise)
     if others:
         each = "; ".join(f"{one.label} ({one.would.outcomes['final_state']})" for one in others)
-        return (
-            f"{head} none would have {verb} lose-lose. These would have ended it otherwise: {each}."
-        )
+        return f"{head} none would have {verb} lose-lose. These would have ended it differently: {each}."
     return f"{head} none would have changed the end."
 
 

@@ -108,7 +108,7 @@ def wheel(source: Path, platform: str, out: Path) -> Path:
     if (found := kind_of(library)) != wanted_kind(platform):
         raise ValueError(f"{path.name} holds a library of {found}")
     if beside != sha256(library).hexdigest():
-        raise ValueError(f"{path.name} holds another library than the one whose hash it names")
+        raise ValueError(f"{path.name} holds another library than its hash says")
     return path
 
 

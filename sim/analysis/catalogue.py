@@ -60,9 +60,12 @@ def module_in(package: str, part: str = "") -> Any:
 
 ENTRIES: Final = {
     "run": CatalogueEntry("Play", "Run a scenario in many worlds.", "", "analysis.run"),
-    "compare": CatalogueEntry("Play", "Compare scenarios under the same luck.", "compare"),
+    "compare": CatalogueEntry("Play", "Compare scenarios with the same random draws.", "compare"),
     "why": CatalogueEntry(
-        "Play", "Tell one world, and what would have changed it.", "why", "analysis.counterfactual"
+        "Play",
+        "Tell one world, and the changes that avert its outcome.",
+        "why",
+        "analysis.counterfactual",
     ),
     "sweep": CatalogueEntry(
         "Study",
@@ -71,14 +74,16 @@ ENTRIES: Final = {
         "analysis.sweep",
     ),
     "sensitivity": CatalogueEntry(
-        "Analyse", "Find which factors move an outcome, and what is luck.", "sensitivity"
+        "Analyse", "Find the factors that move an outcome beyond noise.", "sensitivity"
     ),
     "screen": CatalogueEntry(
-        "Analyse", "Say what every number moves, alone: outcomes and gains in the game.", "screen"
+        "Analyse",
+        "Measure the effect of each parameter on outcomes and gains in the game.",
+        "screen",
     ),
     "discover": CatalogueEntry(
         "Analyse",
-        "Find where over levers and parameters an outcome is likely.",
+        "Find the levers and parameters under which an outcome is likely.",
         "discover",
         "analysis.discovery",
     ),
@@ -86,7 +91,7 @@ ENTRIES: Final = {
         "Analyse", "Compare policy profiles over the uncertain parameters.", "robustness"
     ),
     "multiverse": CatalogueEntry(
-        "Analyse", "Try every choice that could be made otherwise.", "multiverse"
+        "Analyse", "Try every combination of modelling choices.", "multiverse"
     ),
     "game": CatalogueEntry(
         "Analyse", "Solve the game in which each capital picks a policy.", "policy_game"
@@ -109,7 +114,7 @@ ENTRIES: Final = {
     ),
     "hindcast": CatalogueEntry(
         "History",
-        "Forecast past months from what was known, and score it.",
+        "Forecast past months from earlier data, and score it.",
         "hindcast",
         "history",
         "HINDCAST",
@@ -125,7 +130,7 @@ ENTRIES: Final = {
     ),
     "nowcast": CatalogueEntry(
         "History",
-        "Say which course each capital is on, and which Kim this is.",
+        "Estimate the course of each capital, and Kim's type.",
         "nowcast",
         "history",
         "NOWCAST",
@@ -136,7 +141,7 @@ ENTRIES: Final = {
     ),
     "set": CatalogueEntry(
         "History",
-        "Find vectors of numbers that show the patterns, and what holds in them.",
+        "Find parameter vectors that show the patterns, and test findings in them.",
         "plausible_set",
         "analysis.plausible",
     ),
@@ -147,7 +152,7 @@ FUNCTIONS: Final = {each.function: each for each in ENTRIES.values() if each.fun
 """The analyses whose Python function is made from the declaration."""
 
 GONE: Final = {
-    "learn": "Use sim game, in Python sim.policy_game: it says what another course would gain.",
+    "learn": "Use sim game, in Python sim.policy_game: it gives the gain of another course.",
     "tournament": "Use sim compare: an agent is a policy, as in sim compare washington.policy=dove "
     "washington.policy=agent:scripted --agent scripted; against several opponents sim game, docs/agents.md.",
 }

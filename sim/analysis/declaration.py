@@ -50,7 +50,7 @@ class Analysis:
     def check_spread(self, where: str) -> None:
         """Refuse an executor for a local analysis; raises UsageProblem."""
         if self.local:
-            what = f"sim {self.name} plays no experiment, whose parts an executor could play"
+            what = f"sim {self.name} plays no experiment, so it takes no executor"
             raise UsageProblem(
                 what, where, "Leave it out: it plays here, in as many threads as jobs says."
             )
@@ -119,7 +119,7 @@ class Analysis:
                 if known[name].played:
                     remedy = f"Leave {where(name)} out, or name a scenario."
                     raise UsageProblem(
-                        f"{where(name)} changes what is run, and a study has run",
+                        f"{where(name)} needs a new run, and the study has run",
                         where(name),
                         remedy,
                     )
@@ -196,9 +196,11 @@ class Analysis:
         ]
         taken = f"    {self.source}: a Scenario, a name, the path of a file, or a dict of changes"
         taken += "; results, or their folder." if self.reads_studies else "."
-        way = "    jobs, out, force: threads; a folder to publish into, where a stopped call goes on; begin it anew."
+        way = "    jobs, out, force: threads; the folder of results, in which a stopped call goes on; begin again."
         if not self.local:
-            way += "\n    executor: whose workers play, in the place of threads: any of concurrent.futures."
+            way += (
+                "\n    executor: any of concurrent.futures; its workers play in place of threads."
+            )
         return "\n".join(
             [
                 inspect.cleandoc(self.about),

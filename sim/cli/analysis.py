@@ -166,7 +166,9 @@ def check_lost(reasons: Sequence[str]) -> None:
         why, often = Counter(reasons).most_common(1)[0]
         what = f"{len(reasons):,} worlds failed, and are left out; {often:,} of them: {why}"
         raise SomeFailed(
-            what, "this command", "Mend what fails; with -o each world is a row with its error."
+            what,
+            "this command",
+            "Repair the failing policy; with -o each world is a row with its error.",
         )
 
 
@@ -410,7 +412,7 @@ def study_in(source: str, common: Common) -> StudyResults | None:
         return None
     if opt.asked_for("changes"):
         remedy = "Leave --set out, or name a scenario."
-        raise UsageProblem("--set changes what is run, and a study has run", "--set", remedy)
+        raise UsageProblem("--set needs a new run, and the study has run", "--set", remedy)
     if common.out and os.path.realpath(common.out) == os.path.realpath(source):
         raise UsageProblem(
             "that folder holds the study itself", f"--out {common.out}", "Give another folder."

@@ -224,9 +224,9 @@ def prove_lesson(name: str, find: bool, quiet: bool) -> None:
         say(f"{'holds' if line.holds else 'FAILS'}  {line.told}")
     if failed:
         raise DataProblem(
-            f"{failed} of what the lesson shows and claims does not hold",
+            f"{failed} claims of the lesson do not hold",
             name,
-            "Mend the claim, or choose the shown worlds anew with --find.",
+            "Correct the claim, or choose the shown worlds again with --find.",
         )
 
 

@@ -284,7 +284,7 @@ def show_meaning(name: str, as_json: bool) -> None:
             f"nothing goes by the name '{name}'",
             f"sim show {name}",
             GONE.get(name)
-            or "`sim show glossary` lists the words, `sim show` the scenarios, "
+            or "`sim show glossary` lists the terms, `sim show` the scenarios, "
             f"docs/parameters.md all other names.{nearest(name, known)}",
         )
     if as_json:
@@ -382,11 +382,11 @@ def all_entries() -> Iterator[Explained]:
         "benchmark",
         "policy profile",
         {
-            "meaning": "Washington and Beijing each do what the other asks; lose_lose, win_win and net compare with it",
+            "meaning": "Washington and Beijing each do as the other asks; lose_lose, win_win and net compare with it",
             "courses": ", ".join(
                 f"{capital}.policy = {course}" for capital, course in BENCHMARK.items()
             ),
-            "the others": "as in the scenario, in the same luck, with the same Kim",
+            "the others": "as in the scenario, with the same random draws and Kim",
         },
     )
     for name, field in ScenarioTable.model_fields.items():
@@ -395,7 +395,7 @@ def all_entries() -> Iterator[Explained]:
     yield from capitals()
     for number, slot in enumerate(SLOTS):
         address = f"block {number // BLOCK}, place {number % BLOCK}, of each month and world"
-        yield Explained(slot, "slot of luck", {"decides": purpose(slot), "address": address})
+        yield Explained(slot, "random draw", {"decides": purpose(slot), "address": address})
     for tag, meaning in TAGS.items():
         count = sum(entry.tag == tag for entry in PARAMETERS.values())
         yield Explained(
@@ -438,7 +438,7 @@ def evidence(entry: Entry) -> str:
 def facts_of(entry: Entry) -> dict[str, str]:
     """Return the facts that are declared about a parameter or a lever."""
     cells = ", ".join(f"{name} {value_text(value)}" for name, value in entry.cells)
-    spread = f"± {value_text(SPREADS.get(entry.name, 0.0))}: shares that hang on it are quoted with their range"
+    spread = f"± {value_text(SPREADS.get(entry.name, 0.0))}: shares that depend on it are quoted with their range"
     neutral = (
         "" if entry.neutral is None else f"{value_text(entry.neutral)}: there it changes nothing"
     )
@@ -539,7 +539,7 @@ def outcomes() -> Iterator[Explained]:
                 "unit": outcome.unit,
                 "against": ", ".join(map(" = ".join, outcome.profile)),
                 "names": ", ".join(label for label, _ in outcome.names),
-                "kept where": tests.get(name, ""),
+                "kept if": tests.get(name, ""),
                 "formula": outcome.home,
                 "source": outcome.source,
             },
@@ -563,8 +563,8 @@ def capitals() -> Iterator[Explained]:
                 "courses": ", ".join(course.name for course in COURSES[capital]),
                 "policies": policies,
                 "levers": ", ".join(LEVERS_OF[capital]) or "none",
-                "words": ", ".join(move.name for move in MOVES[f"{capital}.word"]),
-                "deeds": ", ".join(move.name for move in MOVES[f"{capital}.deed"]),
+                "statements": ", ".join(move.name for move in MOVES[f"{capital}.word"]),
+                "actions": ", ".join(move.name for move in MOVES[f"{capital}.deed"]),
             },
         )
         facts = {"meaning": "one policy in every month", "policies": policies}

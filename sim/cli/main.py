@@ -47,7 +47,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "class": "Play with a class: phones join by a code, a wall and a desk.",
         "play": "Write and open the page for analysts, or write the class page.",
     },
-    "Look up": {"show": "Show a scenario, a study, results, or what a name means."},
+    "Look up": {"show": "Show a scenario, a study, results, or the meaning of a name."},
 }
 """The help line of each command, by the task of the user."""
 
@@ -253,7 +253,7 @@ def find_extra(error: ModuleNotFoundError) -> Problem | None:
 
 def interrupt_message(args: list[str] | None) -> Problem:
     """Return the message after an interrupt, with the command to run again."""
-    kept = "this command; what a folder already holds is kept, all else is lost"
+    kept = "this command; files already in a folder are kept, all else is lost"
     return Problem("interrupted", kept, f"Run it again: {command_line(args)}")
 
 

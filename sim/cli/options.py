@@ -188,7 +188,7 @@ agent_option = click.option(
     "agents",
     multiple=True,
     metavar="NAME=COMMAND",
-    help="A program, or scripted, which plays a capital whose policy is agent:NAME; may be repeated.",
+    help="A program, or scripted, which plays each capital with policy agent:NAME; may be repeated.",
 )
 
 GONE: Final = {
@@ -196,8 +196,8 @@ GONE: Final = {
     "--as-is": "It is --accept-old-rules now.",
     "--among": "It is --restrict now.",
     "--payoff-draws": "It is sim set now. The payoffs are those of its vectors.",
-    "--parameter-draws": "It is sim set now. It tells in what share of its vectors pressing pays.",
-    "--number-draws": "It is sim set now. It tells in what share of its vectors pressing pays.",
+    "--parameter-draws": "It is sim set now. It gives the share of its vectors in which pressing pays.",
+    "--number-draws": "It is sim set now. It gives the share of its vectors in which pressing pays.",
     "--uncertain": "It is sim set now. Its vectors are the points.",
     "--lineup": "It is --profile now.",
     "--csv": "Use -o FILE.csv.",

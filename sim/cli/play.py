@@ -49,7 +49,7 @@ PAGE_WORLDS: Final = 10_000
         "seats",
         multiple=True,
         type=click.Choice(CAPITALS),
-        help="A seat that the --agent after it takes, in one world that is told here; may be repeated.",
+        help="The capital that the next --agent plays, in one world shown here; may be repeated.",
     ),
     click.option(
         "--agent",
@@ -221,7 +221,7 @@ def play_seats(
                     tell(line)
         for line in ending_told(table.position):
             tell(line)
-    tell(f"One world. To compare over many in the same luck: sim compare. {CAVEAT}")
+    tell(f"One world. To compare many with the same random draws: sim compare. {CAVEAT}")
     page = (
         ""
         if own_policies(scenario)

@@ -41,7 +41,7 @@ MOST_CELLS = 12
         "-o",
         "--out",
         type=opt.PATH,
-        help="The file: .png, .svg or .pdf; its caption stands beside it.",
+        help="The file: .png, .svg or .pdf; its caption is in a file beside it.",
     ),
     opt.worlds_option(CELL_WORLDS),
     opt.seed_option,
@@ -65,10 +65,10 @@ MOST_CELLS = 12
         "--width",
         type=float,
         default=None,
-        help="Millimetres, 60 or more, where the theme's are not meant.",
+        help="Millimetres, 60 or more. Default: those of the theme.",
     ),
     click.option(
-        "--foot/--no-foot", default=None, help="Write where the numbers come from into the picture."
+        "--foot/--no-foot", default=None, help="Write the source of the numbers into the picture."
     ),
     click.option(
         "--title",

@@ -91,9 +91,7 @@ def report(
             written = write_debriefs(folder, files, language, force)
         else:
             if opt.asked_for("language"):
-                raise UsageProblem(
-                    "only a game is told in other languages", "--language", "Leave it out."
-                )
+                raise UsageProblem("only a game has other languages", "--language", "Leave it out.")
             written = write_results(folder, files, others, kim_type, force)
     if as_json:
         print_json([{"file": str(each), "kind": each.suffix[1:]} for each in written])
@@ -154,9 +152,7 @@ def write_results(
             "only a policy game is written by type", "--kim-type", "Give it with -o FILE.nfg."
         )
     if others and PAGE not in kinds:
-        raise UsageProblem(
-            "further analyses stand on a page", "--with", "Give it with -o FILE.html."
-        )
+        raise UsageProblem("further analyses need a page", "--with", "Give it with -o FILE.html.")
     if kinds != {PAGE}:
         # The profiles of a policy game are its first experiment.
         first = os.path.join(folder, "rounds", "1")

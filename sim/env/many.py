@@ -271,7 +271,7 @@ def checked_actions(capital: str, given: npt.ArrayLike, worlds: int) -> Array:
     """
     chosen = np.asarray(given)
     if chosen.shape != (worlds, 2) or chosen.dtype.kind not in "iu":
-        shape = f"Give a word and a deed for each of {worlds} worlds, as whole numbers."
+        shape = f"Give a statement and an action for each of {worlds} worlds, as whole numbers."
         raise UsageProblem(
             f"its shape is {chosen.shape}, of {chosen.dtype}", f"action of {capital}", shape
         )

@@ -88,7 +88,7 @@ class RecordOptions(opt.Options):
 
     scenario: Scenario | None
     record: Record | None = opt.file(
-        "Record", "A CSV file whose base rates are shown beside those of the worlds.", "none"
+        "Record", "A CSV file; its base rates are shown beside those of the worlds.", "none"
     )
     observed: bool = opt.flag("Show the base rates of the record that ships beside the simulated.")
     worlds: int = opt.worlds(2000)
@@ -124,7 +124,7 @@ class RecordOptions(opt.Options):
             raise UsageProblem(
                 "there is nothing to show",
                 "scenario",
-                "Name a scenario, or ask for what was observed.",
+                "Name a scenario, or ask for the observed rates.",
             )
         if asked.world >= asked.worlds:
             raise UsageProblem(
@@ -153,7 +153,7 @@ class CalibrateOptions(opt.InWorkspace):
         60,
         0,
         1000,
-        "Metropolis steps where sets are kept, every one of which counts.",
+        "Metropolis steps in months whose sets are kept; all of them count.",
         unit="steps",
     )
     particles: int = opt.whole(
@@ -350,7 +350,7 @@ class HindcastOptions(opt.InWorkspace):
             raise DataProblem(
                 f"the first forecast is of {first}, and the record ends in {last}",
                 record.label,
-                "Give a later --record: nothing of what was forecast has come yet.",
+                "Give a later --record: no forecast month has come yet.",
             )
         self.put(registered=book, record=record, first=first, last=last)
 

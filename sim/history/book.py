@@ -114,7 +114,7 @@ def load_book(path: AnyPath) -> ForecastBook:
             raise DataProblem(
                 "the line, or the one before it, is not as it was written",
                 where,
-                "Give the book as it was; a forecast that is changed is none.",
+                "Give the original book; a changed forecast does not count.",
             )
         if lines and form.after <= lines[-1].after:
             raise DataProblem(

@@ -284,7 +284,7 @@ class CalibrationFinding(Finding):
         return (
             f"At the posterior mean the log-likelihood is {larger.mean.text()}. A filter that "
             f"begins with {count_text(own.particles)} particles knows it with an sd of {own.sd.text()} nats, {verdict} "
-            f"the 1 that is wanted; of {count_text(larger.particles)}, with {larger.sd.text()} ({own.sd.n} runs each)."
+            f"the required 1; of {count_text(larger.particles)}, with {larger.sd.text()} ({own.sd.n} runs each)."
         )
 
     def tables(self) -> list[Table]:
@@ -298,7 +298,7 @@ class CalibrationFinding(Finding):
             number = each.direction.numbers[0] if each.direction.numbers else None
             lost = each.lost
             shares = f"{number_text(lost.value, 2)} ({number_text(lost.low, 2)} to {number_text(lost.high, 2)})"
-            informed = "no month can tell" if each.carried else "yes" if each.informed else "no"
+            informed = "no month informs it" if each.carried else "yes" if each.informed else "no"
             rows.append(
                 (
                     each.direction.name,
@@ -383,8 +383,8 @@ class CalibrationFinding(Finding):
             )
             for row in least
         )
-        heads = ("month", "chance", "log chance", "what the record shows")
-        caption = "Where the model was surprised: chance of a month from those before it"
+        heads = ("month", "chance", "log chance", "in the record")
+        caption = "Months that surprised the model: chance of each from those before it"
         return Table("surprises", caption, heads, rows, True)
 
     def fared(self) -> Table:
@@ -428,14 +428,14 @@ class CalibrationFinding(Finding):
         sizes = f"{len(self.chains)} × {count_text(own.sets)} sets of {count_text(own.particles)} particles at first"
         seeds = list_parts([str(chain.setting.seed) for chain in self.chains])
         return [
-            f"SMC²: {sizes}, {own.steps} steps a move or more, {own.stay} where sets are kept, all of which count, on "
+            f"SMC²: {sizes}, {own.steps} steps a move or more, {own.stay} if sets are kept, all of which count, on "
             f"{o.record.label}, seeds {seeds}; chains are pooled with the same weight. Directions, signs and ranges "
             "were declared before (docs/registration.md).",
             "Variance lost: 1 − posterior over prior variance of z; in brackets the least and greatest of the chains. "
-            "What no month can tell is carried at draws of its prior.",
+            "Directions that no month informs stay at draws of their prior.",
             "Conditional on survival: the record is that of a world without war, and the likelihood says so.",
             *(
-                [f"Months before {o.first} are lived through and not read."]
+                [f"Months before {o.first} are played and not read."]
                 if o.months[0] < o.first
                 else []
             ),
@@ -546,7 +546,7 @@ def work_of(options: CalibrateOptions, jobs: int) -> Data:
     fitted = filters[-1] + filters[MONTHS_A_MOVE - 1 :: MONTHS_A_MOVE].sum() * o.steps + kept
     fits = 0 if chains else o.replications or 1
     seconds = pace * (fits * fitted + filters[-1] * RUNS * (1 + LARGER) / o.sets)
-    sizes = f"{o.sets} sets of {o.particles} particles at first, {o.steps} steps a move or more, {o.stay} where kept"
+    sizes = f"{o.sets} sets of {o.particles} particles at first, {o.steps} steps a move or more, {o.stay} if kept"
     what = (
         f"fit {counted_text(fits, 'chain')} of {sizes}"
         if fits

@@ -86,7 +86,7 @@ def belief_bands(
     events of the record.
     """
     title = (
-        f"Four courses and who Kim is, as known at the time, to {name_month(beliefs.months[-1])}"
+        f"Four courses and Kim's type, as known at the time, to {name_month(beliefs.months[-1])}"
     )
     reading = (
         "The height of a colour is its chance at the end of the month; no later month is read. Pale blue is "
@@ -287,8 +287,8 @@ def posterior_forest(
     """
     informed = sum(each.informed for each in found.learnt)
     title = (
-        f"What {found.options.first} to {found.options.last} say of {len(found.fitted)} directions: {informed} are "
-        "informed"
+        f"{informed} of {len(found.fitted)} directions are informed by {found.options.first} to "
+        f"{found.options.last}"
     )
     reading = (
         "Grey: the prior, even over ten equally likely parts. Columns: the posterior. Right: share of the prior's "
@@ -330,7 +330,7 @@ def posterior_forest(
     measure = "Posterior of each direction over ten equal parts of its prior; right, share of variance lost"
     signs = [
         g.patch("informed", g.lighter(BLUE, 0.6)),
-        g.patch("not told from the idle direction", g.lighter(GREY, 0.6)),
+        g.patch("not distinguishable from the idle direction", g.lighter(GREY, 0.6)),
         g.patch("prior", FAINT),
     ]
     return Drawn(grid, {}, title, reading, provenance, data, measure=measure, signs=signs)

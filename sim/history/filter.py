@@ -255,7 +255,7 @@ def check_possible(increments: Floats, months: tuple[str, ...], label: str) -> N
     for month, row in zip(months, increments, strict=False):
         if not np.isfinite(row).any():
             raise DataProblem(
-                f"the model gives no chance at all to what {month} shows",
+                f"the model gives no chance at all to the record of {month}",
                 label,
                 "Check the line of this month; a cell that is not sure may be left empty.",
             )

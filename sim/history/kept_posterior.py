@@ -284,7 +284,7 @@ def load_posterior(
         raise DataProblem(
             f"the sets were fitted to rules {kept.model[:12]}, and those of now are {fingerprint()[:12]}",
             kept.label,
-            "Fit them anew with sim calibrate, or accept them with --accept-old-rules; the answer then says so first.",
+            "Fit them again with sim calibrate, or accept them with --accept-old-rules; the answer then says so first.",
         )
     return replace(kept, accept_old_rules=accept_old_rules)
 

@@ -162,7 +162,7 @@ def record_of(lists: Sequence[LaunchList], known: Record) -> Record:
     names = [each.layout.name for each in lists]
     if len(set(names)) < len(names):
         raise DataProblem(
-            f"{names[0]} stands twice", "--from-list", "Give each of the two lists once."
+            f"{names[0]} occurs twice", "--from-list", "Give each of the two lists once."
         )
     if (late := max(each.first for each in lists)) > first:
         raise DataProblem(

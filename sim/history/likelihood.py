@@ -143,7 +143,7 @@ class SightingParameters:
         0.02, (0.001, 0.1), "chance that a month without a test is on a list"
     )
     test_beside: float = chance(
-        0.25, (0.0, 0.6), "chance that a test is listed in a month whose deed kills"
+        0.25, (0.0, 0.6), "chance that a test is listed in a month with a lethal act"
     )
     big_listed: float = chance(
         0.85, (0.5, 0.99), "chance that a big test that is listed is listed as big"
@@ -156,11 +156,9 @@ class SightingParameters:
         0.3, (0.02, 0.6), "chance that a back channel that is answered is listed"
     )
     contact_listed: float = chance(
-        0.25, (0.02, 0.6), "chance of a listed contact where one side alone is soft"
+        0.25, (0.02, 0.6), "chance of a listed contact if one side alone is soft"
     )
-    talks_false: float = chance(
-        0.04, (0.001, 0.2), "chance of a listed contact where neither is soft"
-    )
+    talks_false: float = chance(0.04, (0.001, 0.2), "chance of a listed contact if neither is soft")
     round_listed: float = chance(
         0.7, (0.3, 0.99), "chance that a round of the Council is a resolution"
     )
@@ -174,15 +172,13 @@ class SightingParameters:
     korea_listed: float = chance(
         0.6, (0.2, 0.95), "chance that softness of both Koreas is listed as high talks"
     )
-    korea_half: float = chance(
-        0.12, (0.01, 0.4), "chance of high talks where one Korea alone is soft"
-    )
-    korea_false: float = chance(0.03, (0.001, 0.15), "chance of high talks where neither is soft")
+    korea_half: float = chance(0.12, (0.01, 0.4), "chance of high talks if one Korea alone is soft")
+    korea_false: float = chance(0.03, (0.001, 0.15), "chance of high talks if neither is soft")
     exercise_listed: float = chance(
         0.95, (0.7, 0.999), "chance that an exercise in March or August is listed"
     )
     exercise_false: float = chance(
-        0.1, (0.001, 0.4), "chance that one is listed there where the game holds none"
+        0.1, (0.001, 0.4), "chance that one is listed then if the game holds none"
     )
     branches: float = chance(
         0.4,
@@ -216,7 +212,7 @@ class Parameters(GameParameters, SightingParameters):
     type_evidence: float = number(
         0.3,
         (0.05, 1.0),
-        "power to which what Pyongyang does counts as evidence on Kim's type; 1 is Bayes's rule",
+        "power of Pyongyang's moves as evidence on Kim's type; 1 is Bayes's rule",
         evidence=Evidence(
             "A",
             "a type does not change within a leader, and rules that are wrong are too sure of it: our assumption",

@@ -202,8 +202,8 @@ class NowcastFinding(Finding):
         ]
         heads = ("", "chance", "in words", "a year before")
         caption = (
-            f"As known at the end of {name_month(self.month)}; no later month is read. In brackets what 95 % of "
-            f"{count_text(self.beliefs.sets)} sets of parameters say; the luck of particles moves no chance by more "
+            f"As known at the end of {name_month(self.month)}; no later month is read. In brackets: 95 % of "
+            f"{count_text(self.beliefs.sets)} sets of parameters; the sampling of particles moves no chance by more "
             "than "
             f"{self.luck} points (standard error), to which clouds of few particles add a bias that is not counted"
         )
@@ -227,8 +227,8 @@ class NowcastFinding(Finding):
         ]
         heads = ("", "its chance", label(course), label(kim), "belief that moves")
         caption = (
-            f"What {name_month(month_after(self.month, 1))} may show, and what "
-            "would then be held: most moving first"
+            f"Possible observations of {name_month(month_after(self.month, 1))}, and the belief "
+            "after each: most moving first"
         )
         return Table("next", caption, heads, tuple(rows), main=True)
 
@@ -282,12 +282,12 @@ class NowcastFinding(Finding):
             f"{o.record.label}, {FIRST_MONTH} to {self.month}: {count_text(self.beliefs.sets)} sets of parameters (n), "
             f"{number_text(self.beliefs.effective, 0)} of which count, each with {o.particles} particles in two "
             f"clouds; seed {o.seed}.",
-            "An interval holds 95 % of the sets of parameters by their weight: how far the chance hangs on what the "
-            "record leaves open about the rules.",
+            "An interval holds 95 % of the sets of parameters by their weight: the uncertainty that the "
+            "record leaves about the rules.",
             "Monte Carlo error, from two clouds of the same numbers each: at most "
             f"{self.luck} points of a chance of this month (one standard error).",
             "Next month: tests and talks alone are looked at, all else is left open; given no war and no collapse.",
-            "The lists hold few words and no deeds of Beijing: its course is told by the rules almost alone.",
+            "The lists hold few statements and no actions of Beijing: its course follows from the rules almost alone.",
             f"Sets of {posterior.label}, of {posterior.date}; commit {posterior.commit or 'unknown'}.",
         ]
 

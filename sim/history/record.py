@@ -310,7 +310,7 @@ def record_from(label: str, content: bytes) -> Record:
             raise DataProblem(
                 f"the line holds {len(cells)} cells, not {len(place)}",
                 f"{label}, line {line}",
-                "Give one cell a column, empty where nothing was found.",
+                "Give one cell a column, empty if nothing was found.",
             )
     months = months_of(label, [(line, cells[place[MONTH]]) for line, cells in rows])
     # A column that the file leaves out is one of empty cells.
@@ -343,13 +343,13 @@ def header_of(label: str, line: int, names: Sequence[str]) -> dict[str, int]:
                 f"Use the columns of the shipped record.{nearest(name, HEADER)}",
             )
         if name in names[:number]:
-            raise DataProblem(f"the column '{name}' stands twice", place, "Keep one of the two.")
+            raise DataProblem(f"the column '{name}' occurs twice", place, "Keep one of the two.")
     for name in REQUIRED:
         if name not in names:
             raise DataProblem(
                 f"the column '{name}' is missing",
                 where,
-                "Add it; leave its cells empty where nothing was found.",
+                "Add it; leave its cells empty if nothing was found.",
             )
     return {name: number for number, name in enumerate(names)}
 
@@ -365,12 +365,12 @@ def months_of(label: str, cells: Sequence[tuple[int, str]]) -> tuple[str, ...]:
         if months:
             wanted = month_after(months[-1], 1)
             if text in months:
-                raise DataProblem(f"the month {text} stands twice", where, "Keep one line a month.")
+                raise DataProblem(f"the month {text} occurs twice", where, "Keep one line a month.")
             if text != wanted:
                 raise DataProblem(
                     f"{text} follows {months[-1]}, but {wanted} should",
                     where,
-                    "Give every month once, in order of time; leave its cells empty where nothing was found.",
+                    "Give every month once, in order of time; leave its cells empty if nothing was found.",
                 )
         months.append(text)
     return tuple(months)
@@ -400,7 +400,7 @@ def number_of(column: RecordColumn, text: str, where: str) -> float:
     if (COUNT if column.kind == "count" else AMOUNT).fullmatch(text):
         return float(text)
     whole = "a whole number" if column.kind == "count" else "a number"
-    remedy = f"Write {whole}, 0 or more; leave the cell empty where nothing was found."
+    remedy = f"Write {whole}, 0 or more; leave the cell empty if nothing was found."
     if text.startswith("-") and AMOUNT.fullmatch(text[1:]):
         raise DataProblem(f"'{text}' is below 0", where, remedy)
     raise DataProblem(f"'{text}' is not {whole}", where, remedy)

@@ -241,7 +241,7 @@ class RecoveryFinding(Finding):
         """Return how the records were made."""
         return [
             "Records: the game itself from January 1990, directions drawn from the prior, the offices of the record; "
-            "what the lists show by the chances of being listed. As the record, they stay at peace.",
+            "events enter the lists by the chances of being listed. As the record, they stay at peace.",
             "Coverage of several: 95 % by t over records; by direction: Wilson. Variance lost: mean over records, t.",
         ]
 

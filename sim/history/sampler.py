@@ -502,7 +502,7 @@ def load_sampler(path: Path, setting: Setting) -> Sampler | None:
         raise DataProblem(
             f"the fit was begun with rules {str(own['rules'])[:12]}, and those of now are {fingerprint()[:12]}",
             str(path),
-            "Begin it anew: give another folder with -o, or --force.",
+            "Begin it again: give another folder with -o, or --force.",
         )
     particles, month, runs = own["counts"].tolist()
     setting = replace(setting, **dict(zip(ASKED, own["asked"].tolist(), strict=True)))

@@ -441,7 +441,7 @@ class HindcastFinding(Finding):
             *(f"{what}, next {h}" for h in ends for what in ("said", "seen")),
         )
         caption = (
-            "Does free play keep what the record does: mean months with a test that the model says, and that came. "
+            "Free play against the record: mean months with a test, forecast and observed. "
             "Origins in a row are one spell: one spell is no evidence for or against"
         )
         return Table("free-play", caption, heads, tuple(rows), True)
@@ -503,7 +503,9 @@ class HindcastFinding(Finding):
             for (target, horizon), found in own.items()
         ]
         levels = (f"{percent_text(level)} hold (above, below)" for level in scores.LEVELS)
-        caption = "What predictive intervals hold of what came. Of counts they hold more than they say, if anything"
+        caption = (
+            "Coverage of predictive intervals. Those of counts tend to hold more than their level"
+        )
         return Table(
             "coverage", caption, ("", "forecaster", "months", "origins", *levels), tuple(rows)
         )
@@ -528,7 +530,7 @@ class HindcastFinding(Finding):
         clear = sum(row.less[score].clearly for row, score in worse)
         of = sum(len(row.less) for row in self.against)
         caption = (
-            f"Where the pool is worse than a benchmark: {len(worse)} of {of} scores, clearly in "
+            f"Scores on which the pool is worse than a benchmark: {len(worse)} of {of} scores, clearly in "
             f"{clear} (interval above 0; not corrected for how many are looked at)"
         )
         return Table(

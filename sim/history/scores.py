@@ -43,7 +43,7 @@ class Score(NamedTuple):
 
 
 SCORES: Final = {
-    "log_score": Score("log score", "−ln of the probability given to what happened"),
+    "log_score": Score("log score", "−ln of the probability given to the observed event"),
     "crps": Score("CRPS", "ranked probability score of the count, in months"),
     "brier": Score("Brier score", "squared error of the probability that it happens at all"),
 }

@@ -46,7 +46,7 @@ def start_file(reading: Any, worlds: int = 2000) -> str:
     lines = [
         f"The state after {reading.last}: medians of {worlds:,} worlds that the record leaves open.",
         f"From: the record; sim run --from-record {reading.last} keeps the worlds apart.",
-        "What each side believes of Kim, and all parameters but these, are those that ship.",
+        "Beliefs about Kim, and all parameters but these, are those that ship.",
         *notes[-1:],
     ]
     return "".join(f"# {line}\n" for line in lines) + to_toml(scenario)

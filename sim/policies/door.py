@@ -26,7 +26,7 @@ from sim.core.engine import toolchain
 from sim.core.engine.cache import cache_folder
 
 READ_IT: Final = "Read it first. If you trust it, give --run-code, which runs it with all that your account may do."
-BY_HAND: Final = "Ask who made them, and play it by hand."
+BY_HAND: Final = "Ask the author, and play it by hand."
 STARTS: Final = frozenset(
     {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty"}
 )
@@ -85,7 +85,7 @@ def keep_shut(run_code: bool = False, places: Iterable[str | Path] = ()) -> Iter
     try:
         yield
     except Stopped as caught:
-        what = f"these results ask for what is not done: {caught}"
+        what = f"these results ask for a forbidden action: {caught}"
         raise DataProblem(what, "results", READ_IT) from None
     finally:
         with _lock:

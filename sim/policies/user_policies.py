@@ -44,18 +44,18 @@ How = Literal["compiled", "plain", "program"]
 """How a policy is played: compiled, as plain Python in a process, or as an external program."""
 
 NEW_STATE: Final = (
-    "A rule of your own reads and sets what there is; new state of the "
+    "Your rule reads and sets existing state; new state of the "
     "world, or new parameters, cannot be added."
 )
-MEND: Final = "Mend that line, and run again."
-SUBSET: Final = "Write it otherwise, in the words that docs/your-own.md lists."
-ONE_FILE: Final = "A policy stands in one file: write what it needs there."
+MEND: Final = "Correct that line, and run again."
+SUBSET: Final = "Write it otherwise, with the constructs that docs/your-own.md lists."
+ONE_FILE: Final = "A policy stands in one file: write all that it needs there."
 RETURNS: Final = (
-    "Say what it returns: `-> WashingtonCourse` for a course, `-> "
+    "Annotate its return: `-> WashingtonCourse` for a course, `-> "
     "tuple[WashingtonWord, WashingtonDeed]` for moves."
 )
 WRITE: Final = (
-    "Write a function with def at the top of the file; what it remembers stands in a class that it "
+    "Write a function with def at the top of the file; its memory is a class that it "
     "takes: def go(view: View, memory: Mind)."
 )
 
@@ -116,7 +116,7 @@ class UserPolicy:
         main = self.main
         choice = chosen_by(main.returns)
         if choice is None:
-            what = f"the policy '{self.name}' does not say what it chooses"
+            what = f"the policy '{self.name}' has no annotation of its return"
             raise UsageProblem(what, self.place(main.lineno), RETURNS)
         return UserRule(*choice, self.function, self.text)
 
@@ -292,7 +292,7 @@ def name_of(function: Callable[..., Any]) -> str:
         or function.__module__ == "__main__"
         or getattr(module, function.__name__, None) is not function
     ):
-        what = f"'{label}' does not stand at the top of a file of its own"
+        what = f"'{label}' is not at the top of a file of its own"
         remedy = f"Save it as a file, such as grim.py, and name it: 'grim:{function.__name__}'."
         raise UsageProblem(what, "policy", remedy)
     policy = read_policy(name, Path(file))

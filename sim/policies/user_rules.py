@@ -157,7 +157,7 @@ def rewrite(rule: UserRule, main: ast.FunctionDef) -> None:
     """Rewrite a rule's function to fill in a choice: `return x` becomes `choice_.course = x`."""
     taken, menus, more = main.args.args, menus_of(rule.capital, rule.kind), main.args
     if len(taken) not in (1, 2) or more.defaults or more.vararg or more.kwonlyargs or more.kwarg:
-        what = "a policy takes a view, and a memory where it has one"
+        what = "a policy takes a view, and its memory if it has one"
         remedy = f"Write def {rule.function}(view: View), or def {rule.function}(view: View, memory: Memory)."
         raise refuse_text(rule, what, main, True, remedy)
     if CHOICE in {getattr(node, "id", getattr(node, "arg", "")) for node in ast.walk(main)}:
@@ -225,7 +225,7 @@ def unseen(capital: str, field: str, fields: Iterable[str]) -> tuple[str, str]:
     """Return the fault of a policy that reads a field unknown to its capital, and the remedy."""
     known = [each for each in fields if each not in CONDUCT]
     what = f"{capital.capitalize()} does not see {field}"
-    remedy = f"It sees {', '.join(known)}, and the course, word and deed of each capital."
+    remedy = f"It sees {', '.join(known)}, and the course, statement and action of each capital."
     if field == "tested":
         return what, f"Write view.pyongyang_deed >= PyongyangDeed.MISSILE_TEST. {remedy}"
     if field in ALL_FIELDS:
@@ -273,7 +273,7 @@ def check_menu(rule: UserRule, menu: type[Move], value: ast.expr) -> None:
             raise refuse_text(rule, what, value, True, f"Write {name_move(menu, move)}.")
         case ast.Attribute(ast.Name(whose), move) if whose in MENUS and MENUS[whose] is not menu:
             chooses = f"{rule.capital.capitalize()} chooses a {menu.__name__} here"
-            what = f"here stands a {whose}: {chooses}"
+            what = f"this is a {whose}: {chooses}"
             raise refuse_text(rule, what, value, True, f"Write {name_move(menu, move)}.")
 
 

@@ -9,5 +9,5 @@ from sim.policies.fields import ALL_FIELDS, record_of
 View = record_of(
     "View",
     ALL_FIELDS,
-    __doc__="All that some capital sees after a month, and what the rules would do.",
+    __doc__="All that some capital sees after a month, and the choice of the rules.",
 )

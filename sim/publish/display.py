@@ -68,7 +68,7 @@ def finding_of(result: Any) -> Finding:
         case Grid():
             return of_results(result.results)
     raise UsageProblem(
-        "this is no result", type(result).__name__, "Give what a function of sim returns."
+        "this is no result", type(result).__name__, "Give the result of a function of sim."
     )
 
 

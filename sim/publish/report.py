@@ -236,7 +236,7 @@ def uncertainty(told: FolderTold, others: Sequence[FolderTold]) -> Table | None:
         ("parameters: other values within their ranges", parameters_varied(told)),
         ("structure: other choices of the model", structural[0] if structural else NOT_COMPARED),
     )
-    return Table("kinds", "Three kinds of uncertainty", ("", "what is known"), rows)
+    return Table("kinds", "Three kinds of uncertainty", ("", "known"), rows)
 
 
 def parameters_varied(told: FolderTold) -> str:
@@ -259,7 +259,7 @@ def bounds_on_war() -> Table:
         for each in war_bounds()
     )
     heads = ("", "wars", "upper 95 % bound, one-sided", "97.5 % quantile under Jeffreys' prior")
-    return Table("war", "What the record leaves open", heads, rows)
+    return Table("war", "Bounds from the record", heads, rows)
 
 
 def provenance(manifest: Manifest) -> Table:
@@ -280,7 +280,7 @@ def provenance(manifest: Manifest) -> Table:
         ),
     }
     rows = tuple((name, str(value)) for name, value in names.items() if value not in ("", None))
-    return Table("made", "What made these numbers", ("", "value"), rows)
+    return Table("made", "Source of these numbers", ("", "value"), rows)
 
 
 def write_report(
@@ -303,7 +303,7 @@ LIMITS: Final = (
     "It does not forecast. Every number holds only if the assumptions do, and most of them are our own.",
     "No Korean crisis since 1953 became a war. The record bounds the chance of war, and cannot validate it.",
     "The defaults were tuned on patterns of the record up to 2019, so agreement with these is in-sample.",
-    "Lose-lose hangs on the thresholds of the goals, which we set. So its range over them stands beside the number.",
+    "Lose-lose depends on the thresholds of the goals, which we set. So its range over them is given.",
     "The interval of a share is sampling error of the worlds. It says nothing of errors in the model.",
     "Each capital acts as one and looks a few months ahead. There are no factions, no Japan and no Russia.",
 )

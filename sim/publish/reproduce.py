@@ -52,12 +52,12 @@ from sim.study.store.study_results import StudyResults, results_in
 from sim.study.store.values import TABLE, WORLDS, hash_of_file, hash_of_table
 
 REMEDY: Final = (
-    "Another version of sim finds or words it otherwise, NumPy or SciPy draw otherwise (see the versions in the "
+    "Another version of sim finds or writes it otherwise, NumPy or SciPy draw otherwise (see the versions in the "
     "manifest), or the record was changed with its manifest."
 )
-ANSWERS: Final = "A program that draws by anything but `luck`, or asks others, answers otherwise the second time."
+ANSWERS: Final = "A program that draws by anything but `luck`, or asks others, answers differently the second time."
 ALTERED: Final = (
-    "A file was changed after the sweep: run the sweep again, which makes it anew, or ask for the archive again; then "
+    "A file was changed after the sweep: run the sweep again, which makes it again, or ask for the archive again; then "
     "reproduce."
 )
 
@@ -140,7 +140,7 @@ def compare_said(path: Path, again: PlayedWorlds) -> None:
         if then != now:
             one = then or now or {}
             where = f"cell {one.get('cell')}, world {one.get('world')}, month {one.get('month')}"
-            what = f"{where}: the program at {one.get('seat')} was told or wrote otherwise"
+            what = f"{where}: the program at {one.get('seat')} read or wrote otherwise"
             raise MismatchProblem(what, str(path), ANSWERS)
 
 
@@ -402,7 +402,7 @@ def compare_files(again: Again, jobs: int) -> tuple[int, str]:
         # Earlier versions listed tables by their bytes: so the listed file itself is hashed.
         then_hash = hash_of_file(path) if name in files else None
         if then_hash != hashes.get(name) and not is_alike(path, now.get(name)):
-            how = "comes out otherwise" if name in hashes else "does not come out"
+            how = "differs" if name in hashes else "does not come out"
             raise MismatchProblem(f"the file '{name}' {how}", str(path), REMEDY)
     note = f"{source.name}: {len(left)} figures and tables of other packages were not compared"
     return len(files) - len(left), note if left else ""
@@ -460,12 +460,10 @@ def reproduce_archive(path: Path, jobs: int, caption: Caption, run_code: bool = 
             inputs_of_all(sources) | archives.derived_texts(sources, about) | {CRATE: described}
         ).items():
             if not (root / name).is_file() or (root / name).read_bytes() != content:
-                raise MismatchProblem(
-                    f"the file '{name}' comes out otherwise", str(root / name), REMEDY
-                )
+                raise MismatchProblem(f"the file '{name}' differs", str(root / name), REMEDY)
         for source in sources:
             for name, pieces in archives.tables_of(source):
                 if hash_of_file(root / name) != archives.hash_pieces(pieces):
-                    what = f"the table '{Path(name).name}' is not what its Parquet file holds"
+                    what = f"the table '{Path(name).name}' differs from its Parquet file"
                     raise MismatchProblem(what, str(root / name), REMEDY)
         return found

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 SCENARIO: Final = """\
-# A scenario: all that is fixed before the first month. What a file leaves out comes from its base.
+# A scenario: all that is fixed before the first month. Keys that a file leaves out come from its base.
 #   sim check {file}    is it fine?
 #   sim run {file}      play it in many worlds
-#   sim show {file}     each value, and where it comes from
+#   sim show {file}     each value, and its source
 # A line that begins with # and no blank is ready for use: take the # away. docs/scenario-file.md has every key.
 
 base = "2017-spring"              # a scenario that ships (`sim show`), or a file beside this one
@@ -19,7 +19,7 @@ title = "My scenario"
 #elections = []                   # an empty list leaves out those of the base; switches, windows, … alike
 #leaders = ["2018-06"]            # months in which Pyongyang has a new leader
 
-# Uncertain parameters. `sim show clash` says what one means and how far it goes.
+# Uncertain parameters. `sim show clash` gives the meaning and the range of one.
 [parameters]
 #clash = 0.2
 #greed.erratic = 0.3              # a cell of a table
@@ -53,7 +53,7 @@ policy = "maximum_pressure"
 """
 
 STUDY: Final = """\
-# A study: a scenario played at many points, to see how outcomes hang on what varies.
+# A study: a scenario played at many points, to see how outcomes depend on the factors.
 #   sim check {file}             is it fine?
 #   sim sweep {file} --dry-run   how large is it, and about how long does it take?
 #   sim sweep {file}             play it; ctrl-C stops it, and the same command goes on
@@ -61,16 +61,16 @@ STUDY: Final = """\
 
 title = "My study"
 scenario = "2017-spring"          # a scenario that ships, or a file beside this one
-outcomes = ["lose_lose", "war"]   # `sim show lose_lose` says what one means
-#seed = 8                         # of the luck; 7 if not given
-#luck = "independent"             # "common": world k of every point has the same luck
+outcomes = ["lose_lose", "war"]   # `sim show lose_lose` gives its meaning
+#seed = 8                         # of the random draws; 7 if not given
+#luck = "independent"             # "common": world k of every point has the same draws
 
-# What actors choose.
+# Choices of the actors.
 [levers]
 washington.pressure = "0:1"       # from low to high
 beijing.policy = "balance,enforce"
 
-# What nobody knows: parameters.
+# Uncertain parameters.
 [uncertainties]
 #clash = "log-uniform(0.02,0.4)"
 #momentum = "triangular(0,0.7,1.5)"
@@ -96,7 +96,7 @@ worlds = 200                      # worlds at each point
 """
 
 PAPER: Final = """\
-# A paper: what `sim archive` says of who made the results.
+# A paper: the authors of the results, for `sim archive`.
 #   sim check {file}             is it fine?
 # A line that begins with # and no blank is ready for use: take the # away.
 

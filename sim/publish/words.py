@@ -15,25 +15,25 @@ PURPOSES: Final = {
     "accident": "whether an accident starts a war",
     "strike": "whether Washington strikes",
     "attack": "whether Pyongyang attacks",
-    "clash": "whether it comes to blows where both stand firm",
+    "clash": "whether war begins if both stand firm",
     "stand_washington": "whether Washington stands firm at the brink",
     "stand_pyongyang": "whether Pyongyang stands firm at the brink",
     "tension": "the monthly noise of tension, a normal",
     "collapse": "whether the regime collapses",
-    "see_word": "how others see Pyongyang's word",
-    "see_deed": "how others see Pyongyang's deed",
-    "hear_word": "how Pyongyang hears Washington's word",
-    "type_drift": "whether Kim changes",
+    "see_word": "how others see Pyongyang's statement",
+    "see_deed": "how others see Pyongyang's action",
+    "hear_word": "how Pyongyang hears Washington's statement",
+    "type_drift": "whether Kim's type changes",
     "deal": "whether a freeze begins",
     "freeze_end": "whether a freeze ends",
-    "sports": "what games of sport move in talks, a normal",
-    "office": "who wins an election, or what a switch brings",
+    "sports": "the effect of games of sport on talks, a normal",
+    "office": "the winner of an election, or the result of a switch",
     "see_enforcement": "Washington's error about enforcement, a normal",
     "see_economy": "Washington's and Beijing's error about the economy, a normal",
     "see_arsenal": "Washington's error about the arsenal, a normal",
-    "kim_type": "who Kim is: at the start, with a new leader, when the type drifts",
+    "kim_type": "Kim's type: at the start, with a new leader, when the type drifts",
     "leverage": "how much leverage Beijing has over Kim; at the start only",
-    "relation": "the drift of the relation of Washington and Beijing, a normal; at the start only",
+    "relation": "the drift of the powers' relation, a normal; at the start only",
     "severity": "whether a war is major",
 }
 
@@ -47,11 +47,11 @@ def purpose(slot: str) -> str:
     """Return the purpose of a random draw, in words."""
     first, _, rest = slot.partition("_")
     if first in CAPITALS:
-        return f"{first.title()}'s {rest}"
+        return f"{first.title()}'s {'statement' if rest == 'word' else 'action'}"
     if first == "review":
         return f"whether {rest.title()} reviews its course"
     if first == "course":
-        return f"which course {rest.title()} takes at a review; at the start, where it starts"
+        return f"which course {rest.title()} takes at a review; at the start, its first course"
     if first == "scale":
         return f"the scale of {rest.title()}'s loss in a war, a normal"
     return PURPOSES[slot]

@@ -157,23 +157,26 @@ def courses(study: Any, *, ax: Axes | None = None) -> Drawn:
         f"Pressure instead of talks costs Washington {loss} months of payoff {against[0]} and pays "
         f"it {gain} {against[1]}"
         if moves[worst].high < 0 < moves[best].low
-        else "Whether pressure pays Washington more than talks cannot be told for every type of Kim"
+        else "Pressure and talks are not distinguishable for every type of Kim"
     )
     grid[-1].set_xlabel("Washington's course", size=t.text)
     if beside:
         grid[0].set_xlabel("Washington's course", size=t.text)
     other, scenario = plan.beijing, plan.results.scenario
     within = f"95 % intervals: at most ±{number_text(widest, 1)}"
-    reading = f"Mean payoff by the course to which Washington is held{other}, the same luck in every point. {within}."
+    reading = (
+        f"Mean payoff by the course to which Washington is held{other}, the same random draws in every point. "
+        f"{within}."
+    )
     return Drawn(
         grid,
         artists,
-        f"{scenario.name}: what Washington's course is worth, by the type of Kim",
+        f"{scenario.name}: payoff of Washington's course, by the type of Kim",
         reading,
         facts_of_study(plan.results, plan.n, "t 95 %"),
         data,
         headline=headline,
-        measure=f"Mean payoff in months, higher is better, by what Washington does for "
+        measure=f"Mean payoff in months, higher is better, by Washington's course for "
         f"{scenario.months} months{other}. {within}",
     )
 
@@ -269,7 +272,7 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         g.axis_of(upper, "", "x", grid=False)
         upper.tick_params(labelbottom=False)
     handles = [g.sample(COURSES[c], COURSE_COLOUR[c]) for c in COURSES]
-    handles.append(g.sample("where the best course changes", BLACK, "none", "D"))
+    handles.append(g.sample("belief at which the best course changes", BLACK, "none", "D"))
     if plan.sets is not None:
         handles.append(g.sample("the same in a set of parameters", PALE, "none", "o"))
     g.key(grid[-1, 0], handles, whole=ax is None)
@@ -288,7 +291,7 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         facts_of_study(plan.results, plan.n, "resampled worlds 95 %"),
         data,
         headline=headline,
-        measure=f"What each course is worth, by the belief that Kim is greedy{plan.beijing}",
+        measure=f"Payoff of each course, by the belief that Kim is greedy{plan.beijing}",
         signs=[g.interval()],
     )
 

@@ -233,7 +233,7 @@ class StudyPoints:
         if not self.chance or self.results.study.luck == "independent":
             return ""
         reach = self.results.overalls([self.outcome])[self.outcome].half_width
-        return f" All points share their luck: together they may lie {number_text(100 * reach, 1)} points up or down."
+        return f" All points share their random draws: together they may lie {number_text(100 * reach, 1)} points off."
 
 
 def results_of(study: Any) -> Results:
@@ -551,7 +551,7 @@ def surface(
             axes.text(
                 0.5,
                 0.5,
-                f"no more than luck: {text(float(d.y[groups[name][1]].mean()), 0)} in all",
+                f"no more than noise: {text(float(d.y[groups[name][1]].mean()), 0)} in all",
                 transform=axes.transAxes,
                 ha="center",
                 size=t.small,
@@ -593,7 +593,7 @@ def surface(
             else []
         ),
         *([g.hollow("not told from 0")] if told else []),
-        *([g.patch("no more than luck", PALE)] if len(told) < count else []),
+        *([g.patch("no more than noise", PALE)] if len(told) < count else []),
         *(
             [g.sample("a point", BLACK, "none", ".", markersize=t.dot * 0.8)]
             if not all(fit.grid for fit in fits.values())
@@ -606,7 +606,7 @@ def surface(
     headline = (
         f"{name[:1].upper()}{name[1:]} ranges from {ends[0]} to {ends[1]} {over}"
         if told
-        else f"{name[:1].upper()}{name[1:]} does not vary more than by luck {over}"
+        else f"{name[:1].upper()}{name[1:]} does not vary beyond noise {over}"
     )
     what = (
         "the worlds, which all cells share" if all(f.grid for f in fits.values()) else "the points"
@@ -614,7 +614,7 @@ def surface(
     reading = (
         f"A cubic surface of the {'log odds' if d.chance else 'mean'} over {count_text(d.y.size)} points. Arrow right: "
         f"a fifth more of {factor_label(one)} raises it, arrow left lowers it, beyond the 95 % band of {RESAMPLES} "
-        f"resamples of {what}; dot: it cannot be told. Grey: the surface explains no more than a shuffled one."
+        f"resamples of {what}; dot: not distinguishable. Grey: the surface explains no more than a shuffled one."
         f"{d.together}"
     )
     return Drawn(
@@ -672,7 +672,7 @@ def lines_by_name(d: StudyPoints, number: str, names: str, ax: Axes | None) -> D
     handles = [g.sample(name, colour) for name, (colour, _) in groups.items()]
     g.key(axes, handles, whole=ax is None)
     bars = (
-        "Bars: 95 % intervals of the points, averaged where several stand at one number."
+        "Bars: 95 % intervals of the points, averaged if several lie at one number."
         if d.named(number)
         else f"Bands: 95 % of cubics over {RESAMPLES} resamples of points."
     )
@@ -747,14 +747,14 @@ def extremes(study: Any, outcome: str = "lose_lose", *, ax: Axes | None = None) 
     artists, data, middles = {}, [], []
     for name, those, colour, lane, marker in (
         (
-            f"median of the {100 * END:g} % of points where {what} is lowest",
+            f"median of the {100 * END:g} % of points with the lowest {what}",
             d.y <= np.quantile(d.y, END),
             TEAL,
             -0.17,
             "o",
         ),
         (
-            "median of those where it is highest",
+            "median of those with the highest",
             d.y >= np.quantile(d.y, 1 - END),
             WINE,
             0.17,
@@ -785,12 +785,14 @@ def extremes(study: Any, outcome: str = "lose_lose", *, ax: Axes | None = None) 
     gap = middles[1] - middles[0]
     most = int(np.argmax(np.abs(gap)))
     sides = ("high", "low") if gap[most] > 0 else ("low", "high")
-    headline = f"{what} is highest where {factor_label(names[most])} is {sides[0]}, lowest where it is {sides[1]}"
+    headline = (
+        f"{what} is highest with {factor_label(names[most])} {sides[0]}, lowest with it {sides[1]}"
+    )
     reading = (
         "On the range of each factor: medians and middle halves of the points with the lowest and the highest outcome, "
-        f"of {count_text(d.y.size)} points. Where both lie in the middle, the factor does not part them.{d.together}"
+        f"of {count_text(d.y.size)} points. If both lie in the middle, the factor does not separate them.{d.together}"
     )
-    title = f"Where {d.label} is lowest and highest"
+    title = f"Points with the lowest and the highest {d.label}"
     facts = d.facts("none drawn")
     return Drawn(
         ax,

@@ -200,7 +200,7 @@ def medians_by_kim(found: Sequence[Member], kims: Sequence[str], given: Sequence
         return ""
     each = [float(np.median(replace(found[0], kim=kim).values(given[0]))) for kim in kims]
     where = [
-        f"{short_text(value, 0)} where Kim is {kim}" for value, kim in zip(each, kims, strict=True)
+        f"{short_text(value, 0)} if Kim is {kim}" for value, kim in zip(each, kims, strict=True)
     ]
     what, _, unit = outcome_label(found, given[0]).partition(", ")
     return f"Median {what}{f', in {unit}' if unit else ''}: {list_parts(where)}"
@@ -258,9 +258,7 @@ def by_kim(
     same = itertools.takewhile(lambda each: len(set(each)) == 1, zip(*heads, strict=False))
     start = "".join(each[0] for each in same)
     start = start[: start.rfind(" ") + 1]
-    told = [
-        f"{head[len(start) :]} where Kim is {kim}" for head, kim in zip(heads, kims, strict=True)
-    ]
+    told = [f"{head[len(start) :]} if Kim is {kim}" for head, kim in zip(heads, kims, strict=True)]
     alone = len(found) == 1 and bool(start)
     data = [
         {"kim_type": kim, **row} for kim, each in zip(kims, made, strict=True) for row in each.data
@@ -273,7 +271,7 @@ def by_kim(
     return Drawn(
         grid,
         artists,
-        f"{first.title}, by who Kim is",
+        f"{first.title}, by Kim's type",
         first.reading,
         join_provenance([m.facts for m in made]),
         data,

@@ -250,7 +250,7 @@ def incidence(
     return Drawn(
         grid,
         artists,
-        f"What comes, by month: {names}",
+        f"Events by month: {names}",
         reading,
         facts,
         data,

@@ -333,7 +333,7 @@ def differences(runs: Runs, outcome: str = OUTCOME, *, ax: Axes | None = None) -
         )
     more = f" {count_text(beyond)} worlds lie beyond the axis." if beyond else ""
     reading = (
-        f"{a.name} minus {b.name}, world by world under the same luck, sorted.{more} "
+        f"{a.name} minus {b.name}, world by world with the same random draws, sorted.{more} "
         f"{a.name} is higher in {share(wins[a.name]).text()} of worlds, "
         f"{b.name} in {share(wins[b.name]).text()}; dotted: the mean difference, {amount(mean).text()}."
     )
@@ -354,7 +354,7 @@ def differences(runs: Runs, outcome: str = OUTCOME, *, ax: Axes | None = None) -
         artists,
         [a, b],
         outcome,
-        "who wins where",
+        "wins in the same worlds",
         reading,
         "paired t, Wilson, 95 %",
         data,
@@ -539,7 +539,7 @@ def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
         artists,
         found,
         "",
-        "who fails its goals",
+        "powers that fail their goals",
         reading,
         "Wilson 95 %, in the table",
         data,
@@ -582,7 +582,7 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
         kept = set(most[:MOST_ROWS])
         blocks = {
             "How worlds end": ends,
-            "What happens": [name for name in flags if name in kept],
+            "Events": [name for name in flags if name in kept],
         }
         wanted = [name for own in blocks.values() for name in own]
     alone, heights = len(found) == 1, [len(own) + 1.6 for own in blocks.values()]
@@ -627,7 +627,7 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
             [g.sample(m.name, m.colour, "none", m.marker) for m in found],
             whole=ax is None,
         )
-    exclusive = "How worlds end adds up to 100 %; what happens overlaps. " if not names else ""
+    exclusive = "How worlds end adds up to 100 %; events overlap. " if not names else ""
     reading = f"{exclusive}Lines: 95 % intervals."
     return _made(
         grid,
@@ -664,8 +664,8 @@ def _ending_sentence(found: Sequence[Member], wanted: Sequence[str]) -> str:
     high, low = (f(found, key=lambda m: float(np.mean(m.flag(most)))) for f in (max, min))
     shares = [percent_text(float(np.mean(m.flag(most)))) for m in (high, low)]
     return (
-        f"What differs most is {label(most)}: {shares[0]} of worlds under {high.name}, {shares[1]} "
-        f"under {low.name}".replace(" under Kim", " where Kim")
+        f"The largest difference is in {label(most)}: {shares[0]} of worlds under {high.name}, {shares[1]} "
+        f"under {low.name}".replace(" under Kim", " if Kim")
     )
 
 

@@ -82,8 +82,8 @@ def one_world(
     played = int(np.flatnonzero(~np.isnan(line))[-1])
     title = f"{provenance.scenario}: world {world}, {_ending(final_state, played, start)}"
     reading = (
-        f"One world of many, over {counted_text(horizon, 'month')}. Above: tension. Each lane below: course, word, "
-        "deed."
+        f"One world of many, over {counted_text(horizon, 'month')}. Above: tension. Each lane below: course, "
+        "statement, action."
     )
     signs = signs_of(rows, rows)
     base = 0.42 if now().name == "slide" else 0.7 if g.broad() else 0.85

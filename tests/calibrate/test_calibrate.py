@@ -151,7 +151,7 @@ def test_a_fit_says_which_directions_are_informed_and_names_the_others(fitted):
     assert fitted.sentences()[1].startswith("The idle direction, which no rule reads, lost")
     rows = fitted.directions().rows
     assert [row[0] for row in rows] == [each.name for each in DIRECTIONS]
-    assert [row[3] for row in rows[-2:]] == ["no month can tell"] * 2
+    assert [row[3] for row in rows[-2:]] == ["no month informs it"] * 2
     assert json.dumps(fitted.data())
     assert fitted.evidence.shape == (2, 66)
 

@@ -201,7 +201,7 @@ def test_a_false_case_fails(said: str) -> None:
             'chance(washington.word == "silence")',
             "seoul has no move",
         ),
-        ("now = { sanction_pressure = 1 }", "war", "no world begins from what is now"),
+        ("now = { sanction_pressure = 1 }", "war", "no world begins from the present state"),
     ],
 )
 def test_what_is_not_there_is_refused_with_its_line(arm: str, measure: str, what: str) -> None:

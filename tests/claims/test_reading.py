@@ -132,7 +132,12 @@ def test_a_family_has_keys_of_its_own_that_say_what_an_arm_changes() -> None:
             3,
             "washington.deed",
         ),
-        (f"[claim.a]\na.luck.2017-10.stand = 0.5\n{GOOD}", "no slot of luck", 3, "known slot"),
+        (
+            f"[claim.a]\na.luck.2017-10.stand = 0.5\n{GOOD}",
+            "no random draw",
+            3,
+            "known random draw",
+        ),
         (f"[claim.a]\nset = 3\n{GOOD}", "'set' is 3", 3, "Give a table"),
         (f"[claim.a]\nseed = 1.5\n{GOOD}", "'seed' is 1.5", 3, "Give a whole number"),
         (f"[claim.a]\na = {{ moves = {{ x = 3 }} }}\n{GOOD}", "'x' is 3", 3, "Give a table"),

@@ -207,7 +207,7 @@ def test_what_cannot_be_meant_gets_three_lines(capsys: Captured, line: tuple[str
 def test_a_folder_that_cannot_be_told(capsys: Captured, folder: Path, tmp_path: Path) -> None:
     for place, option, code, text in (
         (folder, ("--world", 20), 2, "no world 20"),
-        (folder, ("--world", 2, "--seed", 3), 2, "--seed changes what is run, and a study has run"),
+        (folder, ("--world", 2, "--seed", 3), 2, "--seed needs a new run, and the study has run"),
         (tmp_path, ("--world", 2), 3, "no results"),
     ):
         result = said(capsys, "why", place, *option)

@@ -118,7 +118,7 @@ REFUSED = {
     "text": (STEP + "    world.a = 'much'  # here\n", "may not use 'much'"),
     "truth": (
         STEP + "    if world.a:  # here\n        world.a = 0.0\n",
-        "here stands float where bool is wanted",
+        "this is float, but bool is required",
     ),
     "dropped": (STEP + "    sqrt(world.a)  # here\n", "a value that nothing takes"),
     "twice": (

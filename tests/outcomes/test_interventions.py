@@ -21,10 +21,10 @@ BAD: list[tuple[Callable[[], Intervention], str]] = [
     (lambda: ImposedMove("seoul", -1, word="silence"), "the month is -1"),
     (lambda: ImposedMove("seoul", 1.0, word="silence"), "the month is 1.0"),  # type: ignore[arg-type]
     (lambda: ImposedMove("seoul", 1, word="silence", worlds=[1]), "the worlds are [1]"),  # type: ignore[arg-type]
-    (lambda: ReplacedLuck("strik", 1, 0.5), "there is no slot of luck 'strik'"),
-    (lambda: ReplacedLuck("strike", 1, 1.0), "luck is 1.0"),
-    (lambda: ReplacedLuck("strike", 1, float("nan")), "luck is nan"),
-    (lambda: ReplacedLuck("strike", 1, 1), "luck is 1"),
+    (lambda: ReplacedLuck("strik", 1, 0.5), "there is no random draw 'strik'"),
+    (lambda: ReplacedLuck("strike", 1, 1.0), "the random draw is 1.0"),
+    (lambda: ReplacedLuck("strike", 1, float("nan")), "the random draw is nan"),
+    (lambda: ReplacedLuck("strike", 1, 1), "the random draw is 1"),
     (lambda: ChangedLever("washington.presure", 1, 0.5), "there is no lever 'washington.presure'"),
     (lambda: ChangedLever("washington.pressure", 1, 1.5), "'washington.pressure' is 1.5"),
     (lambda: ChangedLever("washington.pressure", 1, True), "'washington.pressure' is True"),

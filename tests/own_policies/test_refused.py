@@ -25,7 +25,7 @@ MOVES = "def go(view: View) -> tuple[WashingtonWord, WashingtonDeed]:\n"
 END = "    return WashingtonCourse.PATIENCE\n"
 REFUSED = {
     "typo": (GO + "    x = view.tensoin  # here\n" + END, r"Write view\.tension, if that is meant"),
-    "other menu": (GO + "    return BeijingCourse.SHIELD  # here\n", "here stands a BeijingCourse"),
+    "other menu": (GO + "    return BeijingCourse.SHIELD  # here\n", "this is a BeijingCourse"),
     "no such move": (
         GO + "    return WashingtonCourse.APPEASE  # here\n",
         "has no APPEASE; it has PATIENCE",
@@ -68,7 +68,7 @@ REFUSED = {
     ),
     "one of two": (MOVES + "    return WashingtonWord.TALKS  # here\n", "return a word and a deed"),
     "sets the view": (GO + "    view.tension = 0.0  # here\n" + END, "a view is only seen"),
-    "no type": ("def go(view: View):  # here\n" + END, "does not say what it chooses"),
+    "no type": ("def go(view: View):  # here\n" + END, "has no annotation of its return"),
     "plain memory": (REMEMBERS.format("float") + END, "write memory: Memory"),
 }
 

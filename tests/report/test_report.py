@@ -238,7 +238,7 @@ def test_a_sensitivity_is_read(folder: Path, tmp_path: Path) -> None:
         )
         == 0
     )
-    assert "What drives it: sensitivity" in report_of(folder, [str(tmp_path / "s")])
+    assert "Drivers: sensitivity" in report_of(folder, [str(tmp_path / "s")])
 
 
 def test_a_report_shows_only_the_pictures_of_its_own_run(analysis: Path, tmp_path: Path) -> None:
@@ -304,7 +304,7 @@ def test_a_report_is_never_overwritten_unasked(
 
 
 def test_a_run_alone_says_how_to_learn_what_drives_it(text: str) -> None:
-    said = plain(text).partition("What drives it")[2].partition("What drives it")[2]
+    said = plain(text).partition("Drivers")[2].partition("Drivers")[2]
     assert "sim sensitivity core -o FOLDER" in said.partition("Limits")[0]
 
 
@@ -318,7 +318,7 @@ def test_an_analysis_that_lies_in_the_folder_stands_under_what_drives_it(tmp_pat
         == 0
     )
     found = report_of(tmp_path)
-    assert "What drives it: sweep" in found
+    assert "Drivers: sweep" in found
     assert found == report_of(tmp_path, [tmp_path / "plane"])
 
 

@@ -154,7 +154,7 @@ def test_a_file_that_may_not_be_read(closed: str) -> None:
         )
         folder.chmod(0o755)
     assert ran.stderr == ""
-    remedy = "Ask for the right to read it, or copy it to where you have it."
+    remedy = "Ask for the right to read it, or copy it to a readable folder."
     assert ran.stdout == f"the file may not be read\n  where: {path}\n  to do: {remedy}\n"
 
 

@@ -221,24 +221,24 @@ def test_what_is_forged_is_named_with_what_it_says_and_what_it_ought_to(
         model["number"]["momentum"],
     )
     forged: list[tuple[dict[str, Any], str]] = [
-        ({"seed": "5"}, "'seed' says '5', and ought to be a valid integer"),
+        ({"seed": "5"}, "'seed' says '5', and must be a valid integer"),
         (
             {"status": "done"},
-            "'status' says 'done', and ought to be 'running', 'stopped' or 'complete'",
+            "'status' says 'done', and must be 'running', 'stopped' or 'complete'",
         ),
-        ({"colour": "red"}, "'colour' says 'red', and ought to be gone"),
+        ({"colour": "red"}, "'colour' says 'red', and must be gone"),
         (
             {"about": about | {"x": 1}},
-            '\'about\' says ["asked", "question", "x"], and ought to say ["asked", "question"]',
+            '\'about\' says ["asked", "question", "x"], and must be ["asked", "question"]',
         ),
-        ({"files": less}, f"'files.{place}' says null, and ought to say \"{sha256}\""),
+        ({"files": less}, f"'files.{place}' says null, and must be \"{sha256}\""),
         (
             {"files": files | {place: zeros}},
-            f'\'files.{place}\' says "{zeros}", and ought to say "{sha256}"',
+            f'\'files.{place}\' says "{zeros}", and must be "{sha256}"',
         ),
         (
             {"files": files | {"x.csv": zeros}},
-            f"'files.x.csv' says \"{zeros}\", and ought to say null",
+            f"'files.x.csv' says \"{zeros}\", and must be null",
         ),
         (
             {"model": other.as_dict()},
@@ -250,21 +250,21 @@ def test_what_is_forged_is_named_with_what_it_says_and_what_it_ought_to(
         ),
         (
             {"model": model | {"fingerprint": "0" * 12}},
-            f"says {'0' * 12}, and it ought to say {model['fingerprint']}",
+            f"says {'0' * 12}, and it must be {model['fingerprint']}",
         ),
         (
             {"model": model | {"number": {"momentum": []}}},
-            "momentum' says [], and ought to be a number or a word",
+            "momentum' says [], and must be a number or a text",
         ),
-        ({"model": {}}, "'model.fingerprint' says None, and ought to be twelve characters"),
-        ({"seal": "0" * 64}, f"'seal' says {'0' * 16}, and ought to say {whole['seal'][:16]}"),
+        ({"model": {}}, "'model.fingerprint' says None, and must be twelve characters"),
+        ({"seal": "0" * 64}, f"'seal' says {'0' * 16}, and must be {whole['seal'][:16]}"),
     ]
     manifests = [(whole | change, what) for change, what in forged]
     for key in whole.keys() - {"format", "seal"}:
         manifests.append(
             (
                 {k: v for k, v in whole.items() if k != key},
-                f"'{key}' says nothing, and ought to be there",
+                f"'{key}' says nothing, and must be there",
             )
         )
     for manifest, what in manifests:
@@ -292,7 +292,7 @@ def test_every_command_names_the_field_that_is_forged(
     }[command]
     ended = said(capsys, *line)
     assert (ended.code, ended.out) == (3, "")
-    assert "'seed' says 8, and ought to say 5" in three_lines(ended.err)[0]
+    assert "'seed' says 8, and must be 5" in three_lines(ended.err)[0]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run"]
 
 

@@ -379,7 +379,7 @@ def test_whatever_is_altered_is_found(
         assert ended.code == (3 if what == "manifest" else 5)
         assert (
             what != "manifest"
-            or "'about.cells' says 7, and ought to say 12" in three_lines(ended.err)[0]
+            or "'about.cells' says 7, and must be 12" in three_lines(ended.err)[0]
         )
 
 
@@ -510,7 +510,7 @@ def test_an_altered_finding_does_not_reproduce(
     reseal(tmp_path / "rob")
     ended = said(capsys, "reproduce", tmp_path / "rob", "-q")
     assert ended.code == 5
-    assert "'finding.txt' comes out otherwise" in three_lines(ended.err)[0]
+    assert "'finding.txt' differs" in three_lines(ended.err)[0]
 
 
 def test_a_command_is_a_caption_of_what_was_asked(
@@ -526,7 +526,7 @@ def test_a_command_is_a_caption_of_what_was_asked(
     changed(tmp_path / "rob", command="rm -r x")
     ended = said(capsys, "reproduce", tmp_path / "rob", "-q")
     assert ended.code == 3
-    assert '\'command\' says "rm -r x", and ought to say "sim robustness' in ended.err
+    assert '\'command\' says "rm -r x", and must be "sim robustness' in ended.err
     for words, what in (
         (["play", "--teams", "4"], "a command of no analysis"),
         (["robustness", "mycase.toml", "--no-such"], "no such command"),

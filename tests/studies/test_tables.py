@@ -68,7 +68,7 @@ def test_an_empty_cell_leaves_what_the_scenario_says(tmp_path: Path) -> None:
         (PLAIN.replace(b"0.004", b"0.004,x"), "3 cells, not 2", "points.csv, line 3"),
         (
             PLAIN.replace(b"beijing.policy", b"accident"),
-            "'accident' stands twice",
+            "'accident' occurs twice",
             "points.csv, line 1",
         ),
         (PLAIN.replace(b"shield", b'"shield'), "no CSV", "points.csv, line 3"),

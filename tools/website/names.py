@@ -53,7 +53,7 @@ RESULTS: Final = {
 }
 PAGES: Final = {
     "sim": Page("The package", "sim", SIM),
-    "results": Page("What comes back", "sim.study", RESULTS),
+    "results": Page("Results", "sim.study", RESULTS),
     "plot": Page("Figures", "sim.plot", {}),
     "policy": Page("Writing a policy", "sim.policy", {}),
     "testing": Page("Testing a policy", "sim.testing", {"The contract": ("check_policy",)}),
@@ -77,7 +77,7 @@ def write(folder: Path) -> None:
     listed = "\n".join(["", "```{toctree}", ":hidden:", "", *PAGES, "```", ""])
     head = "# Python names\n\nEach is described by its own docstring. A test runs every example."
     (folder / "index.md").write_text(
-        f"{head}\n\n| page | what it holds |\n| --- | --- |\n{rows}\n{listed}", "utf-8"
+        f"{head}\n\n| page | contents |\n| --- | --- |\n{rows}\n{listed}", "utf-8"
     )
 
 

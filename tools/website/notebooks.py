@@ -25,6 +25,6 @@ def shown(output: Any, name: str, target: Path) -> str:
     data = output.get("data", {})
     if "image/png" in data:
         (target.parent / f"{name}.png").write_bytes(base64.b64decode(data["image/png"]))
-        return f"![What the code draws]({name}.png)"
+        return f"![The figure of the code]({name}.png)"
     text = output.get("text") or data.get("text/plain", "")
     return f"```text\n{text.rstrip()}\n```" if text else ""

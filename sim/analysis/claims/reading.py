@@ -145,7 +145,7 @@ class ClaimsFile(TomlReader):
             )
         if any(arm.now for arm in arms) and not CALLED.fullmatch(said["measure"]):
             raise self.problem(
-                "no world begins from what is now",
+                "no world begins from the present state",
                 path,
                 "Measure it by a statistic, or leave now out.",
             )

@@ -53,7 +53,7 @@ class WhyOptions(Options):
     scenario: Scenario
     world: int | None = option(
         or_none(whole_from(0, MOST_WORLDS)),
-        "The world to tell, by its number.",
+        "The world to show, by its number.",
         None,
         default="the first with the outcome",
     )
@@ -122,7 +122,7 @@ class WhyOptions(Options):
 ANALYSIS = Analysis(
     "why",
     """
-    Tell one world, and the single changes that would have changed it.
+    Tell one world, and the single changes that avert its outcome.
 
     The answer is payoffs and the single changes that avert the outcome, lose-lose by default. In full it is every
     month and change: reviews with the expected payoff of each course, statements and actions with their chances.

@@ -147,7 +147,7 @@ def replace_luck(slot: str, value: float, month: int, words: str = "") -> Change
     """Return the change of a random draw to another uniform; `words` describes its effect, if
     known.
     """
-    text = words or f"the luck of {slot} is {value:g}"
+    text = words or f"the random draw {slot} is {value:g}"
     luck = {slot: value}
     return Change(
         text,
@@ -380,8 +380,8 @@ SHOCKS: Final = {
         ),
         ends_world(
             "clash",
-            "a stand of both at the brink goes by",
-            "a stand of both at the brink turns into war",
+            "both stand firm at the brink without war",
+            "both stand firm at the brink, and war begins",
         ),
         ends_world(
             "strike",
@@ -458,7 +458,7 @@ SHOCKS: Final = {
         ),
         Shock(
             "kim_type",
-            "who Kim is",
+            "Kim's type",
             KIM_TYPES,
             lambda story, month, result: be_kim(result),
             at_start=True,
@@ -487,9 +487,9 @@ def shock_change(
     wanted = opposite(shock, story.months[number]) if result is None else result
     if wanted not in known_results:
         what = (
-            f"'{name}' cannot come to '{wanted}'"
+            f"'{name}' cannot have the result '{wanted}'"
             if wanted
-            else f"what '{name}' comes to is left open"
+            else f"'{name}' is given no result"
         )
         remedy = f"Put after = one of: {', '.join(known_results)}.{nearest(wanted, known_results)}"
         raise UsageProblem(what, where, remedy)
@@ -525,7 +525,7 @@ def month_of(story: Story, shock: Shock, where: str) -> int:
         raise UsageProblem(
             f"nothing of the kind happens in world {story.world}: {shock.meaning}",
             where,
-            f"Give what it comes to, and the month: {example}.",
+            f"Give its result and the month: {example}.",
         )
     labels = ", ".join(month.label for month in months)
     raise UsageProblem(
@@ -581,8 +581,8 @@ def check_names(asked: AskedChange) -> None:
     if asked.kind == "shock":
         check_known("shock", asked.name, SHOCKS, asked.where)
     elif asked.kind == "luck":
-        check_known("slot of luck", asked.name, SLOTS, asked.where, "sim show")
-        check_number(asked, LEAST, MOST, "luck")
+        check_known("random draw", asked.name, SLOTS, asked.where, "sim show")
+        check_number(asked, LEAST, MOST, "the random draw")
     elif asked.kind == "lever":
         check_known("lever", asked.name, LEVERS, asked.where, "sim show")
         check_number(asked, LEVERS[asked.name].low, LEVERS[asked.name].high, f"'{asked.name}'")

@@ -60,16 +60,16 @@ BELOW: Final = (*ENDINGS, "major")
 """Events that happen if their random draw is below their probability."""
 
 READING: Final = (
-    "One world, so no intervals. Chances are exact: the rules drew from them. Luck is the number drawn; an event that "
+    "One world, so no intervals. Chances are exact: the rules drew from them. The draw is a uniform; an event that "
     "ends a world happens if it is below the chance. * marks the choice. At a review: the chance of each course and "
     "its expected payoff a month.",
     "Tried: each policy throughout, each lever at its least and most, each statement and action of a decisive month "
     "replaced by the quiet one, each shock undone, each office otherwise, and each other type of Kim. Changes without "
-    "any effect are not counted. Payoffs in months. A changed world is held against its own benchmark: the same "
+    "any effect are not counted. Payoffs in months. A changed world is compared with its own benchmark: the same "
     "change, except in a policy or lever of Washington or Beijing. If a world ends close to the margin of lose-lose, "
     "many small changes flip it.",
 )
-MONTH_HEADS: Final = ("month", "who", "what", "chance", "luck", "instead")
+MONTH_HEADS: Final = ("month", "by", "event", "chance", "draw", "instead")
 Row = tuple[str, ...]
 
 
@@ -180,7 +180,7 @@ class StoryFinding(Finding):
         return [
             f"With the same random draws {len(flipping)} of {count_text(len(total))} changes would have {verb} "
             f"“{outcome}”.",
-            f"Another {len(otherwise)} would have changed the end, but not that.",
+            f"Another {len(otherwise)} would have changed the end, but not this outcome.",
         ]
 
     def tables(self) -> list[Table]:
@@ -205,7 +205,7 @@ class StoryFinding(Finding):
             for each, goals in zip(CAPITALS, failed, strict=True)
         )
         heads = ("", "payoff", "in the benchmark", "goals that fail")
-        ends = Table("ends", f"{title}: what it comes to", heads, worth, True)
+        ends = Table("ends", f"{title}: its end", heads, worth, True)
         months = tuple(row for month in self.shown for row in month_rows(was, month))
         every = tuple(row for month in was.months for row in month_rows(was, month))
         return [
@@ -247,7 +247,9 @@ class StoryFinding(Finding):
         kim_first = sorted(several, key=lambda each: each.changes[0].thing != ("kim_type",))
         one_each = list({each.changes[0].thing[:2]: each for each in reversed(kim_first)}.values())
         told = [change_row(self.tried, each)[:BRIEF] for each in one_each[: -MOST_CHANGES - 1 : -1]]
-        caption = f"Changes that would have changed the world: {len(told)} of {len(several)}, each of another thing"
+        caption = (
+            f"Changes that alter the end: {len(told)} of {len(several)}, each of another thing"
+        )
         yield Table("flips", caption, heads[:BRIEF], told, True)
         yield Table("changes", "Every single change that alters anything", heads, tuple(rows))
 
@@ -283,7 +285,7 @@ class StoryFinding(Finding):
             told = twin.would_story
             yield Table(
                 "differences",
-                f"What differs in {twin.parted_label}, where they part",
+                f"Differences in {twin.parted_label}, the month in which they part",
                 ("difference",),
                 tuple((each.text,) for each in twin.differences),
             )
@@ -380,7 +382,9 @@ def month_rows(was: Story, month: MonthStory) -> Iterator[Row]:
         odds, luck = (
             "" if each is None else percent_text(each) for each in (event.chance, event.uniform)
         )
-        took = "luck had to be below the chance" if event.kind in BELOW and luck and odds else ""
+        took = (
+            "the draw had to be below the chance" if event.kind in BELOW and luck and odds else ""
+        )
         yield month.label, "event", event.text, odds, luck, took
     ways = {
         name: chance for name, chance in month.perils.items() if name != "collapse" and chance > 0.0

@@ -77,12 +77,12 @@ def reading(found: Counterfactual) -> str:
     ends = f"as it was: {ending(found.was)}; with the change: {ending(found.would_story)}"
     if found.parted is None:
         return (
-            "The same luck. The change makes no difference: the two worlds are the same in every month. "
+            "The same random draws. The change makes no difference: the two worlds are the same in every month. "
             f"The ends: {ends}."
         )
     return (
-        f"The same luck. They part in {found.parted_label} (dashed): {found.parting}. Each lane: course, "
-        f"word, deed. Split cells: above as it was, below with the change. The ends: {ends}."
+        f"The same random draws. They part in {found.parted_label} (dashed): {found.parting}. Each lane: course, "
+        f"statement, action. Split cells: original above, changed below. The ends: {ends}."
     )
 
 

@@ -261,7 +261,7 @@ def tables(scenario: Scenario, jobs: Sequence[Job]) -> list[Floats]:
             raise DataProblem(
                 f"a world with a change fails: {why}",
                 scenario.name,
-                "Mend the policy, or ask otherwise.",
+                "Correct the policy, or choose another world.",
             )
         table = np.stack([played.record[name] for name in PLACES], axis=1)
         found |= zip(chosen, np.moveaxis(table, 2, 0), strict=True)

@@ -76,7 +76,7 @@ class DiscoveryOptions(Options):
 ANALYSIS = Analysis(
     "discover",
     """
-    Find where over levers and uncertainties an outcome is likely, as a box in plain words.
+    Find the levers and uncertainties under which an outcome is likely, as a box in plain words.
 
     The source is a scenario, played at points spread over the factors, or a folder that `sim sweep STUDY` has filled
     (in Python the results of a study). Its cells are then the points, and factors name those of its factors to use.

@@ -75,10 +75,10 @@ def box_ranges(found: DiscoveryFinding, *, ax: Axes | None = None) -> Drawn:
         f"In it {label_of(sample.outcome)} happens in {share(density).text()}, " if density else ""
     )
     reading = (
-        f"Dark: what the box keeps of each range. {within}and it holds "
+        f"Dark: the part of each range in the box. {within}and it holds "
         f"{share(coverage).text()} of all that happen."
     )
-    title = f"{found.scenario.name}: the box where {label_of(sample.outcome)} is likely"
+    title = f"{found.scenario.name}: the box in which {label_of(sample.outcome)} is likely"
     about = found.provenance(
         sample.points, f"{found.measures.coverage.method} 95 %", f"points of {sample.worlds_text}"
     )
@@ -91,7 +91,7 @@ def box_ranges(found: DiscoveryFinding, *, ax: Axes | None = None) -> Drawn:
         about,
         data,
         headline=f"In the box {what} happens in {share(density).text()}" if density else "",
-        measure=f"What the box keeps (dark) of each range; it holds {share(coverage).text()} of all {what}",
+        measure=f"Part of each range in the box (dark); it holds {share(coverage).text()} of all {what}",
     )
 
 

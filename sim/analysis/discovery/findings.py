@@ -35,8 +35,8 @@ such shares.
 
 MEASURES: Final = {
     "density": "share of the box's worlds with the outcome",
-    "coverage": "share of all such worlds that lie in the box",
-    "mass": "share of the points that lie in the box",
+    "coverage": "share of all such worlds in the box",
+    "mass": "share of the points in the box",
     "overall": "share of all worlds with the outcome",
 }
 
@@ -127,7 +127,7 @@ class DiscoveryFinding(Finding):
             )
         heads = ("", "quasi-p", "restricted in resamples", "limit in resamples")
         return Table(
-            "box", f"The box where {label_of(self.sample.outcome)} is likely", heads, rows, True
+            "box", f"The box in which {label_of(self.sample.outcome)} is likely", heads, rows, True
         )
 
     def measure_table(self) -> Table:
@@ -182,8 +182,8 @@ class DiscoveryFinding(Finding):
             f"{s.title} ({s.name}): {count_text(sample.points)} points of {sample.worlds_text} over "
             f"{len(sample.factors)} factors ({sample.source}), {s.months} months from {s.start}, seed {sample.seed}.",
             *sample.notes,
-            f"Shuffled outcomes: the best box of the path holds {test.excess:.0f} more than chance would put there; "
-            f"with the outcomes dealt out anew {test.median_excess_of_shuffles:.0f} (median), as many in "
+            f"Shuffled outcomes: the best box of the path holds {test.excess:.0f} more than expected by chance; "
+            f"with shuffled outcomes {test.median_excess_of_shuffles:.0f} (median), as many in "
             f"{test.reached} of {test.shuffles}: p {p_text(test.p)}.",
         ]
         if self.held_out.measures is not None:
@@ -456,7 +456,7 @@ def sample_of(options: DiscoveryOptions, results: Sequence[Results]) -> samples.
     made = points_in(options, results[0] if read is None else read)
     if not any(np.ptp(column) > 0.0 for column in made.values.T):
         raise DataProblem(
-            "no factor varies over these points", made.source, "Give a study that varies something."
+            "no factor varies over these points", made.source, "Give a study with factors."
         )
     remedy = "Name another outcome, more points, or wider ranges."
     check_happens(options.outcome, made.share, int(made.worlds.sum()), made.source, remedy)
@@ -532,8 +532,8 @@ def notes_of(study: Experiment, run: int, cells: int) -> tuple[str, ...]:
         )
     if study.luck == "common":
         notes.append(
-            "All points share the luck of their worlds: intervals run over both points and worlds."
+            "All points share the random draws of their worlds: intervals cover points and worlds."
         )
         if study.worlds == 1:
-            notes.append("That luck is of one world only: another world may give another box.")
+            notes.append("Those draws are of one world only: another world may give another box.")
     return tuple(notes)

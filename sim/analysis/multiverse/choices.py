@@ -166,7 +166,7 @@ def choices_of(options: MultiverseOptions) -> Choices:
         for known, name in zip(every.values(), each, strict=True):
             changes |= known[name]
         if how.courses == HELD and every["lookahead"][how.lookahead]:
-            left_out["nobody looks ahead where all courses are held"] += 1
+            left_out["no capital looks ahead if all courses are held"] += 1
             continue
         try:
             scenario.change(changes)
@@ -264,8 +264,8 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
     "doubt about Kim": ("doubt",),
     "hope of a reply": ("reply",),
     "learning": ("learn", "learn_until"),
-    "what a complete deterrent needs": ("deterrent_saturation",),
-    "a Kim who changes": ("type_drift",),
+    "needs of a complete deterrent": ("deterrent_saturation",),
+    "changes of Kim's type": ("type_drift",),
     "hunger and Beijing's leverage": ("leverage_courses",),
     "misperception": ("blur",),
     "errors of state": ("error",),

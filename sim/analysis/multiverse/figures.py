@@ -76,7 +76,7 @@ def specification_curve(found: MultiverseFinding, *, ax: Axes | None = None) -> 
             }
         )
     about = found.provenance(found.options.worlds, "Wilson 95 %", "worlds a specification")
-    more = "" if slide else "; below, what each chooses"
+    more = "" if slide else "; below, the choices of each"
     measure = f"Lose-lose, share of worlds, under {len(rows)} specifications{more}"
     return Drawn(grid, {}, title, reading, about, data, measure=measure)
 
@@ -134,7 +134,7 @@ def _curve(axes: Axes, found: MultiverseFinding) -> list[Any]:
     axes.spines["bottom"].set_visible(False)
     return [
         Line2D([], [], marker="D", color=VERMILLION, markeredgecolor=BLACK, label="default"),
-        Line2D([], [], color=g.lighter(BLUE, 0.45), label="95 % interval (luck)"),
+        Line2D([], [], color=g.lighter(BLUE, 0.45), label="95 % interval (random draws)"),
         Patch(color=g.lighter(BLUE, 0.12), label="middle half of the specifications (choice)"),
     ]
 

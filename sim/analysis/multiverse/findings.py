@@ -393,7 +393,7 @@ class MultiverseFinding(Finding):
             for each in self.one_otherwise(dimension)
         ]
         heads = ("", "chosen", "lose-lose", "minus the default")
-        return Table("otherwise", "One choice otherwise, the rest as in the default", heads, rows)
+        return Table("otherwise", "One choice changed, the rest as in the default", heads, rows)
 
     def ablation_table(self) -> Table:
         """Return the table of the changes by switching off each channel."""
@@ -442,20 +442,20 @@ class MultiverseFinding(Finding):
         median, largest = (number_text(100.0 * each, 1) for each in self.half_widths)
         notes = [
             f"{s.title} ({s.name}): {count_text(len(self.specifications))} specifications, {len(choices.structures)} "
-            f"structures in {len(choices.readings)} readings, {count_text(self.options.worlds)} worlds each, all in "
-            f"the same luck, {s.months} months from {s.start}, seed {self.seed}.",
+            f"structures in {len(choices.readings)} readings, {count_text(self.options.worlds)} worlds each, all with "
+            f"the same random draws, {s.months} months from {s.start}, seed {self.seed}.",
             f"Readings of lose-lose: {named}. Default: {own.structure.label}; {own.reading.label}.",
             *([f"Structures left out: {reasons}."] if reasons else []),
             f"Sampling error of one specification: ± {median} points in the median, ± {largest} at most (Wilson 95 %). "
-            "The spread holds some of it too: read it where it is much wider.",
-            f"Which choice moves most: mean absolute paired change, 95 % {multiverse.METHOD}, sampling error taken "
+            "The spread holds some of it too: read it only if it is much wider.",
+            f"Choice that moves most: mean absolute paired change, 95 % {multiverse.METHOD}, sampling error taken "
             "out. The order depends on which choices are tried.",
         ]
         if self.ablation:
             count = 2 * len(self.ablation)
             notes += [
                 f"Channels: {count} Tango intervals of 95 %, of which about {max(1, round(0.05 * count))} would leave "
-                f"0 out by luck alone. Off already: {', '.join(self.off_already) or 'none'}.",
+                f"0 out by sampling error alone. Off already: {', '.join(self.off_already) or 'none'}.",
                 WAR_LINE,
             ]
         return notes

@@ -15,7 +15,7 @@ HEADINGS: Final = {
     "openings": ("They open talks", "opening"),
     "answers": ("They answer", "answer"),
     "responses": ("They respond", "respond"),
-    "kim": ("Who Kim is", "kim"),
+    "kim": ("Kim's type", "kim"),
     "beijing": ("Beijing has something to lose", "beijing"),
     "plausible": ("Months that a historian would doubt", "plausible"),
     "dilemma": ("A dilemma", "dilemma"),

@@ -38,7 +38,7 @@ from sim.study.experiment.definition import Experiment
 from sim.study.store.results import Results
 
 CLAIMED: Final = (
-    "Beside the record a sign is wanted where the record's own interval, over all its months, leaves 0 out; the "
+    "Beside the record a sign is required if the record's own interval, over all its months, leaves 0 out; the "
     "model's interval must be clear of 0 too. The same months are 2007 to 2019 in four parts, and worlds begin each "
     "part as the record stood. A length is months over ends, n its ends; of a difference n is the fewer cases. "
     "In sample throughout."
@@ -73,7 +73,7 @@ def dilemma_lines(plays: PatternPlays) -> list[ClaimLine]:
     at = [mean_estimate(game.losing(each.profile), kind="share") for each in nash]
     pure = [both for each, both in zip(nash, at, strict=True) if each.kind == "pure"]
     least = min(pure, key=lambda each: each.value, default=exact(1.0, game.worlds))
-    what = "least lose-lose at a pure equilibrium of the four, who do not know Kim"
+    what = "least lose-lose at a pure equilibrium of the four, Kim's type unknown"
     found.append(ClaimLine("dilemma.nice", what, Wanted(low=0.05), least))
     for k, (each, both) in enumerate(zip(nash, at, strict=True), 1):
         told = zip(game.agents, each.profile, strict=True)
@@ -96,7 +96,7 @@ def of_giants(plays: PatternPlays) -> list[ClaimLine]:
         told = solve(plays.giants(changes), RESAMPLES)
         for by, own in told.readings.items():
             if not changes or by in (OWN, MODEL_PRIOR):
-                what = f"limited wars that both powers lose{name and f', {name}'}: {by}"
+                what = f"war costs that both powers lose{name and f', {name}'}: {by}"
                 lines.append(
                     ClaimLine(
                         f"dilemma.giants.{by}{name and f'.{name}'}".replace(" ", "_"),
@@ -305,7 +305,7 @@ class PatternsFinding(Finding):
         those = f"{len(apart)} of {len(self.beside)} patterns"
         return [
             said,
-            f"{those} lie apart from the record of the same months, by intervals that do not meet{named}.",
+            f"{those} differ from the record of the same months, by intervals that do not overlap{named}.",
         ]
 
     def tables(self) -> list[Table]:
@@ -321,7 +321,7 @@ class PatternsFinding(Finding):
         ]
         if self.missed:
             rows = [row_of(line) for line in self.missed]
-            tables.append(Table("misses", "Lines that are not as wanted", HEADS, rows, True))
+            tables.append(Table("misses", "Lines outside the required range", HEADS, rows, True))
         if self.seeds:
             judged = [
                 (line.what, self.seeds[line.key]) for line in self.judged if line.key in self.seeds
@@ -377,7 +377,7 @@ def tables_of(name: str, lines: Sequence[ClaimLine]) -> list[Table]:
         return [Table(file, title, HEADS, rest)]
     return [
         Table(file, f"{title}, beside the record", BESIDE, beside),
-        Table(f"{file}-unseen", f"{title}: what no list of the record shows", HEADS, rest),
+        Table(f"{file}-unseen", f"{title}: not shown by any list of the record", HEADS, rest),
     ]
 
 

@@ -161,9 +161,9 @@ def free_worlds(asked: StatisticInput) -> History:
     claim of others.
     """
     if asked.claim.arms != (Arm(asked.plays.base),):
-        what = "this is told of free worlds alone"
+        what = "this is known of free worlds alone"
         raise UsageProblem(
-            what, asked.claim.name, "Leave out what it sets or imposes, and its arms."
+            what, asked.claim.name, "Leave out its arms and all that it sets or imposes."
         )
     found: History = asked.plays.free
     return found

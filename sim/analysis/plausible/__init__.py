@@ -33,9 +33,9 @@ class SetOptions(Options):
 ANALYSIS = Analysis(
     "set",
     """
-    Find vectors of numbers that show the patterns, and count the share of them in which each headline sentence holds.
+    Find parameter vectors that show the patterns, and count the share of them in which each headline sentence holds.
 
-    A vector moves every number of the rules at once, each to a share, the width, of the way from its value to the
+    A vector moves every parameter of the rules at once, each to a share, the width, of the way from its value to the
     ends of its range; a table is scaled as a whole. Numbers of scenarios and policies stay: starts, dispositions,
     leans, chances, priors. A vector is kept if it misses at most 5 % of the short lines of sim patterns: first those
     of spring 2017 as it is, then the others. A line is missed if its interval lies wholly outside the bounds. The

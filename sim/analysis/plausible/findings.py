@@ -228,7 +228,7 @@ class SetFinding(Finding):
         return [
             Table(
                 "sentences",
-                f"In what share of the set each sentence holds, of {min(len(self.kept), TOLD)} vectors; and of "
+                f"Share of the set in which each sentence holds, of {min(len(self.kept), TOLD)} vectors; and of "
                 f"{min(len(self.kept), BEFORE)} draws before selection",
                 ("", "in the set", "before"),
                 held,
@@ -240,7 +240,7 @@ class SetFinding(Finding):
                 ("width", "kept", "share"),
                 widths,
             ),
-            Table("lines", "Lines that choose", ("", "tried", "missed"), missed),
+            Table("lines", "Lines that select", ("", "tried", "missed"), missed),
             Table("vectors", "The vectors of the set", heads, cells, sheet=True),
         ]
 
@@ -253,7 +253,7 @@ class SetFinding(Finding):
             "a pair of policies and type of Kim: the same worlds for every vector.",
             f"{count_text(self.passed)} of {count_text(self.tried)} draws pass the lines of free play; "
             "these play the rest.",
-            "A sentence is judged at the means of a vector's worlds, so part of the share in which it fails is luck.",
+            "A sentence is judged at the means of a vector's worlds, so its share of failures holds sampling error.",
         ]
 
     def data(self) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def pareto(found: RobustnessFinding, *, ax: Axes | None = None) -> Drawn:
     )
     _name(ax, standings)
     reading = "Right and up is better. Lines: intervals over the points; domination is judged on paired differences."
-    title = f"{found.scenario.name}: what profiles are worth to Washington and to Beijing"
+    title = f"{found.scenario.name}: values of profiles to Washington and to Beijing"
     about = found.provenance(
         found.options.points, "t 95 %", f"points of {found.options.worlds} worlds"
     )

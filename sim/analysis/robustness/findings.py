@@ -265,7 +265,7 @@ class RobustnessFinding(Finding):
             "than the best of these profiles at the same point. Sampling error of the worlds makes worst points and "
             "regrets look somewhat larger than they are.",
             f"Tolerable: share of points where the outcome is at most {options.tolerable:g} likely. Dominated only "
-            "where both paired intervals say so.",
+            "if both paired intervals say so.",
         ]
         return [*notes, WAR_LINE] if is_war(name_of(options.outcome)) else notes
 

@@ -227,13 +227,16 @@ class RunFinding(Finding):
             ),
             Table("ends", "How worlds end: each in one way", SHARES, shares(ends), main=True),
             self.values.table("values", "Value of a world, in months of payoff", main=True),
-            Table("on_the_way", "What happens on the way: these overlap", SHARES, shares(flags)),
+            Table("on_the_way", "Events on the way: these overlap", SHARES, shares(flags)),
             Table(
-                "quadrants", "Who fails their own goals", SHARES, shares(losing | run.quadrants())
+                "quadrants",
+                "Powers that fail their own goals",
+                SHARES,
+                shares(losing | run.quadrants()),
             ),
             Table(
                 "goals",
-                "On which goals the failure of both hangs",
+                "Goals on which the failure of both depends",
                 ("", "none of it, had the goal been kept"),
                 hanging,
             ),
@@ -264,8 +267,8 @@ class RunFinding(Finding):
             f"{s.title} ({s.name}): {counted_text(run.worlds, 'world')} of {s.months} months from {s.start}, seed "
             f"{run.seed}. Intervals: 95 %, Wilson's for shares and Student's for means; sampling error only.",
             run.mostly(),
-            "Against the benchmark: Washington held to engagement and Beijing to enforcement, with the same luck and "
-            f"Kim; worse or better by more than {percent_text(MARGIN)} of what a limited war costs each.",
+            "Against the benchmark: Washington held to engagement, Beijing to enforcement, with the same random draws "
+            f"and Kim; worse or better by more than {percent_text(MARGIN)} of the cost of a limited war to each.",
             f"Both fail their goals in {percent_text(around.low)} to {percent_text(around.high)} of the same worlds "
             f"over {DRAWS} joint draws of the thresholds of the goals (5 to 95 %).",
             f"The share of lose-lose is known to ± {number_text(100.0 * worse.half_width, 1)} points, and to half a "

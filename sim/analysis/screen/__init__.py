@@ -44,14 +44,14 @@ class ScreenOptions(Options):
 ANALYSIS = Analysis(
     "screen",
     """
-    Halve every number and raise it by half, and say what it moves: outcomes, and gains in the game.
+    Halve every parameter and raise it by half, and measure the effect on outcomes, and on gains in the game.
 
-    One number is changed at a time, in the same worlds. A table is scaled as a whole. In a table of chances the
+    One parameter is changed at a time, in the same worlds. A table is scaled as a whole. In a table of chances the
     largest is scaled, and the others keep their shares. A number that is 0, or the first of a table of zeros, goes to
     a quarter of its range. No value leaves its range. Worlds are played with all capitals free, and with Washington
     and Beijing held to four pairs: Washington presses or talks and Beijing shields, it waits and Beijing enforces,
-    both keep the bargain. From them come the gains, each by the player's own belief of Kim. The answer is which numbers
-    carry outcomes and gains most, and how many move nothing here. All effects stand in the files of a folder.
+    both keep the bargain. From them come the gains, each by the player's own belief about Kim. The answer is the
+    numbers that move outcomes and gains most, and how many move nothing here. A folder holds all effects.
     """,
     ScreenOptions,
     shell=(

@@ -69,12 +69,12 @@ def screen_bars(found: ScreenFinding, *, ax: Axes | None = None) -> Drawn:
         else f" The {len(shown)} that carry most of {len(found.ranked)}."
     )
     reading = (
-        f"Bars: the change where a number is halved or raised by half, in the same worlds. Whiskers: paired intervals, "
+        f"Bars: the change if a number is halved or raised by half, in the same worlds. Whiskers: paired intervals, "
         f"{100 * LEVEL:g} %.{left}"
     )
     about = found.provenance(found.options.worlds, f"paired {100 * LEVEL:g} %", "worlds a point")
     title = f"{found.scenario.name}: the numbers that carry the answer"
-    measure = f"Change where a parameter is halved or raised by half, in the same worlds.{left}"
+    measure = f"Change if a parameter is halved or raised by half, in the same worlds.{left}"
     signs = [sample(f"{100 * LEVEL:g} % interval", BLACK, linewidth=now().line * 0.9)]
     return Drawn(grid, artists, title, reading, about, measure=measure, signs=signs)
 

@@ -372,7 +372,7 @@ class ScreenFinding(Finding):
         return (
             f"The numbers {what}: the change at × {ENDS[0]:g} / × {ENDS[1]:g} within their ranges, in points of "
             "lose-lose and war, else in months. To Washington, to Beijing: payoff; "
-            f"{gains}. Blank: not told from none, or too small to count. As it is: {start}"
+            f"{gains}. Blank: not distinguishable from 0, or too small to count. As it is: {start}"
         )
 
     def notes(self) -> list[str]:
@@ -386,7 +386,7 @@ class ScreenFinding(Finding):
             f"{s.title} ({s.name}): {count_text(o.worlds)} worlds a point, and a type of Kim in the game, "
             f"the same ones at every point, {s.months} months from {s.start}, seed {o.seed}.",
             f"A change counts if its paired interval of {100 * LEVEL:g} % leaves 0 out and it is at least: {least}.",
-            "One number at a time: what two do together, sim sensitivity tells.",
+            "One number at a time; sim sensitivity measures interactions.",
         ]
 
     def data(self) -> dict[str, Any]:

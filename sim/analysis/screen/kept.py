@@ -14,9 +14,9 @@ from sim.core.scenario.fingerprint import fingerprint
 from sim.study.estimate.quantities import Table
 
 STILL: Final = {
-    "start_quiet": "a test soon begins the count of quiet months anew; it is a date of the record",
+    "start_quiet": "a test soon restarts the count of quiet months; it is a date of the record",
     "seoul_freeze": "it moves only Seoul's exercises, in a freeze or in talks",
-    "pay_lethal": "lethal acts are rare, so they cost little whatever one costs",
+    "pay_lethal": "lethal acts are rare, so their cost matters little",
 }
 """Parameters that move no outcome, gain, pattern or signed claim by the least change that counts,
 and the reasons: for the long test of tests/screen.

@@ -224,7 +224,7 @@ def play_months(record: GameRecord, months: Months, before: Position | None) -> 
 def check_sound(months: Months, rules: ActiveRules) -> None:
     """Raise DataProblem if a user's own policy or rule makes the world fail."""
     if months.errors:
-        raise DataProblem(f"the world fails: {months.errors[0]}", "policy", "Mend the policy.")
+        raise DataProblem(f"the world fails: {months.errors[0]}", "policy", "Correct the policy.")
     if not np.isfinite(months.stepped.state).all():
         raise failure_of(rules)
 

@@ -135,13 +135,13 @@ def keep_file(path: Path, kind: str, make: Callable[[], bytes], most: int, name:
             write_kept(path, content, name, most)
     except OSError as error:
         text = f"{path.parent} keeps no {kind}, since it cannot be written ({error.strerror})"
-        warnings.warn(f"{text}: the next command makes it anew.", stacklevel=3)
+        warnings.warn(f"{text}: the next command makes it again.", stacklevel=3)
     return content
 
 
 def warn_altered(path: Path, kind: str) -> None:
     """Warn that a file that was kept is not as it was written, and that another takes its place."""
-    text = f"The {kind} kept in {path.parent} was altered or cut short: it is made anew."
+    text = f"The {kind} kept in {path.parent} was altered or cut short: it is made again."
     warnings.warn(text, stacklevel=4)
 
 

@@ -69,12 +69,10 @@ class Expressions:
                 if value.do == "constant"
                 else " (write float(…))"
             )
-            raise self.error(
-                f"here stands {value.kind.name} where {kind.name} is wanted{hint}", node
-            )
+            raise self.error(f"this is {value.kind.name}, but {kind.name} is required{hint}", node)
         if kind.record is not value.kind.record:
             raise self.error(
-                f"here stands another {kind.name} than the one wanted, which it does not extend",
+                f"this is another {kind.name} than the one required, which it does not extend",
                 node,
             )
 
@@ -156,7 +154,7 @@ class Expressions:
             raise self.error(f"a {owner.kind.name} has no field {name}", node)
         hint = hints_of(owner.kind.record).get(name)
         if owner.kind.record is self.program.game.now and name in self.program.game.outputs:
-            raise self.error(f"{name} is told by `tell`, and no rule reads it again", node)
+            raise self.error(f"{name} is set by `tell`, and no rule reads it again", node)
         if hint is None:
             raise self.error(f"{owner.kind.name} has no {name}", node)
         if isinstance(hint, type) and is_dataclass(hint):
@@ -198,7 +196,7 @@ class Expressions:
         self.check_kind(FLOAT, left, node.left)
         self.check_kind(FLOAT, right, node.right)
         if type(op) not in ARITHMETIC:
-            raise self.error("between numbers stand +, -, * or /", node)
+            raise self.error("use +, -, * or / between numbers", node)
         return Ex(ARITHMETIC[type(op)], [left, right], FLOAT)
 
     def negative(self, number: Ex, node: ast.AST) -> Ex:

@@ -217,7 +217,7 @@ class PreparedJob:
             raise _problem(name, "a value is not finite", "give finite numbers")
         if name == "luck" and ((values <= 0) | (values >= 1)).any():
             raise _problem(
-                name, "a value lies outside (0, 1)", "give uniforms, and NaN where luck is drawn"
+                name, "a value lies outside (0, 1)", "give uniforms, and NaN for free random draws"
             )
         return values
 
@@ -248,9 +248,7 @@ def game_of(job: Job, game: Game | None = None) -> Game:
     both are given.
     """
     if game is not None and job.has_own_code:
-        message = (
-            "what is asked here plays by the rules that ship, and no policy or rule of a user's own"
-        )
+        message = "this plays by the rules that ship, and takes no policy or rule of a user"
         raise UsageProblem(
             message, "policy", "Leave it out here; sim run, sim sweep and most analyses play it."
         )

@@ -32,7 +32,7 @@ from sim.core.engine.steps import (
 from sim.core.game import language
 
 WHAT_MAY_STAND = (
-    "only =, +=, if, for over a menu or a range, return, and calls of rules may stand here"
+    "only =, +=, if, for over a menu or a range, return, and calls of rules are allowed here"
 )
 
 
@@ -242,7 +242,7 @@ class _Lowering(Expressions):
                 )
                 return out
             if isinstance(s, ast.Return) and rest:
-                raise self.error("nothing that stands after a return is ever reached", rest[0])
+                raise self.error("code after a return is never reached", rest[0])
             out.append(s)
         return out
 
@@ -394,7 +394,7 @@ class _Lowering(Expressions):
             return "own"
         if root in self.fixed or root not in self.rule.parameters:
             raise self.error(
-                "a rule may change neither the parameters nor what the month brings", node
+                "a rule may change neither the parameters nor the inputs of the month", node
             )
         self.low.changed.add(root)
         return "given"
@@ -467,7 +467,7 @@ class _Lowering(Expressions):
                         Ex("field", [Ex("name", [now], self.kinds[now]), name], record.kind), record
                     )
         raise self.error(
-            "tell(now.NAME, …) takes a record that was made here, of the kind that is told there",
+            "tell(now.NAME, …) takes a record that was made here, of the kind of NAME",
             node,
         )
 

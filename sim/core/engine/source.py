@@ -108,7 +108,7 @@ class Rule:
                 return Kind(meaning.__name__, 0, meaning)
             raise self.error(f"no engine knows the type {hint.id}: {WHAT_A_TYPE_MAY_BE}", node)
         found_text = f"the type {ast.unparse(hint)}" if hint is not None else "no type"
-        raise self.error(f"here stands {found_text}: {WHAT_A_TYPE_MAY_BE}", node)
+        raise self.error(f"this is {found_text}: {WHAT_A_TYPE_MAY_BE}", node)
 
 
 def hash_of(*texts: str) -> str:

@@ -266,7 +266,7 @@ def not_finite(kind: str) -> DataProblem:
     return DataProblem(
         f"Some worlds have a value that is {kind}.",
         "the values of an estimate",
-        "Choose the worlds where the value exists, and say how many they are.",
+        "Choose the worlds in which the value exists, and give their number.",
     )
 
 

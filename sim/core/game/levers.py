@@ -119,17 +119,14 @@ _ALL: Final = (
         "sanctions on Chinese firms and banks",
         Effect("enforcement", "enforcement", "sum(enforcement) / months", 1),
         Effect(
-            "relation",
-            "relation of Washington and Beijing at the end",
-            "mean(relation, 2020-01, 2020-01)",
-            -1,
+            "relation", "relation of the powers at the end", "mean(relation, 2020-01, 2020-01)", -1
         ),
     ),
     _lever(
         "washington.rhetoric",
         "talk of regime change",
         0.2,
-        "how far Washington speaks of another regime",
+        "how far Washington speaks of regime change",
         _of_kim("fearful", 1),
         _of_kim("greedy", -1),
     ),
@@ -152,7 +149,7 @@ _ALL: Final = (
         "beijing.enforcement",
         "enforcement",
         0.5,
-        "how firmly Beijing enforces what is on the books",
+        "how firmly Beijing enforces measures on the books",
         _of_kim("fearful", 1),
         _of_kim("greedy", -1),
         Effect(
@@ -181,7 +178,7 @@ _ALL: Final = (
         "beijing.thaad_retaliation",
         "retaliation for THAAD",
         0.3,
-        "what Beijing makes Seoul pay for THAAD",
+        "Beijing's retaliation against Seoul for THAAD",
         Effect("thaad", "THAAD at the end", "mean(thaad, 2020-01, 2020-01)", -1),
         Effect("enforcement", "enforcement", "sum(enforcement) / months", -1),
         Effect(
@@ -192,9 +189,9 @@ _ALL: Final = (
         "beijing.contact",
         "contact",
         0.0,
-        "how well Beijing hears Pyongyang, and its mediation is heard there",
+        "how well Beijing perceives Pyongyang, and Pyongyang perceives its mediation",
         Effect("knows", "Beijing's belief in the true type after 24 months", "beijing_belief", 1),
-        Effect("soft", "months with soft words of Pyongyang", SOFT, 1),
+        Effect("soft", "months with soft statements of Pyongyang", SOFT, 1),
         neutral=0.0,
     ),
     _lever(

@@ -48,10 +48,10 @@ def part(label: str, meaning: str, sign: str, *weights: str) -> Any:
     return field(default=0.0, metadata={"part": (label, meaning, sign, weights)})
 
 
-OWN_RULE: Final = ("rule of your own", "what a rule of a user's own adds", "±")
+OWN_RULE: Final = ("rule of your own", "payoff that a user's rule adds", "±")
 BRINK: Final = (
     "the brink",
-    "to yield, or to stand where the other yields",
+    "to yield, or to stand firm if the other yields",
     "±",
     "pay_yielding",
 )
@@ -99,7 +99,7 @@ class BeijingPayoff:
     )
     missiles: float = part("missile tests", "a missile test of Pyongyang's", "−", "pay_beijing_big")
     presence: float = part(
-        "American presence and THAAD", "both beyond what is deployed", "−", "pay_beijing_us"
+        "American presence and THAAD", "both beyond those deployed now", "−", "pay_beijing_us"
     )
     hunger: float = part(
         "hunger across the border", "GDP of the North down by over 3 %", "−", "pay_hunger"
@@ -114,11 +114,11 @@ class BeijingPayoff:
         "relation with Washington", "that relation, good or bad", "±", "pay_beijing_relation"
     )
     trade: float = part(
-        "trade lost", "trade lost by enforcing what is on the books", "−", "pay_beijing_trade"
+        "trade lost", "trade lost by enforcing measures on the books", "−", "pay_beijing_trade"
     )
     buffer: float = part(
         "the buffer at stake",
-        "pressure on the North, by how far Washington speaks of another regime",
+        "pressure on the North, by how far Washington speaks of regime change",
         "−",
         "pay_beijing_buffer",
     )
@@ -137,13 +137,13 @@ class PyongyangPayoff:
         "deterrent", "how far the deterrent is complete, more under threat", "+", "deter", "greed"
     )
     extorted: float = part(
-        "extortion", "a complete deterrent, against those who are soft", "+", "gain", "greed"
+        "extortion", "a complete deterrent, while others are soft", "+", "gain", "greed"
     )
     threat: float = part(
         "life under threat", "threats felt, less with a deterrent", "−", "peace", "greed"
     )
     sanctions: float = part(
-        "sanctions", "effective pressure, more where Beijing has leverage", "−", "econ"
+        "sanctions", "effective pressure, more if Beijing has leverage", "−", "econ"
     )
     hunger: float = part("hunger", "an economy below that of the start", "−", "pay_hunger")
     both: float = part(
@@ -176,10 +176,10 @@ class SeoulPayoff:
         "appeasement", "being soft in a month with a test", "−", "pay_appease"
     )
     alliance: float = part(
-        "alliance", "cohesion with Washington below where it rests", "−", "pay_cohesion"
+        "alliance", "cohesion with Washington below its resting level", "−", "pay_cohesion"
     )
     thaad: float = part(
-        "retaliation for THAAD", "what Beijing makes it pay for THAAD", "−", "pay_seoul_talks"
+        "retaliation for THAAD", "Beijing's retaliation for THAAD", "−", "pay_seoul_talks"
     )
     freeze: float = part("freeze", "a freeze in force", "+", "pay_seoul_talks")
     own: float = part(*OWN_RULE)

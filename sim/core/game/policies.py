@@ -132,7 +132,7 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
         ),
         _plan(
             "tit_for_tat",
-            "Talks until a test, then presses until a soft word.",
+            "Talks until a test, then presses until a soft statement.",
             "tit for tat",
             *("engagement", "tested", "maximum_pressure", "soft"),
             by=AXELROD,
@@ -151,7 +151,7 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
         ),
         _plan(
             "press_until_soft",
-            "Presses until a soft word, then talks until a test.",
+            "Presses until a soft statement, then talks until a test.",
             "presses until a soft word",
             *("maximum_pressure", "soft", "engagement", "tested"),
         ),
@@ -177,7 +177,7 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
     "beijing": (
         Policy(
             "protector",
-            "Turns to enforcement at no review, whatever Pyongyang does.",
+            "Turns to enforcement at no review, despite any act of Pyongyang.",
             "a protector's review",
             "China as the North's economic lifeline, Tzogopoulos 2017",
             sets={"beijing_lean.enforce": INFEASIBLE},
@@ -210,7 +210,7 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
         ),
         _plan(
             "mediate_until_test",
-            "Mediates until a test, then enforces until a soft word.",
+            "Mediates until a test, then enforces until a soft statement.",
             "mediates until a test",
             *("mediate", "tested", "enforce", "soft"),
         ),
@@ -218,7 +218,7 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
     "pyongyang": (
         Policy(
             "never_charm",
-            "Turns to charm at no review, whatever it is offered.",
+            "Turns to charm at no review, despite any offer.",
             "decides without charm",
             sets={"pyongyang_lean.charm": INFEASIBLE},
         ),
@@ -247,7 +247,7 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
         ),
         _plan(
             "tit_for_tat",
-            "Holds to sunshine until a test, then to the hard line until a soft word.",
+            "Holds to sunshine until a test, then to the hard line until a soft statement.",
             "tit for tat",
             *("sunshine", "tested", "hard_line", "soft"),
             by=AXELROD,

@@ -396,7 +396,7 @@ _SHARED: Final = {
     ),
     "deterrent": State(
         "D",
-        "1 where the deterrent is complete",
+        "1 if the deterrent is complete",
         start=DRAWN_AT_START,
         seen_by=("pyongyang",),
         label="your deterrent is complete",
@@ -486,21 +486,19 @@ _SHARED: Final = {
     ),
     "threat_felt": State("F", "memory of threats, as Pyongyang felt them"),
     "softness_seen": State("R", "memory of yielding, as Pyongyang saw it", start="0"),
-    "tested": State("m_T", "1 where there was a test or a lethal act in the month", start="0"),
+    "tested": State("m_T", "1 after a test or a lethal act in the month", start="0"),
     "big_test": State("m_b", "memory of big tests", start="0"),
     "lethal": State("m_l", "memory of lethal acts", start="0"),
     "quiet": State("", "months since the last test or lethal act", 0.0, NONE, "months"),
     "leaning": State("", "memory of Washington's leaning on Beijing", start="0"),
-    "offer": State("", "what Washington put on the table", start="0"),
+    "offer": State("", "Washington's offer on the table", start="0"),
     "aided": State("", "Beijing's aid", start="0"),
-    "soft_washington": State(
-        "s_W", "1 where Pyongyang heard talks, 0.7 by a back channel", start="0"
-    ),
-    "talked": State("", "1 where Washington talked openly", start="0"),
-    "soft_pyongyang": State("s_P", "1 where Pyongyang talked, offered or released", start="0"),
-    "soft_seoul": State("s_S", "1 where Seoul took an initiative or gave aid", start="0"),
-    "mediated": State("", "1 where Beijing mediated", start="0"),
-    "relieved": State("", "1 where Washington gave relief", start="0"),
+    "soft_washington": State("s_W", "1 if Pyongyang heard talks, 0.7 by a back channel", start="0"),
+    "talked": State("", "1 if Washington talked openly", start="0"),
+    "soft_pyongyang": State("s_P", "1 if Pyongyang talked, offered or released", start="0"),
+    "soft_seoul": State("s_S", "1 if Seoul took an initiative or gave aid", start="0"),
+    "mediated": State("", "1 if Beijing mediated", start="0"),
+    "relieved": State("", "1 if Washington gave relief", start="0"),
     "un_round_ago": State(
         "", "months since the last round of the United Nations", 0.0, NONE, "months", start="4"
     ),
@@ -530,7 +528,9 @@ def _of_each() -> dict[str, State]:
         for capital in CAPITALS
     }
     for capital in GIANTS:
-        meaning = f"months in a row in which {capital.title()} saw what its plan waits for"
+        meaning = (
+            f"months in a row in which {capital.title()} saw the conduct that its plan waits for"
+        )
         states[f"{capital}_signs"] = State("", meaning, 0.0, NONE, "months", "0")
     for capital in CAPITALS:
         states[f"{capital}_payoff"] = State(
@@ -539,7 +539,7 @@ def _of_each() -> dict[str, State]:
         states[f"{capital}_loss"] = State(
             "", f"loss of {capital.title()} at the end of the world", 0.0, NONE, "months"
         )
-        states[f"{capital}_chance"] = State("", f"chance of what {capital.title()} said and did")
+        states[f"{capital}_chance"] = State("", f"chance of the moves of {capital.title()}")
     return states
 
 

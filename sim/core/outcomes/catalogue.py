@@ -219,7 +219,7 @@ def check_words(name: str, meaning: str) -> None:
         )
     if not isinstance(meaning, str) or not meaning.strip():
         raise UsageProblem(
-            "it has no meaning", f"outcome '{name}'", "Say in one sentence what it means."
+            "it has no meaning", f"outcome '{name}'", "Give its meaning in one sentence."
         )
 
 

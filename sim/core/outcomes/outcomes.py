@@ -84,7 +84,7 @@ RUNG_NAMES: Final[Names] = (
 """How far a world escalates, with the meanings, from the lowest."""
 
 KIM_NAMES: Final[Names] = (
-    ("fearful", "arms because he fears an attack, and disarms where he is safe"),
+    ("fearful", "arms because he fears an attack, and disarms if he is safe"),
     ("greedy", "arms to extort, and takes concessions as weakness"),
     ("erratic", "escalates out of temper, with little reckoning"),
 )
@@ -102,11 +102,11 @@ FINAL_NAMES: Final[Names] = (
 """The final states with their meanings, in the order in which the first that fits is taken."""
 
 ENDING_NAMES: Final[Names] = (
-    ("none", "the world lived to the horizon"),
+    ("none", "the world lasted to the horizon"),
     ("strike", "Washington struck first, to prevent"),
     ("attack", "Pyongyang attacked, out of fear"),
-    ("clash", "both stood firm at the brink, and it came to blows"),
-    ("accident", "a war that nobody meant"),
+    ("clash", "both stood firm at the brink, and war began"),
+    ("accident", "a war that no government meant"),
     ("collapse", "the regime in Pyongyang collapsed"),
 )
 """The endings of a world with their meanings, in the order of `Ending`."""
@@ -307,27 +307,27 @@ def _declared() -> Iterable[Outcome]:
     # How a world ends.
     yield _entry(
         "final_state",
-        "How the world stands at its end: the first of the states that fits.",
+        "The state of the world at its end: the first that fits.",
         final_state,
         "state",
         names=FINAL_NAMES,
     )
     yield _entry(
         "ending",
-        "What ended the world before the horizon, if anything did.",
+        "The event that ended the world before the horizon, if any.",
         lambda h: h.last("ending"),
         "state",
         names=ENDING_NAMES,
     )
     yield _count(
         "months",
-        "How many months the world lived, the month of its end with them.",
+        "Months that the world lasted, with the month of its end.",
         lambda h: h.lived,
-        label="months lived",
+        label="months that it lasted",
     )
     yield _entry(
         "kim_type",
-        "Who Kim is when the world begins.",
+        "Kim's type when the world begins.",
         lambda h: h.state["kim.type"][0],
         "state",
         names=KIM_NAMES,
@@ -352,7 +352,7 @@ def _declared() -> Iterable[Outcome]:
     )
     yield _benchmark(
         "net",
-        "One where lose-lose, −1 where win-win, else 0: its mean is the one share less the other.",
+        "One if lose-lose, −1 if win-win, else 0: its mean is the one share less the other.",
         net,
         "number",
         "lose-lose less win-win",
@@ -374,7 +374,7 @@ def _declared() -> Iterable[Outcome]:
         lambda h: rung(h) > 0,
     )
     yield _entry("rung", "How far the world escalates.", rung, "state", names=RUNG_NAMES)
-    yield _flag("war", "The world ended in a war, of whatever kind.", goals.war, in_tables=True)
+    yield _flag("war", "The world ended in a war of any kind.", goals.war, in_tables=True)
     yield _flag("major_war", "The world ended in a war that grew to a major one.", major_war)
     yield _flag("limited_war", "The world ended in a war that stayed limited.", limited_war)
     yield _flag(
@@ -393,7 +393,7 @@ def _declared() -> Iterable[Outcome]:
     )
     yield _flag(
         "accident",
-        "The world ended in a war that nobody meant.",
+        "The world ended in a war that no government meant.",
         ended_by(Ending.ACCIDENT),
         "war by accident",
         True,
@@ -407,13 +407,13 @@ def _declared() -> Iterable[Outcome]:
     )
     yield _count(
         "crises",
-        "How many crises there were; up to two months of less tension do not part one.",
+        "Number of crises; up to two months of less tension do not split one.",
         crises,
         "",
     )
     yield _count(
         "crisis_months",
-        "In how many months tension reached 5.",
+        "Months in which tension reached 5.",
         lambda h: h.count(hot(h)),
         label="months of crisis",
     )
@@ -426,7 +426,7 @@ def _declared() -> Iterable[Outcome]:
     )
     yield _flag(
         "freeze_at_end",
-        "A freeze was in force in the last month, also where war came in it.",
+        "A freeze was in force in the last month, even if war came in it.",
         _last("freeze"),
         "freeze at the end",
     )
@@ -444,26 +444,26 @@ def _declared() -> Iterable[Outcome]:
     # Counts over the live months of a world.
     yield _count(
         "tests",
-        "In how many months Pyongyang tested a missile or made a big test.",
+        "Months in which Pyongyang tested a missile or made a big test.",
         _of_deed(PyongyangDeed.MISSILE_TEST, PyongyangDeed.BIG_TEST),
     )
     yield _count(
         "big_tests",
-        "In how many months Pyongyang made a big test.",
+        "Months in which Pyongyang made a big test.",
         _of_deed(PyongyangDeed.BIG_TEST),
     )
     yield _count(
-        "lethal_acts", "In how many months Pyongyang killed.", _of_deed(PyongyangDeed.LETHAL_ACT)
+        "lethal_acts", "Months in which Pyongyang killed.", _of_deed(PyongyangDeed.LETHAL_ACT)
     )
     yield _count(
         "talk_months",
-        "In how many months Washington and Pyongyang were both soft.",
+        "Months in which Washington and Pyongyang were both soft.",
         lambda h: h.count(both_soft(h)),
         label="months of talks",
     )
     yield _entry(
         "refugees",
-        "How many people came over the Yalu while the world lived.",
+        "People who came over the Yalu before the world ended.",
         lambda h: h.total("refugees"),
         "number",
         unit="thousands",

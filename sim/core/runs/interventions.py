@@ -42,7 +42,7 @@ class ImposedMove:
         check_place(self.month, self.worlds)
         check_known("capital", self.capital, CAPITALS, f"month {self.month}")
         if not list(self.orders()):
-            remedy = "Give word, deed or course."
+            remedy = "Give a statement, an action or a course."
             raise UsageProblem(
                 "an imposed move imposes nothing", f"{self.capital}, month {self.month}", remedy
             )
@@ -75,11 +75,11 @@ class ReplacedLuck:
 
     def __post_init__(self) -> None:
         check_place(self.month, self.worlds)
-        check_known("slot of luck", self.slot, SLOTS, f"month {self.month}")
+        check_known("random draw", self.slot, SLOTS, f"month {self.month}")
         if not isinstance(self.value, float) or not 0.0 < self.value < 1.0:
             remedy = "Give a number above 0 and below 1."
             raise UsageProblem(
-                f"luck is {self.value!r}", f"month {self.month}, {self.slot}", remedy
+                f"the random draw is {self.value!r}", f"month {self.month}, {self.slot}", remedy
             )
 
     def cells(self) -> list[Cell]:

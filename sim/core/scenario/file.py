@@ -160,7 +160,7 @@ def called_off(
                 raise unknown_name("capital", name, CAPITALS, named_place(kind))
         if value:
             raise file.problem(
-                "'true' calls nothing off", path, f"List what is to come as [[{kind}]]."
+                "'true' calls nothing off", path, f"List the events to come as [[{kind}]]."
             )
         if all(item.capital != name for item in draft[kind]):
             event_name = "election" if kind == "elections" else "switch"

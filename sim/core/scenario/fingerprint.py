@@ -149,7 +149,7 @@ def model_from(data: object) -> Model:
     says = data.get("fingerprint") if isinstance(data, dict) else None
     if not isinstance(data, dict) or not isinstance(says, str):
         raise ValueError(
-            f"'model.fingerprint' says {reprlib.repr(says)}, and ought to be twelve characters"
+            f"'model.fingerprint' says {reprlib.repr(says)}, and must be twelve characters"
         )
     kinds = {kind: entries for kind, entries in data.items() if isinstance(entries, dict)}
     past = Model(
@@ -162,14 +162,14 @@ def model_from(data: object) -> Model:
     for name, value in past.table.items():
         if not isinstance(value, str | int | float):
             raise ValueError(
-                f"'model.{name[:60]}' says {reprlib.repr(value)}, and ought to be a number or a word"
+                f"'model.{name[:60]}' says {reprlib.repr(value)}, and must be a number or a text"
             )
     if past.fingerprint != says:
         expected = here(past)
         ought = (
             expected.difference(past)
             if expected.fingerprint == says
-            else f"it ought to say {past.fingerprint}"
+            else f"it must be {past.fingerprint}"
         )
         raise ValueError(
             f"its model is not as it was written: 'model.fingerprint' says {says[:12]}, and {ought}"

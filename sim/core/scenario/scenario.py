@@ -233,7 +233,7 @@ def check_start(s: Scenario) -> None:
                 continue
     if sum(map(len, early.values())) > 1:
         listed = "; ".join(f"{kind} {', '.join(months)}" for kind, months in early.items())
-        remedy = f"Give a later start, or these lists anew: {', '.join(f'{kind} = []' for kind in early)}."
+        remedy = f"Give a later start, or replace these lists: {', '.join(f'{kind} = []' for kind in early)}."
         raise StartProblem(
             f"before the start, {s.start}, lie {listed}", named_place("start"), remedy
         )

@@ -70,13 +70,13 @@ class StretchTable(Shape, extra="allow"):
     start: str | None = key(
         "the month in which it begins; the first may leave it out", alias="from"
     )
-    policy: str | None = key("what the capital does; left out, the policy before it goes on")
+    policy: str | None = key("its policy; left out, the policy before it goes on")
 
 
 class CapitalTable(Shape, extra="allow"):
     """The plan of a capital; every other key is a lever held in every month."""
 
-    course: str | None = key("the course on which it starts; left out, luck draws it")
+    course: str | None = key("the course on which it starts; left out, it is drawn")
     policy: str | None = key(
         "one policy in every month: free, held to the course on which it starts, or another"
     )
@@ -86,7 +86,7 @@ class CapitalTable(Shape, extra="allow"):
 class OfficeTable(Shape):
     """An election or a switch: the capital, the month, and the weight of each course."""
 
-    capital: str = needed_key("who gets a new course; of elections, only those who vote")
+    capital: str = needed_key("the capital with a new course; of elections, only those that vote")
     month: str = needed_key("the month in which it comes")
     chances: dict[str, float] = needed_key("the weight of each course, 0 or more")
 
@@ -95,14 +95,14 @@ class WindowTable(Shape):
     """A dialogue window between Washington and Beijing."""
 
     month: str = needed_key("the month in which it opens")
-    result: str = needed_key("what comes of it")
+    result: str = needed_key("its result")
 
 
 class IncidentTable(Shape):
     """An incident: games of sport, or one with an American in Pyongyang."""
 
     month: str = needed_key("the month in which it happens")
-    result: str = needed_key("what happens")
+    result: str = needed_key("its result")
 
 
 class ExpiryTable(Shape):
@@ -126,23 +126,23 @@ class ScenarioTable(Shape):
     base: str | None = key(
         "a scenario that ships, or a file beside this one; left out, the defaults"
     )
-    name: Name | None = key("what results call it; the name of the file if not given")
-    title: Name | None = key("what figures call it; the name if not given")
+    name: Name | None = key("its name in results; the name of the file if not given")
+    title: Name | None = key("its title in figures; the name if not given")
     start: str | None = key("the first month")
     months: int | None = key("how many months to play")
-    kim_type: str | None = key("who Kim is; drawn leaves it to luck, in each world")
+    kim_type: str | None = key("Kim's type; drawn: at random, in each world")
     parameters: dict[str, Any] = key("parameters; a cell of a table as table.cell", {})
-    washington: CapitalTable | None = key("what Washington intends")
-    beijing: CapitalTable | None = key("what Beijing intends")
-    pyongyang: CapitalTable | None = key("what Pyongyang intends")
-    seoul: CapitalTable | None = key("what Seoul intends")
+    washington: CapitalTable | None = key("the plan of Washington")
+    beijing: CapitalTable | None = key("the plan of Beijing")
+    pyongyang: CapitalTable | None = key("the plan of Pyongyang")
+    seoul: CapitalTable | None = key("the plan of Seoul")
     elections: Offices | None = key(
         "new governments; as a table, capital = false calls off those of the base"
     )
     switches: Offices | None = key("changes of course long announced; called off like elections")
     windows: list[WindowTable] | None = key("dialogues of Washington and Beijing")
     incidents: list[IncidentTable] | None = key(
-        "incidents: games of sport, or what happens to an American in Pyongyang"
+        "incidents: games of sport, or the fate of an American in Pyongyang"
     )
     expiries: list[ExpiryTable] | None = key("UN measures that lapse")
     leaders: list[str] | None = key("months in which Pyongyang has a new leader")

@@ -332,7 +332,7 @@ def ordinary_bytes(
     except FileNotFoundError:
         raise kind("there is no such file", Place(path), f"Check the path.{hint}") from None
     except PermissionError:
-        remedy = "Ask for the right to read it, or copy it to where you have it."
+        remedy = "Ask for the right to read it, or copy it to a readable folder."
         raise kind("the file may not be read", Place(path), remedy) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the path cannot be meant"

@@ -32,55 +32,55 @@ Line = TypeVar("Line", bound=Shape)
 class WordAndDeed(Shape):
     """A statement and an action, by the names of the menus."""
 
-    word: str = needed_key("the word")
-    deed: str = needed_key("the deed")
+    word: str = needed_key("the statement")
+    deed: str = needed_key("the action")
 
 
 class Menus(Shape):
     """The moves that are legal this month, from soft to hard."""
 
-    word: list[str] = needed_key("the words")
-    deed: list[str] = needed_key("the deeds")
+    word: list[str] = needed_key("the statements")
+    deed: list[str] = needed_key("the actions")
 
 
 class NoteIn(Shape):
     """A message that came from another seat."""
 
     sender: str = needed_key("the capital that it came from")
-    text: str = needed_key("what it says")
+    text: str = needed_key("its text")
 
 
 class RedLine(Shape):
     """A red line: its author replies with an action if `capital` takes `deed` or a harder one."""
 
-    capital: str = needed_key("whose deed is forbidden")
-    deed: str = needed_key("the deed that is forbidden")
-    reply: str = needed_key("the deed that is threatened")
+    capital: str = needed_key("the capital with the forbidden action")
+    deed: str = needed_key("the action that is forbidden")
+    reply: str = needed_key("the action that is threatened")
 
 
 class LineIn(RedLine):
     """A red line that was drawn in public."""
 
-    by: str = needed_key("who drew it")
+    by: str = needed_key("the capital that drew it")
     crossed: bool = needed_key("whether it was crossed")
 
 
 class Forbidden(Shape):
     """The actions of another capital that a red line can still forbid."""
 
-    capital: str = needed_key("whose deeds they are")
-    deeds: list[str] = needed_key("the deeds")
+    capital: str = needed_key("the capital that takes them")
+    deeds: list[str] = needed_key("the actions")
 
 
 class Diplomacy(Shape):
     """News and red lines between capitals at a table, beside statements and actions."""
 
-    news: list[str] = needed_key("what all have heard this month, in words")
+    news: list[str] = needed_key("public news of this month, in words")
     lines: list[LineIn] = needed_key("the red lines of all")
-    can_forbid: list[Forbidden] = needed_key("what a red line of its own can forbid")
-    can_threaten: list[str] = needed_key("the deeds of its own with which a red line can threaten")
+    can_forbid: list[Forbidden] = needed_key("actions that a red line of its own can forbid")
+    can_threaten: list[str] = needed_key("its own actions with which a red line can threaten")
     refused: list[str] = needed_key(
-        "what of its last answer could not be, and why; its moves counted all the same"
+        "refused parts of its last answer, and why; its moves counted all the same"
     )
 
 
@@ -92,23 +92,23 @@ class Month(Shape):
     month: int = needed_key("the number of the month, from 0; a world begins at 0")
     months: int = needed_key("how many months there are, unless the world ends before")
     date: str = needed_key('the month of the calendar, "2017-03"')
-    briefing: str = needed_key("the same in words, with what the capital wants")
+    briefing: str = needed_key("the same in words, with the capital's goals")
     state: dict[str, float] = needed_key(
-        "what the capital sees of the peninsula, some of it with an error"
+        "the state that the capital sees, some of it with an error"
     )
     last: dict[str, WordAndDeed] = needed_key(
-        "last month's words and deeds of all four, as the capital takes them"
+        "last month's statements and actions of all four, as the capital takes them"
     )
     courses: dict[str, str] = needed_key("the courses of all four, which are public")
     kim: dict[str, float] = needed_key(
         "how likely the capital holds each type of Kim to be; Pyongyang knows"
     )
-    legal: Menus = needed_key("what may be chosen")
+    legal: Menus = needed_key("the legal moves")
     luck: float = needed_key(
         "a uniform of the capital's own for choices that are drawn, the same in every run of the world"
     )
     messages: list[NoteIn] = needed_key(
-        "what others wrote since the last month; the model's capitals write none"
+        "messages since the last month; the model's capitals write none"
     )
     diplomacy: Diplomacy | None = key("news and red lines; in sim play and sim class alone")
 
@@ -117,15 +117,15 @@ class NoteOut(Shape):
     """A message to another seat; the model's capitals read none."""
 
     to: str = needed_key('a capital, or "all", which is in public')
-    text: Annotated[str, StringConstraints(max_length=LONGEST_NOTE)] = needed_key("what it says")
+    text: Annotated[str, StringConstraints(max_length=LONGEST_NOTE)] = needed_key("its text")
 
 
 class Answer(Shape):
     """The choice of a program: one line. Without `diplomacy`, `lines` has no effect."""
 
     month: int = needed_key("the number of the month that is answered")
-    word: str = needed_key("a word of the menu")
-    deed: str = needed_key("a deed of the menu")
+    word: str = needed_key("a statement of the menu")
+    deed: str = needed_key("an action of the menu")
     messages: Annotated[list[NoteOut], Field(max_length=MOST_NOTES)] = key(
         "messages to other seats", default_factory=list
     )
@@ -154,8 +154,8 @@ class Exchange(Shape):
     its output.
     """
 
-    month: Month = needed_key("what it is told")
-    answer: Answer = needed_key("what it answers")
+    month: Month = needed_key("the input of the program")
+    answer: Answer = needed_key("the answer of the program")
 
 
 def line_of(month: Data) -> bytes:
@@ -229,7 +229,8 @@ class Briefing:
             f"{self.wants} It is {told['date']}, month {told['month'] + 1} of {told['months']}. "
             f"Last month, as you take it: {done}. You see: {seen}. You hold Kim to be: {kim}. "
             f"{said_to(told)}"
-            f"Choose one word of {', '.join(self.legal['word'])} and one deed of {', '.join(self.legal['deed'])}."
+            f"Choose a statement (word) of {', '.join(self.legal['word'])} "
+            f"and an action (deed) of {', '.join(self.legal['deed'])}."
         )
 
 

@@ -74,7 +74,7 @@ def agent_of(policy: UserPolicy) -> Agent:
         return Agent(policy.function, command, seconds)
     except (ValueError, KeyError, TypeError):
         raise UsageProblem(
-            "its text names no command", f"policy '{policy.name}'", "Name the agent anew."
+            "its text names no command", f"policy '{policy.name}'", "Name the agent again."
         ) from None
 
 
@@ -201,7 +201,7 @@ def stopped(player: SeatedProgram, fault: str) -> PolicyStopped:
     """
     player.end()
     why = f"{fault}: {player.complaint}" if player.complaint else fault
-    remedy = "Mend it, or give it more seconds: SIM_POLICY_SECONDS."
+    remedy = "Correct it, or give it more seconds: SIM_POLICY_SECONDS."
     return PolicyStopped(f"the policy cannot go on: {why}", f"policy '{player.agent.name}'", remedy)
 
 
@@ -209,7 +209,7 @@ def refused(player: SeatedProgram, reply: FunctionAnswer) -> UsageProblem:
     """End a function's process, and return the problem that it found in the file."""
     player.end()
     place = Place(json.loads(player.agent.greeting)["file"], reply.line)
-    return UsageProblem(reply.fault, place, reply.remedy or "Mend the file of the policy.")
+    return UsageProblem(reply.fault, place, reply.remedy or "Correct the file of the policy.")
 
 
 def ask(questions: Sequence[tuple[SeatedProgram, Data]]) -> list[Reply]:
@@ -249,7 +249,7 @@ class AgentTable:
                 if seat.is_function and ids.size > 1:
                     kernel.say_once(
                         f"{seat.agent.name} is played as plain Python, at hundreds of worlds a "
-                        f"second instead of thousands. What made it so: {seat.agent.why}",
+                        f"second instead of thousands. The reason: {seat.agent.why}",
                         f"plain {seat.agent.greeting!r}",
                     )
         except BaseException:

@@ -221,7 +221,7 @@ class Distribution:
         ):
             remedy = "Run both with the same seed and number of worlds."
             raise UsageProblem(
-                "these are not the same worlds in the same luck",
+                "these are not the same worlds with the same random draws",
                 f"{self.name} against another",
                 remedy,
             )

@@ -213,7 +213,7 @@ class FormulaReader:
             return Term("flag" if found.kind == "flag" else "number", False, found.values, names)
         if SHORT_DATE.fullmatch(name):
             raise self.problem(
-                node, "a month stands where none can", "Write all(tension < 4, 2017-06, 2017-12)."
+                node, "a month is not allowed here", "Write all(tension < 4, 2017-06, 2017-12)."
             )
         if name in SERIES or name in MENUS:
             raise self.problem(
@@ -234,7 +234,7 @@ class FormulaReader:
         for each in ast.walk(node):
             found = self.catalogue.get(each.id) if isinstance(each, ast.Name) else None
             if found is not None and found.against:
-                remedy = "Take it out of against(...), or name what it is made of."
+                remedy = "Take it out of against(...), or name its parts."
                 raise self.problem(each, f"'{found.name}' already compares two profiles", remedy)
         part = self.read(node, over=False)
         return Term(part.kind, False, lambda history: part.of(history.against), part.names)
@@ -277,7 +277,7 @@ class FormulaReader:
         if len(args) not in (1, 3):
             raise self.problem(
                 node,
-                f"'{name}' takes a series, and two months if wanted",
+                f"'{name}' takes a series, and two months if you like",
                 f"Write {name}(tension).",
             )
         part = self.read(args[0], over=True)

@@ -100,14 +100,14 @@ class AuthorTable(Shape):
 
     name: Annotated[Name, AfterValidator(own_name)] = needed_key("as the title page has it")
     orcid: Orcid | None = key("the ORCID iD, checked by its last digit")
-    affiliation: Name | None = key("where the author works")
+    affiliation: Name | None = key("the institution of the author")
 
 
 class PaperTable(Shape):
     """The metadata of a paper; all of it goes into the archive and the citation."""
 
     title: Name | None = key("the title of the paper")
-    authors: list[AuthorTable] = key("who made it, one table each", default_factory=list)
+    authors: list[AuthorTable] = key("the authors, one table each", default_factory=list)
     licence: Licence | None = key("the short name that SPDX gives it, or an address")
     doi: Doi | None = key("the DOI, from 10. on or as an address")
 
@@ -141,7 +141,7 @@ class DesignTable(Shape):
         "of a factorial or Morris design: how many values, one number or one a factor"
     )
     trajectories: int | None = key("of a Morris design: how many trajectories")
-    second_order: bool | None = key("of a Saltelli design: whether pairs of factors are told apart")
+    second_order: bool | None = key("of a Saltelli design: whether to estimate pairs of factors")
 
 
 class OwnOutcomeTable(Shape):
@@ -150,17 +150,17 @@ class OwnOutcomeTable(Shape):
     """
 
     formula: str | None = key(
-        "what it is, in series of the model, dates, comparisons and any, all, sum, mean, worth"
+        "its formula, of series of the model, dates, comparisons and any, all, sum, mean, worth"
     )
     python: str | None = key("the function that results were made with; it is kept, never run")
     meaning: Name | None = key("one sentence")
     kind: Literal["flag", "number"] | None = key(
         "true or false, or a number; left out, as the formula gives it"
     )
-    label: Name | None = key("what tables and figures call it; its name if not given")
+    label: Name | None = key("its label in tables and figures; its name if not given")
     unit: str = key("the unit of a number", "")
     against: dict[str, str] = key(
-        "a second policy profile for against(...), policies by key, played in the same luck",
+        "a second policy profile for against(...), policies by key, with the same random draws",
         default_factory=dict,
     )
 
@@ -183,17 +183,17 @@ class OutcomesTable(Shape, extra="allow"):
 class StudyTable(Shape):
     """A study: a scenario played at the points of a design, in many worlds each."""
 
-    title: Name = needed_key("what tables and figures call it")
+    title: Name = needed_key("its title in tables and figures")
     scenario: str = needed_key("a scenario that ships, or a file beside this one")
     outcomes: Annotated[
         Annotated[list[str], Tag(LIST)] | Annotated[OutcomesTable, Tag(TABLE)],
         Discriminator(list_or_table),
     ] = needed_key(
-        "what to keep of each world: a list of names, or a table that also holds outcomes of your own"
+        "the outcomes of each world: a list of names, or a table that also defines your own"
     )
     seed: int = key("the seed of the random draws", 7, ge=0, le=MOST_SEED)
     luck: Luck = key(
-        "whether world k of every point has the same luck; a table numbers the replicate blocks",
+        "whether world k of every point has the same draws; a table numbers the replicate blocks",
         "common",
     )
     block: int | None = key(
@@ -201,13 +201,13 @@ class StudyTable(Shape):
         ge=1,
         le=MOST_BLOCK,
     )
-    levers: Data = key("what actors choose: name = values", default_factory=dict)
-    uncertainties: Data = key("what nobody knows: name = values", default_factory=dict)
-    design: list[DesignTable] = needed_key("where to play")
+    levers: Data = key("choices of the actors: name = values", default_factory=dict)
+    uncertainties: Data = key("uncertain parameters: name = values", default_factory=dict)
+    design: list[DesignTable] = needed_key("the points to play")
     replication: ReplicationTable = key(
         "how many worlds at each point", ReplicationTable(worlds=1000)
     )
-    paper: PaperTable | None = key("who made it, for archives and citations")
+    paper: PaperTable | None = key("the authors, for archives and citations")
 
 
 def read_paper(path: AnyPath) -> PaperTable:

@@ -111,7 +111,7 @@ def csv_columns(name: str, content: bytes) -> dict[str, list[Any]]:
     twice = next((each for place, each in enumerate(names) if each in names[:place]), None)
     if twice is not None:
         raise ScenarioProblem(
-            f"the column '{twice}' stands twice", Place(name, first), "Give each its own name."
+            f"the column '{twice}' occurs twice", Place(name, first), "Give each its own name."
         )
     for line, cells in rows:
         if len(cells) != len(names):
@@ -157,7 +157,7 @@ def parquet_columns(name: str, content: bytes) -> dict[str, list[Any]]:
         table = source.read(use_threads=False)
         if len(set(table.column_names)) < len(table.column_names):
             raise ScenarioProblem(
-                "a column stands twice", Place(name), "Give each column its own name."
+                "a column occurs twice", Place(name), "Give each column its own name."
             )
         return {column: table[column].to_pylist() for column in table.column_names}
     except (pa.ArrowException, OSError, ValueError, TypeError, OverflowError, ImportError):

@@ -126,7 +126,7 @@ class AskedHere:
             places, (fault,) = self.table.ask(month, {seat.capital: (HERE, row)})[seat.capital]
             if fault:
                 where = f"policy of {seat.capital}"
-                raise DataProblem(f"the world fails: {fault}", where, "Mend the policy.")
+                raise DataProblem(f"the world fails: {fault}", where, "Correct the policy.")
             menus = menus_of(seat.capital, kind).items()
             for (name, menu), value in zip(menus, places[:, 0].tolist(), strict=True):
                 setattr(choice, name, menu(value))
@@ -137,7 +137,7 @@ def check_told(outside: ExternalAgents | None) -> None:
     UsageProblem.
     """
     if outside is not None and outside.programs:
-        what = "a program at a seat cannot be asked in a world that is told month by month"
+        what = "a program at a seat cannot be asked in a world that is played month by month"
         remedy = "Name a policy or a function; sim run and sim compare play programs."
         raise UsageProblem(what, "policy", remedy)
 
@@ -283,12 +283,10 @@ def failure_of(rules: ActiveRules) -> DataProblem:
     """
     whose = " or ".join(sorted({capital.capitalize() for capital, _ in rules.choosing}))
     if not whose:
-        return DataProblem(
-            "the world fails: a rule gives what is no number", "rules", "Mend the rule of your own."
-        )
+        return DataProblem("the world fails: a rule gives no number", "rules", "Correct your rule.")
     remedy = "Return the name of a move or a course, such as WashingtonCourse.PATIENCE."
     return DataProblem(
-        f"the world fails: the policy of {whose} chose what is on no menu", "policy", remedy
+        f"the world fails: the policy of {whose} chose a move on no menu", "policy", remedy
     )
 
 

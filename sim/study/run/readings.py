@@ -144,7 +144,7 @@ def benchmark_table(
         alone = [share(probability(own[among])) for own in beside.values()]
         rows.append((name, *cells, *alone, net))
         nets.append(net)
-    caption = "Both powers, beside the benchmark in which Washington engages and Beijing enforces"
+    caption = "Both powers, against the benchmark: Washington talks and Beijing enforces"
     return Table(
         "benchmark",
         caption,

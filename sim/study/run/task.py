@@ -308,7 +308,7 @@ def answer(task: Task) -> PlayedWorlds:
         raise
     except Exception as error:
         what = f"a batch came back with {type(error).__name__}: {clean_message(str(error))}"
-        remedy = "See to it, then run the same command again: it goes on where it stopped."
+        remedy = "Correct it, then run the same command again: it goes on from there."
         raise StudyStopped(what, f"cells from {task.spans[0].cell} on", remedy) from None
 
 

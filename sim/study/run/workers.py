@@ -127,7 +127,7 @@ def stopped_by(error: Exception) -> StudyStopped:
             return StudyStopped(what, WHERE, f"{remedy} {AGAIN}")
     reason = one_line(f"{type(error).__name__}: {error}").rstrip(": ")
     if isinstance(error, CancelledError):
-        reason = "what they were to do was cancelled"
+        reason = "their work was cancelled"
     what = f"the workers were lost, or cannot go on: {reason}"
     return StudyStopped(what, WHERE, f"Start them again. {AGAIN}")
 

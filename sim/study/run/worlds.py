@@ -365,7 +365,7 @@ def paired_difference(
     """
     if not share_luck(a, b):
         remedy = "Run both with the same seed and worlds."
-        raise UsageProblem("the two runs do not share their luck", "two runs", remedy)
+        raise UsageProblem("the two runs do not share their random draws", "two runs", remedy)
     sound = ~(a.failed | b.failed)
     return compare_paired(values_of(a, outcome)[sound], values_of(b, outcome)[sound], level)
 

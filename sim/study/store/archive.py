@@ -307,18 +307,18 @@ def readme(sources: Sequence[crates.Source], about: PaperTable) -> str:
             *([f"DOI: {about.doi}", ""] if about.doi else []),
             "Results are conditional on the assumptions of the model. They are no forecast.",
             "",
-            "## What is in it",
+            "## Contents",
             "",
-            "| folder | what | scenario | scenario hash | model | seed |",
+            "| folder | kind | scenario | scenario hash | model | seed |",
             "| --- | --- | --- | --- | --- | --- |",
             *folders,
             "",
-            f"- `{CODEBOOK}`: what each column of each table means, with its unit.",
+            f"- `{CODEBOOK}`: the meaning and unit of each column of each table.",
             f"- `{COMMANDS}`: the commands in their order. They run as they are, in the unpacked folder.",
             *(f"- `{name}`: code that the commands run. Read it first." for name in code),
             f"- `{CONSTRAINTS}`: the versions of the packages.",
             f"- `{SUMS}`: the SHA-256 of every file, in the form that `sha256sum -c` reads.",
-            "- Beside each Parquet file lies the same as CSV; `worlds.csv` holds the parts of an experiment together.",
+            "- Beside each Parquet file is the same table as CSV; `worlds.csv` joins the parts of an experiment.",
             *([f"- Not in it, though a command names it: {', '.join(lost)}."] if lost else []),
             "",
             "## Check it, and make it again",
@@ -326,7 +326,7 @@ def readme(sources: Sequence[crates.Source], about: PaperTable) -> str:
             *install,
             "`sim reproduce ARCHIVE --check` compares every file with its SHA-256. "
             "Without `--check` it plays every world",
-            "again, makes every table and figure anew, and says where they differ.",
+            "again, makes every table and figure again, and lists the differences.",
             "",
             DRAW,
         ]
@@ -348,7 +348,7 @@ def commands(sources: Sequence[crates.Source]) -> str:
     """Return the commands in the order of their making, as a script."""
     lines = [
         "#!/bin/sh",
-        f"# Made on {crates.date_of(sources)}. Run it in this folder: what is there already is not played again.",
+        f"# Made on {crates.date_of(sources)}. Run it in this folder: existing results are not played again.",
     ]
     for source in sources:
         lines += (

@@ -228,7 +228,7 @@ PROFILE: Final = "https://w3id.org/ro/crate/1.1"
 ORCID: Final = "https://orcid.org/"
 TOOL: Final = "#tool"
 LICENCE: Final = "#licence"
-NO_LICENCE: Final = "Nobody has said on which terms these files may be used: ask who made them."
+NO_LICENCE: Final = "No licence is given for these files: ask the authors."
 TOOL_NAME: Final = "Korea escalation: a game of four capitals in many worlds"
 KINDS: Final = {
     ".json": "application/json",

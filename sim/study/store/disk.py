@@ -256,7 +256,9 @@ def check_free(path: Path) -> None:
             )
         held = system.names(path)
         if held and kind_of(path / MARK) != stat.S_IFREG:
-            remedy = f"Give a new or empty folder: sim writes only where its mark, {MARK}, is."
+            remedy = (
+                f"Give a new or empty folder: sim writes only into folders with its mark, {MARK}."
+            )
             raise DataProblem("the folder holds something else", str(path / held[0]), remedy)
 
 
@@ -348,7 +350,7 @@ class Folder:
         with turn_errors(self.path):
             here, mark = identity(self.path), identity(self.path / MARK)
             if here != self._place or mark not in (self._mark, None):
-                remedy = "See who else writes there, then run the same command again: it goes on."
+                remedy = "Find the other writer, then run the same command again: it goes on."
                 raise StorageProblem(
                     "the folder was moved, or taken by another process", str(self.path), remedy
                 )

@@ -59,7 +59,7 @@ def check_folder(folder: Path, study: Experiment) -> None:
         check_model(manifest.made_by, study.model, folder)
         if manifest.identity != study.hash:
             what = f"the folder holds study {manifest.identity}, and this is study {study.hash}"
-            remedy = "Go on with the study as it was, give another folder with -o, or --force to start anew."
+            remedy = "Go on with the study as it was, give another folder with -o, or --force to start again."
             raise DataProblem(what, str(folder), remedy)
         check_manifest(folder, manifest)
 
@@ -276,7 +276,7 @@ def gather_shares(study: Experiment, out: Path, force: bool) -> dict[str, bytes]
         lost = sorted({block % many + 1 for block in blocks_of(study) if block not in blocks})
         if lost:
             text = ", ".join(f"{number}/{many}" for number in lost)
-            remedy = f"Run sim sweep with --share {lost[0]}/{many}, or give --force to play here what is missing."
+            remedy = f"Run sim sweep with --share {lost[0]}/{many}, or give --force to play the missing cells here."
             raise DataProblem(
                 f"of the shares are missing, or not finished: {text}", str(out.parent), remedy
             )

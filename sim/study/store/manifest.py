@@ -294,7 +294,7 @@ def check_manifest(folder: Path, manifest: Manifest, more: Iterable[Claim] = ())
         )
         check_claims((claim for claim in held if claim[2]), path)
         check_model(manifest.made_by, here(manifest.made_by), folder)
-        ought = f"ought to say {seal_of(manifest)[:16]} by the other fields, the command among them"
+        ought = f"must be {seal_of(manifest)[:16]} by the other fields, the command among them"
         what = (
             f"the manifest is not as it was written: 'seal' says {manifest.seal[:16]}, and {ought}"
         )
@@ -311,7 +311,9 @@ def check_claims(claims: Iterable[Claim], path: Path) -> None:
                 found[0],
                 *(json.dumps(each, default=str)[:90] for each in found[1:]),
             )
-            what = f"the manifest is not as it was written: '{field}' says {says}, and ought to say {ought}"
+            what = (
+                f"the manifest is not as it was written: '{field}' says {says}, and must be {ought}"
+            )
             raise DataProblem(what, str(path), FORGED)
 
 
@@ -453,7 +455,7 @@ def said_of(error: ValidationError) -> str:
     says = "nothing" if first["type"] == "missing" else reprlib.repr(first["input"])
     ought = {"missing": "be there", "extra_forbidden": "be gone"}.get(first["type"])
     ought = ought or first["msg"].partition(" should ")[2] or f"be another: {first['msg']}"
-    return f"'{'.'.join(map(str, first['loc']))[:60] or 'the whole'}' says {says}, and ought to {ought}"
+    return f"'{'.'.join(map(str, first['loc']))[:60] or 'the whole'}' says {says}, and must {ought}"
 
 
 def check_model(then: Model, now: Model, place: Path) -> None:
@@ -480,8 +482,8 @@ def other_model(then: Model, now: Model) -> str:
     return said + (NEW_NAMES if THIRD_EDITION in then.table else str(then.difference(now)))
 
 
-NEW_NAMES: Final = "they are of the third edition, whose names are others"
+NEW_NAMES: Final = "they are of the third edition, which has other names"
 OLD_NAME: Final = (
-    "They are of the second edition, in which lose_lose was what goals_failed_both is now; lose_lose compares each "
-    "world with the benchmark, so no number of one edition may stand beside the other's"
+    "They are of the second edition, whose lose_lose is now goals_failed_both; lose_lose now compares each "
+    "world with the benchmark, so the editions cannot be compared"
 )

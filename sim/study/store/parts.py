@@ -220,7 +220,7 @@ def parse_file(path: Path) -> tuple[pa.Table, Columns, dict[int, str]]:
     except MemoryError:
         raise
     except (pa.ArrowException, OSError, KeyError, ValueError, TypeError):
-        raise altered_part(path, "its values are not those its name stands for") from None
+        raise altered_part(path, "its values do not fit its name") from None
 
 
 def lean_on(path: Path, group: int) -> None:
@@ -252,7 +252,7 @@ def restore_parts(folder: Path) -> None:
 
 def altered_part(path: Path, why: str, what: str = "a part") -> DataProblem:
     """Return the problem of a file that cannot be trusted."""
-    remedy = "Run the sweep again: it makes anew what is not whole."
+    remedy = "Run the sweep again: it replaces damaged parts."
     return DataProblem(f"{what} is not as it was written: {why}", str(path), remedy)
 
 
@@ -262,7 +262,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "seat": "the capital that a program played",
     "agent": "name of the program",
     "month": "number of the month, from 0",
-    "told": "the line of JSON that the program was told",
+    "told": "the line of JSON that the program read",
     "wrote": "the line that it wrote, as it stood",
     "fault": "why that did not count, or nothing",
 }

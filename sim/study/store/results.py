@@ -188,7 +188,7 @@ class Results(Shown):
             raise DataProblem(
                 f"{lost:,} worlds failed",
                 self.place,
-                "Look at their column 'error', or ask otherwise.",
+                "Look at their column 'error', or ask for other worlds.",
             )
         return found[name_of(outcome)].astype(np.float64).reshape(-1, self.study.worlds)
 
@@ -325,10 +325,10 @@ class MemoryResults(Results):
 
 MEANINGS: Final = {
     "cell": "the cell of the design, a row of design.parquet",
-    "world": "the number of the world: with the seed it fixes all luck",
+    "world": "the number of the world: with the seed it fixes all random draws",
     "seed": "the seed of the random draws",
     "month": "the month, counted from the start, which is 0",
-    "error": "why the world failed; empty where it did not",
+    "error": "why the world failed; empty if it did not",
     "failed": "whether the world failed, so that its other values mean nothing",
     "n": "how many worlds count",
 }

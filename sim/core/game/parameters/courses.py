@@ -24,7 +24,7 @@ class ReviewParameters:
         0.015, (0, 0.05), "chance a month of a review without cause", symbol="r₀", evidence=RATES
     )
     review_offer: float = number(
-        0.25, (0, 0.5), "chance of a review after a soft word; Washington's is sure"
+        0.25, (0, 0.5), "chance of a review after a soft statement; Washington's is sure"
     )
     review_cause: float = number(
         0.05,
@@ -32,7 +32,7 @@ class ReviewParameters:
         "chance of a review for each cause: a crisis, a big test, another's turn, a course that failed",
     )
     review_giant: float = number(
-        0.2, (0, 1), "chance of a review of one giant after the other's turn"
+        0.2, (0, 1), "chance that Washington or Beijing reviews after the other's turn"
     )
     inertia: float = number(1.9, (0, 4), "the present course goes on, unless it has failed")
     audience_cost: float = number(
@@ -48,14 +48,14 @@ class ReviewParameters:
     lookahead_beijing: float = number(
         16.0, (0, 30), "precision of Beijing's look-ahead", neutral=0.0
     )
-    dread: float = number(1.5, (1, 5), "how much worse than it is a capital takes the risk of war")
+    dread: float = number(1.5, (1, 5), "factor by which a capital overestimates the risk of war")
     fear_strike: float = number(
         2.0,
         (0, 4),
-        "what Beijing fears of a strike while it does not enforce, per rung above 3",
+        "Beijing's fear of a strike while it does not enforce, per rung above 3",
         neutral=0.0,
     )
-    doubt: float = number(0.8, (0, 2), "who does not know Kim fears more", neutral=0.0)
+    doubt: float = number(0.8, (0, 2), "doubt about Kim's type adds to fear", neutral=0.0)
     reply: float = number(0.25, (0, 1), "hope that dialogue is answered", symbol="ρ", neutral=0.0)
     lookahead_discount: float = number(
         0.97, (0.8, 1), "worth of a month against the month before, in the look-ahead"
@@ -63,11 +63,11 @@ class ReviewParameters:
     after_weight: float = number(
         24.0,
         (0, 60),
-        "how long a proven arsenal costs Washington, and pays Pyongyang, after the horizon",
+        "time after the horizon that a proven arsenal costs Washington and pays Pyongyang",
         "months",
     )
     after_beijing: float = number(
-        28.0, (0, 60), "what hunger in the North costs Beijing after the horizon", "months"
+        28.0, (0, 60), "Beijing's cost of hunger in the North after the horizon", "months"
     )
     washington_lean: Table = table({
         "patience": -0.2, "maximum_pressure": -0.1, "engagement": 0.1, "prevent": -0.2,
@@ -95,7 +95,7 @@ class ReviewParameters:
         "months",
     )  # fmt: skip
     proof: float = number(
-        3.0, (1, 36), "months in a row of the other giant's good conduct before a plan answers",
+        3.0, (1, 36), "months in a row of the other power's good conduct before a plan answers",
         "months",
     )  # fmt: skip
     seen_enforcing: float = number(
@@ -105,11 +105,11 @@ class ReviewParameters:
     prior_washington: Table = table(
         by_type(0.30, 0.45, 0.25),
         (0.001, 1),
-        "what Washington and Seoul first believe of Kim",
+        "first belief of Washington and Seoul about Kim's type",
         "chance",
     )
     prior_beijing: Table = table(
-        by_type(0.55, 0.20, 0.25), (0.001, 1), "what Beijing first believes of Kim", "chance"
+        by_type(0.55, 0.20, 0.25), (0.001, 1), "first belief of Beijing about Kim's type", "chance"
     )
     learn: float = number(
         0.6,
@@ -125,14 +125,14 @@ class ReviewParameters:
     blur: float = number(
         0.05,
         (0, 0.3),
-        "chance that a move is taken for its neighbour: Pyongyang's by all, Washington's word by it",
+        "chance to mistake a move for its neighbour: all Pyongyang's, Pyongyang Washington's statement",
         "chance",
         neutral=0.0,
     )
     error: float = number(
         0.1,
         (0, 0.3),
-        "error of what is seen of enforcement and of an arsenal not tested lately; of the economy a fifth",
+        "error in observing enforcement and an arsenal not tested lately; a fifth for the economy",
         neutral=0.0,
     )
 

@@ -42,10 +42,10 @@ class TransitionParameters:
         1.0, (0, 3), "a lethal act or Seoul's retaliation raises tension", "rungs"
     )
     pull: float = number(
-        0.13, (0, 1), "soft words, relief, steps and a freeze lower tension, each", "rungs"
+        0.13, (0, 1), "soft statements, relief, steps and a freeze each lower tension", "rungs"
     )
     # Presence
-    presence_deploy: float = number(0.095, (0, 0.3), "what ships add to presence")
+    presence_deploy: float = number(0.095, (0, 0.3), "presence added by ships")
     # Arsenal
     gain_missile: float = number(
         0.024,
@@ -59,15 +59,17 @@ class TransitionParameters:
     )
     bite_on_arms: float = number(0.6, (0, 1), "effective pressure slows arms", symbol="ψ")
     # Sanctions and economy
-    un_round: float = number(0.20, (0.02, 0.3), "what a round of the United Nations adds")
+    un_round: float = number(0.20, (0.02, 0.3), "UN measures added by a round")
     us_round: float = number(
         0.065,
         (0.02, 0.3),
         "US measures added by a round and lifted by relief; UN ones by half of it in a freeze",
     )
-    enforcement_rate: float = number(0.4, (0.1, 1), "how fast enforcement follows Beijing's deeds")
+    enforcement_rate: float = number(
+        0.4, (0.1, 1), "how fast enforcement follows Beijing's actions"
+    )
     us_bite: float = number(
-        0.25, (0, 0.5), "what US measures bite beside those of the United Nations"
+        0.25, (0, 0.5), "effect of US measures on top of those of the United Nations"
     )
     growth: float = number(
         0.018, (0, 0.03), "growth without sanctions, and by aid or relief, a year", evidence=BOK
@@ -85,9 +87,9 @@ class TransitionParameters:
     talks_keep: float = number(
         0.93, (0.8, 0.98), "share of the progress of talks that stays a month"
     )
-    talks_both: float = number(0.14, (0, 0.3), "progress where both talk")
+    talks_both: float = number(0.14, (0, 0.3), "progress if both talk")
     relation_keep: float = number(
-        0.95, (0.8, 1), "share of the relation of Washington and Beijing that stays a month"
+        0.95, (0.8, 1), "share of the powers' relation that stays a month"
     )
     relation_drift: float = number(0.005, (0, 0.03), "spread of its drift between worlds")
     relation_trend: float = number(
@@ -97,7 +99,9 @@ class TransitionParameters:
         neutral=0.0,
     )
     talks_alone: float = number(
-        0.01, (0, 0.1), "progress by one soft word; mediation with an initiative adds twice that"
+        0.01,
+        (0, 0.1),
+        "progress by one soft statement; mediation with an initiative adds twice that",
     )
     talks_undone: float = number(
         0.05, (0, 0.3), "progress undone by a test; by a lethal act twice, by a threat half that"
@@ -105,16 +109,16 @@ class TransitionParameters:
     relation_cost: float = number(
         0.03,
         (0, 0.1),
-        "blame, ships and THAAD cost the relation of Washington and Beijing; banks twice, aid half",
+        "blame, ships and THAAD worsen the powers' relation; banks twice, aid half",
     )
     relation_gain: float = number(
-        0.02, (0, 0.1), "full enforcement and mediation mend it, partial enforcement half"
+        0.02, (0, 0.1), "full enforcement and mediation improve it, partial enforcement half"
     )
     # Memories
     slow: float = number(
         0.92,
         (0.7, 0.99),
-        "share of presence, cohesion and threats made, beyond what they rest at, that stays a month",
+        "share of presence, cohesion and threats beyond their resting level that stays a month",
     )
     feel: float = number(
         0.5, (0, 1), "how far a threat, ships or presence alarm Pyongyang; exercises and talk half"
@@ -141,12 +145,10 @@ class ShockParameters:
     threat_audience: float = number(
         0.12,
         (0, 0.3),
-        "what a threat without ambiguity adds to the audience stock",
+        "audience stock added by a threat without ambiguity",
         evidence=FEARON,
     )
-    window_gain: float = number(
-        0.12, (0, 0.5), "what a window changes in the relation", neutral=0.0
-    )
+    window_gain: float = number(0.12, (0, 0.5), "change of the relation in a window", neutral=0.0)
 
 
 RECORD = Evidence("D", "bounded by no war in 13 crises since 1953")
@@ -180,13 +182,13 @@ class WarParameters:
     )
     stand: float = number(-0.2, (-2, 2), "firmness at the brink before anything else")
     stand_audience: float = number(
-        1.4, (0, 3), "threats made hold Washington to its word", evidence=FEARON
+        1.4, (0, 3), "past threats make Washington firmer at the brink", evidence=FEARON
     )
     stand_course: float = number(
         0.7, (0, 3), "how much softer a softer course makes either at the brink, by rank"
     )
     collapse: float = number(
-        0.0029, (0, 0.02), "collapse hazard a month where GDP is 15 % down", "chance"
+        0.0029, (0, 0.02), "collapse hazard a month if GDP is 15 % down", "chance"
     )
     major: float = number(0.45, (0, 1), "chance that a war is major", "chance")
     war_scale: float = number(

@@ -16,34 +16,34 @@ class DispositionParameters:
     washington_words: Grid = grid(moves.WashingtonWord.SILENCE, {
         "patience": (-5.1, -3.4, 0.0, -1.2, -4.1), "maximum_pressure": (-3.8, -0.4, 0.0, 1.0, 1.3),
         "engagement": (0.6, 0.0, 0.0, -3.1, -5.1), "prevent": (-4.8, -1.8, 0.0, 0.2, 1.6),
-    }, "what Washington is disposed to say")  # fmt: skip
+    }, "Washington's disposition to each statement")  # fmt: skip
     washington_deeds: Grid = grid(moves.WashingtonDeed.HOLD, {
         "patience": (-8.0, 0.0, -2.6, -4.5), "maximum_pressure": (-7.5, 0.0, 0.0, -1.0),
         "engagement": (-6.3, 0.0, -5.3, -7.8), "prevent": (-7.6, 0.0, -0.8, 0.0),
-    }, "what Washington is disposed to do")  # fmt: skip
+    }, "Washington's disposition to each action")  # fmt: skip
     beijing_words: Grid = grid(moves.BeijingWord.SILENCE, {
         "shield": (-2.5, 0.2, 0.0, -4.0), "balance": (-1.5, 0.7, 0.0, -1.1),
         "enforce": (-1.8, -0.3, 0.0, 1.3), "mediate": (3.0, 1.6, 0.0, -1.7),
-    }, "what Beijing is disposed to say")  # fmt: skip
+    }, "Beijing's disposition to each statement")  # fmt: skip
     beijing_deeds: Grid = grid(moves.BeijingDeed.ENFORCE_PARTLY, {
         "shield": (2.2, 3.2, 0.0, -2.4), "balance": (-4.6, -1.8, 0.0, -3.2),
         "enforce": (-5.1, -3.2, 0.0, 1.2), "mediate": (-1.6, -0.2, 0.0, -3.6),
-    }, "what Beijing is disposed to do")  # fmt: skip
+    }, "Beijing's disposition to each action")  # fmt: skip
     pyongyang_words: Grid = grid(moves.PyongyangWord.SILENCE, {
         "build": (-5.9, -4.4, 0.0, -1.0), "brinkmanship": (-3.5, -2.2, 0.0, 1.6),
         "charm": (0.4, 0.0, 0.0, -4.1), "consolidate": (-2.8, -2.2, 0.0, -2.8),
-    }, "what Pyongyang is disposed to say")  # fmt: skip
+    }, "Pyongyang's disposition to each statement")  # fmt: skip
     pyongyang_deeds: Grid = grid(moves.PyongyangDeed.HOLD, {
         "build": (-5.0, 0.0, 1.8, 1.45, 1.85, -4.5), "brinkmanship": (-6.2, 0.0, 0.2, -0.3, -0.9, -2.3),
         "charm": (-3.4, 0.0, -1.6, -2.3, -4.4, -9.0), "consolidate": (-5.6, 0.0, -0.4, -1.3, -3.4, -7.6),
-    }, "what Pyongyang is disposed to do")  # fmt: skip
+    }, "Pyongyang's disposition to each action")  # fmt: skip
     seoul_words: Grid = grid(moves.SeoulWord.SILENCE, {
         "sunshine": (0.8, 0.0, -3.0), "hedge": (-2.4, 0.0, -1.6), "hard_line": (-3.8, 0.0, 0.9),
-    }, "what Seoul is disposed to say")  # fmt: skip
+    }, "Seoul's disposition to each statement")  # fmt: skip
     seoul_deeds: Grid = grid(moves.SeoulDeed.HOLD, {
         "sunshine": (-1.6, 0.0, 0.3, -5.8, -4.3), "hedge": (-3.8, 0.0, 1.9, -3.2, -1.1),
         "hard_line": (-6.4, 0.0, 3.1, -1.6, 1.1),
-    }, "what Seoul is disposed to do")  # fmt: skip
+    }, "Seoul's disposition to each action")  # fmt: skip
 
 
 MONTHLY = Evidence("D", "monthly record 2006 to 2019 of this project")
@@ -54,7 +54,7 @@ class AnswerParameters:
     """Changes of the log-odds of a statement or an action by the events of last month."""
 
     momentum: float = number(0.7, (0, 2), "a move repeats itself", evidence=MONTHLY)
-    dial: float = number(2.0, (0, 4), "a dial of a policy moves words and deeds, per unit")
+    dial: float = number(2.0, (0, 4), "a lever of a policy shifts statements and actions, per unit")
     step_for_step: float = number(
         1.8,
         (0, 3),
@@ -101,7 +101,7 @@ class AnswerParameters:
         symbol="F₀",
     )
     drive_in_words: float = number(
-        0.6, (0, 2), "the drive to test stands against soft words and steps, and brings threats"
+        0.6, (0, 2), "the drive to test hinders soft statements and steps, and brings threats"
     )
     test_momentum: float = number(1.1, (0, 2), "a test brings the next one", evidence=MONTHLY)
     caution: float = number(0.8, (0, 2), "nobody tests on the brink lightly, per rung above 5.5")
@@ -135,31 +135,31 @@ class KimParameters:
     type_drift: float = number(
         0.01,
         (0, 0.05),
-        "chance a month that Kim, or who is heard by him, changes",
+        "chance a month that Kim's type changes",
         "chance",
         neutral=0.0,
     )
     drive_threat: Table = table(
         by_type(3.2, -3.2, 0.0),
         (-4, 4),
-        "what a threat felt does to the drive to test",
+        "effect of a threat felt on the drive to test",
         symbol="φ_F",
         evidence=JERVIS,
     )
     drive_softness: Table = table(
         by_type(-2.0, 1.8, 0.0),
         (-3, 3),
-        "what softness seen does to the drive to test",
+        "effect of softness seen on the drive to test",
         symbol="φ_R",
         evidence=JERVIS,
     )
     drive_bite: Table = table(
-        by_type(0.5, -2.0, 0.0), (-3, 1), "what sanctions do to the drive to test", symbol="φ_S"
+        by_type(0.5, -2.0, 0.0), (-3, 1), "effect of sanctions on the drive to test", symbol="φ_S"
     )
     precision: Table = table(
         by_type(1.0, 1.0, 0.75),
         (0.4, 1),
-        "precision of Pyongyang's choices; half of what it lacks are stray deeds",
+        "precision of Pyongyang's choices; half of its shortfall are stray actions",
     )
     greed: Table = table(
         by_type(0.0, 1.0, 0.4), (0, 1), "taste for gain, against that for peace", symbol="g"
@@ -174,7 +174,7 @@ class KimParameters:
     peace: float = number(
         0.55,
         (0, 1.5),
-        "worth of talks of both or of a freeze, and cost of life under threat, to who has no greed",
+        "worth of talks of both or of a freeze, and cost of living under threat, without greed",
     )
     econ: float = number(0.8, (0, 3), "cost of effective pressure, a month")
     price: float = number(0.33, (0, 1), "price of a deal; twice as much for the greedy", symbol="v")
@@ -197,6 +197,6 @@ class KimParameters:
     leverage_courses: float = number(
         5.0,
         (0, 8),
-        "hunger under enforcement turns a greedy Kim to charm, where Beijing has leverage",
+        "hunger under enforcement turns a greedy Kim to charm, if Beijing has leverage",
         neutral=0.0,
     )

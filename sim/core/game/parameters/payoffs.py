@@ -53,7 +53,7 @@ class PayoffParameters:
     pay_beijing_relation: float = number(0.5, (0.25, 1), "the relation with Washington")
     pay_beijing_trade: float = number(0.25, (0.125, 0.5), "trade lost by enforcing")
     pay_beijing_buffer: float = number(
-        0.25, (0.125, 0.5), "pressure on a North whose end Washington speaks of"
+        0.25, (0.125, 0.5), "pressure on the North while Washington speaks of regime change"
     )
     # Seoul
     pay_seoul_talks: float = number(
@@ -97,7 +97,7 @@ class GoalParameters:
         "C", 0.5, 0.06, SHARE, "least cohesion of an alliance that is whole"
     )
     goal_relation: float = threshold(
-        "G", -0.25, 0.08, (-1.0, 1.0), "least relation of Washington and Beijing that is not lost"
+        "G", -0.25, 0.08, (-1.0, 1.0), "least relation of the powers that is not lost"
     )
     goal_presence: float = threshold(
         "M", 0.78, 0.06, SHARE, "most presence that Beijing does not count as grown"

@@ -60,7 +60,7 @@ class StartParameters:
     )
     start_talks: float = number(0.1, UNIT, "progress of talks", symbol="q")
     start_freeze: float = number(
-        0.0, UNIT, "1 where a freeze is in force", symbol="K", evidence=SPRING
+        0.0, UNIT, "1 if a freeze is in force", symbol="K", evidence=SPRING
     )
     start_audience: float = number(
         0.2, UNIT, "Washington's stock of threats made", symbol="B", evidence=FEARON
