@@ -52,7 +52,7 @@ RESAMPLES: Final = 200
 SHUFFLES: Final = 60
 ORDERS: Final = 200
 SURE: Final = 0.99
-"""A factor is told from luck where it explains more than this share of its `ORDERS` shuffles, as in
+"""A factor is told from chance where it explains more than this share of its `ORDERS` shuffles, as in
 `sim sensitivity` one is above an interval of the dummy at this level.
 """
 
@@ -299,7 +299,7 @@ def marginals(
             _along(axes, d, name, those, colour, len(groups) > 1, artists, data, group)
         if not by:
             share = explained[name]
-            said = f"{number_text(100 * share, 0)} % of variance" if share else "not told from luck"
+            said = f"{number_text(100 * share, 0)} % of variance" if share else "not told from chance"
             said = "one point a value" if math.isnan(share) else said
             axes.set_title(said, size=now().small, color=BLACK if share else GREY, loc="left")
         g.axis_of(axes, factor_label(name), "x", 3, grid=False) if not axes.get_xlabel() else None
@@ -1029,10 +1029,10 @@ def told_share(d: StudyPoints, factor: str) -> float:
 
 
 def headline_of(d: StudyPoints, explained: Mapping[str, float]) -> str:
-    """Return on which factor the outcome depends most, of those that are told from luck."""
+    """Return on which factor the outcome depends most, of those that are told from chance."""
     most = max(explained, key=lambda name: explained[name])
     if not explained[most]:
-        return f"No factor is told from luck at {d.sizes} points"
+        return f"No factor is told from chance at {d.sizes} points"
     what = d.label.partition(",")[0]
     what = f"{what[:1].upper()}{what[1:]}"
     if math.isnan(explained[most]):

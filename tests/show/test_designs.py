@@ -236,7 +236,7 @@ def test_eight_drawn_numbers_are_eight_however_many_policies_are_crossed_with_th
     told = {name: designs.told_share(d, name) for name in d.factors}
     assert (told["clash"] > 0.9) == rises
     assert told["beijing.policy"] == told["washington.pressure"] == 0.0
-    said = "depends most on clash" if rises else "No factor is told from luck at 6 × 8 points"
+    said = "depends most on clash" if rises else "No factor is told from chance at 6 × 8 points"
     assert said in designs.headline_of(d, told)
     # A resample draws whole numbers, with all policies under each.
     weights, _ = designs.drawn_again(d, "washington.pressure", slice(None), 11)

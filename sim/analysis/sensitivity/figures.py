@@ -98,7 +98,7 @@ def sensitivity_bars(found: SensitivityFinding, *, ax: Axes | None = None) -> Dr
     about = found.provenance(made.sample.groups, "95 % percentiles of resamples", counted)
     signs = [
         patch("above what luck gives", lighter(BLUE, 0.65)),
-        patch("not told from luck", lighter(GREY, 0.25)),
+        patch("not told from chance", lighter(GREY, 0.25)),
         patch("what luck gives", lighter(ORANGE, 0.35)),
         interval(),
     ]
