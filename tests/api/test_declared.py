@@ -115,7 +115,7 @@ def test_what_changes_a_run_is_refused_where_a_study_is_read() -> None:
         kept_outcome = None
 
     entry = ENTRIES["discover"]
-    with pytest.raises(UsageProblem, match="a study has run"):
+    with pytest.raises(UsageProblem, match="the study has run"):
         entry.load().make(Study(), {"points": 100}, entry.findings)
 
 

@@ -121,5 +121,5 @@ def test_all_words_are_listed(capsys: Captured) -> None:
 def test_an_unknown_word_names_the_nearest_and_the_list(capsys: Captured) -> None:
     refused = said(capsys, "show", "leverge")
     assert refused.code == ExitCode.USAGE
-    assert "`sim show glossary` lists the words" in refused.err
+    assert "`sim show glossary` lists the terms" in refused.err
     assert "Did you mean 'leverage'?" in refused.err

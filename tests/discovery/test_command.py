@@ -89,7 +89,7 @@ def test_a_study_is_read_as_it_is(tmp_path: Path, capsys: Captured) -> None:
     assert "80 points of 5 worlds over 4 factors (the study 'A small study')" in " ".join(
         got.out.split()
     )
-    assert "share the luck" in got.out
+    assert "share the random draws" in got.out
     some = said(
         capsys, "discover", folder, "--outcome", "crisis", "--factor", "dread", "--json", *QUICK
     )

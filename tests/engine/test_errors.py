@@ -71,11 +71,11 @@ REFUSED = {
     ),
     "numbers": (
         STEP + "    p.p = 1.0  # here\n",
-        "neither the parameters nor what the month brings",
+        "neither the parameters nor the inputs of the month",
     ),
     "luck": (
         STEP + "    luck = now.luck\n    luck.end = 1.0  # here\n",
-        "neither the parameters nor what the month brings",
+        "neither the parameters nor the inputs of the month",
     ),
     "given_row": (
         "def f(r: Row) -> None:\n    r[0] = 1.0  # here\n" + STEP + "    f(world.out)\n",

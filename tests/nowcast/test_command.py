@@ -27,8 +27,8 @@ def test_the_answer_comes_first_and_the_folder_holds_every_month(
         "Kim",
         "would change that most.",
         "no later month is read",
-        "What April 1991 may show",
-        "luck of particles",
+        "Possible observations of April 1991",
+        "sampling of particles",
         "Not a forecast",
     ):
         assert piece in text, piece

@@ -64,7 +64,7 @@ def test_two_policies_from_one_start_share_their_luck_and_another_start_does_not
     held = sim.run(SHORT.change({"washington.policy": "engagement"}), 200, start=start)
     assert (held.courses["washington"][0] == 2).all()
     assert sim.paired_difference(held, free, "war").n == 200
-    with pytest.raises(UsageProblem, match="share their luck"):
+    with pytest.raises(UsageProblem, match="share their random draws"):
         sim.paired_difference(sim.run(SHORT, 200), free, "war")
 
 

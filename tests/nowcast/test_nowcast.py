@@ -103,7 +103,7 @@ def test_a_month_without_any_chance_is_named(monkeypatch: pytest.MonkeyPatch) ->
     blind = {name: np.full(12, value) for name, value in never.items()}
     monkeypatch.setattr(kept_posterior, "numbers_at", lambda z: numbers_at(z) | blind)
     tested = changed(record("1990-04"), "1990-04", missile_tests=1.0)
-    with pytest.raises(DataProblem, match="no chance at all to what 1990-04 shows"):
+    with pytest.raises(DataProblem, match="no chance at all to the record of 1990-04"):
         nowcast(tested)
 
 

@@ -391,7 +391,7 @@ def test_the_net_holds_below_the_door(
     reach: Callable[[Path], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(door, "is_of_project", lambda frame: True)
-    with pytest.raises(DataProblem, match="what is not done"), door.keep_shut():
+    with pytest.raises(DataProblem, match="a forbidden action"), door.keep_shut():
         reach(tmp_path)
 
 

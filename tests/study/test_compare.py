@@ -36,7 +36,7 @@ def test_worlds_that_share_no_luck_are_two_samples_without_the_failed() -> None:
     )
     found = difference(A, other, "value_washington")
     assert found.value == pytest.approx(8 / 3 - 1 / 3)
-    with pytest.raises(UsageProblem, match="do not share their luck"):
+    with pytest.raises(UsageProblem, match="do not share their random draws"):
         paired_difference(A, other, "war")
 
 

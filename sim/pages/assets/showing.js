@@ -116,5 +116,5 @@ export function shareBar({ value, low, high }, kind = "") {
 // A share with its interval, or with `signed` a difference of shares in points.
 export function shareSaid(estimate, signed = false) {
   const [value, low, high] = [estimate.value, estimate.low, estimate.high].map((each) => numeral(100 * each, digitsOf(estimate), signed));
-  return t(!signed ? "world.share" : /^[+−]?1$/.test(value) ? "world.point" : "world.points", { value, low, high });
+  return t(!signed ? "world.share" : /^\D?1$/.test(value) ? "world.point" : "world.points", { value, low, high });
 }
