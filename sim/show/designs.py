@@ -299,7 +299,9 @@ def marginals(
             _along(axes, d, name, those, colour, len(groups) > 1, artists, data, group)
         if not by:
             share = explained[name]
-            said = f"{number_text(100 * share, 0)} % of variance" if share else "not told from chance"
+            said = (
+                f"{number_text(100 * share, 0)} % of variance" if share else "not told from chance"
+            )
             said = "one point a value" if math.isnan(share) else said
             axes.set_title(said, size=now().small, color=BLACK if share else GREY, loc="left")
         g.axis_of(axes, factor_label(name), "x", 3, grid=False) if not axes.get_xlabel() else None

@@ -321,7 +321,7 @@ def test_a_transcript_that_was_altered_is_found_out(short, scripted, tmp_path):
     side = sim.load_study(tmp_path / "done" / "rounds" / "2")
     path = side.transcripts[-1]
     path.write_bytes(path.read_bytes() + b" ")
-    with pytest.raises(DataProblem, match="its values are not those that were written"):
+    with pytest.raises(DataProblem, match="its values do not fit its name"):
         side.check_files()
 
 
@@ -342,7 +342,8 @@ def test_what_is_said_again_is_compared_and_not_the_moves_alone(short, tmp_path)
             assert compare_parts(results).rows == 1
             continue
         with pytest.raises(
-            MismatchProblem, match="world 0, month 0: the program at washington was told or wrote"
+            MismatchProblem,
+            match="world 0, month 0: the program at washington read or wrote otherwise",
         ):
             compare_parts(results)
 

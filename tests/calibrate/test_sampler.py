@@ -107,7 +107,7 @@ def test_a_file_that_is_damaged_is_as_none_and_one_of_other_rules_is_refused(
 
 def test_a_month_that_cannot_be_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Clouds, "read", lambda self, *_: np.full(self.sets, -np.inf))
-    with pytest.raises(DataProblem, match="no chance at all to what 0 shows"):
+    with pytest.raises(DataProblem, match="no chance at all to the record of 0"):
         learnt_from(SMALL, CALENDAR[:3], MONTHS, "record")
 
 

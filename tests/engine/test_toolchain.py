@@ -103,7 +103,7 @@ def test_a_library_is_compiled_once_and_a_damaged_one_anew(small: Game, own_kern
     assert library(made.cpp, made.fingerprint, ("shared",), HOST, AT_ONCE) == path
     assert path.stat().st_mtime_ns == before[0]
     path.write_bytes(before[1][:1000])
-    with pytest.warns(UserWarning, match="The kernel kept in .* is made anew") as lines:
+    with pytest.warns(UserWarning, match="The kernel kept in .* is made again") as lines:
         assert library(made.cpp, made.fingerprint, ("shared",), HOST, AT_ONCE) == path
     assert len(lines) == 1
     assert len(path.read_bytes()) == len(before[1])
@@ -348,7 +348,7 @@ def test_a_kept_translation_is_the_one_that_is_made_anew(
     (path,) = (tmp_path / "translations").iterdir()
     path.write_bytes(path.read_bytes().replace(b"a", b"b", 3))
     third = Translation(read_game())
-    with pytest.warns(UserWarning, match="The translation kept in .* is made anew") as lines:
+    with pytest.warns(UserWarning, match="The translation kept in .* is made again") as lines:
         assert (third.fingerprint, third.cpp, third.rules) == said
     assert len(lines) == 1
     monkeypatch.setattr("sim.core.engine.translated.sources", lambda: b"others")

@@ -160,7 +160,7 @@ def test_a_month_that_cannot_be_is_named(engine: Any, monkeypatch: pytest.Monkey
     assert (increments[2] == -np.inf).all()
     assert np.isfinite(cloud.state).all()
     names = ("1990-01", "1990-02", "1990-03")
-    with pytest.raises(DataProblem, match="no chance at all to what 1990-03"):
+    with pytest.raises(DataProblem, match="no chance at all to the record of 1990-03"):
         check_possible(increments, names, "mine.csv")
     check_possible(increments[:2], names, "mine.csv")
 

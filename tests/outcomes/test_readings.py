@@ -156,7 +156,7 @@ def test_runs_compare_world_by_world(short: Run) -> None:
     assert lost.value == pytest.approx(
         other.probability("lose_lose").value - short.probability("lose_lose").value
     )
-    with pytest.raises(UsageProblem, match="share their luck"):
+    with pytest.raises(UsageProblem, match="share their random draws"):
         paired_difference(other, run(SHORT, 200, 6), "lose_lose")
 
 

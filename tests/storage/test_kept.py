@@ -83,7 +83,7 @@ def test_a_file_that_was_changed_is_made_anew_with_one_line(
             (other,) = set(folder.iterdir()) - {file}
             file.write_bytes(other.read_bytes())
     before = make.count
-    with pytest.warns(UserWarning, match="The proof kept in .* is made anew") as caught:
+    with pytest.warns(UserWarning, match="The proof kept in .* is made again") as caught:
         assert keep("proof", (b"a",), make) == b"worlds"
     assert (len(caught), make.count) == (1, before + 1)
     assert keep("proof", (b"a",), make) == b"worlds"
@@ -95,7 +95,7 @@ def test_a_file_that_another_user_could_write_is_not_believed(
 ) -> None:
     keep("proof", (b"a",), make)
     monkeypatch.setattr(cache, "only_ours", lambda _: False)
-    with pytest.warns(UserWarning, match="is made anew"):
+    with pytest.warns(UserWarning, match="is made again"):
         keep("proof", (b"a",), make)
     assert make.count == 2
 
@@ -189,7 +189,7 @@ def test_a_second_nowcast_plays_nothing_and_says_the_same(
     assert len(months) == 3 * played - 1
     file = next(folder.glob("filtered-record-*"))
     file.write_bytes(file.read_bytes()[:-1])
-    with pytest.warns(UserWarning, match="The filtered record kept in .* is made anew") as caught:
+    with pytest.warns(UserWarning, match="The filtered record kept in .* is made again") as caught:
         changed = [
             nowcast(month="1990-03"),
             nowcast(month="1990-03", seed=8),

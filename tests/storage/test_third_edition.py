@@ -167,7 +167,7 @@ def test_an_altered_part_is_refused(place: Path) -> None:
     results = load(place / "third-run")
     path = results.paths[0]
     path.write_bytes(path.read_bytes()[:-1] + b"0")
-    with pytest.raises(DataProblem, match="its values are not those"):
+    with pytest.raises(DataProblem, match="its values do not fit its name"):
         results.columns(["opening"])
 
 

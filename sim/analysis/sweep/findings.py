@@ -209,9 +209,17 @@ class SweepFinding(Finding):
             alike = self.quantity(low, self.outcome).text()
             return [f"{first}.", f"It is {alike} in each of the {count_text(len(cells))} cells."]
         clear = int((~self.unsure(self.outcome) & np.isfinite(values)).sum())
+        reach = [f"In the {count_text(len(cells))} cells it goes {ends}."]
+        if len(self.factors) > 2:
+            least, most = (self.quantity(each, self.outcome).text() for each in (low, high))
+            reach = [
+                f"In the {count_text(len(cells))} cells it goes from {least} to {most}.",
+                f"It is least at {self.place(low)}.",
+                f"It is most at {self.place(high)}.",
+            ]
         return [
             f"{first}.",
-            f"In the {count_text(len(cells))} cells it goes {ends}.",
+            *reach,
             f"Of the {count_text(len(cells))} cells {count_text(clear)} differ clearly from the share over all.",
         ]
 

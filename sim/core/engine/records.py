@@ -88,21 +88,21 @@ def fill_record(record: Record, values: Iterable[float]) -> Record:
 
     Raises IndexError if there are fewer values than places.
     """
-    given, at = list(map(float, values)), 0
+    numbers, place = list(map(float, values)), 0
     for owner, leaves in _leaves_of(record.__class__).of_owners:
         holder = owner(record) if owner else record
         for name, make in leaves:
             if make is None:
-                setattr(holder, name, given[at])
-                at += 1
+                setattr(holder, name, numbers[place])
+                place += 1
             elif make is list:
                 row = getattr(holder, name)
                 for part in row if type(row[0]) is list else (row,):
-                    part[:] = given[at : at + len(part)]
-                    at += len(part)
+                    part[:] = numbers[place : place + len(part)]
+                    place += len(part)
             else:
-                setattr(holder, name, make(int(given[at])))
-                at += 1
+                setattr(holder, name, make(int(numbers[place])))
+                place += 1
     return record
 
 
@@ -138,6 +138,6 @@ def _leaves_of(record: Any) -> _Leaves:
     names = [f"{path}{name}" for path, leaves in owners for name, _ in leaves]
     one = attrgetter(*names)
     return _Leaves(
-        one if len(names) > 1 else lambda held: (one(held),),
-        tuple((attrgetter(path[:-1]) if path else None, tuple(some)) for path, some in owners),
+        one if len(names) > 1 else lambda record: (one(record),),
+        tuple((attrgetter(path[:-1]) if path else None, tuple(leaves)) for path, leaves in owners),
     )
