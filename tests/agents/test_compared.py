@@ -321,7 +321,7 @@ def test_a_transcript_that_was_altered_is_found_out(short, scripted, tmp_path):
     side = sim.load_study(tmp_path / "done" / "rounds" / "2")
     path = side.transcripts[-1]
     path.write_bytes(path.read_bytes() + b" ")
-    with pytest.raises(DataProblem, match="its values do not fit its name"):
+    with pytest.raises(DataProblem, match="its values are not those that were written"):
         side.check_files()
 
 
