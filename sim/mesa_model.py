@@ -156,7 +156,7 @@ class EscalationModel(mesa.Model):
         Where the agents are the four capitals the kernel plays it as a whole, if one is at hand.
         """
         if self.one.over:
-            # Not in the last month: batch_run of Mesa 3.3 leaves out what the last step of a model adds.
+            # Not in the last month: batch_run of Mesa 3.3 leaves out the rows of a model's last step.
             self.running = False
             return
         are_usual = [type(agent) for agent in self.agents] == [Capital] * len(CAPITALS)
@@ -186,8 +186,7 @@ REPORTERS: Final[dict[str, Any]] = {
     **{name: _reporter(name) for name in STATES},
     "ending": _ending,
 }
-"""What the DataCollector keeps each month: which world it is, so that it can be played again, and
-every state.
+"""The reporters of each month: seed and world, so that it can be played again, and every state.
 """
 AGENT_REPORTERS: Final = {"capital": "name"} | {
     name: name for name in ("course", "word", "deed", "payoff")

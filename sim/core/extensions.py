@@ -29,7 +29,7 @@ class Extensions(Protocol):
     def played_by(
         self, own_functions: Mapping[str, str], start: str, months: int
     ) -> tuple[str, Outside | None]:
-        """Return the module of the month to play and who is asked each month; raises
+        """Return the module of the month to play and the agents asked each month; raises
         UsageProblem.
         """
 

@@ -69,7 +69,7 @@ LAID: Final = ("factorial", "single")
 """Designs whose points are laid out, not drawn."""
 
 TINY: Final = 1e-9
-"""What rounding alone adds to a share."""
+"""The amount that rounding alone adds to a share."""
 
 MOST_PAIRS: Final = 4
 LEAST_POINTS: Final = 20
@@ -207,7 +207,7 @@ class StudyPoints:
         return self.point(own if own in places else min(places, key=lambda k: size_of(parts[k])))
 
     def rest(self, factor: str) -> Ints:
-        """Return what all but a factor of a full grid is at each point, `(points,)`, by number."""
+        """Return a number for each combination of all factors but one, `(points,)`."""
         own, parts = self.place(factor), self.results.study.components
         others = [self.codes(each)[0] for each in parts[own].factors if each != factor]
         crossed = [self.point(k) for k in range(len(parts)) if k != own]
@@ -459,7 +459,7 @@ def _along(
     at = np.linspace(float(x.min()), float(x.max()), 60)
     weights, values = drawn_again(d, name, those, 11)
     if d.drawn(name) is None:
-        # What moves all points together is said in the caption: the band is that of the shape.
+        # The caption states the error that all points share: the band is that of the shape.
         values = values - values.mean(axis=1, keepdims=True) + values[0].mean()
     smooth, under, above = curve(x, at, weights, values)
     g.bands(ax, at, under, above, colour, 0.35, zorder=3)

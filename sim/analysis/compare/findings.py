@@ -384,7 +384,7 @@ class CompareFinding(Finding):
             return [self.verdict(), *said], [self.sides_table(), *pairs]
         own, *_ = self.main
         (change,) = own.changes
-        # What differs clearly, and not by construction, comes before the payoff.
+        # A clear difference that is not one by construction comes before the payoff.
         clear = change.distinguishable and not change.same and not low
         verdict = f"{label_of(own.name).capitalize()}: {self.apart(own)}."
         lead = [verdict] if clear or not self.payoff else []

@@ -106,7 +106,7 @@ class Bargain:
 
 
 def is_clear(stands: bool, holds: Estimate) -> bool:
-    """Say whether almost all resamples say of a pair what the means say: that it is self-enforcing,
+    """Return whether almost all resamples agree with the means about a pair: that it is self-enforcing,
     or that it is not.
     """
     return (holds.value if stands else 1.0 - holds.value) >= STABLE

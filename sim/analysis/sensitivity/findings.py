@@ -137,7 +137,7 @@ class SensitivityFinding(Finding):
         return f"{titled(self.scenario)} · {size} · seed {self.seed} · 95 % intervals"
 
     def first_screen(self) -> tuple[list[str], list[Table]]:
-        """Return who leads, how much is luck and the largest swing, and the largest indices."""
+        """Return the leading factor, the share of random draws, the largest swing and the largest indices."""
         table = self.index_table()
         *factors, dummy = table.rows
         few = f": the largest of {count_text(len(factors))} factors"

@@ -45,7 +45,7 @@ SCRIPTS: Final = (
 
 INDENTS: Final = re.compile(r"^ +", re.MULTILINE)
 SPACES: Final = re.compile(r"(?<=[;{},:]) | (?=[{}])")
-"""What scripts and styles have for whoever reads them, and a page does without."""
+"""Parts of scripts and styles for their readers, which the page does without."""
 
 PEOPLE_AT_THE_THRESHOLD: Final = 6
 """People at the border in a month in which as many flee as Beijing can bear."""
@@ -117,7 +117,7 @@ def export(
             refuse(each, name)
     people = PEOPLE_AT_THE_THRESHOLD * 12 / DEFAULTS["goal_refugees"]
     beats = [each.plain() for each in lessons]
-    scenario = beats[-1]["scenario"]  # what another has as the last one is said once
+    scenario = beats[-1]["scenario"]  # a value that two share is written once
     for beat in beats:
         beat["scenario"] = {
             name: value for name, value in beat["scenario"].items() if scenario.get(name) != value

@@ -162,7 +162,7 @@ class RuleFit:
 
     brinks: int
     by_hand: Any
-    """Ends as most do where whoever is at the brink has the rule's hand."""
+    """The end that is most frequent if a power at the brink has the rule's hand."""
 
     lasts: Any
     """So many months it lasts by that hand, at least."""

@@ -43,7 +43,7 @@ class Estimate:
     method: str
     level: float = 0.95
     kind: Kind = field(default="amount", kw_only=True)
-    """What it is for a reader: a share of 1, a difference of shares or an amount."""
+    """The kind of a value: a share of 1, a difference of shares or an amount."""
 
     def __str__(self) -> str:
         text = quantity_text(self.value, self.low, self.high, self.kind)
@@ -69,7 +69,7 @@ class Estimate:
 
     @property
     def warning(self) -> str:
-        """What a reader must know before using the value; empty where nothing needs saying."""
+        """A warning to read before the value is used; empty if there is none."""
         if self.saturated:
             return _saturation_text(self.value == 1.0, self.n, self.level)
         if self.method == STUDENT and self.n == 1:
@@ -203,7 +203,7 @@ def check_level(level: float) -> None:
 
 
 def _saturation_text(always: bool, n: int, level: float) -> str:
-    """Say what 0 of n, or n of n, leaves open: the exact one-sided bound, about 3/n off the end at
+    """State the bound that 0 of n, or n of n, leaves open: the exact one-sided bound, about 3/n off the end at
     95 %.
 
     Source: Hanley and Lippman-Hand 1983, J. Am. Med. Assoc. 249:1743.

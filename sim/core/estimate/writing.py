@@ -19,7 +19,7 @@ more decimal.
 MOST_DECIMALS: Final = 9
 
 NOISE: Final = 1e-9
-"""Share of an interval's width below which a limit is what rounding leaves of 0."""
+"""Share of an interval's width below which a limit counts as a rounded 0."""
 
 Kind = Literal["share", "amount", "points"]
 
@@ -92,7 +92,7 @@ def quantity_text(
     scale, unit = {"share": (100.0, " %"), "points": (100.0, " points"), "amount": (1.0, "")}[kind]
     if decimals is None:
         decimals = amount_decimals(low, high) if kind == "amount" else share_decimals(low, high)
-        # A limit that is not 0 is not rounded to it: what is said to differ would seem to touch it.
+        # A limit that is not 0 is not rounded to it: a clear difference would seem to touch it.
         # NOISE is 0.
         nearest = min(abs(low), abs(high)) if low * high > 0.0 and kind != "share" else 0.0
         while (
