@@ -214,8 +214,7 @@ class SweepFinding(Finding):
             least, most = (self.quantity(each, self.outcome).text() for each in (low, high))
             reach = [
                 f"In the {count_text(len(cells))} cells it goes from {least} to {most}.",
-                f"It is least at {self.place(low)}.",
-                f"It is most at {self.place(high)}.",
+                f"It is least at {self.place(low)}, most at {self.place(high)}.",
             ]
         return [
             f"{first}.",
