@@ -234,9 +234,16 @@ def prune(folder: Path) -> None:
     kernels = sorted((folder / "kernels").glob("*.*"), key=lambda path: path.stat().st_mtime)
     for path in kernels[:-LIBRARIES_KEPT]:
         path.unlink(missing_ok=True)
-    compiler_files = [path for path in (folder / "zig").rglob("*") if path.is_file()]
-    if sum(path.stat().st_size for path in compiler_files) > BYTES_OF_ZIG:
+    if sum(map(_size_of, (folder / "zig").rglob("*"))) > BYTES_OF_ZIG:
         shutil.rmtree(folder / "zig", ignore_errors=True)
+
+
+def _size_of(path: Path) -> int:
+    """Return the size of a file; 0 for a folder, and for a file that another process removed."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except FileNotFoundError:
+        return 0
 
 
 def key_of(
