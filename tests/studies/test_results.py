@@ -175,7 +175,7 @@ def test_a_citation_holds_the_hash(made: Path, capsys: pytest.CaptureFixture[str
 
 def test_a_study_is_shown_with_intervals(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_guarded(["show", str(made)]) == 0
-    assert "There is lose-lose in 0 % (0 to 9) of all worlds." in capsys.readouterr().out
+    assert "It is 0 % (0 to 9) in each of the 12 cells." in capsys.readouterr().out
     assert run_guarded(["show", str(made), "--full"]) == 0
     said = capsys.readouterr().out
     assert "480 worlds of 4 months" in said

@@ -189,10 +189,8 @@ class SweepFinding(Finding):
         if not np.isfinite(values).any():
             return [f"No world of the {count_text(len(cells))} cells is sound."]
         low, high = (cells.iloc[int(find(values))] for find in (np.nanargmin, np.nanargmax))
-        ends = (
-            f"from {self.quantity(low, self.outcome).text()} at {self.place(low)} to "
-            f"{self.quantity(high, self.outcome).text()} at {self.place(high)}"
-        )
+        least, most = (self.quantity(each, self.outcome).text() for each in (low, high))
+        ends = f"from {least} at {self.place(low)} to {most} at {self.place(high)}"
         if self.outcome not in self.overall:
             return [f"The mean of {what} in the {count_text(len(cells))} cells reaches {ends}."]
         also = "".join(
@@ -206,12 +204,10 @@ class SweepFinding(Finding):
         if len(cells) == 1:
             return [f"{first}."]
         if np.nanmin(values) == np.nanmax(values):
-            alike = self.quantity(low, self.outcome).text()
-            return [f"{first}.", f"It is {alike} in each of the {count_text(len(cells))} cells."]
+            return [f"{first}.", f"It is {least} in each of the {count_text(len(cells))} cells."]
         clear = int((~self.unsure(self.outcome) & np.isfinite(values)).sum())
         reach = [f"In the {count_text(len(cells))} cells it goes {ends}."]
         if len(self.factors) > 2:
-            least, most = (self.quantity(each, self.outcome).text() for each in (low, high))
             reach = [
                 f"In the {count_text(len(cells))} cells it goes from {least} to {most}.",
                 f"It is least at {self.place(low)}, most at {self.place(high)}.",
@@ -385,7 +381,7 @@ class SweepFinding(Finding):
             brief = self.brief_extremes(first)
         if len(self.factors) > 2:
             # The names of two cells by three factors fill the screen, and the table has both.
-            said = [*said[:1], *said[2:]]
+            said = [*said[:2], *said[3:]]
         return said[:2] if brief and len(brief.rows) > MOST_TOLD else said, [brief or first]
 
     def brief_extremes(self, table: Table) -> Table:
