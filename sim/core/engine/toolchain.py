@@ -12,11 +12,12 @@ import hashlib
 import os
 import platform
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -231,19 +232,21 @@ def prune(folder: Path) -> None:
     """Remove the libraries that were made first, beyond so many, and the compiler's own cache where
     it has grown.
     """
-    kernels = sorted((folder / "kernels").glob("*.*"), key=lambda path: path.stat().st_mtime)
-    for path in kernels[:-LIBRARIES_KEPT]:
+    kernels = sorted(_files(folder / "kernels", "*.*"), key=lambda file: file[1].st_mtime)
+    for path, _ in kernels[:-LIBRARIES_KEPT]:
         path.unlink(missing_ok=True)
-    if sum(map(_size_of, (folder / "zig").rglob("*"))) > BYTES_OF_ZIG:
+    if sum(found.st_size for _, found in _files(folder / "zig", "**/*")) > BYTES_OF_ZIG:
         shutil.rmtree(folder / "zig", ignore_errors=True)
 
 
-def _size_of(path: Path) -> int:
-    """Return the size of a file; 0 for a folder, and for a file that another process removed."""
-    try:
-        return path.stat().st_size if path.is_file() else 0
-    except FileNotFoundError:
-        return 0
+def _files(folder: Path, pattern: str) -> Iterator[tuple[Path, os.stat_result]]:
+    """Yield each file of a folder with its status; another process may remove files meanwhile."""
+    with suppress(FileNotFoundError):
+        for path in folder.glob(pattern):
+            with suppress(FileNotFoundError):
+                found = path.stat()
+                if stat.S_ISREG(found.st_mode):
+                    yield path, found
 
 
 def key_of(
