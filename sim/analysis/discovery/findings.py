@@ -25,7 +25,7 @@ from sim.study.experiment.definition import Experiment, Factor, describe_distrib
 from sim.study.experiment.design import design_of, hypercube_of, size_of, values_of
 from sim.study.run.readings import names_beside, shown_with
 from sim.study.store.parts import failed_in
-from sim.study.store.results import Results
+from sim.study.store.results import Results, no_part_yet
 
 LEVEL: Final = 0.05
 RARE: Final = 0.1
@@ -425,11 +425,7 @@ def options_of_study(
         sum(int(np.unique(columns["cell"]).size) for columns, _ in results.parts()),
     )
     if not run:
-        raise DataProblem(
-            "no part is finished yet",
-            results.place,
-            "The same command goes on, if it does not run now.",
-        )
+        raise no_part_yet(results.place)
     if run < samples.LEAST_POINTS:
         remedy = f"Give {samples.LEAST_POINTS} points or more."
         raise DataProblem(f"{run} points are too few to look for a box in", f"{run} points", remedy)

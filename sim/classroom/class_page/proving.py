@@ -41,7 +41,10 @@ RECORD: Final = (
 
 
 FIRM: Final = 1e-6
+"""The draw at which a power at the brink stands firm; it backs down at 1 less this."""
+
 GOLDEN: Final = (0.6180339887498949, 0.7548776662466927)
+"""Steps of a sequence that fills 0 to 1 evenly, by world and by month. `lives.js` has the same."""
 
 
 def hand_luck(beat: Beat, hand: float, ids: Any) -> Any:

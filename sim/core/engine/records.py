@@ -71,16 +71,15 @@ def flat(record: Any) -> list[float]:
         if type(value) is float:  # most are
             values.append(value)
         elif type(value) is list:
-            values += flat_row(value)
+            values += [float(number) for row in rows_of(value) for number in row]
         else:
             values.append(float(value))
     return values
 
 
-def flat_row(row: list[Any]) -> list[float]:
-    """Return the values of a row, or of a grid row by row."""
-    rows = row if type(row[0]) is list else (row,)
-    return [float(value) for part in rows for value in part]
+def rows_of(value: list[Any]) -> list[list[float]]:
+    """Return the rows of a grid, or a row alone."""
+    return value if type(value[0]) is list else [value]
 
 
 def fill_record(record: Record, values: Iterable[float]) -> Record:
@@ -96,10 +95,9 @@ def fill_record(record: Record, values: Iterable[float]) -> Record:
                 setattr(holder, name, numbers[place])
                 place += 1
             elif make is list:
-                row = getattr(holder, name)
-                for part in row if type(row[0]) is list else (row,):
-                    part[:] = numbers[place : place + len(part)]
-                    place += len(part)
+                for row in rows_of(getattr(holder, name)):
+                    row[:] = numbers[place : place + len(row)]
+                    place += len(row)
             else:
                 setattr(holder, name, make(int(numbers[place])))
                 place += 1

@@ -235,6 +235,9 @@ def place_problem(spots: Mapping[str, Spot], problem: ScenarioProblem, last: Tom
 
 Read = tuple[TomlFile, ScenarioTable]
 
+STUDY_KEYS: Final = ("design", "scenario", "outcomes")
+"""Keys that tell the file of a study from that of a scenario."""
+
 
 def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
     """Return a scenario by the name under which it ships, or from a file whose name ends in
@@ -281,7 +284,7 @@ def chain(source: str) -> list[Read]:
     while True:
         visited.add(identity(source))
         file = toml_from(label(source), data)
-        if "scenario" in file.data and "base" not in file.data:
+        if "base" not in file.data and not file.data.keys().isdisjoint(STUDY_KEYS):
             remedy = f"Give it to the commands of studies: sim sweep {file.label}"
             raise ScenarioProblem("this is a study, and no scenario", file.label, remedy)
         files.insert(0, (file, check_shape(file, ScenarioTable)))

@@ -119,8 +119,7 @@ def check_value(key: str, value: Any, location: Place) -> float:
         tables = [entry.name for entry in PARAMETERS.values() if entry.cells]
         if dot:
             raise unknown_name("table", name, tables, location)
-        levers = [f"{capital}.{lever}" for capital, names in LEVERS_OF.items() for lever in names]
-        raise unknown_name("parameter", key, [*levers, *PARAMETERS], location, LISTER)
+        raise unknown_name("parameter", key, [*LEVERS, *PARAMETERS], location, LISTER)
     entry = PARAMETERS[name]
     if key in PLACES:
         return check_bounds(entry, key, value, location)

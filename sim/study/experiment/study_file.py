@@ -15,7 +15,7 @@ from sim.core.base.plain import AnyPath
 from sim.core.outcomes.catalogue import LISTER
 from sim.core.outcomes.outcomes import with_own
 from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
-from sim.core.scenario.file import find_base, label
+from sim.core.scenario.file import STUDY_KEYS, find_base, label
 from sim.core.scenario.schema import check_shape
 from sim.core.scenario.toml_file import (
     SUFFIX,
@@ -42,7 +42,7 @@ def shipped_studies() -> tuple[str, ...]:
 
 
 MARKS: Final = {
-    "study": ("design", "scenario", "outcomes"),
+    "study": STUDY_KEYS,
     "paper": ("authors", "licence", "license", "doi"),
 }
 """Keys that tell the file of a study or a paper from that of a scenario."""

@@ -51,6 +51,12 @@ if TYPE_CHECKING:
     from sim.core.scenario import Scenario
 
 
+def no_part_yet(place: str) -> DataProblem:
+    """Return the problem of a study without a finished part."""
+    remedy = "The same command goes on, if it does not run now."
+    return DataProblem("no part is finished yet", place, remedy)
+
+
 class Results(Shown):
     """The results of an experiment, in memory or in a folder: its worlds part by part, and their
     estimates.
@@ -257,11 +263,7 @@ class Results(Shown):
             for part, failures in self.parts()
         ]
         if not tables:
-            raise DataProblem(
-                "no part is finished yet",
-                self.place,
-                "The same command goes on, if it does not run now.",
-            )
+            raise no_part_yet(self.place)
         found = pd.concat(tables, ignore_index=True)
         return self.design.rename(columns=cell_column).merge(found, on="cell", how="inner")
 
