@@ -20,6 +20,7 @@ from sim.analysis.policy_game.terms import (
     find_terms,
     of_plane,
     sources,
+    where_of,
 )
 from sim.cli.main import run_guarded
 from sim.core.base.errors import UsageProblem
@@ -105,6 +106,13 @@ def test_terms_at_which_resamples_differ_are_counted_and_name_nobody_who_leaves(
     assert "At 1 of the 30 terms 20 worlds cannot tell" in told
     assert "(3 months and 0.8 asked) 20 worlds cannot tell whether somebody leaves it." in told
     assert "It is self-enforcing in 50 % of 50 resamples." in told
+
+
+def test_months_that_are_not_side_by_side_are_spans_of_their_own() -> None:
+    plane = made().plane
+    some = [plane[grace, 0.5] for grace in (2.0, 3.0, 6.0, 9.0, 12.0)]
+    told = where_of([plane[4.0, 0.9], *some, plane[2.0, 0.9]])
+    assert told == "asking 0.5, 2 to 3 and 6 to 12 months and asking 0.9, 2 and 4 months"
 
 
 def test_the_terms_of_2017_are_those_of_the_scenario_with_their_date_and_sources() -> None:

@@ -96,7 +96,7 @@ class ClaimsFile(TomlReader):
         """The claims in the order of the file."""
         return tuple(claim for group in self.groups() for claim in group)
 
-    def groups(self) -> Iterator[Iterator[Claim]]:
+    def groups(self) -> Iterator[list[Claim]]:
         """Yield the claims in groups; consecutive ones for the same names are one group, ordered by
         name.
         """
@@ -108,7 +108,7 @@ class ClaimsFile(TomlReader):
         said = {name: self.whole(("claim", name)) for name in self.file.data.get("claim", {})}
         for names, group in groupby(said, lambda name: list(said[name].get("each", [""]))):
             together = list(group)
-            yield (self.one(name, said[name], each) for each in names for name in together)
+            yield [self.one(name, said[name], each) for each in names for name in together]
 
     def one(self, name: str, said: Said, each: str) -> Claim:
         """Return a claim, for one of its names if it has several."""

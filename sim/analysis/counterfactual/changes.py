@@ -4,7 +4,7 @@ texts that request a change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -588,11 +588,11 @@ def check_names(asked: AskedChange) -> None:
         check_number(asked, LEVERS[asked.name].low, LEVERS[asked.name].high, f"'{asked.name}'")
     else:
         check_known("capital", asked.name, CAPITALS, asked.where)
-        if asked.kind == "policy" and asked.value != HELD:
+        if asked.kind != "policy":
+            what = f"{asked.kind} of {asked.name}"
+            check_known(what, asked.value, menus_of(asked.name), asked.where, "sim show")
+        elif asked.value != HELD:
             check_choice(asked.name, asked.value, asked.where)
-            return
-        names: Iterable[str] = (HELD,) if asked.kind == "policy" else menus_of(asked.name)
-        check_known(f"{asked.kind} of {asked.name}", asked.value, names, asked.where, "sim show")
 
 
 def menus_of(capital: str) -> dict[str, str]:

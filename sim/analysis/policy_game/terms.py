@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, ClassVar, Final
 
 import numpy as np
@@ -303,12 +304,20 @@ def one_step(here: tuple[float, float], there: tuple[float, float]) -> bool:
 
 
 def where_of(cells: Sequence[Terms]) -> str:
-    """Return the terms of cells, by enforcement asked: `asking 0.9, 2 to 4 months`."""
+    """Return the terms of cells, by enforcement asked: `asking 0.9, 2 to 4 and 9 months`.
+
+    Months that stand side by side in the plane are one span.
+    """
     parts = []
     for asked in sorted({each.asked for each in cells}):
-        graces = sorted(each.grace for each in cells if each.asked == asked)
-        span = f"{graces[0]:g}" if len(graces) == 1 else f"{graces[0]:g} to {graces[-1]:g}"
-        parts.append(f"asking {asked:g}, {span} months")
+        places = sorted(GRACES.index(each.grace) for each in cells if each.asked == asked)
+        # Side by side, a place and its rank differ by the same number.
+        spans = groupby(enumerate(places), lambda ranked: ranked[1] - ranked[0])
+        said = []
+        for _, span in spans:
+            first, *rest = [f"{GRACES[place]:g}" for _, place in span]
+            said.append(f"{first} to {rest[-1]}" if rest else first)
+        parts.append(f"asking {asked:g}, {list_parts(said)} months")
     return list_parts(parts)
 
 
