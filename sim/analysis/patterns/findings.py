@@ -19,7 +19,7 @@ from sim.analysis.patterns import HEADINGS, PatternsOptions
 from sim.analysis.patterns.named import STATISTICS
 from sim.analysis.patterns.plays import PatternPlays, held
 from sim.analysis.patterns.responses import on_record
-from sim.analysis.policy_game.beliefs import LARGE, SMALL, draws_of, drawn_means
+from sim.analysis.policy_game.beliefs import LARGE, SMALL, drawn_means, draws_of
 from sim.analysis.policy_game.equilibria import METHOD, Solution, best_shares, equilibria_of
 from sim.analysis.policy_game.findings import MODEL_PRIOR, OWN, readings_of
 from sim.analysis.policy_game.game import PolicyGame, resample_game
