@@ -131,7 +131,7 @@ def test_an_omniscient_policy_is_shown_the_truth_and_named_by_the_run(
     text = READING.format(reads="view.quiet + view.leverage")
     (folder / "nosy.py").write_text(f"omniscient = True\n{text}")
     words = ["run", "2017-spring", "--set", "washington.policy=nosy:go", "--set", "months=3"]
-    assert run_guarded([*words, "-n", "4", "-q", "-o", "out"]) == 0
+    assert run_guarded([*words, "-n", "4", "-q", "--no-figures", "-o", "out"]) == 0
     first = next(text for text in said if "compiler" not in text)
     assert first.startswith("nosy:go is omniscient")
     assert json.loads((folder / "out" / "rounds" / "1" / "manifest.json").read_text())["about"][
