@@ -123,11 +123,18 @@ def test_the_calibration_by_simulation_that_is_kept_is_of_these_rules_and_misses
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory):
+def made(tmp_path_factory):
+    """The folders of two fits, and what each was when it was made."""
     place = tmp_path_factory.mktemp("fits")
-    for seed in (7, 8):
-        sim.calibrate(**ASKED, seed=seed, out=place / str(seed))
-    return str(place / "7"), str(place / "8")
+    return {
+        str(place / str(seed)): sim.calibrate(**ASKED, seed=seed, out=place / str(seed))
+        for seed in (7, 8)
+    }
+
+
+@pytest.fixture(scope="module")
+def folders(made):
+    return tuple(made)
 
 
 @pytest.fixture(scope="module")
@@ -136,8 +143,8 @@ def fitted(folders):
 
 
 @pytest.fixture(scope="module")
-def alone():
-    return sim.calibrate(**ASKED)
+def alone(made, folders):
+    return made[folders[0]]
 
 
 def test_a_fit_says_which_directions_are_informed_and_names_the_others(fitted):
@@ -290,6 +297,6 @@ def test_what_cannot_be_joined_is_refused(folders, tmp_path):
             last="1995-06", kept=("1994-12",), join=(folders[0], folders[0]), out=tmp_path / "twice"
         )
     assert read_manifest(tmp_path / "twice").status == "stopped"
-    sim.calibrate(**ASKED | {"stay": 1}, seed=9, out=tmp_path / "9")
+    sim.calibrate(**ASKED | {"sets": 8}, seed=9, out=tmp_path / "9")
     with pytest.raises(DataProblem, match="differ in sizes"):
         sim.calibrate(last="1995-06", kept=("1994-12",), join=(folders[0], str(tmp_path / "9")))

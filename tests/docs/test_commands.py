@@ -64,8 +64,14 @@ DRY = (
     "calibrate",
 )
 SHORT = {command: ["--dry-run"] for command in DRY} | {
-    "plot": ["-n", "60", "--no-progress", "-o", "figure.png"],
+    "plot": ["-n", "20", "--no-progress", "-o", "figure.png"],
 }
+SIZED = {
+    command
+    for command in DRY
+    if any("-n" in each.opts for each in group.get_command(click.Context(group), command).params)
+}
+"""The commands of these that take a number of worlds; a study file has its own, and so has a precision."""
 HELP_ONLY = {"check", "class", "play", "report", "reproduce"}
 SMALL = ["-n", "60", "--no-figures"]
 FEW = {"run": SMALL, "compare": ["-n", "60"], "sweep": SMALL, "game": [*SMALL, "--resamples", "50"]}
@@ -108,6 +114,12 @@ def bare(words: tuple[str, ...]) -> tuple[str, ...]:
     return words[:1] + tuple(word for before, word in pairwise(words) if not {before, word} & sizes)
 
 
+def takes_a_size(words: tuple[str, ...]) -> bool:
+    """Whether a command may be given how many worlds it plays."""
+    of_a_file = words[0] == "sweep" and "--over" not in words
+    return words[0] in SIZED and not of_a_file and "--precision" not in words
+
+
 # That each is read as it stands, the test above says.
 DRY_RUN = {words for words in IN_BLOCKS if words[0] in SHORT and len(words) > 1 and alone(words)}
 TRIED = sorted({bare(words) for words in (*NAMED, *DRY_RUN)})
@@ -124,6 +136,8 @@ def test_a_command_that_a_document_names_works(
         arguments = ["--help"]
     else:
         arguments += SHORT.get(command, [])
+        # A dry run times one part in full: a small one tells as well that the command works.
+        arguments += ["-n", "60"] if takes_a_size(words) else []
     if "mine.toml" in words and command != "new":
         assert (
             run_guarded(["new", "study" if command == "sweep" else "scenario", "mine.toml", "-q"])

@@ -18,7 +18,7 @@ from sim.policies.agents.observation import PLACES, Observation
 from sim.policies.fields import KINDS, fields_of
 from sim.policies.view import View
 
-SEED, WORLDS = 1309, 60
+SEED, WORLDS, MONTHS = 1309, 180, 12
 MOVES = tuple(menu for menu in MENUS if not menu.endswith(".course"))
 
 WATCHING = """
@@ -72,7 +72,7 @@ def test_every_state_and_menu_is_a_field_of_the_view_in_type_hints() -> None:
 
 
 def test_own_policies_and_environments_are_shown_the_same_moves_in_every_month(folder) -> None:
-    spring, changes = sim.load_scenario("2017-spring"), {}
+    spring, changes = sim.load_scenario("2017-spring").change({"months": MONTHS}), {}
     fields = [menu.replace(".", "_") for menu in MOVES]
     for capital in CAPITALS:
         text = WATCHING.format(
@@ -131,7 +131,7 @@ def test_an_omniscient_policy_is_shown_the_truth_and_named_by_the_run(
     text = READING.format(reads="view.quiet + view.leverage")
     (folder / "nosy.py").write_text(f"omniscient = True\n{text}")
     words = ["run", "2017-spring", "--set", "washington.policy=nosy:go", "--set", "months=3"]
-    assert run_guarded([*words, "-n", "4", "-q", "-o", "out"]) == 0
+    assert run_guarded([*words, "-n", "4", "-q", "--no-figures", "-o", "out"]) == 0
     first = next(text for text in said if "compiler" not in text)
     assert first.startswith("nosy:go is omniscient")
     assert json.loads((folder / "out" / "rounds" / "1" / "manifest.json").read_text())["about"][

@@ -114,7 +114,7 @@ from sim.core.engine import kernel, play
 from sim.core.engine.source import read_game
 from sim.core.engine.translated import translation
 from sim.core.runs.inputs import inputs
-job = inputs(sim.load_scenario("2017-spring").change({"months": 8})).job(1000, seed=7, record=("tension", "arsenal"))
+job = inputs(sim.load_scenario("2017-spring").change({"months": 3})).job(200, seed=7, record=("tension", "arsenal"))
 with warnings.catch_warnings(record=True) as said:
     warnings.simplefilter("always")
     worlds = play(job, sys.argv[1] if sys.argv[1:] else None)

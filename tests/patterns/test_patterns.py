@@ -11,7 +11,7 @@ import sim
 from sim.analysis.claims import Arm, Call, Claim, ClaimLine, Statistic, StatisticInput
 from sim.analysis.finding import analyse
 from sim.analysis.patterns import HEADINGS, PatternsOptions
-from sim.analysis.patterns.findings import ask, find
+from sim.analysis.patterns.findings import PatternsFinding, ask, find
 from sim.analysis.patterns.named import find_net_by_drift
 from sim.analysis.patterns.plays import PatternPlays
 from sim.core.base.errors import ScenarioProblem, UsageProblem
@@ -23,14 +23,21 @@ from tests.cli.command import Captured, said, three_lines
 QUICK = ("openings", "economy")
 
 
+@pytest.fixture(scope="module")
+def all_headings(tmp_path_factory: pytest.TempPathFactory) -> tuple[PatternsFinding, Path]:
+    """Every heading on few worlds, and the folder that keeps what was played like a study."""
+    folder = tmp_path_factory.mktemp("patterns")
+    return analyse(ask, find, PatternsOptions(20, 3), folder=folder), folder
+
+
 def patterns(
     worlds: int, seed: int, only: tuple[str, ...] = tuple(HEADINGS)
 ) -> dict[str, list[ClaimLine]]:
     return analyse(ask, find, PatternsOptions(worlds, seed, only=only)).found
 
 
-def test_every_line_has_a_key_of_its_own() -> None:
-    found = patterns(20, 3)
+def test_every_line_has_a_key_of_its_own(all_headings: tuple[PatternsFinding, Path]) -> None:
+    found = all_headings[0].found
     keys = [line.key for lines in found.values() for line in lines]
     assert list(found) == list(HEADINGS)
     assert len(set(keys)) == len(keys)
@@ -189,8 +196,10 @@ def test_they_are_published_with_every_line(capsys: Captured, tmp_path: Path) ->
     assert {"headings.csv", "openings.csv"} <= manifest["files"].keys()
 
 
-def test_the_policy_game_is_kept_as_a_study_and_played_once(tmp_path: Path) -> None:
-    options = PatternsOptions(20, 3, only=("dilemma",))
-    again = [analyse(ask, find, options, folder=tmp_path) for _ in range(2)]
-    assert again[0].found == again[1].found
-    assert len(list((tmp_path / "rounds").iterdir())) == 1
+def test_the_policy_game_is_kept_as_a_study_and_played_once(
+    all_headings: tuple[PatternsFinding, Path],
+) -> None:
+    first, folder = all_headings
+    again = analyse(ask, find, PatternsOptions(20, 3, only=("dilemma",)), folder=folder)
+    assert again.found["dilemma"] == first.found["dilemma"]
+    assert len(list((folder / "rounds").iterdir())) == 1

@@ -3,6 +3,8 @@ this list.
 """
 
 SPRING = ("2017-spring", "--set", "months=3", "--seed", "5")
+SMALLEST = ("--sets", "8", "--particles", "8", "--steps", "1", "--stay", "2")
+"""A fit that says nothing, and is gone through whole."""
 
 ANALYSES: dict[str, tuple[str, ...]] = {
     "run": ("run", *SPRING, "-n", "300"),
@@ -90,15 +92,12 @@ ANALYSES: dict[str, tuple[str, ...]] = {
         "--resamples",
         "50",
     ),
-    "calibrate": ("calibrate", "--to", "1990-04", "--sets", "8", "--particles", "8"),
+    "calibrate": ("calibrate", "--to", "1990-04", *SMALLEST),
     "replications": (
         "calibrate",
         "--to",
         "1990-02",
-        "--sets",
-        "8",
-        "--particles",
-        "8",
+        *SMALLEST,
         "--replications",
         "2",
     ),

@@ -247,7 +247,12 @@ def swept(place: Path, types: str, *changes: tuple[str, str]) -> Path:
     for old, new in changes:
         text = text.replace(old, new)
     (place / "study.toml").write_text(text)
-    assert run_guarded(["sweep", str(place / "study.toml"), "-q", "-o", str(place / "study")]) == 0
+    assert (
+        run_guarded(
+            ["sweep", str(place / "study.toml"), "-q", "--no-figures", "-o", str(place / "study")]
+        )
+        == 0
+    )
     return place / "study"
 
 

@@ -19,9 +19,9 @@ from sim.analysis.patterns import HEADINGS, PatternsOptions
 from sim.analysis.patterns.named import STATISTICS
 from sim.analysis.patterns.plays import PatternPlays, held
 from sim.analysis.patterns.responses import on_record
-from sim.analysis.policy_game.beliefs import LARGE, SMALL
+from sim.analysis.policy_game.beliefs import LARGE, SMALL, drawn_means, draws_of
 from sim.analysis.policy_game.equilibria import METHOD, Solution, best_shares, equilibria_of
-from sim.analysis.policy_game.findings import MODEL_PRIOR, OWN, solve
+from sim.analysis.policy_game.findings import MODEL_PRIOR, OWN, readings_of
 from sim.analysis.policy_game.game import PolicyGame, resample_game
 from sim.analysis.policy_game.play import ask as ask_for_game
 from sim.core.base.arrays import Floats
@@ -93,8 +93,8 @@ def of_giants(plays: PatternPlays) -> list[ClaimLine]:
     """
     lines = []
     for name, changes in VARIED.items():
-        told = solve(plays.giants(changes), RESAMPLES)
-        for by, own in told.readings.items():
+        game = plays.giants(changes)
+        for by, own in readings_of(game, resample_game(game, RESAMPLES)).items():
             if not changes or by in (OWN, MODEL_PRIOR):
                 what = f"war costs that both powers lose{name and f', {name}'}: {by}"
                 lines.append(
@@ -105,13 +105,14 @@ def of_giants(plays: PatternPlays) -> list[ClaimLine]:
                         loss_in(own),
                     )
                 )
-        if told.draws and not changes:
+        if game.parts and not changes:
+            draws = draws_of(game, drawn_means(game))
             lines += [
                 ClaimLine(
                     f"dilemma.giants.over_{gap:g}",
                     f"payoffs of the set in which they lose over {gap:g}",
                     None,
-                    told.draws.over(gap),
+                    draws.over(gap),
                 )
                 for gap in (SMALL, LARGE)
             ]

@@ -18,6 +18,7 @@ from sim.core.game.parameters import RULE_PARAMETERS
 from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.scenario import Scenario
 from sim.core.scenario.parameters import DEFAULTS, START_PREFIX
+from sim.core.scenario.scenario import effective_parameters
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
@@ -95,8 +96,9 @@ def vectors_on(scenario: Scenario, count: int) -> list[Mapping[str, float]]:
     """Return the first vectors of the shipped set, without the parameters that a scenario sets
     itself, which so stay.
     """
+    own = effective_parameters(scenario)
     return [
-        {name: value for name, value in each.items() if scenario.value(name) == DEFAULTS[name]}
+        {name: value for name, value in each.items() if own[name] == DEFAULTS[name]}
         for each in kept_vectors()[:count]
     ]
 

@@ -78,15 +78,21 @@ def scaled(game: PolicyGame, capital: str, factors: Floats, worlds: slice | None
     all worlds, the even or the odd ones.
     """
     means = game.mean.copy()
-    for name, (even, odd) in game.parts.items():
+    for name, (even, _) in game.parts.items():
         own = factors if name == capital else np.ones(even.shape[1])
-        sums = [np.asarray(weighted_sum(half.swapaxes(0, 1), own)) for half in (even, odd)]
-        count = game.worlds
-        shares = (len(range(count)[EVEN]) / count, len(range(count)[ODD]) / count)
-        means[:, CAPITALS.index(name)] = (
-            weighted_sum(sums, shares) if worlds is None else sums[worlds == ODD]
-        )
+        means[:, CAPITALS.index(name)] = sum_of_parts(game, name, own, worlds)
     return means
+
+
+def sum_of_parts(game: PolicyGame, capital: str, factors: Floats, worlds: slice | None) -> Floats:
+    """Return a capital's mean payoffs with its parts multiplied, `(types, w, b, p, s)`."""
+    halves = [half.swapaxes(0, 1) for half in game.parts[capital]]
+    if worlds is not None:
+        return np.asarray(weighted_sum(halves[worlds == ODD], factors))
+    count = game.worlds
+    shares = (len(range(count)[EVEN]) / count, len(range(count)[ODD]) / count)
+    sums = [np.asarray(weighted_sum(half, factors)) for half in halves]
+    return np.asarray(weighted_sum(sums, shares))
 
 
 def carriers_of(game: PolicyGame) -> tuple[Carrier, ...]:
@@ -140,11 +146,16 @@ def turn_of(
 ) -> Turn | None:
     """Return the first factor along `way` at which the answer differs from that at 1, or None."""
 
+    ones = np.ones(game.parts[capital].shape[2])
+
     def first(worlds: slice | None) -> tuple[float, str] | None:
+        means = scaled(game, capital, ones, worlds)
+
         def at(factor: float) -> str:
-            factors = np.ones(game.parts[capital].shape[2])
+            factors = ones.copy()
             factors[places] = factor
-            return answer(game.payoffs_of(scaled(game, capital, factors, worlds)))
+            means[:, CAPITALS.index(capital)] = sum_of_parts(game, capital, factors, worlds)
+            return answer(game.payoffs_of(means))
 
         usual = at(1.0)
         return next(((each, new) for each in way if (new := at(each)) != usual), None)

@@ -579,14 +579,7 @@ def solve(played: PolicyGame, resamples: int) -> GameFinding:
     """
     game = played.of_courses()
     drawn = resample_game(game, resamples)
-    readings = {game.types[0]: solve_game(game, drawn)}
-    if len(game.types) > 1:
-        readings = {
-            OWN: solve_game(game, drawn),
-            MODEL_PRIOR: solve_game(game.if_all_believe(game.chances), drawn),
-        }
-        for at, kim in enumerate(game.types):
-            readings[kim] = solve_game(game.of_type(kim), drawn[:, at : at + 1])
+    readings = readings_of(game, drawn)
     opening = next(iter(readings.values()))
     means = beliefs.drawn_means(game) if game.parts else None
     held = held_in_draws(played, beliefs.drawn_means(played)[:, 0]) if game.parts else None
@@ -605,3 +598,20 @@ def solve(played: PolicyGame, resamples: int) -> GameFinding:
         carriers_of(played),
         held=held,
     )
+
+
+def readings_of(game: PolicyGame, drawn: Floats) -> dict[str, Solution]:
+    """Return the solution by every weighting of Kim's types, or of the only type; `drawn` are the
+    resampled means of the game.
+    """
+    if len(game.types) == 1:
+        return {game.types[0]: solve_game(game, drawn)}
+    by_type = {
+        kim: solve_game(game.of_type(kim), drawn[:, at : at + 1])
+        for at, kim in enumerate(game.types)
+    }
+    return {
+        OWN: solve_game(game, drawn),
+        MODEL_PRIOR: solve_game(game.if_all_believe(game.chances), drawn),
+        **by_type,
+    }
