@@ -215,22 +215,21 @@ def orders(sample: DesignSample, rows: Ints) -> tuple[Floats, Floats]:
     estimators: Saltelli et al. 2010, Computer Physics Communications 181:259, the total order being
     Jansen's.
     """
+    from scipy.stats import sobol_indices
+
     factors = len(sample.all_names)
     a, b = sample.mean[:, 0], sample.mean[:, -1]
     crossed = np.ascontiguousarray(sample.mean[:, 1 : factors + 1].T)
     first, total = np.empty((2, len(rows), factors))
     step = max(1, ROOM // (factors * sample.groups))
     for start in range(0, len(rows), step):
+        # SciPy takes resamples as so many outcomes of one design.
         own = rows[start : start + step]
-        middle = np.mean([a[own], b[own]], axis=(0, -1))[:, None]
-        of_a, of_b, of_ab = a[own] - middle, b[own] - middle, crossed[:, own] - middle
-        variance = np.var([of_a, of_b], axis=(0, -1))
-        varies = variance > 0.0
-        scale = np.where(varies, variance, 1.0)
-        alone = np.mean(of_b * (of_ab - of_a), axis=-1) / scale
-        whole = 0.5 * np.mean((of_a - of_ab) ** 2, axis=-1) / scale
-        first[start : start + step] = np.where(varies, alone, 0.0).T.round(DIGITS)
-        total[start : start + step] = np.where(varies, whole, 0.0).T.round(DIGITS)
+        found = sobol_indices(
+            func={"f_A": a[own], "f_B": b[own], "f_AB": crossed[:, own]}, n=sample.groups
+        )
+        first[start : start + step] = found.first_order.reshape(-1, factors).round(DIGITS)
+        total[start : start + step] = found.total_order.reshape(-1, factors).round(DIGITS)
     return first, total
 
 

@@ -16,21 +16,17 @@ from sim.core.base.arrays import Array, Floats, Ints
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.outcomes.outcomes import is_number
-from sim.core.scenario.fingerprint import package_versions
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.experiment.build import points_of
 from sim.study.experiment.components import morris, saltelli
 from sim.study.experiment.definition import Component, Discrete, Experiment, Factor
 from sim.study.experiment.design import cells_of, cube_of, spread_over, values_of
 from sim.study.run.readings import shown_with
-from sim.study.store.kept import keep
 from sim.study.store.parts import failed_in
 from sim.study.store.results import Results
 
 DUMMY: Final = "dummy"
 LEVELS: Final = 4
-MOST_DESIGNS: Final = 4
-"""Designs that are kept: one of 1 024 base points of the usual factors is 3 MB."""
 UNMOVED: Final = ("the outcome to explain", "Name another outcome, more worlds, or wider ranges.")
 
 
@@ -147,18 +143,12 @@ def design_over(
     """Return Saltelli blocks from a scrambled Sobol' sequence, or Morris trajectories, over factors
     and a dummy.
 
-    The blocks are kept: what draws them in SciPy takes a second to load. Raises UsageProblem for a
-    number of groups that the method cannot use; see `check_groups`.
+    Raises UsageProblem for a number of groups that the method cannot use; see `check_groups`.
     """
-
-    def draw() -> bytes:
-        return saltelli(groups, count, rng, second_order).tobytes()
-
     sensitivity.check_groups(method, groups)
     count, rng = len(factors) + 1, generator(seed, Stream.SENSITIVITY_DESIGN)
     if method == sensitivity.SOBOL:
-        made_from = repr((groups, count, seed, second_order, package_versions())).encode()
-        unit, levels = np.frombuffer(keep("Saltelli blocks", (made_from,), draw, MOST_DESIGNS)), 0
+        unit, levels = saltelli(groups, count, rng, second_order), 0
     else:
         unit, levels = morris(groups, count, LEVELS, rng), LEVELS
     return PointDesign(
