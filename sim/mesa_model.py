@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 import mesa
 
 from sim.core.base.errors import UsageProblem, nearest
-from sim.core.game.catalogue import CAPITALS
+from sim.core.game.catalogue import CAPITALS, menu_names
+from sim.core.game.moves import Ending
 from sim.core.game.parameters import Parameters
 from sim.core.game.world import STATES, Now, World
 from sim.options import MOST_SEED, checked_seed
 from sim.study.experiment.given_scenario import DEFAULT_SCENARIO, ScenarioLike, scenario_of
-from sim.study.run.one_world import OneWorld, belief_of, job_of
+from sim.study.run.one_world import PLACE, OneWorld, belief_of, job_of
 
 NEAR: Final = {"seed": "Write rng=7 for seed 7."}
 """Keywords of other models of Mesa, with their replacements here."""
+
+KINDS: Final = ("course", "word", "deed")
+MENUS: Final = {
+    capital: tuple(menu_names(f"{capital}.{kind}") for kind in KINDS) for capital in CAPITALS
+}
+"""The names of the courses, statements and actions of each capital."""
 
 
 class Capital(mesa.Agent):
@@ -49,7 +56,7 @@ class Capital(mesa.Agent):
     @property
     def payoff(self) -> float:
         """Its payoff of the last month, in months."""
-        return float(getattr(self.model.state, f"{self.name}_payoff"))
+        return float(self.model.one.value(f"{self.name}_payoff"))
 
     @property
     def belief(self) -> dict[str, float]:
@@ -64,8 +71,8 @@ class Capital(mesa.Agent):
         self.model.one.review(self.name, self.model.now)
 
     def _last(self, what: str) -> str:
-        name: str = getattr(self.model.state, f"{self.name}_{what}").name
-        return name.lower()
+        names = MENUS[self.name][KINDS.index(what)]
+        return names[int(self.model.one.value(f"{self.name}_{what}"))]
 
 
 class EscalationModel(mesa.Model):
@@ -97,7 +104,8 @@ class EscalationModel(mesa.Model):
             if near := NEAR.get(keyword) or nearest(keyword, ("rng", "world")):
                 raise UsageProblem(f"there is no keyword '{keyword}'", keyword, near.strip())
         changes = {keyword.replace("__", "."): value for keyword, value in kwargs.items()}
-        self.setting = scenario_of(scenario).change(changes)
+        setting = scenario_of(scenario)
+        self.setting = setting.change(changes) if changes else setting
         self.seed = checked_seed(
             random.SystemRandom().randint(0, MOST_SEED) if rng is None else rng
         )
@@ -107,10 +115,7 @@ class EscalationModel(mesa.Model):
         self._now: Now | None = Now()
         for name in CAPITALS:
             Capital(self, name)
-        self.datacollector = mesa.DataCollector(
-            model_reporters=REPORTERS,
-            agent_reporters=AGENT_REPORTERS,
-        )
+        self.datacollector = MonthCollector()
         # Mesa collects once before the first step, so that rows of the model and of its agents agree.
         self.datacollector.collect(self)
 
@@ -149,6 +154,11 @@ class EscalationModel(mesa.Model):
         """The numbers of the rules."""
         return self.one.p
 
+    @property
+    def are_usual(self) -> bool:
+        """Whether the agents are the four capitals and no others."""
+        return [type(agent) for agent in self.agents] == [Capital] * len(CAPITALS)
+
     def step(self) -> None:
         """Play a month, in the order of `sim.core.game.month`; a world that has ended stays as it
         is.
@@ -159,8 +169,7 @@ class EscalationModel(mesa.Model):
             # Not in the last month: batch_run of Mesa 3.3 leaves out the rows of a model's last step.
             self.running = False
             return
-        are_usual = [type(agent) for agent in self.agents] == [Capital] * len(CAPITALS)
-        if are_usual and self.one.play_at_once():
+        if self.are_usual and self.one.play_at_once():
             self._now = None
         else:
             self._now = now = self.one.now()
@@ -171,13 +180,57 @@ class EscalationModel(mesa.Model):
         self.datacollector.collect(self)
 
 
+class MonthCollector(mesa.DataCollector):
+    """Mesa's DataCollector with our reporters, which reads their numbers of a month all at once.
+
+    With other reporters or agents it does what Mesa's own does.
+    """
+
+    model_reporters: dict[str, Any]
+    agent_reporters: dict[str, Any]
+
+    def __init__(self) -> None:
+        super().__init__(model_reporters=REPORTERS, agent_reporters=AGENT_REPORTERS)
+        self._ours = self.model_reporters.copy(), self.agent_reporters.copy()
+
+    def collect(self, model: EscalationModel) -> None:
+        """Collect the numbers of the model and of its agents after a month."""
+        reporters = self.model_reporters, self.agent_reporters
+        if reporters != self._ours or not model.are_usual:
+            super().collect(model)
+            return
+        # Each version of Mesa numbers months in its own way: it collects the first of each itself.
+        self.model_reporters = {"seed": REPORTERS["seed"]}
+        self.agent_reporters = {"capital": self.agent_reporters["capital"]}
+        try:
+            super().collect(model)
+        finally:
+            self.model_reporters, self.agent_reporters = reporters
+        values = model.one.values
+        ending = ENDINGS[int(values[PLACE["ending"]])]
+        _, *columns = self.model_vars.values()
+        for column, value in zip(columns, (model.number, *IN_STATES(values), ending), strict=True):
+            column.append(value)
+        month = next(reversed(self._agent_records))
+        self._agent_records[month] = [
+            (*head, name, *_told_of(name, values)) for *head, name in self._agent_records[month]
+        ]
+
+
+def _told_of(capital: str, values: list[float]) -> tuple[str, str, str, float]:
+    """Return what the other reporters of an agent say."""
+    courses, words, deeds = MENUS[capital]
+    course, word, deed, payoff = IN_AGENT[capital](values)
+    return courses[int(course)], words[int(word)], deeds[int(deed)], payoff
+
+
 def _reporter(name: str) -> Callable[[EscalationModel], float]:
     state = attrgetter(name)
     return lambda model: float(state(model.state))
 
 
 def _ending(model: EscalationModel) -> str:
-    return model.state.ending.name.lower()
+    return ENDINGS[model.state.ending]
 
 
 REPORTERS: Final[dict[str, Any]] = {
@@ -188,6 +241,10 @@ REPORTERS: Final[dict[str, Any]] = {
 }
 """The reporters of each month: seed and world, so that it can be played again, and every state.
 """
-AGENT_REPORTERS: Final = {"capital": "name"} | {
-    name: name for name in ("course", "word", "deed", "payoff")
+AGENT_REPORTERS: Final = {"capital": "name"} | {name: name for name in (*KINDS, "payoff")}
+IN_STATES: Final = itemgetter(*(PLACE[name] for name in STATES))
+IN_AGENT: Final = {
+    capital: itemgetter(*(PLACE[f"{capital}_{what}"] for what in (*KINDS, "payoff")))
+    for capital in CAPITALS
 }
+ENDINGS: Final = tuple(ending.name.lower() for ending in Ending)

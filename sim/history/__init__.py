@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from sim.core.runs.inputs import Start
     from sim.core.scenario import Scenario
     from sim.history.ahead import Prequential
+    from sim.history.beliefs import Reading
     from sim.history.book import ForecastBook
-    from sim.history.kept_posterior import KeptPosterior, Still
+    from sim.history.kept_posterior import KeptPosterior
     from sim.history.record import Record
     from sim.history.sampler import Setting
 
@@ -543,22 +544,24 @@ class NowcastOptions(opt.InWorkspace):
 
         return scenario_after(self.record)
 
-    @property
-    def sampler(self) -> Still:
-        """The sets of parameters before the first month, each twice, to show Monte Carlo error."""
-        return self.posterior.twice().sampler(self.particles // 2, self.seed, self.desk.jobs)
+    def reading(self, calendar: Floats) -> Reading:
+        """Return the record as the sets of parameters read it, each twice, to show Monte Carlo
+        error; `calendar` is `(months, places)`.
+        """
+        from sim.history.beliefs import Reading
+
+        sampler = self.posterior.twice().sampler(self.particles // 2, self.seed, self.desk.jobs)
+        return Reading(sampler, self.record, calendar, self.desk.progress)
 
     def begin(self, worlds: int, seed: int) -> tuple[Start, list[str]]:
         """Return worlds that begin as the record leaves them, and the notes on them; raises
         DataProblem.
         """
         from sim.history.ahead import start_after
-        from sim.history.beliefs import beliefs_of
         from sim.history.sightings import calendar_of
 
-        sampler = self.sampler
-        beliefs_of(sampler, self.record, calendar_of(self.record), self.desk.progress)
-        start = start_after(sampler, self.record, self.posterior.last, worlds, seed)
+        after = self.reading(calendar_of(self.record)).after
+        start = start_after(after, self.record, self.posterior.last, worlds, seed)
         return start, [
             *self.posterior.other_rules(),
             start.description,

@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -74,44 +75,54 @@ def courses_with_types(clouds: Clouds) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class Beliefs:
-    """Chances of ITEMS at the end of each month of a record, each from that month and those before
-    it alone.
+    """Chances of ITEMS at the end of each month of a record, each from that month and those before it
+    alone.
 
-    `held` is `(months, clouds, items)`, `weight` `(months, clouds)` with rows that sum to 1. Clouds
-    come in pairs of the same set of parameters: two of a pair differ by Monte Carlo error alone.
+    `chance` is that of each item, `(months, items)`. `spans` is `(months, items, 3)`: the mean of the
+    sets, and the ends of the interval that holds 95 % of them. `error` is the Monte Carlo standard
+    error of each chance, `(months, items)`. `effective` is how many of the `sets` of parameters count
+    in the last month: the effective sample size.
     """
 
     months: tuple[str, ...]
-    held: Floats
-    weight: Floats
+    chance: Floats
+    spans: Floats
+    error: Floats
+    sets: int
+    effective: float
 
-    @property
-    def chance(self) -> Floats:
-        """The chance of each item, `(months, items)`."""
-        return np.asarray((self.weight[:, :, None] * self.held).sum(axis=1))
+    @classmethod
+    def of(cls, months: tuple[str, ...], held: Floats, weight: Floats) -> Beliefs:
+        """Return the beliefs of clouds: `held` is `(months, clouds, items)`, `weight` `(months,
+        clouds)` with rows that sum to 1.
 
-    @property
-    def sets(self) -> int:
-        """The number of sets of parameters."""
-        return len(self.weight[0]) // 2
-
-    @property
-    def effective(self) -> float:
-        """How many sets count in the last month: the effective sample size."""
-        return float(1.0 / (pair_weights(self.weight[-1]) ** 2).sum())
+        Clouds come in pairs of the same set of parameters: two of a pair differ by Monte Carlo error
+        alone.
+        """
+        pairs = weight.reshape(len(months), -1, 2).sum(axis=-1)
+        apart = held[:, ::2] - held[:, 1::2]
+        return cls(
+            months,
+            np.asarray((weight[:, :, None] * held).sum(axis=1)),
+            np.array(
+                [
+                    [(each.value, each.low, each.high) for each in spread(values, by)]
+                    for values, by in zip(held, weight, strict=True)
+                ]
+            ),
+            np.sqrt((pairs[:, :, None] ** 2 * apart**2).sum(axis=1)) / 2.0,
+            pairs.shape[1],
+            float(1.0 / (pairs[-1] ** 2).sum()),
+        )
 
     def estimates(self, row: int) -> list[Estimate]:
         """Return the chance of each item in a month; the interval holds 95 % of the sets by their
         weight.
         """
-        return spread(self.held[row], self.weight[row])
-
-    def error(self, row: int) -> Floats:
-        """Return the Monte Carlo standard error of each chance, `(items,)`."""
-        apart = self.held[row, ::2] - self.held[row, 1::2]
-        return np.asarray(
-            np.sqrt((pair_weights(self.weight[row])[:, None] ** 2 * apart**2).sum(axis=0)) / 2.0
-        )
+        return [
+            Estimate(value, low, high, self.sets, METHOD)
+            for value, low, high in self.spans[row].tolist()
+        ]
 
 
 def profiles_by_year() -> dict[int, tuple[str, str, str, str]]:
@@ -122,11 +133,8 @@ def profiles_by_year() -> dict[int, tuple[str, str, str, str]]:
     Beijing's course is told by the rules almost alone.
     """
     record = load_record().window(FIRST_MONTH, FIT_LAST)
-    beliefs = beliefs_of(
-        load_posterior(accept_old_rules=True).twice().sampler(YEARLY, 7),
-        record,
-        calendar_of(record),
-    )
+    sampler = load_posterior(accept_old_rules=True).twice().sampler(YEARLY, 7)
+    beliefs = Reading(sampler, record, calendar_of(record)).beliefs
     years = np.array([int(month[:4]) for month in record.months])
     found = {}
     for year in range(1993, int(years[-1]) + 1):
@@ -172,44 +180,97 @@ def quantiles(values: Floats, weight: Floats, shares: tuple[float, float]) -> tu
     return float(values[low]), float(values[high])
 
 
-def beliefs_of(
-    sampler: Still,
-    record: Record,
-    calendar: Floats,
-    progress: Callable[[str, float], None] = lambda what, share: None,
-) -> Beliefs:
-    """Let a sampler of pairs read a record, and return its beliefs after each month.
+class Reading:
+    """A record as a sampler of pairs reads it, `calendar` its months; what comes out is kept, and used
+    again if an equal sampler reads the same months.
 
-    Its result is kept, and used again if the same sampler reads the same months. Raises DataProblem
-    for the first month that no set of parameters gives any chance.
+    Each part raises DataProblem for the first month that no set of parameters gives any chance.
     """
 
-    begun, clouds = sampler.clouds.month, sampler.clouds
+    def __init__(
+        self,
+        sampler: Still,
+        record: Record,
+        calendar: Floats,
+        progress: Callable[[str, float], None] = lambda what, share: None,
+    ) -> None:
+        self._before, self._record, self._progress = sampler, record, progress
+        self._calendar = calendar[: len(record)]
+        self._made_from = (
+            *parts_of(sampler),
+            repr(record.months).encode(),
+            self._calendar.tobytes(),
+        )
 
-    def read() -> bytes:
+    @cached_property
+    def beliefs(self) -> Beliefs:
+        """The beliefs after each month."""
+
+        def write() -> bytes:
+            made = self._played[1]
+            return written(made.chance, made.spans, made.error, np.array(made.effective))
+
+        content = keep("beliefs", self._made_from, write)
+        chance, spans, error, effective = np.load(io.BytesIO(content)).values()
+        sets = len(self._before.weight) // 2
+        return Beliefs(self._record.months, chance, spans, error, sets, float(effective))
+
+    @cached_property
+    def after(self) -> Still:
+        """The sampler after the last month."""
+
+        def write() -> bytes:
+            made = self._played[0]
+            return written(made.weight, made.clouds.state, made.clouds.weight)
+
+        content = keep("filtered record", self._made_from, write, MOST_RECORDS)
+        weight, state, of_particles = np.load(io.BytesIO(content)).values()
+        month = self._before.clouds.month + len(self._record)
+        clouds = replace(self._before.clouds, state=state, weight=of_particles, month=month)
+        return replace(self._before, clouds=clouds, weight=weight)
+
+    @cached_property
+    def _played(self) -> tuple[Still, Beliefs]:
+        """The sampler and its beliefs, computed anew."""
+        # Clouds replace their arrays as they read, so that those before stay.
+        sampler = replace(self._before, clouds=replace(self._before.clouds))
         held, weight = [], []
-        for row, month in enumerate(record.months):
-            progress(f"reading {month}", row / len(record))
-            check_possible(sampler.read(calendar[: row + 1])[None], (month,), record.label)
-            held.append(held_by(clouds))
+        for row, month in enumerate(self._record.months):
+            self._progress(f"reading {month}", row / len(self._record))
+            chance = sampler.read(self._calendar[: row + 1])
+            check_possible(chance[None], (month,), self._record.label)
+            held.append(held_by(sampler.clouds))
             weight.append(sampler.weight)
-        file, last = io.BytesIO(), (sampler.weight, clouds.state, clouds.weight)
-        np.savez(file, *(np.array(held), np.array(weight), *last))
-        return file.getvalue()
+        return sampler, Beliefs.of(self._record.months, np.array(held), np.array(weight))
 
-    made_from = (
-        *parts_of(sampler),
-        repr(record.months).encode(),
-        calendar[: len(record)].tobytes(),
-    )
-    found = np.load(io.BytesIO(keep("filtered record", made_from, read, MOST_RECORDS)))
-    held, weight, sampler.weight, clouds.state, clouds.weight = found.values()
-    clouds.month = begun + len(record)
-    return Beliefs(record.months, held, weight)
+    def sights(self, open_month: Floats) -> list[Sight]:
+        """Return the possible observations of the month after the last one, as `sights_seen` does."""
+
+        def look_ahead() -> bytes:
+            found = sights_seen(self.after, open_month)
+            return json.dumps([asdict(each) for each in found]).encode()
+
+        made_from = (*self._made_from, open_month.tobytes())
+        return [
+            Sight(
+                each["name"],
+                Estimate(**each["chance"]),
+                [Estimate(**after) for after in each["after"]],
+                Estimate(**each["moved"]),
+            )
+            for each in json.loads(keep("outlook", made_from, look_ahead))
+        ]
+
+
+def written(*arrays: Floats) -> bytes:
+    """Return arrays as the bytes of a file that `np.load` reads."""
+    file = io.BytesIO()
+    np.savez(file, *arrays)
+    return file.getvalue()
 
 
 MOST_RECORDS: Final = 6
-"""Records that are kept as they were read: with the particles that are usual one is 50 MB."""
+"""Samplers that are kept as they were after a record: with the usual particles one is 30 MB."""
 
 
 def parts_of(sampler: Still) -> Iterator[bytes]:
@@ -261,32 +322,14 @@ class Sight:
         return self.moved.value * self.chance.value
 
 
-def sights(sampler: Still, open_month: Floats) -> list[Sight]:
+def sights_seen(sampler: Still, open_month: Floats) -> list[Sight]:
     """Return the possible observations of the month after the last one read, those that move
     beliefs most first.
 
     `open_month` is that month's row of the calendar, `(1, places)`, in which nothing is known.
     Chances are conditional on no war and no collapse. Observations that no set of parameters gives
-    any chance are left out. The result is kept, as that of `beliefs_of` is.
+    any chance are left out.
     """
-
-    def look_ahead() -> bytes:
-        return json.dumps([asdict(each) for each in sights_seen(sampler, open_month)]).encode()
-
-    made_from = (*parts_of(sampler), open_month.tobytes())
-    return [
-        Sight(
-            each["name"],
-            Estimate(**each["chance"]),
-            [Estimate(**after) for after in each["after"]],
-            Estimate(**each["moved"]),
-        )
-        for each in json.loads(keep("outlook", made_from, look_ahead))
-    ]
-
-
-def sights_seen(sampler: Still, open_month: Floats) -> list[Sight]:
-    """Return the result of `sights`, computed anew."""
     clouds, weight = sampler.clouds, sampler.weight
     before = courses_with_types(clouds)
     branches = {

@@ -18,9 +18,8 @@ from sim.core.game.catalogue import CAPITALS
 from sim.core.runs.inputs import Start
 from sim.history import NowcastOptions
 from sim.history.ahead import start_after
-from sim.history.beliefs import ITEMS, KIM, Beliefs, Sight, beliefs_of, items_of, sights
+from sim.history.beliefs import ITEMS, KIM, Beliefs, Reading, Sight, items_of
 from sim.history.dates import FIRST_MONTH
-from sim.history.kept_posterior import Still
 from sim.history.record import NUMBERS, TEXTS, Record
 from sim.history.sightings import calendar_of, defaults_used, unknown_in
 from sim.options import checked_worlds
@@ -59,10 +58,9 @@ def find(options: NowcastOptions, results: Sequence[Results]) -> NowcastFinding:
     """Read the record month by month, then find how each possible observation of next month would
     change beliefs.
     """
-    sampler = options.sampler
     calendar = calendar_of(with_open_month(options.record))
-    beliefs = beliefs_of(sampler, options.record, calendar, options.desk.progress)
-    return NowcastFinding(options, beliefs, tuple(sights(sampler, calendar[-1:])), sampler)
+    reading = options.reading(calendar)
+    return NowcastFinding(options, reading.beliefs, tuple(reading.sights(calendar[-1:])), reading)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,14 +68,14 @@ class NowcastFinding(Finding):
     """Beliefs on the courses of the capitals and on Kim's type by month, and the observations that
     would change them.
 
-    `sampler` has read the record: worlds can begin from it.
+    Worlds can begin from the `reading` of the record.
     """
 
     analysis: ClassVar[str] = "nowcast"
     options: NowcastOptions
     beliefs: Beliefs
     sights: tuple[Sight, ...]
-    sampler: Still
+    reading: Reading
 
     @property
     def month(self) -> str:
@@ -89,7 +87,8 @@ class NowcastFinding(Finding):
         start=…)`.
         """
         o = self.options
-        return start_after(self.sampler, o.record, o.posterior.last, checked_worlds(worlds), o.seed)
+        worlds = checked_worlds(worlds)
+        return start_after(self.reading.after, o.record, o.posterior.last, worlds, o.seed)
 
     @cached_property
     def now(self) -> list[Estimate]:
@@ -99,7 +98,7 @@ class NowcastFinding(Finding):
     @property
     def luck(self) -> str:
         """The largest Monte Carlo error of a chance of the month, in points."""
-        return number_text(100.0 * float(self.beliefs.error(-1).max()), 1)
+        return number_text(100.0 * float(self.beliefs.error[-1].max()), 1)
 
     def likeliest(self, about: str) -> tuple[int, Estimate]:
         """Return the likeliest course of a capital, or type of Kim, by its place in ITEMS, and its
@@ -313,7 +312,7 @@ class NowcastFinding(Finding):
     def data(self) -> Data:
         """Return everything as plain data, every month with it."""
         o, posterior = self.options, self.options.posterior
-        error = self.beliefs.error(-1)
+        error = self.beliefs.error[-1]
         return {
             **self.beginning(),
             "month": self.month,

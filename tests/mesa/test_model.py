@@ -6,6 +6,7 @@ from typing import Any
 
 import mesa
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.core.base.errors import Problem, UsageProblem
@@ -17,7 +18,7 @@ from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.core.game.world import STATES
 from sim.core.runs.inputs import inputs
 from sim.core.scenario import load_scenario
-from sim.mesa_model import Capital, EscalationModel
+from sim.mesa_model import AGENT_REPORTERS, REPORTERS, Capital, EscalationModel
 
 pytestmark = pytest.mark.short
 SPRING = load_scenario("2017-spring").change({"months": 12})
@@ -75,14 +76,29 @@ def test_the_kernel_and_the_rules_play_the_same_months(monkeypatch: pytest.Monke
             model.step()
         assert flat(models[0].state) == flat(by_rules.state)
         assert repr(flat(models[0].now)) == repr(flat(by_rules.now))
-    assert models[0].one._at_once is not None
+    assert models[0].one._ahead is not None
+
+
+def test_a_change_holds_whenever_it_comes_and_whoever_holds_the_world_sees_every_month() -> None:
+    kernel.kernel(translation(read_game()), "shared", 0)
+    held, asked, never = (EscalationModel(TENSE, 7, 3) for _ in range(3))
+    state = held.state
+    for month in range(8):
+        if month == 4:
+            state.tension = asked.state.tension = 5.5
+            held.p.clash = asked.p.clash = 0.9
+        for model in (held, asked, never):
+            model.step()
+        assert state is held.state
+        assert (flat(state) == flat(never.state)) == (month < 4)
+    assert flat(asked.state) == flat(state)
 
 
 def test_agents_of_a_users_own_review_by_the_rules() -> None:
     model = EscalationModel(SPRING, 7, 3)
     Loud(model, "seoul")
     model.step()
-    assert "_at_once" not in vars(model.one)
+    assert model.one._ahead is None
 
 
 def test_a_world_that_has_ended_stays_as_it_is() -> None:
@@ -109,6 +125,25 @@ def test_the_data_collector_holds_every_month() -> None:
     assert deeds.tolist() == [
         MOVES["pyongyang.deed"][int(k)].name for k in played.record["pyongyang_deed"][:, 3]
     ]
+
+
+@pytest.mark.parametrize("adds", [False, True])
+def test_our_collector_keeps_what_mesas_own_keeps(adds: bool) -> None:
+    """Also with an agent of a user's own, and with a reporter that is added later."""
+    ours, mesas = EscalationModel(TENSE, 7, 3), EscalationModel(TENSE, 7, 3)
+    mesas.datacollector = mesa.DataCollector(REPORTERS, AGENT_REPORTERS)
+    mesas.datacollector.collect(mesas)
+    for model in (ours, mesas):
+        for month in range(6):
+            if adds and month == 3:
+                Loud(model, "seoul")
+            model.step()
+    for frame in ("get_model_vars_dataframe", "get_agent_vars_dataframe"):
+        own = getattr(ours.datacollector, frame)()
+        pd.testing.assert_frame_equal(own, getattr(mesas.datacollector, frame)())
+    ours.datacollector._new_model_reporter("again", "number")
+    ours.datacollector.collect(ours)
+    assert ours.datacollector.model_vars["again"] == [3]
 
 
 def test_a_row_of_batch_run_holds_one_month_of_the_model_and_of_its_agents() -> None:

@@ -11,7 +11,7 @@ from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import Estimate
 from sim.core.game.catalogue import CAPITALS
 from sim.history import NowcastOptions, kept_posterior
-from sim.history.beliefs import ITEMS, KIM, SIGHTS, held_by, items_of, sights, spread
+from sim.history.beliefs import ITEMS, KIM, SIGHTS, held_by, items_of, sights_seen, spread
 from sim.history.directions import numbers_at
 from sim.history.nowcast import find, with_open_month
 from sim.history.sightings import calendar_of
@@ -24,7 +24,7 @@ FOUND = nowcast()
 def test_the_chances_of_each_capital_and_of_kim_sum_to_one_in_every_month() -> None:
     for about in (*CAPITALS, KIM):
         np.testing.assert_allclose(
-            FOUND.beliefs.held[:, :, items_of(about)].sum(axis=-1), 1.0, rtol=1e-9
+            FOUND.beliefs.chance[:, items_of(about)].sum(axis=-1), 1.0, rtol=1e-9
         )
     for chance in FOUND.now:
         assert 0.0 <= chance.low <= chance.value <= chance.high <= 1.0 + 1e-9
@@ -37,13 +37,13 @@ def test_no_later_month_is_read() -> None:
     """
     asked = {"month": "1991-06"}
     early = nowcast(**asked)
-    assert np.array_equal(early.beliefs.held, FOUND.beliefs.held[: len(early.beliefs.months)])
+    assert np.array_equal(early.beliefs.spans, FOUND.beliefs.spans[: len(early.beliefs.months)])
     later = changed(record(), "1991-07", missile_tests=3.0, us_talks=2.0, us_president="Somebody")
     other = nowcast(later, **asked)
     assert other.data() | {"record": ""} == early.data() | {"record": ""}
     assert repr(other.options) == repr(early.options)
     now = changed(record(), "1991-06", missile_tests=3.0)
-    assert not np.array_equal(nowcast(now, **asked).beliefs.held[-1], early.beliefs.held[-1])
+    assert not np.array_equal(nowcast(now, **asked).beliefs.spans[-1], early.beliefs.spans[-1])
 
 
 def test_the_chances_of_what_next_month_may_show_sum_to_one_and_are_told_by_how_far_they_move() -> (
@@ -63,7 +63,7 @@ def test_what_is_held_after_each_thing_averages_to_what_is_held_when_nothing_is_
     sampler = few().twice().sampler(400, 2)
     for row in range(len(known)):
         sampler.read(calendar[: row + 1])
-    found = sights(sampler, calendar[-1:])
+    found = sights_seen(sampler, calendar[-1:])
     mixed = sum(
         each.chance.value * np.array([after.value for after in each.after]) for each in found
     )
@@ -94,7 +94,7 @@ def test_an_interval_spans_sets_by_weight_and_two_clouds_of_a_set_count_once() -
 def test_more_particles_leave_less_to_luck() -> None:
     known = record("1990-08")
     some, more = nowcast(known, particles=8), nowcast(known, particles=512)
-    assert 0.0 < more.beliefs.error(-1).mean() < 0.5 * some.beliefs.error(-1).mean()
+    assert 0.0 < more.beliefs.error[-1].mean() < 0.5 * some.beliefs.error[-1].mean()
 
 
 def test_a_month_without_any_chance_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

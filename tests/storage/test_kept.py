@@ -190,10 +190,10 @@ def test_a_second_nowcast_plays_nothing_and_says_the_same(
     file = next(folder.glob("filtered-record-*"))
     file.write_bytes(file.read_bytes()[:-1])
     with pytest.warns(UserWarning, match="The filtered record kept in .* is made again") as caught:
-        changed = [
-            nowcast(month="1990-03"),
-            nowcast(month="1990-03", seed=8),
-            nowcast(month="1990-02"),
+        starts = [
+            nowcast(month="1990-03").start(50),
+            nowcast(month="1990-03", seed=8).start(50),
+            nowcast(month="1990-02").start(50),
         ]
     assert len(caught) == 1
-    assert changed[0].data() == first.data()
+    assert np.array_equal(starts[0].state, one.state)

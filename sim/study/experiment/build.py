@@ -27,7 +27,7 @@ from sim.study.experiment.factor_text import listed_from, text_of as text_of_fac
 from sim.study.experiment.given_scenario import ScenarioLike, scenario_of
 from sim.study.experiment.own_outcome import Outcome
 from sim.study.experiment.programs import fault_outcomes
-from sim.study.experiment.tables import table_of
+from sim.study.experiment.tables import TablePoints, digest_of
 
 VALUES_A_LINE: Final = 50
 
@@ -97,9 +97,14 @@ def points_of(
     """
     ordered = levers_first(factors)
     own_columns = {factor.name: np.asarray(columns[factor.name]) for factor in ordered}
-    own = Component(
-        "table", tuple(own_columns), (("points", table_of(ordered, own_columns, replicate_blocks)),)
+    points = TablePoints(
+        own_columns,
+        digest_of(own_columns, replicate_blocks),
+        "points.parquet",
+        replicate_blocks=replicate_blocks,
+        made_of=ordered,
     )
+    own = Component("table", tuple(own_columns), (("points", points),))
     return make_experiment(scenario, ordered, own, worlds, seed, outcomes, "replicate_blocks")
 
 

@@ -46,7 +46,8 @@ class TablePoints:
 
     NaN, or an index of −1, keeps the scenario's own value. `replicate_blocks` numbers the random
     draws of each point, None if the study says how they are shared. `name` and `content` are those
-    of the table's file, empty for a list.
+    of the table's file, empty for a list; `made_of` are the factors of points that an analysis has
+    made, whose file is not written yet.
     """
 
     columns: dict[str, Array]
@@ -54,6 +55,12 @@ class TablePoints:
     name: str = ""
     content: bytes = b""
     replicate_blocks: Whole | None = None
+    made_of: tuple[Factor, ...] | None = None
+
+    @property
+    def file(self) -> bytes:
+        """The content of the table's file."""
+        return self.content if self.made_of is None else as_parquet(self, self.made_of)
 
     @property
     def rows(self) -> int:
@@ -164,20 +171,14 @@ def parquet_columns(name: str, content: bytes) -> dict[str, list[Any]]:
         raise ScenarioProblem("the file is no table", Place(name), TABLE) from None
 
 
-def table_of(
-    factors: Sequence[Factor],
-    columns: dict[str, Array],
-    replicate_blocks: Whole,
-) -> TablePoints:
-    """Return points that an analysis has made, with the table that keeps them; `columns` as in
-    TablePoints.
-    """
+def as_parquet(points: TablePoints, factors: Sequence[Factor]) -> bytes:
+    """Return the file of points that an analysis has made."""
     import pyarrow as pa
     import pyarrow.parquet
 
     arrays = {}
     for factor in factors:
-        known, own = factor.distribution, columns[factor.name]
+        known, own = factor.distribution, points.columns[factor.name]
         if isinstance(known, Discrete):
             values = [None if place < 0 else known.values[place] for place in own.tolist()]
             arrays[factor.name] = pa.array(values)
@@ -185,18 +186,13 @@ def table_of(
             arrays[factor.name] = pa.array(own, mask=np.isnan(own))
     sink = pa.BufferOutputStream()
     pa.parquet.write_table(
-        pa.table(arrays | {REPLICATE_BLOCK: pa.array(replicate_blocks)}),
+        pa.table(arrays | {REPLICATE_BLOCK: pa.array(points.replicate_blocks)}),
         sink,
         compression="zstd",
         version="2.6",
     )
-    return TablePoints(
-        columns,
-        digest_of(columns, replicate_blocks),
-        "points.parquet",
-        sink.getvalue().to_pybytes(),
-        replicate_blocks,
-    )
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
 
 
 def digest_of(columns: dict[str, Array], replicate_blocks: Whole | None) -> str:

@@ -9,6 +9,7 @@ from copy import copy
 from dataclasses import replace
 from functools import cached_property
 from math import isnan
+from operator import attrgetter
 from typing import Final
 from weakref import finalize
 
@@ -16,7 +17,7 @@ import numpy as np
 
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem, UsageProblem
-from sim.core.engine import SLOTS, Job, kernel
+from sim.core.engine import PLACES, SLOTS, Job, kernel
 from sim.core.engine.job import PreparedJob
 from sim.core.engine.luck import BEFORE_START
 from sim.core.engine.plain import now_of
@@ -76,6 +77,9 @@ def job_of(
     check_told(agents_of(given.outside))
     return replace(made, **alone).job(1, seed=seed, ids=number)
 
+
+PLACE: Final = {name: place for place, name in enumerate(PLACES)}
+"""The places of a state; policies with a memory add theirs behind these."""
 
 HERE: Final = np.zeros(1, np.int64)
 """The index of the one world."""
@@ -158,19 +162,45 @@ class OneWorld:
         module = game_with(outside.all_rules, "month", outside.replaced) if outside else job.rules
         self.rules = ActiveRules(module)
         game = read_game(module)
-        told = tuple(
-            f"{name}.{place}" for name, record in game.outputs.items() for place in names_of(record)
-        )
-        self.plan = PreparedJob(replace(job, rules=module, outside=None, record=told), game)
-        self.p = fill_record(Parameters(), self.plan.numbers_of(0).tolist())
-        self.state: World = self.plan.game.world()
+        self.plan = PreparedJob(replace(job, rules=module, outside=None), game)
         self.month = 0
-        self.rules(begin)(self.state, now_of(self.plan, 0, 0, BEFORE_START), self.p)
+        self._numbers: Floats = self.plan.numbers_of(0)
+        world: World = game.world()
+        self.rules(begin)(world, now_of(self.plan, 0, 0, BEFORE_START), self._new_p())
+        self._values = flat(world)
+        self._ahead: Floats | None = None
+
+    # Both are made when they are first asked for: before that nobody can have changed them.
+
+    @cached_property
+    def state(self) -> World:
+        """The world as it stands; whoever holds it may change it."""
+        world: World = fill_record(self.plan.game.world(), self._values)
+        return world
+
+    @cached_property
+    def p(self) -> Parameters:
+        """The parameters of the rules; whoever holds them may change them."""
+        return self._new_p()
+
+    def _new_p(self) -> Parameters:
+        return fill_record(Parameters(), self._numbers.tolist())
+
+    @property
+    def values(self) -> list[float]:
+        """The state as floats, in the order of its places."""
+        return flat(self.state) if "state" in vars(self) else self._values
+
+    def value(self, place: str) -> float:
+        """Return one place of the state."""
+        if "state" in vars(self):
+            return float(attrgetter(place)(self.state))
+        return self._values[PLACE[place]]
 
     @property
     def ended(self) -> bool:
         """Whether an event has ended the world."""
-        return self.state.ending != Ending.NONE
+        return self.value("ending") != Ending.NONE
 
     @property
     def over(self) -> bool:
@@ -228,53 +258,78 @@ class OneWorld:
         if not self.ended:
             self.rules(act)(self.state, now, self.p)
         self.month += 1
+        self._ahead = None
         if isnan(self.state.relation_drift):
             raise failure_of(self.rules)
 
     def play_at_once(self) -> bool:
         """Play the coming month as a whole by the kernel, and return whether it was played.
 
-        It is not played if no kernel is at hand or functions are asked. Raises DataProblem as `act`
-        does.
+        The kernel plays all months to come in one call, and again once the state or the parameters
+        were changed. No month is played if no kernel is at hand or functions are asked. Raises
+        DataProblem as `act` does.
         """
-        if self._at_once is None:
+        if self._entry is None:
             return False
-        calls, plan, state, _ = self._at_once
-        state[:, 0], plan.numbers[:] = flat(self.state), flat(self.p)
-        calls.play(self.month)
+        if self._takes_over_changes() or self._ahead is None:
+            self._ahead = self._months_ahead(self._entry)
         self.month += 1
-        if np.isnan(state).any():
+        self._values = self._ahead[self.month - 1, : len(self.plan.places)].tolist()
+        if any(map(isnan, self._values)):
             raise failure_of(self.rules)
-        fill_record(self.state, state[:, 0].tolist())
+        if "state" in vars(self):
+            fill_record(self.state, self._values)
         return True
 
     def told(self) -> Now:
         """Return the record of the last month, which `play_at_once` played."""
-        assert self._at_once is not None
-        _, plan, _, told = self._at_once
+        assert self._ahead is not None
         now: Now = now_of(self.plan, 0, self.month - 1, self.month - 1)
-        values = told[0, :, 0].tolist()
-        for name, record in plan.game.outputs.items():
+        values = self._ahead[self.month - 1, len(self.plan.places) :].tolist()
+        for name, record in self.plan.game.outputs.items():
             count = len(names_of(record))
             fill_record(getattr(now, name), values[:count])
             values = values[count:]
         return now
 
-    @cached_property
-    def _at_once(self) -> tuple[kernel.Calls, PreparedJob, Floats, Floats] | None:
-        """The world in the kernel: its calls, their plan, its state, and the record of a month;
-        None if the kernel cannot play it.
+    def _takes_over_changes(self) -> bool:
+        """Take over the state and the parameters from those who hold them, and say whether they
+        changed.
         """
+        before, numbers = self._values, self._numbers
+        self._values = self.values
+        if "p" in vars(self):
+            self._numbers = np.array(flat(self.p))
+        are_numbers = self._numbers is numbers or np.array_equal(self._numbers, numbers)
+        return self._values != before or not are_numbers
+
+    def _months_ahead(self, entry: kernel.KernelEntry) -> Floats:
+        """Return the state after each month and what the month tells, `(months, places)`; the
+        months before this one are empty.
+        """
+        plan, months = copy(self.plan), self.plan.job.months
+        state = np.array(self._values)[:, None]
+        plan.job = replace(
+            plan.job, first_month=self.month, months=months - self.month, state=state
+        )
+        plan.numbers = self._numbers
+        for name in kernel.SHEETS:
+            sheet = getattr(plan, name)
+            setattr(plan, name, None if sheet is None else sheet[self.month :])
+        told = sum(len(names_of(record)) for record in plan.game.outputs.values())
+        plan.recorded = np.arange(len(plan.places) + told, dtype=np.int32)
+        ahead = np.empty((months, len(plan.recorded)))
+        lived, failed = np.zeros(1, np.int32), np.zeros(1, np.int8)
+        kernel.run(plan, state, ahead[self.month :, :, None], lived, failed, 0, 1, entry)
+        return ahead
+
+    @cached_property
+    def _entry(self) -> kernel.KernelEntry | None:
+        """The kernel of this world; None if it is not at hand or cannot play it."""
         made, form = translation(self.plan.game), FORMS[self.plan.own_numbers]
         if self.asked.seats or self.plan.own_numbers or not kernel.is_at_hand(made, form):
             return None
-        plan, told = copy(self.plan), np.empty((1, len(self.plan.recorded), 1))
-        plan.job = replace(plan.job, state=plan.start())
-        plan.numbers = plan.numbers.copy()
-        state: Floats = np.empty((len(plan.places), 1))
-        lived, failed = np.zeros(1, np.int32), np.zeros(1, np.int8)
-        entry = kernel.kernel(made, form, plan.job.months)
-        return kernel.Calls(plan, state, told, lived, failed, 0, 1, entry), plan, state, told
+        return kernel.kernel(made, form, self.plan.job.months)
 
 
 def failure_of(rules: ActiveRules) -> DataProblem:

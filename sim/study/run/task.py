@@ -18,7 +18,14 @@ from sim.core.base.errors import Problem, one_line
 from sim.core.game.levers import LEVERS
 from sim.core.outcomes.catalogue import Columns, OutcomeOrName, name_of
 from sim.core.runs.inputs import check_given, played_by
-from sim.core.runs.runner import BATCH, Block, in_order, outcomes_and_series, structure
+from sim.core.runs.runner import (
+    BATCH,
+    LONE as ALONE,
+    Block,
+    in_order,
+    outcomes_and_series,
+    structure,
+)
 from sim.core.scenario import Scenario
 from sim.core.scenario.parameters import PLACES, SHARES
 from sim.core.scenario.scenario import MONTHS_OF_PLANS
@@ -244,13 +251,16 @@ def tasks_of(study: Experiment, design: Design, number: int, batch: int = BATCH)
 
 
 def cut(spans: Sequence[Span], batch: int) -> list[list[Span]]:
-    """Cut spans, in their order, into lists of at most `batch` worlds."""
+    """Cut spans, in their order, into lists of at most `batch` worlds; a span that plays alone stays
+    whole where it can.
+    """
     parts: list[list[Span]] = []
     room = 0
     for span in spans:
         luck, left = span.luck, span.worlds
         while left:
-            if not room:
+            whole = ALONE <= left == span.worlds <= batch
+            if not room or (whole and left > room):
                 parts.append([])
                 room = batch
             taken = min(room, left)

@@ -143,7 +143,7 @@ def inputs_of(study: Experiment) -> dict[str, bytes]:
         component.get("points") for component in study.components if component.kind == "table"
     ]
     code = {place_of(policy): policy.text.encode() for policy in study.policies}
-    return {f"{TABLES}/{each.name}": each.content for each in tables} | code
+    return {f"{TABLES}/{each.name}": each.file for each in tables} | code
 
 
 def design_table(design: Design) -> Any:
