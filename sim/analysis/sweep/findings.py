@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import product
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar, Final
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from sim.analysis.sweep import SweepOptions
 from sim.core.base.plain import Data
 from sim.core.estimate.interval import STUDENT, Estimate, probability, wilson
 from sim.core.estimate.writing import count_text, counted_text, number_text, short_text
+from sim.core.outcomes.catalogue import Columns
 from sim.core.outcomes.outcomes import (
     ASKABLE,
     JOINT_OUTCOMES,
@@ -34,9 +35,6 @@ from sim.study.play.grid import Grid, is_grid, shown_order
 from sim.study.run.precision import WHOLE, rough, worlds_of_share
 from sim.study.run.readings import benchmark_table, kims_alone, names_beside, shown_with
 from sim.study.store.results import Results, cell_column
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MOST_COLUMNS: Final = 21
 MOST_ROWS: Final = 20
@@ -96,12 +94,26 @@ class SweepFinding(Finding):
         return self.shown[0]
 
     @cached_property
-    def cells(self) -> pd.DataFrame:
-        """The cells: factors, n, failed worlds, and the kept outcomes with their limits: of many
-        cells those shown.
+    def cells(self) -> Columns:
+        """The cells by column: factors, n, failed worlds, and the kept outcomes with their limits,
+        of many cells those shown.
         """
-        few = cells_of(self.options) <= MOST_IN_FULL
-        return self.results.estimates(self.options.outcomes if few else self.shown)
+        return self.results.cell_columns(self.told_by_cell)
+
+    @property
+    def told_by_cell(self) -> tuple[str, ...]:
+        """The kept outcomes, of many cells those shown."""
+        return self.options.outcomes if cells_of(self.options) <= MOST_IN_FULL else self.shown
+
+    @property
+    def count(self) -> int:
+        """How many cells have been run."""
+        return int(self.cells["cell"].size)
+
+    def records(self, places: Any = slice(None)) -> list[Data]:
+        """Return some cells, each as a record."""
+        columns = [column[places].tolist() for column in self.cells.values()]
+        return [dict(zip(self.cells, row, strict=True)) for row in zip(*columns, strict=True)]
 
     @cached_property
     def grid(self) -> Grid | None:
@@ -117,11 +129,11 @@ class SweepFinding(Finding):
         named = grid is not None and all(
             isinstance(each, str) for factor in grid.factors for each in factor.values
         )
-        few = 2 <= len(self.cells) <= MOST and self.outcome in catalogue.probabilities
+        few = 2 <= self.count <= MOST and self.outcome in catalogue.probabilities
         whole = {*catalogue.flags, *catalogue.numbers} <= {*self.results.kept}
         if grid is None or not named or not few or not whole or self.cells["failed"].any():
             return None
-        runs = tuple(self.results.run(cell) for cell in range(len(self.cells)))
+        runs = tuple(self.results.run(cell) for cell in range(self.count))
         settings = tuple(
             tuple(
                 f"{factor.name}={value}"
@@ -184,15 +196,15 @@ class SweepFinding(Finding):
 
     def sentences(self) -> list[str]:
         """Return the outcome over all worlds, and between which cells it lies."""
-        cells, what = self.cells, self.label(self.outcome)
-        values = cells[self.outcome].to_numpy(dtype=np.float64)
+        count, what = self.count, self.label(self.outcome)
+        values = self.cells[self.outcome]
         if not np.isfinite(values).any():
-            return [f"No world of the {count_text(len(cells))} cells is sound."]
-        low, high = (cells.iloc[int(find(values))] for find in (np.nanargmin, np.nanargmax))
+            return [f"No world of the {count_text(count)} cells is sound."]
+        low, high = self.records([np.nanargmin(values), np.nanargmax(values)])
         least, most = (self.quantity(each, self.outcome).text() for each in (low, high))
         ends = f"from {least} at {self.place(low)} to {most} at {self.place(high)}"
         if self.outcome not in self.overall:
-            return [f"The mean of {what} in the {count_text(len(cells))} cells reaches {ends}."]
+            return [f"The mean of {what} in the {count_text(count)} cells reaches {ends}."]
         also = "".join(
             f" and {self.label(each)} in {share(self.overall[each]).text()}"
             for each in names_beside(self.outcome)
@@ -201,27 +213,27 @@ class SweepFinding(Finding):
         if self.compared:
             return self.compared.sentences()
         first = f"There is {what} in {share(self.overall[self.outcome]).text()}{also} of all worlds"
-        if len(cells) == 1:
+        if count == 1:
             return [f"{first}."]
         if np.nanmin(values) == np.nanmax(values):
-            return [f"{first}.", f"It is {least} in each of the {count_text(len(cells))} cells."]
+            return [f"{first}.", f"It is {least} in each of the {count_text(count)} cells."]
         clear = int((~self.unsure(self.outcome) & np.isfinite(values)).sum())
-        reach = [f"In the {count_text(len(cells))} cells it goes {ends}."]
+        reach = [f"In the {count_text(count)} cells it goes {ends}."]
         if len(self.factors) > 2:
             reach = [
-                f"In the {count_text(len(cells))} cells it goes from {least} to {most}.",
+                f"In the {count_text(count)} cells it goes from {least} to {most}.",
                 f"It is least at {self.place(low)}, most at {self.place(high)}.",
             ]
         return [
             f"{first}.",
             *reach,
-            f"Of the {count_text(len(cells))} cells {count_text(clear)} differ clearly from the share over all.",
+            f"Of the {count_text(count)} cells {count_text(clear)} differ clearly from the share over all.",
         ]
 
     def unsure(self, outcome: str) -> Any:
         """Say which cells have an interval that holds the share over all worlds, `(cells,)`."""
         line = round(self.overall[outcome].value, 3)
-        low, high = (self.cells[f"{outcome}{end}"].to_numpy() for end in ("_low", "_high"))
+        low, high = (self.cells[f"{outcome}{end}"] for end in ("_low", "_high"))
         return (low <= line) & (line <= high)
 
     def tables(self) -> list[Table]:
@@ -232,12 +244,12 @@ class SweepFinding(Finding):
 
     @cached_property
     def _tables(self) -> list[Table]:
-        few = len(self.cells) <= MOST_ROWS
+        few = self.count <= MOST_ROWS
         front = self.compared.tables() if self.compared else self.planes()
         by_kim = not self.compared and {*JOINT_OUTCOMES} <= {*self.results.kept}
         return [
             *(front or ([] if few else [self.extremes()])),
-            self.table(CELLS, "Each cell", self.cells, few and not front),
+            self.table(CELLS, "Each cell", self.records(), few and not front),
             self.overall_table(),
             *([self.by_kim()] if by_kim else []),
         ]
@@ -248,7 +260,7 @@ class SweepFinding(Finding):
         sound = {name: values[~found["failed"]] for name, values in found.items()}
         return benchmark_table(sound, self.options.luck != "independent")
 
-    def table(self, name: str, caption: str, cells: pd.DataFrame, main: bool) -> Table:
+    def table(self, name: str, caption: str, cells: list[Data], main: bool) -> Table:
         """Return some cells, a row each: where it is, its worlds, and the outcomes shown."""
         catalogue = self.results.catalogue
         heads = (*(map(factor_name, self.factors or [""])), "n")
@@ -264,18 +276,19 @@ class SweepFinding(Finding):
                 int(cell["n"]),
                 *(part for each in self.shown for part in self.told(cell, each)),
             )
-            for cell in cells.to_dict("records")
+            for cell in cells
         ]
         return Table(name, caption, heads, rows, main, labels=len(self.factors or [""]))
 
     def extremes(self) -> Table:
         """Return the cells in which the outcome is highest, and those in which it is lowest."""
-        ordered = self.cells.sort_values(self.outcome, ascending=False, kind="stable").dropna(
-            subset=[self.outcome]
-        )
-        kept = ordered.iloc[
-            [*range(min(ENDS, len(ordered))), *range(max(ENDS, len(ordered) - ENDS), len(ordered))]
+        values = self.cells[self.outcome]
+        ordered = np.argsort(-values, kind="stable")[: np.count_nonzero(np.isfinite(values))]
+        ends = [
+            *range(min(ENDS, len(ordered))),
+            *range(max(ENDS, len(ordered) - ENDS), len(ordered)),
         ]
+        kept = self.records(ordered[ends])
         what = f"the {ENDS} highest and the {ENDS} lowest of {count_text(len(ordered))} cells"
         return self.table(EXTREMES, f"{self.label(self.outcome)}: {what}", kept, True)
 
@@ -286,7 +299,7 @@ class SweepFinding(Finding):
         grid = self.grid
         if grid is None or self.outcome not in self.overall or len(grid.factors) < 2:
             return []
-        if len(grid.factors) > 2 and len(self.cells) > MOST_GROUPED:
+        if len(grid.factors) > 2 and self.count > MOST_GROUPED:
             return []
         if len(across_of(grid).values) > MOST_COLUMNS:
             return []
@@ -352,7 +365,7 @@ class SweepFinding(Finding):
         """
         from sim.show import designs
 
-        known = np.isfinite(self.cells[self.outcome].to_numpy(dtype=np.float64))
+        known = np.isfinite(self.cells[self.outcome])
         if not self.factors or known.sum() < 2:
             return {}
         fit = designs.kinds_for(self.results, self.outcome)
@@ -365,7 +378,7 @@ class SweepFinding(Finding):
 
     def setting(self) -> str:
         """Return scenario, size, seed and units in one line."""
-        size = f"{len(self.cells)} × {counted_text(self.options.worlds, 'world')}"
+        size = f"{self.count} × {counted_text(self.options.worlds, 'world')}"
         return f"{titled(self.scenario)} · {size} · seed {self.seed} · 95 % intervals"
 
     def first_screen(self) -> tuple[list[str], list[Table]]:
@@ -403,7 +416,7 @@ class SweepFinding(Finding):
         sound, (factor,) = ~found["failed"], self.factors
         types = kims_alone(found) if kept else {}
         rows: list[tuple[str, list[Quantity | None]]] = []
-        for cell in self.cells.to_dict("records"):
+        for cell in self.records():
             here = sound & (found["cell"] == cell["cell"])
             each = [found[self.outcome][here & own] for own in (sound, *types.values())]
             told = [share(probability(flags)) if flags.size else None for flags in each]
@@ -423,7 +436,7 @@ class SweepFinding(Finding):
         """Return the commands to type next."""
         if folder is None:
             return "the same with -o FOLDER, then sim show FOLDER", "add --full"
-        many = len(self.cells) >= LEAST[RANK]
+        many = self.count >= LEAST[RANK]
         return (
             *([f"sim sensitivity {folder}"] if many else []),
             *(f"sim plot {kind} {folder} -o {kind}.png" for kind in [*self.figures()][:1]),
@@ -459,7 +472,7 @@ class SweepFinding(Finding):
 
     def data(self) -> Data:
         """Return everything as plain data: a record a cell, and each outcome over all worlds."""
-        study = self.options
+        study, cells = self.options, self.results.estimates(self.told_by_cell)
         return self.head() | {
             "title": study.title,
             "study": self.results.hash,
@@ -470,7 +483,7 @@ class SweepFinding(Finding):
             "factors": list(self.factors),
             "design": study.resolved()["designs"],
             "overall": {name: found.as_dict() for name, found in self.overall.items()},
-            "cells": json.loads(self.cells.to_json(orient="records", double_precision=15)),
+            "cells": json.loads(cells.to_json(orient="records", double_precision=15)),
         }
 
 

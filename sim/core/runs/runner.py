@@ -59,6 +59,11 @@ LONE: Final = 1024
 set a world.
 """
 
+MOST_SHARED: Final = 2**14
+"""Most worlds of a block whose second profile is kept for other blocks: of more, the first would be
+gone when another asks for them.
+"""
+
 
 @dataclass(frozen=True)
 class Block:
@@ -75,6 +80,8 @@ class Block:
     draws: Mapping[str, Floats] = field(default_factory=dict)
     start: Start | None = None
     own_numbers: Ints | None = None
+    part_of: int = 0
+    """How many worlds the block has that it is a part of."""
 
     @property
     def numbers(self) -> Ints:
@@ -92,6 +99,7 @@ class Block:
             worlds=worlds,
             draws={name: values[span] for name, values in self.draws.items()},
             own_numbers=None if self.own_numbers is None else self.own_numbers[span],
+            part_of=self.part_of or self.worlds,
         )
 
 
@@ -278,7 +286,7 @@ def play_under(
     engine: Engine | None,
 ) -> Batch:
     """Play the worlds of a batch under a second profile: each setting once for each random draw,
-    unless external agents are asked or worlds have begun.
+    unless a block is large, external agents are asked or worlds have begun.
     """
     followers = {head_of(key) for key, _ in profile}
     again = [
@@ -294,7 +302,8 @@ def play_under(
         for item in interventions
         if not isinstance(item, ChangedLever) or head_of(item.lever) not in followers
     ]
-    if played_by(again[0].scenario)[1] is not None or again[0].start:
+    is_large = again[0].part_of > MOST_SHARED
+    if is_large or played_by(again[0].scenario)[1] is not None or again[0].start:
         token = IN_SECOND.set(True)
         try:
             return play_batch(again, seed, series, imposed, engine)
@@ -407,8 +416,10 @@ def outcomes_and_series(
     end of a world. All blocks must have one horizon if series are recorded. `reasons` is filled
     with why worlds failed, by place, where that is known.
     """
-    columns: dict[str, list[Any]] = {}
-    recorded: dict[str, list[Floats]] = {name: [] for name in record}
+    # Filled batch by batch, so that memory holds no column twice.
+    total = sum(block.worlds for block in blocks)
+    columns: Columns = {}
+    recorded: dict[str, Floats] = {}
     count = 0
     read, seconds = read_by(tuple(names))
     for batch_columns, series, batch_reasons in play_all(
@@ -424,11 +435,11 @@ def outcomes_and_series(
     ):
         if reasons is not None:
             reasons |= {count + place: text for place, text in batch_reasons.items()}
-        count += batch_columns["world"].size
-        for name, values in batch_columns.items():
-            columns.setdefault(name, []).append(values)
-        for name, rows in series.items():
-            recorded[name].append(rows)
-    # Each is given up as it is joined, so that memory holds one column twice, and not all.
-    joined = {name: np.concatenate(columns.pop(name)) for name in [*columns]}
-    return joined, {name: np.concatenate(recorded.pop(name), axis=1) for name in record}
+        span = slice(count, count + batch_columns["world"].size)
+        for whole, parts in ((columns, batch_columns), (recorded, series)):
+            for name, values in parts.items():
+                if name not in whole:
+                    whole[name] = np.empty((*values.shape[:-1], total), values.dtype)
+                whole[name][..., span] = values
+        count = span.stop
+    return columns, recorded

@@ -61,6 +61,20 @@ class Design:
                 read.append([None if math.isnan(value) else value for value in part])
         return list(zip(*read, strict=True))
 
+    def column(self, name: str) -> Array:
+        """Return the value of a factor in each cell, `(cells,)`, as objects; None keeps the
+        scenario's own value.
+        """
+        column = self.columns[name]
+        if name in self.labels:
+            labels, own = self.labels[name], column < 0
+            named = np.asarray(labels, object if isinstance(labels[0], str) else None)
+            found: Array = named[column].astype(object)
+        else:
+            own, found = np.isnan(column), column.astype(object)
+        found[own] = None
+        return found
+
 
 def size_of(component: Component) -> int:
     """Return how many points a component has, without making them."""

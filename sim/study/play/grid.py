@@ -17,7 +17,7 @@ from sim.core.base.errors import DataProblem, UsageProblem, one_line
 from sim.core.base.plain import AnyPath, Data
 from sim.core.estimate.interval import Cells, Estimate
 from sim.core.estimate.writing import count_text
-from sim.core.outcomes.catalogue import Outcome, OutcomeOrName, plain_name
+from sim.core.outcomes.catalogue import Columns, Outcome, OutcomeOrName, plain_name
 from sim.core.outcomes.outcomes import ASKABLE
 from sim.core.scenario import Scenario
 from sim.options import CELL_WORLDS, as_list, checked_seed, checked_whole, with_known_options
@@ -25,6 +25,7 @@ from sim.study.estimate.quantities import attributes
 from sim.study.estimate.shown import Shown
 from sim.study.experiment.build import experiment, points_of
 from sim.study.experiment.definition import Discrete, Experiment, Factor, Number, Value
+from sim.study.experiment.design import design_of
 from sim.study.experiment.factor_text import check_name, check_values, one_of, role_of, setting
 from sim.study.experiment.given_scenario import ScenarioLike, scenario_of
 from sim.study.play.play import Execution, play
@@ -57,8 +58,9 @@ class Grid(Shown):
         self.results, self.worlds = results, study.worlds
         self.scenario, self.seed = study.scenario, study.seed
         # The order of the design, not that of the file, in which levers come first.
+        design = design_of(study)
         self.factors = tuple(
-            Factor(name, role_of(name), one_of(tuple(dict.fromkeys(results.design[name].tolist()))))
+            Factor(name, role_of(name), one_of(tuple(dict.fromkeys(design.column(name).tolist()))))
             for name in study.components[0].factors
         )
         self.shape = tuple(len(factor.values) for factor in self.factors)
@@ -95,9 +97,9 @@ class Grid(Shown):
         return self.results.to_xarray()
 
     @cached_property
-    def table(self) -> pd.DataFrame:
+    def table(self) -> Columns:
         """Every kept probability in every cell, with its limits."""
-        return self.results.estimates(self.kept)
+        return self.results.cell_columns(self.kept)
 
     def estimates(self, outcome: str) -> Cells:
         """Return the probability of an outcome in every cell with its Wilson interval, each of the
@@ -105,8 +107,7 @@ class Grid(Shown):
         """
         name = self.results.kept_outcome(plain_name(outcome)).name
         value, low, high = (
-            self.table[f"{name}{end}"].to_numpy().reshape(self.shape)
-            for end in ("", "_low", "_high")
+            self.table[f"{name}{end}"].reshape(self.shape) for end in ("", "_low", "_high")
         )
         return Cells(value, low, high)
 

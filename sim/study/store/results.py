@@ -257,15 +257,27 @@ class Results(Shown):
         """
         import pandas as pd
 
+        found = pd.DataFrame(self._estimated(outcomes, level))
+        return self.design.rename(columns=cell_column).merge(found, on="cell", how="inner")
+
+    def cell_columns(self, outcomes: Sequence[OutcomeOrName]) -> Columns:
+        """Return what `estimates` does as arrays by column, `(cells,)` each: values of factors as
+        objects, None where a cell keeps the scenario's own.
+        """
+        found = self._estimated(outcomes, 0.95)
+        design = design_of(self.study)
+        factors = {
+            cell_column(factor.name): design.column(factor.name)[found["cell"]]
+            for factor in self.study.factors
+        }
+        return factors | found
+
+    def _estimated(self, outcomes: Sequence[OutcomeOrName], level: float) -> Columns:
         wanted = [self.kept_outcome(each) for each in outcomes]
-        tables = [
-            pd.DataFrame(estimate_cells(part, failures, wanted, level))
-            for part, failures in self.parts()
-        ]
+        tables = [estimate_cells(part, failures, wanted, level) for part, failures in self.parts()]
         if not tables:
             raise no_part_yet(self.place)
-        found = pd.concat(tables, ignore_index=True)
-        return self.design.rename(columns=cell_column).merge(found, on="cell", how="inner")
+        return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
 
     def overall(self, outcome: OutcomeOrName, level: float = 0.95) -> interval.Estimate:
         """Return the probability of an outcome over all worlds run so far; see `overalls`."""
