@@ -70,9 +70,11 @@ function onKey(event) {
   event.preventDefault();
 }
 
-function drawStones(beat, path) {
+// Choices in a row; below each a dot for every test that came in its season.
+function drawStones(beat, path, shots = []) {
   byId("stones").replaceChildren(...Array.from({ length: beat.seasons }, (_, place) => make("li", { class: place < path.length ? "done" : place === path.length ? "now" : null },
-    make("span", { class: "hidden" }, place < path.length ? own(beat, `choice.${beat.names[path[place]]}`) : dateOf(beat, place)), beat.names[path[place]] in ICONS ? icon(beat.names[path[place]]) : null)));
+    make("span", { class: "hidden" }, place < path.length ? own(beat, `choice.${beat.names[path[place]]}`) : dateOf(beat, place)), beat.names[path[place]] in ICONS ? icon(beat.names[path[place]]) : null,
+    shots[place] ? make("span", { class: "shots", "aria-hidden": "true" }, ...Array.from({ length: shots[place] }, () => make("i"))) : null)));
 }
 
 function dateOf(beat, season) {
@@ -95,9 +97,9 @@ function drawMeter(tension, without) {
 // that went out or on again.
 function drawLamps(beat, lit, favour = 1) {
   const box = byId("lamps"), was = JSON.parse(box.dataset.lit || "[]"), out = beat.lamps.filter((_, place) => was[place] && !lit[place]);
-  const back = beat.lamps.filter((_, place) => was[place] === false && lit[place]), named = (lamps) => ({ lamps: lamps.map((lamp) => t(`lamp.${lamp}`)).join(", ") });
+  const back = beat.lamps.filter((_, place) => was[place] === false && lit[place]), named = (lamps) => ({ lamps: lamps.map((lamp) => t("lamp.name", { name: t(`lamp.${lamp}`) })).join(", ") });
   box.dataset.lit = JSON.stringify(lit);
-  box.replaceChildren(...beat.lamps.map((lamp, place) => make("li", { class: lit[place] ? "on" : "off" }, make("i", lamp.endsWith("china_kept") && lit[place] ? { style: `opacity: ${0.4 + 0.6 * favour}` } : null), t(`lamp.${lamp}`),
+  box.replaceChildren(...beat.lamps.map((lamp, place) => make("li", { class: lit[place] ? "on" : "off" }, make("i", lamp.endsWith("china_kept") && lit[place] ? { style: `opacity: ${0.25 + 0.75 * favour}` } : null), t(`lamp.${lamp}`),
     make("span", { class: "hidden" }, `: ${t(lit[place] ? "lamp.lit" : "lamp.out")}`))));
   if (out.length) tone(120, 0.5, "triangle", 0.2);
   return [out.length ? t("lamp.gone", named(out)) : "", back.length ? t("lamp.back", named(back)) : ""];

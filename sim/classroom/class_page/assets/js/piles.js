@@ -11,7 +11,7 @@ function others(play) {
   if (!sum || !has(`beats.${beat.name}.sum`)) return;
   // What one's own moves came to in one's own world, beside those of the moral.
   Promise.all(beat.moral.map((column) => asked(beat, "tests", { other, path: column.path }))).then((pure) => {
-    if (play.turn === turn && byId("piles").hidden) say(line, `${own(beat, "sum", { tests: play.tests, twins: play.twins, one: pure[0], two: pure[1] })} ${lit}`);
+    if (play.turn === turn && byId("piles").hidden) say(line, `${own(beat, "sum", { tests: play.shots.reduce((all, each) => all + each, 0), twins: play.twins, one: pure[0], two: pure[1] })} ${lit}`);
   });
 }
 

@@ -7,7 +7,7 @@ async function begin(beat) {
   // The second time it is rather the other one.
   const others = Object.keys(beat.others), before = met.findLast((each) => each.beat === beat), chance = before ? (before.other === others[0] ? 0.75 : 0.25) : 0.5;
   const other = others[FORCED ?? Number(Math.random() < chance)] ?? others[0];
-  const play = { beat, other, path: [], replaced: [], hands: [], bets: [], tests: 0, twins: 0, lit: 0, tension: beat.tension, turn, moral: null };
+  const play = { beat, other, path: [], replaced: [], hands: [], bets: [], shots: [], favour: 1, twins: 0, lit: 0, tension: beat.tension, turn, moral: null };
   pace = seen.has(beat.name) ? 0.5 : 1;
   clearStage();
   byId("face").style.visibility = byId("meter").style.visibility = "";
@@ -24,7 +24,7 @@ async function begin(beat) {
 
 function ask(play) {
   const { beat, path, bets } = play, share = bets.at(-1), [first, second] = Object.keys(beat.others);
-  drawStones(beat, path);
+  drawStones(beat, path, play.shots);
   byId("date").textContent = dateOf(beat, path.length);
   const laid = bets.length ? own(beat, "bet_said", { n: Math.max(share, 100 - share), man: own(beat, `other.${share < 50 ? first : second}`) }) : "";
   const hint = path.length || !has(`beats.${beat.name}.hint`) ? "" : own(beat, "hint");
@@ -36,7 +36,7 @@ async function choose(play, choice) {
   const { beat, other, replaced } = play;
   byId("stage").classList.remove("war");
   play.path.push(choice);
-  drawStones(beat, play.path);
+  drawStones(beat, play.path, play.shots);
   tone([520, 440, 260][choice]);
   const season = await asked(beat, "season", { other, path: play.path, replaced });
   asked(beat, "ahead", { path: play.path.slice() });
@@ -133,7 +133,8 @@ async function film(play, season, said) {
   const lit = season.lamps.map((on, place) => on && !war && !(over && beat.lamps[place].endsWith("not_threatened")));
   const lamps = drawLamps(beat, lit, season.favour), twins = season.months.filter(({ twin }) => twin).length;
   play.tension = season.months.at(-1)?.tension ?? play.tension;
-  play.tests += shotsIn(season.months);
+  if (whoOf(beat) === "kim") play.shots.push(shotsIn(season.months));
+  drawStones(beat, play.path, play.shots);
   play.twins += twins;
   play.lit = lit.filter(Boolean).length;
   if (season.ending) {
@@ -149,8 +150,9 @@ async function film(play, season, said) {
     return;
   }
   const without = beat.twin.length && play.path.includes(0) ? own(beat, "without", { n: twins }) : "";
-  const paid = without && !play.path.at(-1) && season.costs ? own(beat, "costs") : "", clue = beat.bets ? own(beat, play.bets.length ? "who" : "clue") : "";
+  const paid = without && !play.path.at(-1) && season.costs && season.favour < play.favour - 0.05 ? own(beat, "costs") : "", clue = beat.bets ? own(beat, play.bets.length ? "who" : "clue") : "";
   const what = told(play, season.months), aside = [without, paid, ...lamps, clue].filter(Boolean).join(" ");
+  play.favour = season.favour;
   say(said || what, [said && `${own(beat, "rest")} ${what}`, aside].filter(Boolean).join(" "));
   const next = () => (play.path.length < beat.seasons ? ask(play) : others(play));
   if (beat.bets) return bet(play, next);
