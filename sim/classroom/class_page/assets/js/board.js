@@ -99,8 +99,10 @@ function drawLamps(beat, lit, favour = 1) {
   const box = byId("lamps"), was = JSON.parse(box.dataset.lit || "[]"), out = beat.lamps.filter((_, place) => was[place] && !lit[place]);
   const back = beat.lamps.filter((_, place) => was[place] === false && lit[place]), named = (lamps) => ({ lamps: lamps.map((lamp) => t("lamp.name", { name: t(`lamp.${lamp}`) })).join(", ") });
   box.dataset.lit = JSON.stringify(lit);
-  box.replaceChildren(...beat.lamps.map((lamp, place) => make("li", { class: lit[place] ? "on" : "off" }, make("i", lamp.endsWith("china_kept") && lit[place] ? { style: `opacity: ${0.25 + 0.75 * favour}` } : null), t(`lamp.${lamp}`),
+  box.replaceChildren(...beat.lamps.map((lamp, place) => make("li", { class: lit[place] ? "on" : "off" }, make("i"), t(`lamp.${lamp}`),
     make("span", { class: "hidden" }, `: ${t(lit[place] ? "lamp.lit" : "lamp.out")}`))));
+  const beijing = beat.lamps.findIndex((lamp, place) => lamp.endsWith("china_kept") && lit[place]);
+  if (beijing >= 0) box.children[beijing].firstChild.style.opacity = 0.2 + 0.8 * favour;
   if (out.length) tone(120, 0.5, "triangle", 0.2);
   return [out.length ? t("lamp.gone", named(out)) : "", back.length ? t("lamp.back", named(back)) : ""];
 }

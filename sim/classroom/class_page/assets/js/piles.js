@@ -129,7 +129,7 @@ async function moral(play) {
   const sign = (name, text) => make("span", null, make("i", { class: name }), text);
   const legend = whole ? beat.ends.map(({ name }, end) => sign(`tone-${toneAt(beat, end)}`, own(beat, `end.${name}`))) : [sign(`tone-${tones[0]}`, own(beat, "failed")), sign(null, own(beat, "kept"))];
   if (beat.mark) legend.push(sign("core", own(beat, "mark")));
-  const columns = cells[0].map((_, column) => own(beat, column < beat.moral.length ? `column${column}` : "column_own"));
+  const columns = cells[0].map((_, column) => own(beat, `column${column < beat.moral.length ? column : "_own"}`));
   fill(`columns${columns.length}`, make("span"), ...columns.map((column) => make("span", { class: "head" }, column)),
     ...Object.keys(beat.others).flatMap((other, row) => [make("span", { class: "man" }, mini(other), own(beat, `other.${other}`)), ...cells[row].map(cell)]), make("div", { class: "legend" }, ...legend));
   const values = Object.fromEntries(cells.flatMap((row, at) => row.flatMap((found, column) => [[`c${at}${column}`, found.count], [`n${at}${column}`, 20 - found.count],

@@ -59,7 +59,7 @@ function hand(play, reached, at, before) {
   drawMeter(high);
   look(beat, "hard");
   tone(90, 0.8, "sawtooth", 0.1);
-  const ask = own(beat, play.hands.length ? "hand_again" : "hand");
+  const ask = own(beat, `hand${play.hands.length ? "_again" : ""}`);
   say(ask, before);
   const input = slide({ value: 50 }, ask, [t("beat.back"), t("beat.firm")], t("beat.go"), () => letGo());
   asked(beat, "brinks", { other, path: padded(play), hands: play.hands }).then((count) => {
