@@ -446,7 +446,8 @@ def test_paths_in_the_page_are_those_of_a_run_to_the_last_bit(
         if number % 10 == 0:
             crowd = Measured(lesson, other, path, lesson.shown.first, lesson.of)
             ends = crowd.ends
-            flown = twenty(ends, crowd(f"value_{lesson.seat}"), lesson.every)
+            marks = crowd.flag(lesson.mark) if lesson.mark else None
+            flown = twenty(ends, crowd(f"value_{lesson.seat}"), lesson.every, marks)
             found = page.evaluate("ask => lives.twenty(ask)", {"other": other, "path": path})
             assert found["counts"] == np.bincount(ends, minlength=len(lesson.ends)).tolist()
             assert [each["world"] for each in found["lives"]] == (

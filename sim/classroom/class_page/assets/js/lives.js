@@ -167,11 +167,11 @@ export function livesOf(kernel, lesson) {
     return lived.map((past, place) => ({ past, twin: beside[place], world: crowd[place] }));
   });
 
-  // The twenty lives that fly, sorted by end and worth and taken from the middle of every step; and the shares of all.
+  // The twenty lives that fly, sorted by end, mark and worth and taken from the middle of every step; and the shares of all.
   function sampled(other, path, hands = []) {
     return once(JSON.stringify(["twenty", other, path, hands]), async () => {
-      const all = (await lifeOf(other, path, hands)).map((life) => ({ ...life, end: endIn(life.past, life.twin), worth: valueOf(life.past, lesson.seat) }));
-      const sorted = all.slice().sort((a, b) => a.end - b.end || a.worth - b.worth || a.world - b.world);
+      const all = (await lifeOf(other, path, hands)).map((life) => ({ ...life, end: endIn(life.past, life.twin), mark: Number(Boolean(lesson.mark) && holds(lesson.mark, life.past, life.twin)), worth: valueOf(life.past, lesson.seat) }));
+      const sorted = all.slice().sort((a, b) => a.end - b.end || a.mark - b.mark || a.worth - b.worth || a.world - b.world);
       const { every } = lesson.twenty, chosen = sorted.filter((_, place) => place % every === Math.floor(every / 2));
       const counts = lesson.ends.map((_, end) => all.filter((each) => each.end === end).length);
       return { chosen, counts };
@@ -193,13 +193,12 @@ export function livesOf(kernel, lesson) {
   // By other and column of the moral: the ends of its twenty, which of them are marked, and how many failed; those of the
   // first end, where nothing else is said. Last, where there is room and a failure is named, one's own path.
   const moral = (own) => Promise.all(Object.keys(lesson.others).map((other) => Promise.all(columnsWith(own).map(async ({ path, bad, hand, hands = hand === null ? [] : [{ month: 0, share: hand }] }) => {
-    const { chosen } = await sampled(other, path, hands), ends = chosen.map(({ end }) => end);
-    const marks = chosen.map(({ past, twin }) => Boolean(lesson.mark) && holds(lesson.mark, past, twin));
+    const { chosen } = await sampled(other, path, hands), ends = chosen.map(({ end }) => end), marks = chosen.map(({ mark }) => mark);
     return { ends, marks, count: bad ? await countIn(other, path, hands, bad) : ends.filter((end) => !end).length };
   }))));
   function columnsWith({ path, hands }) {
     const { moral: columns } = lesson, [{ bad }] = columns;
-    return columns.length > 2 || !bad || columns.some((column) => column.path.join() === path.join()) ? columns : [...columns, { path, hands, bad }];
+    return columns.length > 3 || !bad || columns.some((column) => column.path.join() === path.join()) ? columns : [...columns, { path, hands, bad }];
   }
 
   // Play a season of the crowd with both others while its film runs.

@@ -85,6 +85,8 @@ function hand(play, reached, at, before) {
     const yields = here[beat.seat === "washington" ? "pyongyang_yields" : "washington_yields"] > 0.5;
     const said = `${t(held ? "beat.held" : share < 0.5 ? "beat.stepped" : "beat.slipped")} ${own(beat, yields ? (held ? "he_back" : "he_too") : "he_firm")}${held && !yields && !here.ending ? ` ${t("beat.lucky")}` : ""}`;
     say(said);  // who backed down stands alone first
+    look(beat, yields ? "wait" : "shout");
+    drawMeter(here.tension);
     tone(held ? 700 : 160, 0.5);
     await wait(1600);
     await months(play, [here]);
