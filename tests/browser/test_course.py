@@ -365,6 +365,67 @@ def test_ships_kept_at_home_are_told_as_kept(page: Page, file: Path) -> None:
     assert not re.search("with ships|sent just as", told)
 
 
+def answer(page: Page, *choices: int) -> None:
+    """Play the first seasons of a beat without a brink or bets, one choice after another."""
+    for choice in choices:
+        settled(page)
+        page.locator("#do button").click()
+        page.locator("#do button").nth(choice).click()
+    settled(page)
+
+
+def test_ships_cost_the_favour_of_beijing_that_its_lamp_shows(page: Page, file: Path) -> None:
+    """It burns lower with ships than without, and a season says why; the meter marks both."""
+    bright = []
+    for choice in (0, 1):
+        at(page, file, "#one-move&kim=0")
+        said = " ".join(list(through(page, choice))[:-1])
+        assert ("its lamp dims" in said) is (choice == 0)
+        assert re.search(r"Lamps still lit: [0-5] of 5", said)
+        at(page, file, "#one-move&kim=0")
+        answer(page, *[choice] * 4)
+        bright.append(float(page.locator("#lamps i").last.evaluate("i => i.style.opacity")))
+        assert page.locator("#without").is_visible() is (choice == 0)
+    assert bright[0] < bright[1] - 0.3
+
+
+@pytest.mark.parametrize(("path", "columns"), [((0, 2) * 3, 3), ((0,) * 6, 2)])
+def test_ones_own_moves_stand_beside_the_pure_ways(
+    page: Page, path: tuple[int, ...], columns: int
+) -> None:
+    lesson = read_lesson("spiral")
+    assert isinstance(lesson, Beat)
+    with_lives(page, lesson)
+    found = page.evaluate("path => lives.moral({ path, hands: [] })", path)
+    assert [len(row) for row in found] == [columns] * 2
+    for row, other in zip(found, lesson.others, strict=True):
+        lived = Measured(lesson, other, path, lesson.shown.first, lesson.of)
+        failed = int(lived.flag(lesson.moral[0][1]).sum())
+        assert row[-1 if columns > 2 else 0]["count"] == round(20 * failed / lesson.of)
+
+
+@pytest.mark.parametrize(("kim", "points"), [(0, "−450"), (1, "+150")])
+def test_a_bet_wins_from_the_middle_and_loses_more_where_it_is_wrong(
+    page: Page, file: Path, kim: int, points: str
+) -> None:
+    at(page, file, f"#which-kim&kim={kim}")
+    said = []
+    for text in through(page, 1, 100):
+        said.append(text)
+    assert f"Your six bets: {points} points." in " ".join(said)
+
+
+def test_hunger_comes_from_the_closed_months_where_the_border_is_open_again(
+    page: Page, file: Path
+) -> None:
+    at(page, file, "#leverage&kim=0")
+    answer(page, 2, 2, 2, 2)
+    expect(page.locator("#say")).to_contain_text("Hunger drives many over your border.")
+    page.locator("#do button").click()
+    page.get_by_role("button", name="Not at all").click()
+    expect(page.locator("#say")).to_contain_text("The hunger of the closed months")
+
+
 @pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
 def test_the_twenty_by_a_hand_are_those_of_a_run(page: Page, share: float) -> None:
     lesson = read_lesson("brink")

@@ -26,7 +26,7 @@ function ask(play) {
   const { beat, path, bets } = play, share = bets.at(-1), [first, second] = Object.keys(beat.others);
   drawStones(beat, path, play.shots);
   byId("date").textContent = dateOf(beat, path.length);
-  const laid = bets.length ? own(beat, "bet_said", { n: Math.max(share, 100 - share), man: own(beat, `other.${share < 50 ? first : second}`) }) : "";
+  const laid = share === 50 ? own(beat, "bet_even") : bets.length ? own(beat, "bet_said", { n: Math.max(share, 100 - share), man: own(beat, `other.${share < 50 ? first : second}`) }) : "";
   const hint = path.length || !has(`beats.${beat.name}.hint`) ? "" : own(beat, "hint");
   say(own(beat, `ask${beat.brink && play.tension >= 6 ? "_over" : ""}`), laid || hint);
   offer(beat.names.map((name, choice) => [own(beat, `choice.${name}`), () => choose(play, choice), name]));
