@@ -1,18 +1,15 @@
 // Twenty others who did the same fly to their ends; then the man behind the mask, the other man, and what fails.
-function others(play) {
+async function others(play) {
+  const { beat, other, path, hands } = play, pure = await play.pure;
+  if (play.turn !== turn) return;
   byId("date").textContent = "";
   byId("stage").classList.remove("war");
-  const { beat, other, path, hands } = play, sum = path.includes(0) || !beat.twin.length;
   play.moral = asked(beat, "moral", { path: padded(play), hands });
-  play.asTwin = play.beat.twin.length && padded(play).join() === play.beat.twin[0].join();
-  const line = own(beat, `others${play.asTwin ? "_twin" : hands.length ? "_hand" : ""}`), lit = t("course.lit", { n: play.lit, of: beat.lamps.length });
-  say(line, lit);
+  play.asTwin = beat.twin.length && padded(play).join() === beat.twin[0].join();
+  // What one's own moves came to in one's own world, beside the same world without ships or on the paths of the moral.
+  const sum = pure && (path.includes(0) || !beat.twin.length) ? own(beat, "sum", { tests: play.shots.reduce((all, each) => all + each, 0), twins: play.twins, one: pure[0], two: pure[1] }) : "";
+  say(own(beat, `others${play.asTwin ? "_twin" : hands.length ? "_hand" : ""}`), [sum, t("course.lit", { n: play.lit, of: beat.lamps.length })].filter(Boolean).join(" "));
   offer([[own(beat, "see"), () => fly(play, other, true)]]);
-  if (!sum || !has(`beats.${beat.name}.sum`)) return;
-  // What one's own moves came to in one's own world, beside those of the moral.
-  Promise.all(beat.moral.map((column) => asked(beat, "tests", { other, path: column.path }))).then((pure) => {
-    if (play.turn === turn && byId("piles").hidden) say(line, `${own(beat, "sum", { tests: play.shots.reduce((all, each) => all + each, 0), twins: play.twins, one: pure[0], two: pure[1] })} ${lit}`);
-  });
 }
 
 async function fly(play, other, mine) {

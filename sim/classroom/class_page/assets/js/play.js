@@ -18,6 +18,7 @@ async function begin(beat) {
   drawStones(beat, []);
   byId("date").textContent = own(beat, "title");
   asked(beat, "ahead", { path: [0] });  // the first season is the slowest: it is played while the first lines are read
+  play.pure = has(`beats.${beat.name}.sum`) && Promise.all(beat.moral.map(({ path }) => asked(beat, "tests", { other, path })));
   say(own(beat, "intro"));
   offer([[own(beat, "begin"), () => ask(play)]]);
 }
