@@ -180,10 +180,10 @@ function showBets({ beat, bets, other }) {
   const points = bets.map((share) => Math.round(25 - (share - truth) ** 2 / 100)), signed = (n) => `${n > 0 ? "+" : n < 0 ? "−" : ""}${Math.abs(n)}`;
   const heads = men.flatMap((man, at) => {
     const head = headOf(whoOf(beat), man);
-    for (const [name, value] of Object.entries({ x: 10, y: y(100 * at) - 45, width: 90, height: 90 })) head.setAttribute(name, value);
-    return [head, draw("text", { x: 55, y: y(100 * at) + 75, class: "letters soft" }, own(beat, `other.${man}`))];
+    for (const [name, value] of Object.entries({ x: 25, y: y(100 * at) - 45, width: 90, height: 90 })) head.setAttribute(name, value);
+    return [head, draw("text", { x: 70, y: y(100 * at) + 75, class: "letters soft" }, own(beat, `other.${man}`))];
   });
-  fill("picture", draw("svg", { viewBox: "0 0 600 520", role: "img", "aria-label": bets.join(", "), class: "bets" }, ...heads, draw("line", { x1: 120, x2: 590, y1: y(truth), y2: y(truth), class: "truth" }),
+  fill("picture", draw("svg", { viewBox: "0 0 600 520", role: "img", "aria-label": bets.join(", "), class: "bets" }, ...heads, draw("line", { x1: 140, x2: 590, y1: y(truth), y2: y(truth), class: "truth" }),
     draw("polyline", { points: bets.map((share, at) => `${x(at)},${y(share)}`).join(" ") }),
     ...bets.flatMap((share, at) => [draw("circle", { cx: x(at), cy: y(share), r: 13 }), draw("text", { x: x(at), y: 505, class: "letters soft" }, signed(points[at]))])));
   return signed(points.reduce((sum, each) => sum + each, 0));
