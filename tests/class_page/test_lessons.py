@@ -14,6 +14,7 @@ from hypothesis import given, strategies as st
 
 from sim.classroom.class_page.beat import MOODS, Beat, BeatReader
 from sim.classroom.class_page.chairs import Chairs, pairs_of
+from sim.classroom.class_page.expression import FORMULAS
 from sim.classroom.class_page.lesson import (
     ORDER,
     Gesture,
@@ -27,6 +28,7 @@ from sim.classroom.class_page.lesson import (
 )
 from sim.classroom.class_page.proving import Measured, fit, play_paths, prove_told, told_in
 from sim.core.base.errors import DataProblem, Problem, UsageProblem
+from sim.core.outcomes.history import History
 from sim.pages.text import page_texts
 from tests.class_page.lives import twenty
 from tests.cli.command import Captured, said
@@ -146,6 +148,19 @@ def test_who_backs_down_at_the_brink_is_whose_hand_is_soft() -> None:
         assert (soft("pyongyang_backed_down") == soft("brink")).mean() > 0.95
         assert not firm("pyongyang_backed_down").any()
         assert firm("war").mean() > soft("war").mean() + 0.2
+
+
+def test_a_game_is_filed_by_its_last_duel() -> None:
+    """Whoever gave way last is told of, in months that were lived; both, where both did."""
+    first, last, both, none = [1, 0], [0, 1], [0, 1], [0, 0]
+    theirs = {"washington": [first, last, both, none], "pyongyang": [last, first, both, none]}
+    state = {f"{name}_yields": np.array(each, float).T for name, each in theirs.items()}
+    history = History({**state, "ending": np.zeros((2, 4))})
+    told = {name: list(FORMULAS[f"{name}_backed_down_last"](history)) for name in theirs}
+    assert told == {
+        "washington": [False, True, True, False],
+        "pyongyang": [True, False, True, False],
+    }
 
 
 @pytest.mark.parametrize(("lesson", "hand"), [("spiral", "1.5"), ("one-move", "0.5")])

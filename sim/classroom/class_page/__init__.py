@@ -45,6 +45,7 @@ SCRIPTS: Final = (
 
 INDENTS: Final = re.compile(r"^ +", re.MULTILINE)
 SPACES: Final = re.compile(r"(?<=[;{},:]) | (?=[{}])")
+SIGNS: Final = re.compile(r" (=>|===|!==|&&|\|\||<=|>=|=) |(?<=\)) (?=\{)|\n(?=\n)")
 """Parts of scripts and styles for their readers, which the page does without."""
 
 PEOPLE_AT_THE_THRESHOLD: Final = 6
@@ -71,7 +72,7 @@ def page(said: Mapping[str, str], data: Mapping[str, Any]) -> str:
         )
     )
     style = SPACES.sub("", asset("sim.pages", "heads.css") + asset(__package__, "page.css"))
-    code = INDENTS.sub("", code)
+    code = SIGNS.sub(r"\1", INDENTS.sub("", code))
     return one_file(__package__, said, style, code, data, made_by="sim class", workers=True)
 
 

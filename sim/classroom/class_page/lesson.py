@@ -184,6 +184,7 @@ def texts_of(lesson: Lesson) -> set[str]:
     own |= {f"column{place}" for place in range(len(lesson.moral))}
     own |= {f"choice.{each}" for each in lesson.choices}
     own |= {f"end.{each}" for each in lesson.ends}
+    own |= {"mark"} if lesson.mark else set()
     own |= {"others_twin", *(f"twin.{each}" for each in lesson.ends)} if lesson.twin else set()
     return own | {f"{kind}.{each}" for each in lesson.others for kind in ("other", "was", "had")}
 
