@@ -38,6 +38,8 @@ class GestureTable(Shape):
     outcome: str
     names: list[str] = needed_key("the arms")
     told: dict[str, int] = key("numbers that the texts say", {})
+    season: int = key("the months of a choice in the world that is played by hand", 6)
+    moves: dict[str, list[str]] = needed_key("its choices, each a word and a deed of Washington")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Gesture:
                 "names": list(self.arms),
                 "arms": arms,
                 "told": said.told,
+                "season": said.season,
+                "moves": said.moves,
             },
         }
 

@@ -41,7 +41,7 @@ function shuffled(ends) {
 // Lays the dots out again when the stage gets another size.
 let relay = () => {};
 
-async function flown(beat, ends, mine, play) {
+async function flown(beat, ends, mine, play, bombs = []) {
   const stage = byId("stage"), box = byId("piles");
   document.querySelectorAll(".dot").forEach((dot) => dot.remove());
   stage.classList.add("ends");
@@ -49,7 +49,7 @@ async function flown(beat, ends, mine, play) {
   box.replaceChildren(...beat.ends.map((_, place) => make("div", { class: "pile" }, make("span"), make("b", null, endOf({ ...play, beat }, place)))));
   await wait(500);
   const all = mine === null ? ends : [...ends, mine], counts = beat.ends.map(() => 0), filled = beat.ends.map(() => 0);
-  const dots = all.map((end, place) => make("div", { class: `dot tone-${toneAt(beat, end)}${place === 20 ? " me" : ""}`, "aria-hidden": "true" }));
+  const dots = all.map((end, place) => make("div", { class: `dot tone-${toneAt(beat, end)}${place === 20 ? " me" : bombs[place] ? " bomb" : ""}`, "aria-hidden": "true" }));
   const flying = [];
   let whole, places, across, low, size;
   const lay = (dot, place) => {
