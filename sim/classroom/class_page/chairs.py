@@ -107,9 +107,10 @@ class Chairs:
         )
         one, two = (np.asarray(FORMULAS[f"value_{each}"](lived)) < -chairs.lost for each in GIANTS)
         bomb = np.asarray(FORMULAS["deterrent_complete"](lived))
+        stopped = np.asarray(FORMULAS["freeze_at_end"](lived))
         ends = np.where(one, np.where(two, 0, 1), np.where(two, 2, 3))
         every = chairs.of // TWENTY
-        chosen = np.lexsort((~bomb, ends))[every // 2 :: every]
+        chosen = np.lexsort((~stopped, ~bomb, ends))[every // 2 :: every]
         return [(int(ends[each]), bool(bomb[each])) for each in chosen]
 
     def prove(self) -> Iterator[Proved]:

@@ -147,16 +147,12 @@ async function openDoors(play, why) {
   if (play.turn === turn) offer([[own(beat, "see"), () => fall(play)]]);
 }
 
-// Twenty tokens fall into four corners, each with the mark of the bomb if he has it; those that fell before, if any, stay above
-// them as rings.
-async function drop(play, cell, was = null) {
-  const { beat } = play;
+// Twenty tokens fall into four corners, each with the mark of the bomb if he has it.
+function drop(play, cell, was) {
   byId("four").hidden = true;
   byId("stage").classList.remove("last");
-  byId("piles").className = was ? "corners deal" : "corners";
-  const falling = flown({ ...beat, across: was ? 10 : 7, ends: CORNERS.map((name) => ({ name })) }, shuffled(cell.ends), null, play, shuffled(cell.bomb));
-  if (was) [...byId("piles").children].forEach((pile, end) => pile.append(make("div", { class: "was", "aria-hidden": "true" }, ...was.ends.filter((each) => each === end).map(() => make("i")))));
-  return falling;
+  byId("piles").className = "corners";
+  return flown({ ...play.beat, across: 7, ends: CORNERS.map((name) => ({ name })) }, shuffled(cell.ends), null, play, shuffled(cell.bomb), was?.ends);
 }
 
 const endings = ({ beat }, counts) => CORNERS.map((name, place) => `${own(beat, `end.${name}`)}: ${counts[place]}.`).join(" ");
@@ -173,8 +169,8 @@ async function fall(play) {
     return;
   }
   first.both[key] = cell.both;
-  const less = (seat) => own(beat, `calm${[-2.5, -0.75, 0.75, 2.5].filter((bound) => was.worth[seat] - cell.worth[seat] > bound).length}`);
-  say(`${own(beat, cell.both === was.both ? "as_before" : "instead", { both: cell.both, was: was.both })} ${own(beat, "bombs", cell)}`, own(beat, "calm", { washington: less(0), beijing: less(1) }), endings(play, counts));
+  const less = (seat) => own(beat, `calm${[-2.5, -0.75, 0.75, 2.5].filter((bound) => was.worth[seat] - cell.worth[seat] > bound).length}`), same = pairOf(play) === pairOf(first);
+  say(`${own(beat, cell.both === was.both ? "as_before" : "instead", { both: cell.both, was: was.both })} ${own(beat, "bombs", cell)}`, own(beat, same ? "nothing" : "calm", { washington: less(0), beijing: less(1) }), endings(play, counts));
   const deal = beat.chairs.pairs.plans, more = [own(beat, "more"), () => question(first)];
   if (key === "known") {
     first.knowing = pairOf(play);
@@ -228,8 +224,8 @@ async function drawSix(play, other) {
 async function six(play, other) {
   const { beat } = play, found = await drawSix(play, other);
   if (!found) return;
-  const [press, talk] = found.map((row) => row.map(({ both }) => both)), cut = found[0][beat.chairs.choices.beijing.indexOf("enforce")];
-  say(own(beat, `six_${beat.chairs.others[other]}`, { least: Math.min(...press), most: Math.max(...talk), kept: 20 - cut.bombs, paid: cut.ends.filter((end) => end === 0 || end === 2).length }), own(beat, other === play.other ? "ring" : "ring_other"));
+  const [press, talk] = found.map((row) => row.map(({ both }) => both)), lost = ({ ends }, seat) => ends.filter((end) => end === 0 || end === seat + 1).length, cut = found[0][beat.chairs.choices.beijing.indexOf("enforce")];
+  say(own(beat, `six_${beat.chairs.others[other]}`, { least: Math.min(...press), most: Math.max(...talk), kept: 20 - cut.bombs, paid: lost(cut, 1), talk: Math.min(...found[1].map((cell) => lost(cell, 0))) }), own(beat, other === play.other ? "ring" : "ring_other"));
   const turned = [own(beat, "other_man"), () => six(play, 1 - other)], next = [t("course.next"), () => question(play)];
   offer(other === play.other ? [turned, next] : [next, turned]);
 }
@@ -247,7 +243,7 @@ async function missing(first) {
   const { beat, other } = first, [deal, trap, cut, talk] = await Promise.all(["plans", "press shield", "press enforce", "talk mediate"].map((pair) => cellOf(beat, other, pair)));
   if (!await drawSix(first, other)) return;
   const more = (seat) => Math.round(Math.abs(cut.worth[seat] - trap.worth[seat]));
-  say(own(beat, `why_${beat.chairs.others[other]}`, { deal: deal.bombs, cut: cut.bombs, both: talk.both, stopped: talk.stopped, none: deal.stopped }), own(beat, `pay_${beat.chairs.others[other]}`, { gain: more(0), price: more(1), deal: deal.both }));
+  say(own(beat, `why_${beat.chairs.others[other]}`, { deal: deal.bombs, cut: cut.bombs, stopped: talk.stopped, none: deal.stopped }), own(beat, `pay_${beat.chairs.others[other]}`, { gain: more(0), price: more(1), deal: deal.both, both: talk.both }));
   offer([[t("course.next"), () => closing(first)]]);
 }
 
@@ -256,6 +252,7 @@ async function closing(first) {
   const { beat, other, heard, both } = first, man = beat.chairs.others[other], seat = first.solo ?? 0, again = () => (location.hash.includes("&from=") ? (location.hash = beat.name) : beginChairs(beat));
   const trap = heard[0] === 1 && heard[1] === 0 && pairOf(first) === "press shield", suited = !other && choiceOf(first, 0) === "talk";
   if (!await drawSix(first, other)) return;
-  say(`${trap ? own(beat, "moral") : `${own(beat, "guess")} ${doneIn(first)}`} ${own(beat, suited ? "suited" : `fails.${man}`)}`, `${own(beat, "plans" in both ? "sum" : "sum_known", both)} ${own(beat, "last")}`);
+  const sums = ["first", "known", "heard", "plans"].filter((key) => key in both).map((key) => own(beat, `sum_${key}`, { n: both[key] })).join(", ");
+  say(`${trap ? own(beat, "moral") : `${own(beat, "guess")} ${doneIn(first)}`} ${own(beat, "last")}`, `${own(beat, suited ? "suited" : `fails.${man}`)} ${own(beat, "sum", { sums })}`);
   leave(beat, again, [own(beat, "send"), () => send(first, seat, () => closing(first))]);
 }

@@ -11,8 +11,8 @@ function clear(intro) {
 
 const BINS = [5, 10, 15, 20, 25], COINS = 10;
 
-// One of the worlds is played by hand. Then two rules are named; ten coins are laid on how often the first brings what one
-// wants, world after world lights up, and they are paid. The other rule follows with the same luck, and both stand side by side.
+// One of the worlds is played by hand. Then two rules are named and one is chosen; ten coins are laid on how often it brings
+// what one wants, world after world lights up, and they are paid. The other rule follows with the same luck.
 function beginDots(beat) {
   const { moves, worlds, season } = beat.gesture, hand = { ...beat, season, seasons: beat.scenario.months / season, names: Object.keys(moves) };
   const play = { beat, hand, turn: turn += 1, path: [], hits: [], mine: Math.floor(Math.random() * worlds) };
@@ -32,7 +32,7 @@ function answerHim(play, said) {
   drawStones(hand, path);
   byId("date").textContent = dateOf(hand, path.length);
   say(said || own(beat, "first"), own(beat, "reply"));
-  offer(hand.names.map((name, choice) => [own(beat, `choice.${name}`), () => reply(play, choice), name]));
+  offer(hand.names.map((name, choice) => [t(`beat.choice.${name}`), () => reply(play, choice), name]));
 }
 
 async function reply(play, choice) {
@@ -51,19 +51,19 @@ async function reply(play, choice) {
   offer([[t("course.next"), () => rules(play)]]);
 }
 
-// The two rules in plain words; coins are laid on the first.
+// The two rules in plain words; one is chosen for all the worlds.
 function rules(play) {
-  const { beat } = play;
+  const { beat } = play, { names, worlds } = beat.gesture, named = (name) => own(beat, `choice.${name}`);
   byId("date").textContent = "";
   byId("stage").className = "chairs ends last";
-  fill("rules", ...beat.gesture.names.map((name) => make("div", { class: "rule" }, icon(name), make("b", null, own(beat, `choice.${name}`)), make("span", null, own(beat, `rule_${name}`)))));
   byId("stones").replaceChildren();
-  say(own(beat, "which", { of: beat.gesture.worlds }));
-  offer([[own(beat, "lay"), () => layCoins(play)]]);
+  fill("rules", ...names.map((name) => make("div", { class: "rule" }, icon(name), make("b", null, named(name)), make("span", null, own(beat, `rule_${name}`)))));
+  say(own(beat, "which", { of: worlds }), own(beat, "one_of_them"));
+  offer(names.map((name, arm) => [named(name), () => layCoins(play, arm), name]));
 }
 
-function layCoins(play) {
-  const { beat } = play, { worlds } = beat.gesture, laid = [...BINS.map(() => 0), 0], ask = own(beat, "ask", { of: worlds });
+function layCoins(play, arm) {
+  const { beat } = play, { worlds, names } = beat.gesture, laid = [...BINS.map(() => 0), 0], ask = own(beat, "ask", { of: worlds, rule: own(beat, `choice.${names[arm]}`) });
   const columns = laid.map((_, bin) => make("button", { type: "button", onclick: () => lay(bin) }, make("span", { class: "coins", "aria-hidden": "true" }), make("b", null, bin < BINS.length ? `${bin ? BINS[bin - 1] + 1 : 0}–${BINS[bin]}` : own(beat, "more"))));
   const left = () => COINS - laid.reduce((sum, each) => sum + each);
   fill("histogram", ...columns);
@@ -72,7 +72,7 @@ function layCoins(play) {
   // Until all ten are laid they are not played; whoever has no finger on the columns spreads the rest over them.
   function told() {
     say(ask, own(beat, left() ? "left" : "laid", { n: left() }));
-    offer([left() ? [own(beat, "spread"), () => { while (left()) put(laid.indexOf(Math.min(...laid)), 1); told(); }] : [own(beat, "place"), () => lightAll(play, 0, laid)]]);
+    offer([left() ? [own(beat, "spread"), () => { while (left()) put(laid.indexOf(Math.min(...laid)), 1); told(); }] : [own(beat, "place"), () => lightAll(play, arm, laid)]]);
   }
 
   function put(bin, more) {
@@ -91,13 +91,13 @@ function layCoins(play) {
 
 const worldDot = (play, hit, at) => make("i", { class: `${hit ? "hit" : "miss"}${at === play.mine ? " me" : ""}` });
 
-// World after world of a rule; coins are paid by the first, and the second has none.
-async function lightAll(play, arm, laid) {
-  const { beat } = play, { worlds, names, told } = beat.gesture, hits = await asked(beat, "happened", { arm }), count = hits.filter(Boolean).length;
+// World after world of a rule; coins are paid by the one that was chosen, and the other follows faster.
+async function lightAll(play, arm, laid = null) {
+  const { beat } = play, { worlds, names, told } = beat.gesture, hits = await asked(beat, "happened", { arm }), n = hits.filter(Boolean).length;
   if (play.turn !== turn) return;
   const { children } = fill("crowd", ...hits.map(() => make("i")));
   byId("stage").className = "chairs";
-  pace = arm ? 0.5 : 1;
+  pace = laid ? 1 : 0.5;
   for (const [at, hit] of hits.entries()) {
     await wait(90);
     if (play.turn !== turn) return;
@@ -107,22 +107,18 @@ async function lightAll(play, arm, laid) {
   }
   play.hits[arm] = hits;
   look(beat, hits[play.mine] ? "smile" : "hard");
-  const found = own(beat, `found_${names[arm]}`, { n: count, of: worlds });
-  if (arm) {
-    say(found, own(beat, hits[play.mine] ? "mine" : "not_mine"));
-    offer([[t("course.next"), () => both(play)]]);
-    return;
-  }
-  play.paid = laid.at(BINS.findIndex((most) => count <= most));
-  say(`${found} ${own(beat, play.paid === 1 ? "paid1" : "paid", { n: play.paid })}`, `${own(beat, hits[play.mine] ? "mine" : "not_mine")} ${own(beat, "key", { share: told[names[0]] })}`);
-  offer([[own(beat, "other"), () => lightAll(play, 1)]]);
+  const paid = laid && laid.at(BINS.findIndex((most) => n <= most)), mine = own(beat, hits[play.mine] ? "mine" : "not_mine");
+  const found = own(beat, "found", { n, of: worlds, rule: own(beat, `choice.${names[arm]}`) }), key = own(beat, "key", { share: told[names[arm]] });
+  if (laid) say(`${found} ${own(beat, paid > 1 ? "paid" : `paid${paid}`, { n: paid })}`, `${key} ${mine}`);
+  else say(found, mine);
+  offer([laid ? [own(beat, "other"), () => lightAll(play, 1 - arm)] : [t("course.next"), () => both(play)]]);
 }
 
-// Both rules side by side, and what one's own world came to by each and by hand.
+// Both rules side by side, and what one's own world came to by hand and by each.
 function both(play) {
   const { beat, hits, happened } = play, { names, worlds } = beat.gesture, counts = hits.map((each) => each.filter(Boolean).length);
   fill("ways", ...names.map((name, arm) => make("div", { class: "way" }, make("b", null, own(beat, `choice.${name}`)), make("div", { class: "crowd" }, ...hits[arm].map((hit, at) => worldDot(play, hit, at))), make("b", null, own(beat, "of", { n: counts[arm], of: worlds })))));
-  const three = [happened, ...hits.map((each) => each[play.mine])].map((hit) => own(beat, hit ? "yes" : "no"));
-  say(own(beat, "moral", { n: worlds - counts[0] }), `${own(beat, "yours", { hand: three[0], answer: three[1], press: three[2] })} ${own(beat, "fails")}`);
+  const [hand, answer, press] = [happened, ...hits.map((each) => each[play.mine])].map((hit) => own(beat, hit ? "yes" : "no"));
+  say(own(beat, "moral", { n: worlds - counts[0] }), `${own(beat, hand === answer && hand === press ? "always" : "yours", { hand, answer, press })} ${own(beat, "fails")}`);
   leave(beat, () => beginDots(beat));
 }

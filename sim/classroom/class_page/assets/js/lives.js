@@ -219,7 +219,7 @@ export function cellsOf(kernel, { scenario, chairs, seed }) {
       const worth = ["washington", "beijing"].map((giant) => valueOf(past, giant)), [one, two] = worth.map((value) => value < -chairs.lost);
       return { world, worth, bomb: Boolean(measured(past, "deterrent_complete")), stopped: measured(past, "freeze_at_end"), end: one ? (two ? 0 : 1) : two ? 2 : 3 };
     });
-    const sorted = lives.slice().sort((a, b) => a.end - b.end || b.bomb - a.bomb || a.world - b.world);
+    const sorted = lives.slice().sort((a, b) => a.end - b.end || b.bomb - a.bomb || b.stopped - a.stopped || a.world - b.world);
     const twenty = sorted.filter((_, place) => place % chairs.every === Math.floor(chairs.every / 2)), many = (holds) => twenty.filter(holds).length;
     return {
       worth: [0, 1].map((giant) => lives.reduce((sum, { worth }) => sum + worth[giant], 0) / lives.length), ends: twenty.map(({ end }) => end), bomb: twenty.map(({ bomb }) => bomb),
