@@ -46,19 +46,23 @@ class GestureTable(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Gesture:
-    """The content of a file with one gesture, with its arms by name, each a scenario."""
+    """The content of a file with one gesture: the scenario of the world that is played by hand, and
+    the arms by name, each a scenario.
+    """
 
     name: str
     file: TomlFile
     minutes: int
     seed: int
     said: GestureTable
+    start: Scenario
     arms: Mapping[str, Scenario]
     claims: tuple[Claim, ...]
 
     def plain(self) -> dict[str, Any]:
         """Return the beat as data for the page."""
-        said, (scenario, arms) = self.said, plain_scenarios(*self.arms.values())
+        said = self.said
+        scenario, (_, *arms) = plain_scenarios(self.start, *self.arms.values())
         return {
             "name": self.name,
             "seed": str(self.seed),
@@ -148,7 +152,7 @@ def gesture_from(name: str, label: str, content: bytes) -> Gesture:
         for kind, move in zip(KINDS, pair, strict=True):
             read.one_of(move, [each.name for each in MOVES[f"washington.{kind}"]], where, kind)
     arms = {each: read.arm(each, start, ("gesture", "names")).scenario for each in said.names}
-    return Gesture(name, read.file, whole.minutes, whole.seed, said, arms, read.claims)
+    return Gesture(name, read.file, whole.minutes, whole.seed, said, start, arms, read.claims)
 
 
 SUFFIX: Final = ".toml"

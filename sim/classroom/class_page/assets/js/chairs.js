@@ -253,6 +253,6 @@ async function closing(first) {
   const trap = heard[0] === 1 && heard[1] === 0 && pairOf(first) === "press shield", suited = !other && choiceOf(first, 0) === "talk";
   if (!await drawSix(first, other)) return;
   const sums = ["first", "known", "heard", "plans"].filter((key) => key in both).map((key) => own(beat, `sum_${key}`, { n: both[key] })).join(", ");
-  say(`${trap ? own(beat, "moral") : `${own(beat, "guess")} ${doneIn(first)}`} ${own(beat, "last")}`, `${own(beat, suited ? "suited" : `fails.${man}`)} ${own(beat, "sum", { sums })}`);
+  say(`${own(beat, trap ? "moral" : "guess")} ${own(beat, "last")}`, `${own(beat, suited ? "suited" : `fails.${man}`)} ${own(beat, "sum", { sums })}`);
   leave(beat, again, [own(beat, "send"), () => send(first, seat, () => closing(first))]);
 }

@@ -56,7 +56,6 @@ function rules(play) {
   const { beat } = play, { names, worlds } = beat.gesture, named = (name) => own(beat, `choice.${name}`);
   byId("date").textContent = "";
   byId("stage").className = "chairs ends last";
-  byId("stones").replaceChildren();
   fill("rules", ...names.map((name) => make("div", { class: "rule" }, icon(name), make("b", null, named(name)), make("span", null, own(beat, `rule_${name}`)))));
   say(own(beat, "which", { of: worlds }), own(beat, "one_of_them"));
   offer(names.map((name, arm) => [named(name), () => layCoins(play, arm), name]));
@@ -110,15 +109,20 @@ async function lightAll(play, arm, laid = null) {
   const paid = laid && laid.at(BINS.findIndex((most) => n <= most)), mine = own(beat, hits[play.mine] ? "mine" : "not_mine");
   const found = own(beat, "found", { n, of: worlds, rule: own(beat, `choice.${names[arm]}`) }), key = own(beat, "key", { share: told[names[arm]] });
   if (laid) say(`${found} ${own(beat, paid > 1 ? "paid" : `paid${paid}`, { n: paid })}`, `${key} ${mine}`);
-  else say(found, mine);
+  else say(found, yours(play));
   offer([laid ? [own(beat, "other"), () => lightAll(play, 1 - arm)] : [t("course.next"), () => both(play)]]);
 }
 
-// Both rules side by side, and what one's own world came to by hand and by each.
+// What one's own world came to by hand and by each rule.
+function yours({ beat, happened, hits, mine }) {
+  const [hand, answer, press] = [happened, ...hits.map((each) => each[mine])].map((hit) => own(beat, hit ? "yes" : "no"));
+  return own(beat, hand === answer && hand === press ? "always" : "yours", { hand, answer, press });
+}
+
+// Both rules side by side.
 function both(play) {
-  const { beat, hits, happened } = play, { names, worlds } = beat.gesture, counts = hits.map((each) => each.filter(Boolean).length);
+  const { beat, hits } = play, { names, worlds } = beat.gesture, counts = hits.map((each) => each.filter(Boolean).length);
   fill("ways", ...names.map((name, arm) => make("div", { class: "way" }, make("b", null, own(beat, `choice.${name}`)), make("div", { class: "crowd" }, ...hits[arm].map((hit, at) => worldDot(play, hit, at))), make("b", null, own(beat, "of", { n: counts[arm], of: worlds })))));
-  const [hand, answer, press] = [happened, ...hits.map((each) => each[play.mine])].map((hit) => own(beat, hit ? "yes" : "no"));
-  say(own(beat, "moral", { n: worlds - counts[0] }), `${own(beat, hand === answer && hand === press ? "always" : "yours", { hand, answer, press })} ${own(beat, "fails")}`);
+  say(own(beat, "moral", { n: worlds - counts[0] }), own(beat, "fails"));
   leave(beat, () => beginDots(beat));
 }
