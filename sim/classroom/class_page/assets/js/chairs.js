@@ -209,10 +209,10 @@ function dotsOf(beat, { ends, bomb, bombs }, marks) {
   return make("div", { class: `cell ${marks}`, role: "img", "aria-label": label }, ...ends.map((end, at) => make("i", { class: `tone-${end}${bomb[at] ? " bomb" : ""}` })));
 }
 
-// All pairs of choices with one man. What was played has a ring, and another ring what was played knowing him.
-async function drawSix(play, other) {
+// All pairs of choices with one man. What was played has a ring, and another ring what was played knowing him; `lit` is told of.
+async function drawSix(play, other, lit = "") {
   const { beat } = play, { washington, beijing } = beat.chairs.choices, named = (name) => make("span", { class: "head" }, icon(name), make("span", null, own(beat, `choice.${name}`)));
-  const marks = (pair) => [pair === pairOf(play) && "mine", pair === play.knowing && other === play.other && "knew"].filter(Boolean).join(" ");
+  const marks = (pair) => [pair === pairOf(play) && "mine", pair === play.knowing && other === play.other && "knew", pair === lit && "lit"].filter(Boolean).join(" ");
   const found = await Promise.all(washington.map((one) => Promise.all(beijing.map((two) => cellOf(beat, other, `${one} ${two}`)))));
   if (play.turn !== turn) return null;
   const man = beat.chairs.others[other], key = (kind, text) => make("span", null, make("i", { class: kind }), text);
@@ -241,7 +241,7 @@ async function question(first) {
 // Why the deal helps as little as it does, and what would have to be added.
 async function missing(first) {
   const { beat, other } = first, [deal, trap, cut, talk] = await Promise.all(["plans", "press shield", "press enforce", "talk mediate"].map((pair) => cellOf(beat, other, pair)));
-  if (!await drawSix(first, other)) return;
+  if (!await drawSix(first, other, other ? "press enforce" : "talk mediate")) return;
   const more = (seat) => Math.round(Math.abs(cut.worth[seat] - trap.worth[seat]));
   say(own(beat, `why_${beat.chairs.others[other]}`, { deal: deal.bombs, cut: cut.bombs, stopped: talk.stopped, none: deal.stopped }), own(beat, `pay_${beat.chairs.others[other]}`, { gain: more(0), price: more(1), deal: deal.both, both: talk.both }));
   offer([[t("course.next"), () => closing(first)]]);

@@ -108,7 +108,7 @@ async function lightAll(play, arm, laid = null) {
   look(beat, hits[play.mine] ? "smile" : "hard");
   const paid = laid && laid.at(BINS.findIndex((most) => n <= most)), mine = own(beat, hits[play.mine] ? "mine" : "not_mine");
   const found = own(beat, "found", { n, of: worlds, rule: own(beat, `choice.${names[arm]}`) }), key = own(beat, "key", { share: told[names[arm]] });
-  if (laid) say(`${found} ${own(beat, paid > 1 ? "paid" : `paid${paid}`, { n: paid })}`, `${key} ${mine}`);
+  if (laid) say(`${found} ${own(beat, paid > 1 && paid < COINS ? "paid" : `paid${paid}`, { n: paid })}`, `${key} ${mine}`);
   else say(found, yours(play));
   offer([laid ? [own(beat, "other"), () => lightAll(play, 1 - arm)] : [t("course.next"), () => both(play)]]);
 }
