@@ -98,7 +98,7 @@ def at(page: Page, file: Path, address: str) -> Watched:
 
 def settled(page: Page) -> str:
     """Wait until the page asks for something; return what it offers."""
-    page.wait_for_selector("#do button")
+    page.wait_for_selector("#do button:enabled")
     return page.locator("#do").inner_text()
 
 
@@ -111,7 +111,7 @@ def played(page: Page, choice: int | Random) -> Iterator[str]:
         yield offered
         if page.locator(LAST).count():
             return
-        answers = page.locator("#do button").all()
+        answers = page.locator("#do button:enabled").all()
         (
             choice.choice(answers)
             if isinstance(choice, Random)
