@@ -110,11 +110,11 @@ def test_plans_are_offered_only_if_the_game_has_them() -> None:
     chairs = lesson.said.chairs
     assert "plans" not in pairs_of(chairs.model_copy(update={"plans": {"washington": "free"}}))
     known = {"washington": "free", "beijing": "free"}
-    assert pairs_of(chairs.model_copy(update={"plans": known}))["plans"] == {
-        "washington.policy": "free",
-        "beijing.policy": "free",
-        **chairs.terms,
-    }
+    pairs = pairs_of(chairs.model_copy(update={"plans": known}))
+    plan = {"washington.policy": "free", "beijing.policy": "free", **chairs.terms}
+    assert pairs["plans"] == plan
+    assert pairs["press plans"] == plan | {"washington.policy": "maximum_pressure"}
+    assert pairs["plans shield"] == plan | {"beijing.policy": "shield"}
 
 
 @pytest.mark.parametrize("name", PLAYED)
@@ -327,10 +327,13 @@ def test_a_bad_file_is_refused_with_the_line(line: str) -> None:
     [
         ("worlds = 50 ", 'worlds = "fifty" ', "'worlds' is the text 'fifty'"),
         ("worlds = 50 ", "worlds = 0 ", "there are 0 worlds"),
-        ("first = 350 ", "first = 201 ", "the first world is 201"),
+        ("first = 1300 ", "first = 201 ", "the first world is 201"),
         ('names = ["answer", "press"]', "names = 3", "'names' is 3, not a list"),
         ('names = ["answer", "press"]', "names = []", "it has no arm"),
         ("told = ", "say = ", "there is no key 'say'"),
+        ("season = 6 ", "season = 7 ", "a choice is for 7 months"),
+        ("moves = { talk = [", 'moves = { talk = ["chats", ', "no word and deed"),
+        ('moves = { talk = ["talks"', 'moves = { talk = ["chats"', "there is no word 'chats'"),
         ('outcome = "opening"', "", "the key 'outcome' is missing"),
         ("format = 2", "format = 1", "its format is 1"),
         ("[gesture]", "[[gesture]]", "'gesture' is a list"),

@@ -20,12 +20,12 @@ function say(text, aside = "", unseen = "") {
     unseen ? make("span", { class: "hidden" }, ` ${unseen}`) : null));
 }
 
-// Offer answers, [text, act, icon]; the first is marked, for whoever holds a clicker or has keys. `last` says that a beat ends here.
+// Offer answers, [text, act, icon, off]; the first is marked, for whoever holds a clicker or has keys. `last` says that a beat ends here.
 function offer(list, last = false) {
   byId("do").toggleAttribute("data-last", last);
-  byId("do").replaceChildren(...list.map(([text, act, sign]) => make("button", { type: "button", onclick: () => taken(act) }, sign in ICONS ? icon(sign) : null, make("span", null, text))));
+  byId("do").replaceChildren(...list.map(([text, act, sign, off]) => make("button", { type: "button", disabled: off, onclick: () => taken(act) }, sign in ICONS ? icon(sign) : null, make("span", null, text))));
   mark(0);
-  byId("do").firstChild.focus({ preventScroll: true });
+  answers()[0].focus({ preventScroll: true });
 }
 
 // Offer a slider from 0 to 100 between two sides, and a button that takes what it says.
@@ -46,7 +46,7 @@ function taken(act) {
 }
 
 function answers() {
-  return [...byId("do").querySelectorAll("button")];
+  return [...byId("do").querySelectorAll("button:enabled")];
 }
 
 function mark(place) {

@@ -206,11 +206,21 @@ export function livesOf(kernel, lesson) {
   return { season, mine, tests, twenty, brinks, moral, ahead };
 }
 
-// The worlds of a beat with one gesture, arm by arm: in which of them it happened.
+// The worlds of a beat with one gesture, arm by arm: in which of them it happened; and one of them by hand, as `path` lists
+// its choices: the months of the last one, and whether it happened in the end.
 export function crowdOf(kernel, { scenario, gesture, seed }) {
-  const ids = Array.from({ length: gesture.worlds }, (_, world) => gesture.first + world);
+  const ids = Array.from({ length: gesture.worlds }, (_, world) => gesture.first + world), happens = OUTCOMES[gesture.outcome], { moves } = kernel.game;
   return {
-    happened: ({ arm }) => pastsOf(kernel, { ...scenario, ...gesture.arms[arm] }, {}, seed, ids).map((past) => Boolean(OUTCOMES[gesture.outcome](past))),
+    happened: ({ arm }) => pastsOf(kernel, { ...scenario, ...gesture.arms[arm] }, {}, seed, ids).map((past) => Boolean(happens(past))),
+    byHand({ world, path }) {
+      const inputs = inputsOf(kernel.game, scenario), said = Object.values(gesture.moves), from = (path.length - 1) * gesture.season;
+      const orders = ordered(kernel.game, inputs, path.flatMap((choice, at) => ["word", "deed"].map((kind, place) => (
+        { month: at * gesture.season, until: (at + 1) * gesture.season, order: `washington_${kind}`, move: moves[`washington.${kind}`].indexOf(said[choice][place]) }))));
+      const past = pastOf(playWorlds(kernel, inputs, seed, [gesture.first + world], SERIES, orders), 0, inputs.values);
+      const names = ["tension", "pyongyang_word", "pyongyang_deed", "ending"], months = Array.from({ length: Math.max(0, Math.min(gesture.season, past.lived - from)) },
+        (_, step) => Object.fromEntries(names.map((name) => [name, past.at(name, from + step)])));
+      return { months, ending: past.lived <= from + gesture.season ? past.last("ending") : 0, happened: Boolean(happens(past)) };
+    },
   };
 }
 
@@ -220,19 +230,19 @@ function pastsOf(kernel, scenario, changes, seed, ids) {
 }
 
 // What a pair of choices does with one man. Of many worlds: the value to each giant; of every twentieth, sorted by who lost
-// and by value: who lost (0 both, 1 Washington, 2 Beijing, 3 neither), and how many have the bomb of twenty.
+// and by the bomb: who lost (0 both, 1 Washington, 2 Beijing, 3 neither), whether he has the bomb and whether he stopped.
 export function cellsOf(kernel, { scenario, chairs, seed }) {
   const ids = Array.from({ length: chairs.of }, (_, place) => chairs.first + place), kept = {};
   const played = (other, pair) => {
     const lives = pastsOf(kernel, scenario, { ...chairs.pairs[pair], kim_type: other }, seed, ids).map((past, world) => {
       const worth = ["washington", "beijing"].map((giant) => valueOf(past, giant)), [one, two] = worth.map((value) => value < -chairs.lost);
-      return { world, worth, bomb: measured(past, "deterrent_complete"), end: one ? (two ? 0 : 1) : two ? 2 : 3 };
+      return { world, worth, bomb: Boolean(measured(past, "deterrent_complete")), stopped: measured(past, "freeze_at_end"), end: one ? (two ? 0 : 1) : two ? 2 : 3 };
     });
-    const mean = (of) => lives.reduce((sum, life) => sum + of(life), 0) / lives.length, all = ({ worth }) => worth[0] + worth[1];
-    const sorted = lives.slice().sort((a, b) => a.end - b.end || all(a) - all(b) || a.world - b.world);
+    const sorted = lives.slice().sort((a, b) => a.end - b.end || b.bomb - a.bomb || b.stopped - a.stopped || a.world - b.world);
+    const twenty = sorted.filter((_, place) => place % chairs.every === Math.floor(chairs.every / 2)), many = (holds) => twenty.filter(holds).length;
     return {
-      worth: [0, 1].map((giant) => mean(({ worth }) => worth[giant])), bombs: Math.round(20 * mean(({ bomb }) => Number(bomb))),
-      ends: sorted.filter((_, place) => place % chairs.every === Math.floor(chairs.every / 2)).map(({ end }) => end),
+      worth: [0, 1].map((giant) => lives.reduce((sum, { worth }) => sum + worth[giant], 0) / lives.length), ends: twenty.map(({ end }) => end), bomb: twenty.map(({ bomb }) => bomb),
+      both: many(({ end }) => !end), bombs: many(({ bomb }) => bomb), stopped: many(({ stopped }) => stopped),
     };
   };
   return {

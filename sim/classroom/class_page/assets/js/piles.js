@@ -45,19 +45,21 @@ function shuffled(ends) {
 // Lays the dots out again when the stage gets another size.
 let relay = () => {};
 
-async function flown(beat, ends, mine, play) {
+async function flown(beat, ends, mine, play, bombs = [], was = []) {
   const stage = byId("stage"), box = byId("piles");
   document.querySelectorAll(".dot").forEach((dot) => dot.remove());
   stage.classList.add("ends");
   box.hidden = false;
   box.replaceChildren(...beat.ends.map((_, place) => make("div", { class: "pile" }, make("span"), make("b", null, endOf({ ...play, beat }, place)))));
   await wait(500);
-  const all = mine === null ? ends : [...ends, mine], counts = beat.ends.map(() => 0), filled = beat.ends.map(() => 0);
-  const dots = all.map((end, place) => make("div", { class: `dot tone-${toneAt(beat, end)}${place === 20 ? " me" : ""}`, "aria-hidden": "true" }));
+  const all = mine === null ? ends : [...ends, mine], counts = beat.ends.map(() => 0), filled = beat.ends.map(() => 0), stood = beat.ends.map(() => 0);
+  const dots = all.map((end, place) => make("div", { class: `dot tone-${toneAt(beat, end)}${place === 20 ? " me" : bombs[place] ? " bomb" : ""}`, "aria-hidden": "true" }));
   const flying = [];
   let whole, places, across, low, size;
-  const lay = (dot, place) => {
-    const { end, at } = flying[place] ?? {}, pile = places[end];
+  // Those that fell before stand as rings in the same places.
+  const rings = was.map((end) => [make("div", { class: "dot ring", "aria-hidden": "true" }), { end, at: stood[end]++ }]);
+  const lay = (dot, { end, at } = {}) => {
+    const pile = places[end];
     const x = pile ? pile.left - whole.left + 10 + (at % across) * size * 1.28 : whole.width / 2 - size / 2;
     const y = pile ? pile.bottom - whole.top - low - size - Math.floor(at / across) * size * 1.25 : whole.height * 0.15;
     dot.style.transform = `translate(${x}px, ${y}px)`;
@@ -69,16 +71,17 @@ async function flown(beat, ends, mine, play) {
     low = beat.across ? 0.6 * rem : 0.8 * rem + Math.max(...[...box.children].map((pile) => pile.lastChild.offsetHeight));  // above every label
     size = Math.min(2.1 * rem, (places[0].width - 20) / across / 1.28, (places[0].height - low) / Math.ceil(21 / across) / 1.25);
     stage.style.setProperty("--dot", `${size}px`);
-    dots.forEach(lay);
+    dots.forEach((dot, place) => lay(dot, flying[place]));
+    rings.forEach(([ring, spot]) => lay(ring, spot));
   };
   relay();
-  stage.append(...dots);
+  stage.append(...rings.map(([ring]) => ring), ...dots);
   void stage.offsetWidth;  // from here they fly
   for (const [place, end] of all.entries()) {
     if (play.turn !== turn) return null;
     flying.push({ end, at: filled[end] });
     filled[end] += 1;
-    lay(dots[place], place);
+    lay(dots[place], flying[place]);
     if (place < 20) counts[end] += 1;
     tone(380 + 40 * end, 0.07, "sine", 0.05);
     await wait(place === 20 ? 500 : 150);
