@@ -31,7 +31,7 @@ function last() {
   const said = [read.length ? t("course.card", { met: read.length, knew: read.filter(({ right }) => right).length }) : "", met.length ? t("course.lit", { n: sum(({ lit }) => lit), of: sum(({ beat }) => beat.lamps.length) }) : ""].filter(Boolean);
   const bet = now && [now.other, [own(now.beat, "title"), own(now.beat, "bet", { man: own(now.beat, `other.${now.guess}`) }), own(now.beat, `was.${now.other}`)], now.path.map((choice) => now.beat.names[choice])];
   const [mask, lines, stones] = evening ?? bet ?? ["wait", [], []];
-  fill("picture", pictureOf(mask, [t("course.name"), ...lines, t("course.lesson"), ...said], stones));
+  fill("picture", pictureOf(mask, [t("course.name"), ...lines, ...(evening ? [] : [t("course.lesson")]), ...said], stones));
   say(t("course.limits"));
   offer([[t("course.keep"), () => keepPicture().then(last)], [t("course.restart"), () => { location.hash = BEATS[0].name; open(); }]], true);
 }
