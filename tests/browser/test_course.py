@@ -740,11 +740,15 @@ def test_what_is_told_is_lived_once_more_beside_the_old_twenty_and_the_deal_come
     ):
         evening(page, key, *choices, SEEN_LIVES)
         lived(pair)
-        evening(page, "Tell something else")
+        evening(page, "Something else")
         assert page.locator("#do button").all_inner_texts() == places
         expect(page.get_by_role("button", name=key)).to_be_disabled()
-    evening(page, "A deal", "Press", "Cut trade", SEEN_LIVES)
+    evening(page, "A deal", "Press", "Cut trade")
+    assert "Washington breaks the deal" in said(page)
+    evening(page, SEEN_LIVES)
     lived("press plans")
+    evening(page, "Why", "Next")
+    assert "by the broken deal" in said(page)
 
 
 def test_the_table_says_what_it_shows(page: Page, file: Path, chairs: Chairs) -> None:

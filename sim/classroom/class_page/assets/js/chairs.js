@@ -61,7 +61,7 @@ function call(play, seat) {
 }
 
 function hear(play, seat) {
-  const { beat, key, first } = play, hint = (name) => own(beat, key === "plans" ? `hint_${name === DEAL[seat][0] ? "keeps" : "breaks"}` : `hint_${name}`);
+  const { beat, key, first } = play, hint = (name) => own(beat, `hint_${key !== "plans" ? name : name === DEAL[seat][0] ? "keeps" : "breaks"}`);
   drawDoors(play, seat);
   tone(330);
   if (key) say(knownIn(play, seat), own(beat, "openly", { seat: giantName(seat) }));
@@ -134,7 +134,11 @@ async function send(play, seat, again) {
   if (found) say(own(play.beat, `how_${found}`), found === "by_hand" ? url : "");
 }
 
-const doneIn = (play) => [0, 1].map((seat) => own(play.beat, `does_${choiceOf(play, seat)}`)).join(" ");
+// What both do; whoever keeps a deal that the other breaks leaves it in the end.
+const doneIn = (play) => {
+  const [one, two] = [0, 1].map((seat) => choiceOf(play, seat)), broken = play.key === "plans" && play.choices[0] !== play.choices[1];
+  return broken ? own(play.beat, `broken_${play.choices[0] ? one : two}`) : [one, two].map((name) => own(play.beat, `does_${name}`)).join(" ");
+};
 
 async function openDoors(play, why) {
   const { beat, key } = play;
@@ -168,7 +172,7 @@ async function fall(play) {
     offer([[own(beat, "mask"), () => lift({ ...play, cell })]]);
     return;
   }
-  first.both[key] = cell.both;
+  first.both[key === "plans" && pairOf(play) !== key ? "broken" : key] = cell.both;
   const less = (seat) => own(beat, `calm${[-2.5, -0.75, 0.75, 2.5].filter((bound) => was.worth[seat] - cell.worth[seat] > bound).length}`), same = pairOf(play) === pairOf(first);
   say(`${own(beat, cell.both === was.both ? "as_before" : "instead", { both: cell.both, was: was.both })} ${own(beat, "bombs", cell)}`, own(beat, same ? "nothing" : "calm", { washington: less(0), beijing: less(1) }), endings(play, counts));
   const deal = beat.chairs.pairs.plans, more = [own(beat, "more"), () => question(first)];
@@ -252,7 +256,8 @@ async function closing(first) {
   const { beat, other, heard, both } = first, man = beat.chairs.others[other], seat = first.solo ?? 0, again = () => (location.hash.includes("&from=") ? (location.hash = beat.name) : beginChairs(beat));
   const trap = heard[0] === 1 && heard[1] === 0 && pairOf(first) === "press shield", suited = !other && choiceOf(first, 0) === "talk";
   if (!await drawSix(first, other)) return;
-  const sums = ["first", "known", "heard", "plans"].filter((key) => key in both).map((key) => own(beat, `sum_${key}`, { n: both[key] })).join(", ");
+  byId("four").lastChild.remove();  // the legend has been read
+  const sums = ["first", "known", "heard", "plans", "broken"].filter((key) => key in both).map((key) => own(beat, `sum_${key}`, { n: both[key] })).join(", ");
   say(`${own(beat, trap ? "moral" : "guess")} ${own(beat, "last")}`, `${own(beat, suited ? "suited" : `fails.${man}`)} ${own(beat, "sum", { sums })}`);
   leave(beat, again, [own(beat, "send"), () => send(first, seat, () => closing(first))]);
 }

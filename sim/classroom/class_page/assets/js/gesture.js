@@ -43,7 +43,7 @@ async function reply(play, choice) {
   await months(play, list);
   if (play.turn !== turn) return;
   const tested = list.filter(({ pyongyang_deed: deed }) => deed === 3 || deed === 4).length;
-  const said = [own(beat, tested > 1 ? "tests" : `tests${tested}`, { n: tested }), list.some(({ pyongyang_word: word }) => word <= 1) ? own(beat, "he_talks") : ""].filter(Boolean).join(" ");
+  const said = [own(beat, `tests${tested > 1 ? "" : tested}`, { n: tested }), list.some(({ pyongyang_word: word }) => word <= 1) ? own(beat, "he_talks") : ""].filter(Boolean).join(" ");
   if (path.length < hand.seasons && !ending) return answerHim(play, said);
   play.happened = happened;
   look(beat, happened ? "smile" : "hard");
@@ -108,7 +108,7 @@ async function lightAll(play, arm, laid = null) {
   look(beat, hits[play.mine] ? "smile" : "hard");
   const paid = laid && laid.at(BINS.findIndex((most) => n <= most)), mine = own(beat, hits[play.mine] ? "mine" : "not_mine");
   const found = own(beat, "found", { n, of: worlds, rule: own(beat, `choice.${names[arm]}`) }), key = own(beat, "key", { share: told[names[arm]] });
-  if (laid) say(`${found} ${own(beat, paid > 1 && paid < COINS ? "paid" : `paid${paid}`, { n: paid })}`, `${key} ${mine}`);
+  if (laid) say(`${found} ${own(beat, `paid${paid > 1 && paid < COINS ? "" : paid}`, { n: paid })}`, `${key} ${mine}`);
   else say(found, yours(play));
   offer([laid ? [own(beat, "other"), () => lightAll(play, 1 - arm)] : [t("course.next"), () => both(play)]]);
 }
