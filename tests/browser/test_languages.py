@@ -181,7 +181,7 @@ def test_korean_is_drawn_with_korean_letters_and_marked_as_a_draft(
     at(page, course("opening", tmp_path / "class.html", language="ko", proved=True), "")
     expect(page.locator("html")).to_have_attribute("lang", "ko")
     expect(page.locator(".draft")).to_contain_text("not yet checked by a speaker")
-    for selector in ("#title", "#say", "#do button:first-child"):
+    for selector in ("#title", "#say .aside", "#do button:first-child"):
         drawn = sum(
             count for font, count in letters_by_font(page, selector).items() if font in known
         )

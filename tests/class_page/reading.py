@@ -33,11 +33,11 @@ def with_lives(page: Page, lesson: Lesson) -> Page:
     """
     page.goto("about:blank")
     page.add_script_tag(
-        content=f"{whole_player()}window.made = {{ openKernel, livesOf, cellsOf, bytesOf }};"
+        content=f"{whole_player()}window.made = {{ openKernel, livesOf, crowdOf, cellsOf, bytesOf }};"
     )
     page.evaluate(
         "async ([kernel, game, lesson]) => {"
-        " const of = lesson.chairs ? made.cellsOf : made.livesOf;"
+        " const of = lesson.chairs ? made.cellsOf : lesson.gesture ? made.crowdOf : made.livesOf;"
         " window.lives = of(await made.openKernel(made.bytesOf(kernel), game), lesson); }",
         [base64.b64encode(module()).decode(), game(), lesson.plain()],
     )

@@ -14,6 +14,7 @@ from hypothesis import given, strategies as st
 
 from sim.classroom.class_page.beat import MOODS, Beat, BeatReader
 from sim.classroom.class_page.chairs import Chairs, pairs_of
+from sim.classroom.class_page.expression import FORMULAS
 from sim.classroom.class_page.lesson import (
     ORDER,
     Gesture,
@@ -27,6 +28,7 @@ from sim.classroom.class_page.lesson import (
 )
 from sim.classroom.class_page.proving import Measured, fit, play_paths, prove_told, told_in
 from sim.core.base.errors import DataProblem, Problem, UsageProblem
+from sim.core.outcomes.history import History
 from sim.pages.text import page_texts
 from tests.class_page.lives import twenty
 from tests.cli.command import Captured, said
@@ -108,11 +110,11 @@ def test_plans_are_offered_only_if_the_game_has_them() -> None:
     chairs = lesson.said.chairs
     assert "plans" not in pairs_of(chairs.model_copy(update={"plans": {"washington": "free"}}))
     known = {"washington": "free", "beijing": "free"}
-    assert pairs_of(chairs.model_copy(update={"plans": known}))["plans"] == {
-        "washington.policy": "free",
-        "beijing.policy": "free",
-        **chairs.terms,
-    }
+    pairs = pairs_of(chairs.model_copy(update={"plans": known}))
+    plan = {"washington.policy": "free", "beijing.policy": "free", **chairs.terms}
+    assert pairs["plans"] == plan
+    assert pairs["press plans"] == plan | {"washington.policy": "maximum_pressure"}
+    assert pairs["plans shield"] == plan | {"beijing.policy": "shield"}
 
 
 @pytest.mark.parametrize("name", PLAYED)
@@ -146,6 +148,19 @@ def test_who_backs_down_at_the_brink_is_whose_hand_is_soft() -> None:
         assert (soft("pyongyang_backed_down") == soft("brink")).mean() > 0.95
         assert not firm("pyongyang_backed_down").any()
         assert firm("war").mean() > soft("war").mean() + 0.2
+
+
+def test_a_game_is_filed_by_its_last_duel() -> None:
+    """Whoever gave way last is told of, in months that were lived; both, where both did."""
+    first, last, both, none = [1, 0], [0, 1], [0, 1], [0, 0]
+    theirs = {"washington": [first, last, both, none], "pyongyang": [last, first, both, none]}
+    state = {f"{name}_yields": np.array(each, float).T for name, each in theirs.items()}
+    history = History({**state, "ending": np.zeros((2, 4))})
+    told = {name: list(FORMULAS[f"{name}_backed_down_last"](history)) for name in theirs}
+    assert told == {
+        "washington": [False, True, True, False],
+        "pyongyang": [True, False, True, False],
+    }
 
 
 @pytest.mark.parametrize(("lesson", "hand"), [("spiral", "1.5"), ("one-move", "0.5")])
@@ -312,10 +327,13 @@ def test_a_bad_file_is_refused_with_the_line(line: str) -> None:
     [
         ("worlds = 50 ", 'worlds = "fifty" ', "'worlds' is the text 'fifty'"),
         ("worlds = 50 ", "worlds = 0 ", "there are 0 worlds"),
-        ("first = 350 ", "first = 201 ", "the first world is 201"),
+        ("first = 1300 ", "first = 201 ", "the first world is 201"),
         ('names = ["answer", "press"]', "names = 3", "'names' is 3, not a list"),
         ('names = ["answer", "press"]', "names = []", "it has no arm"),
         ("told = ", "say = ", "there is no key 'say'"),
+        ("season = 6 ", "season = 7 ", "a choice is for 7 months"),
+        ("moves = { talk = [", 'moves = { talk = ["chats", ', "no word and deed"),
+        ('moves = { talk = ["talks"', 'moves = { talk = ["chats"', "there is no word 'chats'"),
         ('outcome = "opening"', "", "the key 'outcome' is missing"),
         ("format = 2", "format = 1", "its format is 1"),
         ("[gesture]", "[[gesture]]", "'gesture' is a list"),

@@ -4,6 +4,7 @@ network.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Mapping
@@ -45,6 +46,7 @@ SCRIPTS: Final = (
 
 INDENTS: Final = re.compile(r"^ +", re.MULTILINE)
 SPACES: Final = re.compile(r"(?<=[;{},:]) | (?=[{}])")
+SIGNS: Final = re.compile(r" (=>|===|!==|&&|\|\||<=|>=|=) |(?<=\)) (?=\{)|\n(?=\n)")
 """Parts of scripts and styles for their readers, which the page does without."""
 
 PEOPLE_AT_THE_THRESHOLD: Final = 6
@@ -55,10 +57,19 @@ def whole_player() -> str:
     """Return the player as one JavaScript function, for a worker, and the names that the page reads
     from it.
     """
-    parts = [*(player(name) for name in PLAYER), asset(__package__, "js", "lives.js")]
+    told = (name for name in PLAYER if name != "tension")  # no beat says what moved it
+    parts = [*map(player, told), asset(__package__, "js", "lives.js")]
     names = ", ".join(name for part in parts for name in EXPORTED.findall(part))
     inside = "".join(inline_module(part) for part in parts)
     return f"function player() {{\n{inside}return {{ {names} }};\n}}\nconst {{ {names} }} = player();\n"
+
+
+def played_policies(beats: str) -> dict[str, Any]:
+    """Return the game's policies that the beats, as JSON, name; the player needs no others."""
+    return {
+        capital: {name: each for name, each in known.items() if f'"{name}"' in beats}
+        for capital, known in game()["policies"].items()
+    }
 
 
 def page(said: Mapping[str, str], data: Mapping[str, Any]) -> str:
@@ -71,7 +82,7 @@ def page(said: Mapping[str, str], data: Mapping[str, Any]) -> str:
         )
     )
     style = SPACES.sub("", asset("sim.pages", "heads.css") + asset(__package__, "page.css"))
-    code = INDENTS.sub("", code)
+    code = SIGNS.sub(r"\1", INDENTS.sub("", code))
     return one_file(__package__, said, style, code, data, made_by="sim class", workers=True)
 
 
@@ -117,13 +128,14 @@ def export(
             refuse(each, name)
     people = PEOPLE_AT_THE_THRESHOLD * 12 / DEFAULTS["goal_refugees"]
     beats = [each.plain() for each in lessons]
+    policies = played_policies(json.dumps(beats))
     scenario = beats[-1]["scenario"]  # a value that two share is written once
     for beat in beats:
         beat["scenario"] = {
             name: value for name, value in beat["scenario"].items() if scenario.get(name) != value
         }
     data = {
-        "game": game(),
+        "game": game() | {"policies": policies},
         "scenario": scenario,
         "beats": beats,
         "people": people,

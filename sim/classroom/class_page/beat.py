@@ -9,7 +9,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
-from sim.classroom.class_page.expression import NAMED, TWIN, Tree, names_in, tree_of
+from sim.classroom.class_page.expression import FORMULAS, TWIN, Tree, names_in, tree_of
 from sim.core.base.errors import DataProblem, KeyPath
 from sim.core.engine import SLOTS
 from sim.core.engine.luck import sheet_of_one
@@ -46,6 +46,7 @@ class PlayTable(Shape):
     dark: list[str] = key("the lamps that are not lit at the start", [])
     twin: list[str] = key("the paths that a life is compared with", [])
     bets: bool = key("whether one bets each season on who he is", False)
+    mark: str = key("what a life of the last picture is marked for", "")
 
 
 class ShowingRule(Shape):
@@ -157,9 +158,9 @@ class Beat:
 
     `choices` holds a statement and an action for each month, by name; `others` and `worlds` the
     scenario and the shown world of each opponent. `dark` are the lamps that are not lit at the
-    start. `moral` is two columns or three: a path, the test of failure, and the probability of
-    standing firm at the brink. `twin` are paths to compare with; a path is compared with the first
-    that differs from it.
+    start; `mark` is what a life is marked for. `moral` is two columns or three: a path, the test of
+    failure, and the probability of standing firm at the brink. `twin` are paths to compare with; a
+    path is compared with the first that differs from it.
     """
 
     name: str
@@ -173,6 +174,7 @@ class Beat:
     brink: str
     lamps: tuple[str, ...]
     dark: tuple[str, ...]
+    mark: Tree
     twin: tuple[Path6, ...]
     others: Mapping[str, Scenario]
     worlds: Mapping[str, int]
@@ -213,6 +215,7 @@ class Beat:
             "lamps": self.lamps,
             "lit": [each not in self.dark for each in self.lamps],
             "brink": self.brink,
+            "mark": self.mark,
             "twin": self.twin,
             "bets": self.bets,
             "scenario": scenario,
@@ -285,7 +288,7 @@ class BeatReader(TomlReader):
         if play.brink:
             self.one_of(play.brink, SLOTS, ("play", "brink"))
         lamps = tuple(
-            self.one_of(f"goal_{seat}_{each}", NAMED, ("play", "lamps")) for each in play.lamps
+            self.one_of(f"goal_{seat}_{each}", FORMULAS, ("play", "lamps")) for each in play.lamps
         )
         dark = tuple(
             self.one_of(f"goal_{seat}_{each}", lamps, ("play", "dark")) for each in play.dark
@@ -293,7 +296,7 @@ class BeatReader(TomlReader):
         twin = tuple(self.path(each, ("play", "twin")) for each in play.twin)
         self.twin = bool(twin)
         for each in shown.within:
-            self.one_of(each, NAMED, ("shown", "within"))
+            self.one_of(each, FORMULAS, ("shown", "within"))
         ends = {name: self.tree(text, ("ends", name)) for name, text in said.ends.items()}
         if not 2 <= len(ends) <= 4 or list(ends.values())[-1] is not True:
             raise self.problem(
@@ -342,6 +345,7 @@ class BeatReader(TomlReader):
             play.brink,
             lamps,
             dark,
+            self.tree(play.mark, ("play", "mark")) if play.mark else "",
             twin,
             others,
             {name: each.world for name, each in said.others.items()},

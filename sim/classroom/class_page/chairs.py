@@ -37,6 +37,7 @@ class ChairsTable(Shape):
     washington: dict[str, str]
     beijing: dict[str, str]
     plans: dict[str, str] = key("two policies that answer each other, by giant", {})
+    broken: dict[str, str] = key("the choice by which a power breaks the plans", {})
     terms: dict[str, float] = key("what else the plans change in the scenario", {})
     lost: float = needed_key("months of calm")
     of: int
@@ -94,6 +95,10 @@ class Chairs:
 
         Codes as on the page: 0 both powers lost, 1 Washington alone, 2 Beijing alone, 3 neither.
         """
+        return [end for end, _ in self.twenty(man, pair)]
+
+    def twenty(self, man: str, pair: str) -> list[tuple[int, bool]]:
+        """Return the ending of each of the twenty worlds, and whether Kim has the bomb there."""
         chairs, seed = self.said.chairs, self.said.seed
         scenario = self.scenario.change(pairs_of(chairs)[pair] | {"kim_type": man})
         free: list[Month] = [{}] * scenario.months
@@ -101,9 +106,12 @@ class Chairs:
             scenario, [free], chairs.of, seed=seed, first=chairs.first, record=RECORD
         )
         one, two = (np.asarray(FORMULAS[f"value_{each}"](lived)) < -chairs.lost for each in GIANTS)
-        ends = np.sort(np.where(one, np.where(two, 0, 1), np.where(two, 2, 3)))
+        bomb = np.asarray(FORMULAS["deterrent_complete"](lived))
+        stopped = np.asarray(FORMULAS["freeze_at_end"](lived))
+        ends = np.where(one, np.where(two, 0, 1), np.where(two, 2, 3))
         every = chairs.of // TWENTY
-        return [int(each) for each in ends[every // 2 :: every]]
+        chosen = np.lexsort((~stopped, ~bomb, ends))[every // 2 :: every]
+        return [(int(ends[each]), bool(bomb[each])) for each in chosen]
 
     def prove(self) -> Iterator[Proved]:
         """Yield the result of each claim."""
@@ -112,16 +120,22 @@ class Chairs:
 
 def pairs_of(chairs: ChairsTable) -> dict[str, dict[str, Any]]:
     """Return the scenario's changes for each pair of choices, by both names (`press shield`); and
-    `plans`.
+    `plans`, kept by both or broken by one (`press plans`).
     """
     both = product(chairs.washington.items(), chairs.beijing.items())
     found = {f"{one} {other}": (first, second) for (one, first), (other, second) in both}
     known = [chairs.plans[each] for each in GIANTS if chairs.plans.get(each) in POLICIES[each]]
+    kept: set[str] = set()
     if len(known) == len(GIANTS):
         found["plans"] = (known[0], known[1])
+        if len(chairs.broken) == len(GIANTS):
+            one, other = (chairs.broken[each] for each in GIANTS)
+            found[f"{one} plans"] = (chairs.washington[one], known[1])
+            found[f"plans {other}"] = (known[0], chairs.beijing[other])
+        kept = {pair for pair in found if "plans" in pair}
     return {
         pair: {"washington.policy": one, "beijing.policy": other}
-        | (chairs.terms if pair == "plans" else {})
+        | (chairs.terms if pair in kept else {})
         for pair, (one, other) in found.items()
     }
 

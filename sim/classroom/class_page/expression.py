@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.core.base.errors import UsageProblem, known_names
+from sim.core.outcomes.history import History
 from sim.core.outcomes.outcomes import CATALOGUE
 from sim.study.experiment import formula
 from sim.study.experiment.formula import Formula
@@ -31,7 +32,29 @@ NAMED: Final[dict[str, str]] = {
     "pyongyang_backed_down": "any(pyongyang_yields > 0.5)",
 }
 """The measures of a world on the page, each a formula of the outcome language."""
-FORMULAS: Final = {name: Formula(text) for name, text in NAMED.items()}
+
+
+def in_the_last_duel(capital: str) -> Callable[[History], Any]:
+    """Return a measure: whether a capital backed down in the last month in which one did."""
+
+    def of(history: History) -> Any:
+        yields = {
+            each: (np.asarray(history[f"{each}_yields"]) > 0.5) & history.live
+            for each in ("washington", "pyongyang")
+        }
+        duel = yields["washington"] | yields["pyongyang"]
+        last = len(duel) - 1 - duel[::-1].argmax(axis=0)
+        return yields[capital][last, np.arange(duel.shape[1])]
+
+    return of
+
+
+FORMULAS: Final[dict[str, Callable[[History], Any]]] = {
+    **{name: Formula(text) for name, text in NAMED.items()},
+    "washington_backed_down_last": in_the_last_duel("washington"),
+    "pyongyang_backed_down_last": in_the_last_duel("pyongyang"),
+}
+"""What the page measures of a world, by name: the formulas, and who gave way in the last duel."""
 
 COMPARED: Final[dict[type[ast.cmpop], str]] = {
     ast.Lt: "<",
@@ -70,8 +93,8 @@ def node(part: ast.expr) -> Tree:
         case ast.Name(id="true"):
             return True
         case ast.Name(id=name):
-            if name.removeprefix(TWIN) not in NAMED:
-                remedy = known_names("outcome", name.removeprefix(TWIN), NAMED)
+            if name.removeprefix(TWIN) not in FORMULAS:
+                remedy = known_names("outcome", name.removeprefix(TWIN), FORMULAS)
                 raise UsageProblem(f"the page measures no '{name}'", "expression", remedy)
             return name
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):

@@ -18,11 +18,13 @@ from sim.classroom.class_page.beat import Beat, BeatReader, check_format
 from sim.classroom.class_page.chairs import Chairs, chairs_from
 from sim.classroom.class_page.proving import Proved, fit, prove, prove_claims
 from sim.core.base.errors import DataProblem, UsageProblem, nearest
+from sim.core.game.catalogue import MOVES
 from sim.core.scenario import Scenario, load_scenario
 from sim.core.scenario.scenario import own_policies
 from sim.core.scenario.schema import Shape, check_shape, key, needed_key
 from sim.core.scenario.toml_file import TomlFile, read_bytes, toml_from
 from sim.pages.model import plain_scenarios
+from sim.policies.agents.observation import KINDS
 from sim.study.run.worlds import run
 from sim.study.store.kept import keep
 
@@ -38,23 +40,29 @@ class GestureTable(Shape):
     outcome: str
     names: list[str] = needed_key("the arms")
     told: dict[str, int] = key("numbers that the texts say", {})
+    season: int = key("the months of a choice in the world that is played by hand", 6)
+    moves: dict[str, list[str]] = needed_key("its choices, each a word and a deed of Washington")
 
 
 @dataclass(frozen=True, slots=True)
 class Gesture:
-    """The content of a file with one gesture, with its arms by name, each a scenario."""
+    """The content of a file with one gesture: the scenario of the world that is played by hand, and
+    the arms by name, each a scenario.
+    """
 
     name: str
     file: TomlFile
     minutes: int
     seed: int
     said: GestureTable
+    start: Scenario
     arms: Mapping[str, Scenario]
     claims: tuple[Claim, ...]
 
     def plain(self) -> dict[str, Any]:
         """Return the beat as data for the page."""
-        said, (scenario, arms) = self.said, plain_scenarios(*self.arms.values())
+        said = self.said
+        scenario, (_, *arms) = plain_scenarios(self.start, *self.arms.values())
         return {
             "name": self.name,
             "seed": str(self.seed),
@@ -66,6 +74,8 @@ class Gesture:
                 "names": list(self.arms),
                 "arms": arms,
                 "told": said.told,
+                "season": said.season,
+                "moves": said.moves,
             },
         }
 
@@ -132,8 +142,17 @@ def gesture_from(name: str, label: str, content: bytes) -> Gesture:
     if not said.names:
         raise read.problem("it has no arm", ("gesture", "names"), "Name one or more of [arm].")
     start = read.guarded(("scenario",), lambda: load_scenario(whole.scenario))
+    if said.season < 1 or start.months % said.season:
+        remedy = f"Give a divisor of {start.months}."
+        raise read.problem(f"a choice is for {said.season} months", ("gesture", "season"), remedy)
+    for name_of_move, pair in said.moves.items():
+        where = ("gesture", "moves", name_of_move)
+        if len(pair) != len(KINDS):
+            raise read.problem(f"{pair!r} is no word and deed", where, 'Write ["talks", "hold"].')
+        for kind, move in zip(KINDS, pair, strict=True):
+            read.one_of(move, [each.name for each in MOVES[f"washington.{kind}"]], where, kind)
     arms = {each: read.arm(each, start, ("gesture", "names")).scenario for each in said.names}
-    return Gesture(name, read.file, whole.minutes, whole.seed, said, arms, read.claims)
+    return Gesture(name, read.file, whole.minutes, whole.seed, said, start, arms, read.claims)
 
 
 SUFFIX: Final = ".toml"
@@ -184,6 +203,7 @@ def texts_of(lesson: Lesson) -> set[str]:
     own |= {f"column{place}" for place in range(len(lesson.moral))}
     own |= {f"choice.{each}" for each in lesson.choices}
     own |= {f"end.{each}" for each in lesson.ends}
+    own |= {"mark"} if lesson.mark else set()
     own |= {"others_twin", *(f"twin.{each}" for each in lesson.ends)} if lesson.twin else set()
     return own | {f"{kind}.{each}" for each in lesson.others for kind in ("other", "was", "had")}
 

@@ -5,9 +5,9 @@ const ICONS = {
   talk: "M3 4h18v12H10l-5 5v-5H3z", softer: "M3 4h18v12H10l-5 5v-5H3z",
   wait: "M6 2h12v2l-5 8 5 8v2H6v-2l5-8-5-8z", same: "M3 9h18v2H3zM3 14h18v2H3z", none: "M5 11h14v3H5z",
   press: "M2 14h20l-3 6H5zM8 9h8v4H8zM11 3h2v6h-2z", ships: "M2 14h20l-3 6H5zM8 9h8v4H8zM11 3h2v6h-2z", harder: "M12 3l9 15H3z",
-  open: "M12 3a5 5 0 0 0-5 5h2.4a2.6 2.6 0 0 1 5.2 0V11H5v10h14V11h-2V8a5 5 0 0 0-5-5z", half: "M3 6h8v14H3zM14 6h2v14h-2zM19 6h2v14h-2z",
+  // A gate in a border, by how much of it is shut.
+  open: "M2 4h3v16H2zM19 4h3v16h-3z", half: "M2 4h10v16H2zM19 4h3v16h-3z", shut: "M2 4h20v16H2z",
 };
-ICONS.shut = ICONS.enforce;
 ICONS.answer = ICONS.mediate;
 let marked = 0;
 
@@ -20,12 +20,12 @@ function say(text, aside = "", unseen = "") {
     unseen ? make("span", { class: "hidden" }, ` ${unseen}`) : null));
 }
 
-// Offer answers, [text, act, icon]; the first is marked, for whoever holds a clicker or has keys. `last` says that a beat ends here.
+// Offer answers, [text, act, icon, off]; the first is marked, for whoever holds a clicker or has keys. `last` says that a beat ends here.
 function offer(list, last = false) {
   byId("do").toggleAttribute("data-last", last);
-  byId("do").replaceChildren(...list.map(([text, act, sign]) => make("button", { type: "button", onclick: () => taken(act) }, sign in ICONS ? icon(sign) : null, make("span", null, text))));
+  byId("do").replaceChildren(...list.map(([text, act, sign, off]) => make("button", { type: "button", disabled: off, onclick: () => taken(act) }, sign in ICONS ? icon(sign) : null, make("span", null, text))));
   mark(0);
-  byId("do").firstChild.focus({ preventScroll: true });
+  answers()[0].focus({ preventScroll: true });
 }
 
 // Offer a slider from 0 to 100 between two sides, and a button that takes what it says.
@@ -46,7 +46,7 @@ function taken(act) {
 }
 
 function answers() {
-  return [...byId("do").querySelectorAll("button")];
+  return [...byId("do").querySelectorAll("button:enabled")];
 }
 
 function mark(place) {
@@ -70,30 +70,39 @@ function onKey(event) {
   event.preventDefault();
 }
 
-function drawStones(beat, path) {
+// Choices in a row; below each a dot for every test that came in its season.
+function drawStones(beat, path, shots = []) {
   byId("stones").replaceChildren(...Array.from({ length: beat.seasons }, (_, place) => make("li", { class: place < path.length ? "done" : place === path.length ? "now" : null },
-    make("span", { class: "hidden" }, place < path.length ? own(beat, `choice.${beat.names[path[place]]}`) : dateOf(beat, place)), beat.names[path[place]] in ICONS ? icon(beat.names[path[place]]) : null)));
+    make("span", { class: "hidden" }, place < path.length ? own(beat, `choice.${beat.names[path[place]]}`) : dateOf(beat, place)), beat.names[path[place]] in ICONS ? icon(beat.names[path[place]]) : null,
+    shots[place] ? make("span", { class: "shots", "aria-hidden": "true" }, ...Array.from({ length: shots[place] }, () => make("i"))) : null)));
 }
 
 function dateOf(beat, season) {
   return monthIn(beat.scenario.start, season * beat.season);
 }
 
-function drawMeter(tension) {
-  const meter = byId("meter"), bar = meter.querySelector(".mark");
+// `without` is the tension of the same world without one's ships, where that is known.
+function drawMeter(tension, without) {
+  const meter = byId("meter"), bar = meter.querySelector(".mark"), beside = byId("without");
   // The mark stands on its side of the line, never on it.
-  bar.style.bottom = `calc(${Math.min(97, ((tension >= 6 ? Math.max(6.25, tension) : Math.min(5.75, tension)) / 8) * 100)}% - 0.28rem)`;
+  const height = (value) => `calc(${Math.min(97, ((value >= 6 ? Math.max(6.25, value) : Math.min(5.75, value)) / 8) * 100)}% - 0.28rem)`;
+  bar.style.bottom = height(tension);
+  beside.hidden = without === undefined;
+  beside.style.bottom = height(without ?? 0);
   if (tension >= 5 && !STILL) bar.animate({ translate: ["1px -2px", "-1px 2px"] }, { duration: 140, direction: "alternate", iterations: 8 });
   meter.setAttribute("aria-label", t(`meter.${tension >= 6 ? "brink" : tension >= 5 ? "high" : tension >= 3 ? "middle" : "low"}`));
 }
 
-// Lamps are the goals of the seat. Gives what is said of those that went out or on again.
-function drawLamps(beat, lit) {
+// Lamps are the goals of the seat; Beijing's burns the lower, the less of its favour is left. Gives what is said of those
+// that went out or on again.
+function drawLamps(beat, lit, favour = 1) {
   const box = byId("lamps"), was = JSON.parse(box.dataset.lit || "[]"), out = beat.lamps.filter((_, place) => was[place] && !lit[place]);
-  const back = beat.lamps.filter((_, place) => was[place] === false && lit[place]), named = (lamps) => ({ lamps: lamps.map((lamp) => t(`lamp.${lamp}`)).join(", ") });
+  const back = beat.lamps.filter((_, place) => was[place] === false && lit[place]), named = (lamps) => ({ lamps: lamps.map((lamp) => t("lamp.name", { name: t(`lamp.${lamp}`) })).join(", ") });
   box.dataset.lit = JSON.stringify(lit);
   box.replaceChildren(...beat.lamps.map((lamp, place) => make("li", { class: lit[place] ? "on" : "off" }, make("i"), t(`lamp.${lamp}`),
     make("span", { class: "hidden" }, `: ${t(lit[place] ? "lamp.lit" : "lamp.out")}`))));
+  const beijing = beat.lamps.findIndex((lamp, place) => lamp.endsWith("china_kept") && lit[place]);
+  if (beijing >= 0) box.children[beijing].firstChild.style.opacity = 0.2 + 0.8 * favour;
   if (out.length) tone(120, 0.5, "triangle", 0.2);
   return [out.length ? t("lamp.gone", named(out)) : "", back.length ? t("lamp.back", named(back)) : ""];
 }

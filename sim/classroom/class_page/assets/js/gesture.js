@@ -11,28 +11,67 @@ function clear(intro) {
 
 const BINS = [5, 10, 15, 20, 25], COINS = 10;
 
-// A policy is chosen, and ten coins are laid on how often it brings what one wants; then world after world lights up, one of
-// them one's own, and they are paid. The same again by the other policy, with the same luck; then both stand side by side.
+// One of the worlds is played by hand. Then two rules are named and one is chosen; ten coins are laid on how often it brings
+// what one wants, world after world lights up, and they are paid. The other rule follows with the same luck.
 function beginDots(beat) {
-  const { names, worlds } = beat.gesture;
-  const play = { beat, turn: clear(own(beat, "intro")), left: names.map((_, arm) => arm), hits: [], won: 0, mine: Math.floor(Math.random() * worlds) };
-  byId("stage").className = "chairs";
+  const { moves, worlds, season } = beat.gesture, hand = { ...beat, season, seasons: beat.scenario.months / season, names: Object.keys(moves) };
+  const play = { beat, hand, turn: turn += 1, path: [], hits: [], mine: Math.floor(Math.random() * worlds) };
+  pace = 0.3;
+  clearStage();
+  byId("face").style.visibility = byId("meter").style.visibility = "";
+  byId("lamps").replaceChildren();
+  drawStones(hand, []);
   look(beat, "wait");
-  offer(names.map((name, arm) => [own(beat, `choice.${name}`), () => layCoins(play, arm), name]));
+  drawMeter(3);
+  say(own(beat, "intro"), own(beat, "aim"));
+  offer([[own(beat, "begin"), () => answerHim(play, "")]]);
+}
+
+function answerHim(play, said) {
+  const { beat, hand, path } = play;
+  drawStones(hand, path);
+  byId("date").textContent = dateOf(hand, path.length);
+  say(said || own(beat, "first"), own(beat, "reply"));
+  offer(hand.names.map((name, choice) => [t(`beat.choice.${name}`), () => reply(play, choice), name]));
+}
+
+async function reply(play, choice) {
+  const { beat, hand, path } = play;
+  path.push(choice);
+  drawStones(hand, path);
+  const { months: list, ending, happened } = await asked(beat, "byHand", { world: play.mine, path });
+  await months(play, list);
+  if (play.turn !== turn) return;
+  const tested = list.filter(({ pyongyang_deed: deed }) => deed === 3 || deed === 4).length;
+  const said = [own(beat, `tests${tested > 1 ? "" : tested}`, { n: tested }), list.some(({ pyongyang_word: word }) => word <= 1) ? own(beat, "he_talks") : ""].filter(Boolean).join(" ");
+  if (path.length < hand.seasons && !ending) return answerHim(play, said);
+  play.happened = happened;
+  look(beat, happened ? "smile" : "hard");
+  say(`${ending ? own(beat, "over") : said} ${own(beat, happened ? "own_yes" : "own_no")}`, own(beat, "luck"));
+  offer([[t("course.next"), () => rules(play)]]);
+}
+
+// The two rules in plain words; one is chosen for all the worlds.
+function rules(play) {
+  const { beat } = play, { names, worlds } = beat.gesture, named = (name) => own(beat, `choice.${name}`);
+  byId("date").textContent = "";
+  byId("stage").className = "chairs ends last";
+  fill("rules", ...names.map((name) => make("div", { class: "rule" }, icon(name), make("b", null, named(name)), make("span", null, own(beat, `rule_${name}`)))));
+  say(own(beat, "which", { of: worlds }), own(beat, "one_of_them"));
+  offer(names.map((name, arm) => [named(name), () => layCoins(play, arm), name]));
 }
 
 function layCoins(play, arm) {
-  const { beat } = play, { worlds, names } = beat.gesture, laid = [...BINS.map(() => 0), 0], ask = own(beat, `ask_${names[arm]}`, { of: worlds });
+  const { beat } = play, { worlds, names } = beat.gesture, laid = [...BINS.map(() => 0), 0], ask = own(beat, "ask", { of: worlds, rule: own(beat, `choice.${names[arm]}`) });
   const columns = laid.map((_, bin) => make("button", { type: "button", onclick: () => lay(bin) }, make("span", { class: "coins", "aria-hidden": "true" }), make("b", null, bin < BINS.length ? `${bin ? BINS[bin - 1] + 1 : 0}–${BINS[bin]}` : own(beat, "more"))));
   const left = () => COINS - laid.reduce((sum, each) => sum + each);
-  play.left = play.left.filter((each) => each !== arm);
   fill("histogram", ...columns);
   told();
 
   // Until all ten are laid they are not played; whoever has no finger on the columns spreads the rest over them.
   function told() {
     say(ask, own(beat, left() ? "left" : "laid", { n: left() }));
-    offer([left() ? [own(beat, "spread"), () => { while (left()) put(laid.indexOf(Math.min(...laid)), 1); told(); }] : [own(beat, "place"), () => playAll(play, arm, laid)]]);
+    offer([left() ? [own(beat, "spread"), () => { while (left()) put(laid.indexOf(Math.min(...laid)), 1); told(); }] : [own(beat, "place"), () => lightAll(play, arm, laid)]]);
   }
 
   function put(bin, more) {
@@ -51,9 +90,13 @@ function layCoins(play, arm) {
 
 const worldDot = (play, hit, at) => make("i", { class: `${hit ? "hit" : "miss"}${at === play.mine ? " me" : ""}` });
 
-async function playAll(play, arm, laid) {
-  const { beat } = play, { worlds, names, told } = beat.gesture, hits = await asked(beat, "happened", { arm }), { children } = fill("crowd", ...hits.map(() => make("i")));
-  byId("stage").classList.remove("last");
+// World after world of a rule; coins are paid by the one that was chosen, and the other follows faster.
+async function lightAll(play, arm, laid = null) {
+  const { beat } = play, { worlds, names, told } = beat.gesture, hits = await asked(beat, "happened", { arm }), n = hits.filter(Boolean).length;
+  if (play.turn !== turn) return;
+  const { children } = fill("crowd", ...hits.map(() => make("i")));
+  byId("stage").className = "chairs";
+  pace = laid ? 1 : 0.5;
   for (const [at, hit] of hits.entries()) {
     await wait(90);
     if (play.turn !== turn) return;
@@ -61,19 +104,25 @@ async function playAll(play, arm, laid) {
     look(beat, hit ? "smile" : "wait");
     if (hit) tone(660, 0.1);
   }
-  const count = hits.filter(Boolean).length, bin = BINS.findIndex((most) => count <= most), paid = laid.at(bin);
-  play.won += paid;
   play.hits[arm] = hits;
   look(beat, hits[play.mine] ? "smile" : "hard");
-  say(`${own(beat, "found", { n: count, of: worlds })} ${own(beat, "paid", { n: paid })}`, `${own(beat, hits[play.mine] ? "mine" : "not_mine")} ${own(beat, "key", { share: told[names[arm]] })}`);
-  offer([play.left.length ? [own(beat, "other"), () => layCoins(play, play.left[0])] : [t("course.next"), () => both(play)]]);
+  const paid = laid && laid.at(BINS.findIndex((most) => n <= most)), mine = own(beat, hits[play.mine] ? "mine" : "not_mine");
+  const found = own(beat, "found", { n, of: worlds, rule: own(beat, `choice.${names[arm]}`) }), key = own(beat, "key", { share: told[names[arm]] });
+  if (laid) say(`${found} ${own(beat, `paid${paid > 1 && paid < COINS ? "" : paid}`, { n: paid })}`, `${key} ${mine}`);
+  else say(found, yours(play));
+  offer([laid ? [own(beat, "other"), () => lightAll(play, 1 - arm)] : [t("course.next"), () => both(play)]]);
 }
 
-// All ways side by side.
+// What one's own world came to by hand and by each rule.
+function yours({ beat, happened, hits, mine }) {
+  const [hand, answer, press] = [happened, ...hits.map((each) => each[mine])].map((hit) => own(beat, hit ? "yes" : "no"));
+  return own(beat, hand === answer && hand === press ? "always" : "yours", { hand, answer, press });
+}
+
+// Both rules side by side.
 function both(play) {
-  const { beat, hits, won } = play, { names, worlds, told } = beat.gesture, counts = hits.map((each) => each.filter(Boolean).length);
+  const { beat, hits } = play, { names, worlds } = beat.gesture, counts = hits.map((each) => each.filter(Boolean).length);
   fill("ways", ...names.map((name, arm) => make("div", { class: "way" }, make("b", null, own(beat, `choice.${name}`)), make("div", { class: "crowd" }, ...hits[arm].map((hit, at) => worldDot(play, hit, at))), make("b", null, own(beat, "of", { n: counts[arm], of: worlds })))));
-  const [one, two] = hits.map((each) => each[play.mine]);
-  say(own(beat, "moral"), [own(beat, one === two ? "same" : "turned"), own(beat, "fails"), own(beat, "won", { n: won })].join(" "));
+  say(own(beat, "moral", { n: worlds - counts[0] }), own(beat, "fails"));
   leave(beat, () => beginDots(beat));
 }

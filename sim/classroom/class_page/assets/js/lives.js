@@ -57,12 +57,22 @@ export function measured(past, name) {
   }
   if (name.startsWith("value_")) return valueOf(past, name.slice(6));
   const ever = (holds) => Array.from({ length: past.lived }, (_, month) => month).some(holds);
+  // Whether a capital backed down in the last month in which one did.
+  const lastDuel = (capital) => {
+    for (let month = past.lived - 1; month >= 0; month -= 1) {
+      const yields = (who) => past.at(`${who}_yields`, month) > 0.5;
+      if (yields("washington") || yields("pyongyang")) return yields(capital);
+    }
+    return false;
+  };
   const said = {
     tests: () => Array.from({ length: past.lived }, (_, month) => past.at("pyongyang_deed", month)).filter((deed) => deed === 3 || deed === 4).length,
     freeze_at_end: () => past.last("freeze") > 0,
     brink: () => ever((month) => atBrink(past, month)),
     washington_backed_down: () => ever((month) => past.at("washington_yields", month) > 0.5),
     pyongyang_backed_down: () => ever((month) => past.at("pyongyang_yields", month) > 0.5),
+    washington_backed_down_last: () => lastDuel("washington"),
+    pyongyang_backed_down_last: () => lastDuel("pyongyang"),
   };
   return Object.hasOwn(said, name) ? said[name]() : OUTCOMES[name](past);
 }
@@ -128,7 +138,7 @@ export function livesOf(kernel, lesson) {
   }
   const endIn = (past, twin) => lesson.ends.findIndex(({ test }) => holds(test, past, twin));
 
-  // A season of the shown world: its months, the lamps after it, how it ended, and the first month at the brink.
+  // A season of the shown world: its months, the lamps after it, Beijing's favour (1 whole, 0 lost), and how it ended.
   async function season({ other, path, replaced = [] }) {
     const { past, twin } = await shown(other, path, replaced);
     const from = (path.length - 1) * lesson.season;
@@ -136,9 +146,10 @@ export function livesOf(kernel, lesson) {
       const at = (name) => past.at(name, from + step);
       return Object.fromEntries(["tension", "pyongyang_word", "pyongyang_deed", "washington_word", "washington_deed", "refugees",
         "washington_yields", "pyongyang_yields", "ending", "threat_felt", "economy"].map((name) => [name, at(name)])
-        .concat([["brink", atBrink(past, from + step)], ["flight", yearly(past, "refugees", from + step)], ["twin", Boolean(twin) && isShot(twin, from + step)]]));
+        .concat([["brink", atBrink(past, from + step)], ["flight", yearly(past, "refugees", from + step)], ["twin", Boolean(twin) && isShot(twin, from + step)], ["without", twin?.at("tension", from + step)]]));
     });
-    return { months, ending: past.last("ending"), lamps: lesson.lamps.map((lamp) => Boolean(measured(past, lamp))) };
+    const favour = 1 - Math.max(0, past.last("relation") / past.p.goal_relation), costs = Boolean(twin) && past.last("relation") < twin.last("relation");
+    return { months, ending: past.last("ending"), lamps: lesson.lamps.map((lamp) => Boolean(measured(past, lamp))), favour, costs };
   }
 
   // How the shown world ends; a path that was cut short by its end goes on as it went.
@@ -147,17 +158,20 @@ export function livesOf(kernel, lesson) {
     return endIn(past, twin);
   }
 
+  // The tests of the shown world on another path.
+  const tests = async ({ other, path }) => measured((await shown(other, path)).past, "tests");
+
   const lifeOf = (other, path, hands) => once(JSON.stringify(["ends", other, path, hands]), async () => {
     const lived = await pasts(other, path, crowd, [], hands), beside = await twins(other, path, crowd);
     await breath();
     return lived.map((past, place) => ({ past, twin: beside[place], world: crowd[place] }));
   });
 
-  // The twenty lives that fly, sorted by end and worth and taken from the middle of every step; and the shares of all.
+  // The twenty lives that fly, sorted by end, mark and worth and taken from the middle of every step; and the shares of all.
   function sampled(other, path, hands = []) {
     return once(JSON.stringify(["twenty", other, path, hands]), async () => {
-      const all = (await lifeOf(other, path, hands)).map((life) => ({ ...life, end: endIn(life.past, life.twin), worth: valueOf(life.past, lesson.seat) }));
-      const sorted = all.slice().sort((a, b) => a.end - b.end || a.worth - b.worth || a.world - b.world);
+      const all = (await lifeOf(other, path, hands)).map((life) => ({ ...life, end: endIn(life.past, life.twin), mark: Number(Boolean(lesson.mark) && holds(lesson.mark, life.past, life.twin)), worth: valueOf(life.past, lesson.seat) }));
+      const sorted = all.slice().sort((a, b) => a.end - b.end || a.mark - b.mark || a.worth - b.worth || a.world - b.world);
       const { every } = lesson.twenty, chosen = sorted.filter((_, place) => place % every === Math.floor(every / 2));
       const counts = lesson.ends.map((_, end) => all.filter((each) => each.end === end).length);
       return { chosen, counts };
@@ -176,22 +190,37 @@ export function livesOf(kernel, lesson) {
   }
   const brinks = ({ other, path, hands }) => countIn(other, path, hands, "brink");
 
-  // By other and column of the moral: the ends of its twenty, and how many failed; those of the first end, where nothing else is said.
-  const moral = () => Promise.all(Object.keys(lesson.others).map((other) => Promise.all(lesson.moral.map(async ({ path, bad, hand }) => {
-    const hands = hand === null ? [] : [{ month: 0, share: hand }], ends = (await sampled(other, path, hands)).chosen.map(({ end }) => end);
-    return { ends, count: bad ? await countIn(other, path, hands, bad) : ends.filter((end) => !end).length };
+  // By other and column of the moral: the ends of its twenty, which of them are marked, and how many failed; those of the
+  // first end, where nothing else is said. Last, where there is room and a failure is named, one's own path.
+  const moral = (own) => Promise.all(Object.keys(lesson.others).map((other) => Promise.all(columnsWith(own).map(async ({ path, bad, hand, hands = hand === null ? [] : [{ month: 0, share: hand }] }) => {
+    const { chosen } = await sampled(other, path, hands), ends = chosen.map(({ end }) => end), marks = chosen.map(({ mark }) => mark);
+    return { ends, marks, count: bad ? await countIn(other, path, hands, bad) : ends.filter((end) => !end).length };
   }))));
+  function columnsWith({ path, hands }) {
+    const { moral: columns } = lesson, [{ bad }] = columns;
+    return columns.length > 3 || !bad || columns.some((column) => column.path.join() === path.join()) ? columns : [...columns, { path, hands, bad }];
+  }
 
   // Play a season of the crowd with both others while its film runs.
   const ahead = ({ path }) => Promise.all(Object.keys(lesson.others).map((other) => seasons(other, path, crowd).then(() => true)));
-  return { season, mine, twenty, brinks, moral, ahead };
+  return { season, mine, tests, twenty, brinks, moral, ahead };
 }
 
-// The worlds of a beat with one gesture, arm by arm: in which of them it happened.
+// The worlds of a beat with one gesture, arm by arm: in which of them it happened; and one of them by hand, as `path` lists
+// its choices: the months of the last one, and whether it happened in the end.
 export function crowdOf(kernel, { scenario, gesture, seed }) {
-  const ids = Array.from({ length: gesture.worlds }, (_, world) => gesture.first + world);
+  const ids = Array.from({ length: gesture.worlds }, (_, world) => gesture.first + world), happens = OUTCOMES[gesture.outcome], { moves } = kernel.game;
   return {
-    happened: ({ arm }) => pastsOf(kernel, { ...scenario, ...gesture.arms[arm] }, {}, seed, ids).map((past) => Boolean(OUTCOMES[gesture.outcome](past))),
+    happened: ({ arm }) => pastsOf(kernel, { ...scenario, ...gesture.arms[arm] }, {}, seed, ids).map((past) => Boolean(happens(past))),
+    byHand({ world, path }) {
+      const inputs = inputsOf(kernel.game, scenario), said = Object.values(gesture.moves), from = (path.length - 1) * gesture.season;
+      const orders = ordered(kernel.game, inputs, path.flatMap((choice, at) => ["word", "deed"].map((kind, place) => (
+        { month: at * gesture.season, until: (at + 1) * gesture.season, order: `washington_${kind}`, move: moves[`washington.${kind}`].indexOf(said[choice][place]) }))));
+      const past = pastOf(playWorlds(kernel, inputs, seed, [gesture.first + world], SERIES, orders), 0, inputs.values);
+      const names = ["tension", "pyongyang_word", "pyongyang_deed", "ending"], months = Array.from({ length: Math.max(0, Math.min(gesture.season, past.lived - from)) },
+        (_, step) => Object.fromEntries(names.map((name) => [name, past.at(name, from + step)])));
+      return { months, ending: past.lived <= from + gesture.season ? past.last("ending") : 0, happened: Boolean(happens(past)) };
+    },
   };
 }
 
@@ -201,19 +230,19 @@ function pastsOf(kernel, scenario, changes, seed, ids) {
 }
 
 // What a pair of choices does with one man. Of many worlds: the value to each giant; of every twentieth, sorted by who lost
-// and by value: who lost (0 both, 1 Washington, 2 Beijing, 3 neither), and how many have the bomb of twenty.
+// and by the bomb: who lost (0 both, 1 Washington, 2 Beijing, 3 neither), whether he has the bomb and whether he stopped.
 export function cellsOf(kernel, { scenario, chairs, seed }) {
   const ids = Array.from({ length: chairs.of }, (_, place) => chairs.first + place), kept = {};
   const played = (other, pair) => {
     const lives = pastsOf(kernel, scenario, { ...chairs.pairs[pair], kim_type: other }, seed, ids).map((past, world) => {
       const worth = ["washington", "beijing"].map((giant) => valueOf(past, giant)), [one, two] = worth.map((value) => value < -chairs.lost);
-      return { world, worth, bomb: measured(past, "deterrent_complete"), end: one ? (two ? 0 : 1) : two ? 2 : 3 };
+      return { world, worth, bomb: Boolean(measured(past, "deterrent_complete")), stopped: measured(past, "freeze_at_end"), end: one ? (two ? 0 : 1) : two ? 2 : 3 };
     });
-    const mean = (of) => lives.reduce((sum, life) => sum + of(life), 0) / lives.length, all = ({ worth }) => worth[0] + worth[1];
-    const sorted = lives.slice().sort((a, b) => a.end - b.end || all(a) - all(b) || a.world - b.world);
+    const sorted = lives.slice().sort((a, b) => a.end - b.end || b.bomb - a.bomb || b.stopped - a.stopped || a.world - b.world);
+    const twenty = sorted.filter((_, place) => place % chairs.every === Math.floor(chairs.every / 2)), many = (holds) => twenty.filter(holds).length;
     return {
-      worth: [0, 1].map((giant) => mean(({ worth }) => worth[giant])), bombs: Math.round(20 * mean(({ bomb }) => Number(bomb))),
-      ends: sorted.filter((_, place) => place % chairs.every === Math.floor(chairs.every / 2)).map(({ end }) => end),
+      worth: [0, 1].map((giant) => lives.reduce((sum, { worth }) => sum + worth[giant], 0) / lives.length), ends: twenty.map(({ end }) => end), bomb: twenty.map(({ bomb }) => bomb),
+      both: many(({ end }) => !end), bombs: many(({ bomb }) => bomb), stopped: many(({ stopped }) => stopped),
     };
   };
   return {

@@ -27,11 +27,12 @@ function open() {
 // and how often one read a leader right.
 function last() {
   clear("");
-  const now = met.findLast(({ beat }) => whoOf(beat) === "kim"), line = t("course.card", { met: met.length, knew: met.filter(({ right }) => right).length });
+  const now = met.findLast(({ beat }) => whoOf(beat) === "kim"), read = met.filter(({ counts }) => counts), sum = (of) => met.reduce((all, each) => all + of(each), 0);
+  const said = [read.length ? t("course.card", { met: read.length, knew: read.filter(({ right }) => right).length }) : "", met.length ? t("course.lit", { n: sum(({ lit }) => lit), of: sum(({ beat }) => beat.lamps.length) }) : ""].filter(Boolean);
   const bet = now && [now.other, [own(now.beat, "title"), own(now.beat, "bet", { man: own(now.beat, `other.${now.guess}`) }), own(now.beat, `was.${now.other}`)], now.path.map((choice) => now.beat.names[choice])];
   const [mask, lines, stones] = evening ?? bet ?? ["wait", [], []];
-  fill("picture", pictureOf(mask, [t("course.name"), ...lines, ...(met.length ? [line] : [])], stones));
-  say(met.length ? line : t("course.name"), t("course.limits"));
+  fill("picture", pictureOf(mask, [t("course.name"), ...lines, ...(evening ? [] : [t("course.lesson")]), ...said], stones));
+  say(t("course.limits"));
   offer([[t("course.keep"), () => keepPicture().then(last)], [t("course.restart"), () => { location.hash = BEATS[0].name; open(); }]], true);
 }
 

@@ -1,11 +1,15 @@
 // Twenty others who did the same fly to their ends; then the man behind the mask, the other man, and what fails.
-function others(play) {
+async function others(play) {
+  const { beat, other, path, hands } = play, pure = await play.pure;
+  if (play.turn !== turn) return;
   byId("date").textContent = "";
   byId("stage").classList.remove("war");
-  play.moral = asked(play.beat, "moral", {});
-  play.asTwin = play.beat.twin.length && padded(play).join() === play.beat.twin[0].join();
-  say(own(play.beat, `others${play.asTwin ? "_twin" : play.hands.length ? "_hand" : ""}`), play.beat.twin.length && play.path.includes(0) ? own(play.beat, "sum", { tests: play.tests, twins: play.twins }) : "");
-  offer([[own(play.beat, "see"), () => fly(play, play.other, true)]]);
+  play.moral = asked(beat, "moral", { path: padded(play), hands });
+  play.asTwin = beat.twin.length && padded(play).join() === beat.twin[0].join();
+  // What one's own moves came to in one's own world, beside the same world without ships or on the paths of the moral.
+  const sum = pure && (path.includes(0) || !beat.twin.length) ? own(beat, "sum", { tests: play.shots.reduce((all, each) => all + each, 0), twins: play.twins, one: pure[0], two: pure[1] }) : "";
+  say(own(beat, `others${play.asTwin ? "_twin" : hands.length ? "_hand" : ""}`), [sum, t("course.lit", { n: play.lit, of: beat.lamps.length })].filter(Boolean).join(" "));
+  offer([[own(beat, "see"), () => fly(play, other, true)]]);
 }
 
 async function fly(play, other, mine) {
@@ -23,7 +27,7 @@ async function fly(play, other, mine) {
     return;
   }
   play.piles = piles;
-  say(own(beat, "yours", { n: piles[end] }), own(beat, "who"), unseen);
+  say(own(beat, "yours", { n: piles[end] }), `${has(`beats.${beat.name}.filed`) ? `${own(beat, "filed")} ` : ""}${own(beat, "who")}`, unseen);
   offer(Object.keys(beat.others).map((each) => [own(beat, `other.${each}`), () => unmask(play, each)]));
 }
 
@@ -41,19 +45,21 @@ function shuffled(ends) {
 // Lays the dots out again when the stage gets another size.
 let relay = () => {};
 
-async function flown(beat, ends, mine, play) {
+async function flown(beat, ends, mine, play, bombs = [], was = []) {
   const stage = byId("stage"), box = byId("piles");
   document.querySelectorAll(".dot").forEach((dot) => dot.remove());
   stage.classList.add("ends");
   box.hidden = false;
   box.replaceChildren(...beat.ends.map((_, place) => make("div", { class: "pile" }, make("span"), make("b", null, endOf({ ...play, beat }, place)))));
   await wait(500);
-  const all = mine === null ? ends : [...ends, mine], counts = beat.ends.map(() => 0), filled = beat.ends.map(() => 0);
-  const dots = all.map((end, place) => make("div", { class: `dot tone-${toneAt(beat, end)}${place === 20 ? " me" : ""}`, "aria-hidden": "true" }));
+  const all = mine === null ? ends : [...ends, mine], counts = beat.ends.map(() => 0), filled = beat.ends.map(() => 0), stood = beat.ends.map(() => 0);
+  const dots = all.map((end, place) => make("div", { class: `dot tone-${toneAt(beat, end)}${place === 20 ? " me" : bombs[place] ? " bomb" : ""}`, "aria-hidden": "true" }));
   const flying = [];
   let whole, places, across, low, size;
-  const lay = (dot, place) => {
-    const { end, at } = flying[place] ?? {}, pile = places[end];
+  // Those that fell before stand as rings in the same places.
+  const rings = was.map((end) => [make("div", { class: "dot ring", "aria-hidden": "true" }), { end, at: stood[end]++ }]);
+  const lay = (dot, { end, at } = {}) => {
+    const pile = places[end];
     const x = pile ? pile.left - whole.left + 10 + (at % across) * size * 1.28 : whole.width / 2 - size / 2;
     const y = pile ? pile.bottom - whole.top - low - size - Math.floor(at / across) * size * 1.25 : whole.height * 0.15;
     dot.style.transform = `translate(${x}px, ${y}px)`;
@@ -65,22 +71,23 @@ async function flown(beat, ends, mine, play) {
     low = beat.across ? 0.6 * rem : 0.8 * rem + Math.max(...[...box.children].map((pile) => pile.lastChild.offsetHeight));  // above every label
     size = Math.min(2.1 * rem, (places[0].width - 20) / across / 1.28, (places[0].height - low) / Math.ceil(21 / across) / 1.25);
     stage.style.setProperty("--dot", `${size}px`);
-    dots.forEach(lay);
+    dots.forEach((dot, place) => lay(dot, flying[place]));
+    rings.forEach(([ring, spot]) => lay(ring, spot));
   };
   relay();
-  stage.append(...dots);
+  stage.append(...rings.map(([ring]) => ring), ...dots);
   void stage.offsetWidth;  // from here they fly
   for (const [place, end] of all.entries()) {
     if (play.turn !== turn) return null;
     flying.push({ end, at: filled[end] });
     filled[end] += 1;
-    lay(dots[place], place);
+    lay(dots[place], flying[place]);
     if (place < 20) counts[end] += 1;
     tone(380 + 40 * end, 0.07, "sine", 0.05);
     await wait(place === 20 ? 500 : 150);
   }
   await wait(900);
-  [...box.children].forEach((pile, place) => { pile.querySelector("span").textContent = [counts[place] || "", place === mine ? t("course.you") : ""].filter(Boolean).join(" + "); });
+  [...box.children].forEach((pile, place) => { pile.querySelector("span").replaceChildren(counts[place] || "", place === mine ? make("small", null, `${counts[place] ? " + " : ""}${t("course.you")}`) : ""); });
   return play.turn === turn ? counts : null;
 }
 
@@ -91,7 +98,7 @@ function toneAt(beat, end) {
 
 function unmask(play, guess) {
   const { beat, other } = play, right = guess === other;
-  met.push({ ...play, guess, right });
+  met.push({ ...play, guess, right, counts: !beat.twin.length });  // with ships alone one could hardly know
   look(beat, other);
   tone(right ? 660 : 200, 0.5);
   say(`${own(beat, `was.${other}`)} ${own(beat, right ? "right" : "wrong")}`);
@@ -116,14 +123,17 @@ async function moral(play) {
   // Where a column says what failed, that is filled, in the colour of its pile or red; else all are in the colours of their ends.
   const tones = beat.moral.map(({ bad }) => toneAt(beat, Math.max(0, beat.ends.findIndex(({ test }) => JSON.stringify(test) === JSON.stringify(bad)))));
   const whole = !beat.moral[0].bad, many = ({ ends }) => beat.ends.map((_, end) => ends.filter((each) => each === end).length);
-  const cell = (found, column) => make("div", { class: "cell" }, ...found.ends.map((end, place) => make("i", { class: whole ? `tone-${toneAt(beat, end)}` : place < found.count ? `tone-${tones[column]}` : null })),
+  const cell = (found, column) => make("div", { class: "cell" }, ...found.ends.map((end, place) => make("i", { class: whole ? `tone-${toneAt(beat, end)}${found.marks[place] ? " core" : ""}` : place < found.count ? `tone-${tones[column] ?? tones[0]}` : null })),
     make("em", null, own(beat, "bad", { n: found.count, ...Object.fromEntries(many(found).map((count, end) => [`e${end}`, count])) })));
   const mini = (other) => headOf(whoOf(beat), other, t(`look.${whoOf(beat)}.${other}`));
-  const legend = beat.ends.map(({ name }, end) => make("span", null, make("i", { class: `tone-${toneAt(beat, end)}` }), own(beat, `end.${name}`)));
-  fill(`columns${beat.moral.length}`, make("span"), ...beat.moral.map((_, column) => make("span", { class: "head" }, own(beat, `column${column}`))),
-    ...Object.keys(beat.others).flatMap((other, row) => [make("span", { class: "man" }, mini(other), own(beat, `other.${other}`)), ...cells[row].map(cell)]), ...(whole ? [make("div", { class: "legend" }, ...legend)] : []));
+  const sign = (name, text) => make("span", null, make("i", { class: name }), text);
+  const legend = whole ? beat.ends.map(({ name }, end) => sign(`tone-${toneAt(beat, end)}`, own(beat, `end.${name}`))) : [sign(`tone-${tones[0]}`, own(beat, "failed")), sign(null, own(beat, "kept"))];
+  if (beat.mark) legend.push(sign("core", own(beat, "mark")));
+  const columns = cells[0].map((_, column) => own(beat, `column${column < beat.moral.length ? column : "_own"}`));
+  fill(`columns${columns.length}`, make("span"), ...columns.map((column) => make("span", { class: "head" }, column)),
+    ...Object.keys(beat.others).flatMap((other, row) => [make("span", { class: "man" }, mini(other), own(beat, `other.${other}`)), ...cells[row].map(cell)]), make("div", { class: "legend" }, ...legend));
   const values = Object.fromEntries(cells.flatMap((row, at) => row.flatMap((found, column) => [[`c${at}${column}`, found.count], [`n${at}${column}`, 20 - found.count],
-    ...many(found).map((count, end) => [`e${at}${column}${end}`, count])])));
+    [`m${at}${column}`, found.marks.filter(Boolean).length], ...many(found).map((count, end) => [`e${at}${column}${end}`, count])])));
   say(own(beat, "moral", values), own(beat, "fails", values));
   leave(beat, () => begin(beat));
 }

@@ -7,7 +7,7 @@ async function begin(beat) {
   // The second time it is rather the other one.
   const others = Object.keys(beat.others), before = met.findLast((each) => each.beat === beat), chance = before ? (before.other === others[0] ? 0.75 : 0.25) : 0.5;
   const other = others[FORCED ?? Number(Math.random() < chance)] ?? others[0];
-  const play = { beat, other, path: [], replaced: [], hands: [], bets: [], tests: 0, twins: 0, tension: beat.tension, turn, moral: null };
+  const play = { beat, other, path: [], replaced: [], hands: [], bets: [], shots: [], favour: 1, twins: 0, lit: 0, tension: beat.tension, turn, moral: null };
   pace = seen.has(beat.name) ? 0.5 : 1;
   clearStage();
   byId("face").style.visibility = byId("meter").style.visibility = "";
@@ -18,16 +18,18 @@ async function begin(beat) {
   drawStones(beat, []);
   byId("date").textContent = own(beat, "title");
   asked(beat, "ahead", { path: [0] });  // the first season is the slowest: it is played while the first lines are read
+  play.pure = has(`beats.${beat.name}.sum`) && Promise.all(beat.moral.map(({ path }) => asked(beat, "tests", { other, path })));
   say(own(beat, "intro"));
   offer([[own(beat, "begin"), () => ask(play)]]);
 }
 
 function ask(play) {
   const { beat, path, bets } = play, share = bets.at(-1), [first, second] = Object.keys(beat.others);
-  drawStones(beat, path);
+  drawStones(beat, path, play.shots);
   byId("date").textContent = dateOf(beat, path.length);
-  const laid = bets.length ? own(beat, "bet_said", { n: Math.max(share, 100 - share), man: own(beat, `other.${share < 50 ? first : second}`) }) : "";
-  say(own(beat, `ask${beat.brink && play.tension >= 6 ? "_over" : ""}`), laid);
+  const laid = share === 50 ? own(beat, "bet_even") : bets.length ? own(beat, "bet_said", { n: Math.max(share, 100 - share), man: own(beat, `other.${share < 50 ? first : second}`) }) : "";
+  const hint = path.length || !has(`beats.${beat.name}.hint`) ? "" : own(beat, "hint");
+  say(own(beat, `ask${beat.brink && play.tension >= 6 ? "_over" : ""}`), laid || hint);
   offer(beat.names.map((name, choice) => [own(beat, `choice.${name}`), () => choose(play, choice), name]));
 }
 
@@ -35,7 +37,7 @@ async function choose(play, choice) {
   const { beat, other, replaced } = play;
   byId("stage").classList.remove("war");
   play.path.push(choice);
-  drawStones(beat, play.path);
+  drawStones(beat, play.path, play.shots);
   tone([520, 440, 260][choice]);
   const season = await asked(beat, "season", { other, path: play.path, replaced });
   asked(beat, "ahead", { path: play.path.slice() });
@@ -58,10 +60,11 @@ function hand(play, reached, at, before) {
   drawMeter(high);
   look(beat, "hard");
   tone(90, 0.8, "sawtooth", 0.1);
-  say(own(beat, "hand"), before);
-  const input = slide({ value: 50 }, own(beat, "hand"), [t("beat.back"), t("beat.firm")], t("beat.go"), () => letGo());
+  const ask = own(beat, `hand${play.hands.length ? "_again" : ""}`);
+  say(ask, before);
+  const input = slide({ value: 50 }, ask, [t("beat.back"), t("beat.firm")], t("beat.go"), () => letGo());
   asked(beat, "brinks", { other, path: padded(play), hands: play.hands }).then((count) => {
-    if (!before && byId("hand") === input && count && count < 20) say(own(beat, "hand"), t("beat.brinks", { n: count }));
+    if (!before && byId("hand") === input && count && count < 20) say(ask, t("beat.brinks", { n: count }));
   });
   // It slips to where it lies still, and again as often as it is pushed up.
   let slipping = false;
@@ -81,9 +84,12 @@ function hand(play, reached, at, before) {
     play.replaced.push({ month, value: held ? 1e-6 : 1 - 1e-6 });
     const season = await asked(beat, "season", { other, path: play.path, replaced: play.replaced }), here = season.months[at];
     const yields = here[beat.seat === "washington" ? "pyongyang_yields" : "washington_yields"] > 0.5;
-    const said = `${t(held ? "beat.held" : share < 0.5 ? "beat.stepped" : "beat.slipped")} ${own(beat, yields ? "he_back" : "he_firm")}${held && !yields && !here.ending ? ` ${t("beat.lucky")}` : ""}`;
-    say(said);
+    const said = `${t(held ? "beat.held" : share < 0.5 ? "beat.stepped" : "beat.slipped")} ${own(beat, yields ? (held ? "he_back" : "he_too") : "he_firm")}${held && !yields && !here.ending ? ` ${t("beat.lucky")}` : ""}`;
+    say(said);  // who backed down stands alone first
+    look(beat, yields ? "wait" : "shout");
+    drawMeter(here.tension);
     tone(held ? 700 : 160, 0.5);
+    await wait(1600);
     await months(play, [here]);
     if (play.turn === turn) playOn(play, season, at + 1, said);
   }
@@ -95,9 +101,10 @@ async function months(play, list) {
   for (const month of list) {
     if (play.turn !== turn) return;
     look(beat, lookOf(beat, month));
-    drawMeter(month.tension);
+    const sent = play.path.includes(0);
+    drawMeter(month.tension, sent ? month.without : undefined);
     drawBorder(beat, month.flight);
-    if (month.twin && play.path.includes(0)) rise("ghost");
+    if (month.twin && sent) rise("ghost");
     if (month.pyongyang_deed === 3 || month.pyongyang_deed === 4) launch();
     else if (month.pyongyang_deed === 5) tone(70, 0.7, "square", 0.12);
     await wait(beat.season === 3 ? 850 : 1100);
@@ -124,10 +131,15 @@ async function film(play, season, said) {
   const { beat } = play;
   // The face keeps the worst of the season, as the sentence does.
   look(beat, season.months.map((month) => lookOf(beat, month)).sort((a, b) => WORST.indexOf(a) - WORST.indexOf(b))[0] ?? "wait");
-  const war = season.ending && season.ending !== 5, lamps = drawLamps(beat, war ? [] : season.lamps), twins = season.months.filter(({ twin }) => twin).length;
+  const war = season.ending && season.ending !== 5, over = season.months.at(-1)?.tension >= 6;
+  // Nobody stands over the brink without fear, whatever the months before were.
+  const lit = season.lamps.map((on, place) => on && !war && !(over && beat.lamps[place].endsWith("not_threatened")));
+  const lamps = drawLamps(beat, lit, season.favour), twins = season.months.filter(({ twin }) => twin).length;
   play.tension = season.months.at(-1)?.tension ?? play.tension;
-  play.tests += shotsIn(season.months);
+  if (whoOf(beat) === "kim") play.shots.push(shotsIn(season.months));
+  drawStones(beat, play.path, play.shots);
   play.twins += twins;
+  play.lit = lit.filter(Boolean).length;
   if (season.ending) {
     byId("stage").classList.toggle("war", Boolean(war));
     if (war) {
@@ -140,8 +152,11 @@ async function film(play, season, said) {
     offer([[t("course.next"), () => others(play)]]);
     return;
   }
-  const without = beat.twin.length && play.path.includes(0) ? own(beat, `without${twins}`) : "";
-  say(`${said} ${told(beat, season.months)}`, [without, ...lamps, beat.bets ? own(beat, "who") : ""].filter(Boolean).join(" "));
+  const without = beat.twin.length && play.path.includes(0) ? own(beat, "without", { n: twins }) : "";
+  const paid = without && !play.path.at(-1) && season.costs && season.favour < play.favour - 0.05 ? own(beat, "costs") : "", clue = beat.bets ? own(beat, play.bets.length ? "who" : "clue") : "";
+  const what = told(play, season.months), aside = [without, paid, ...lamps, clue].filter(Boolean).join(" ");
+  play.favour = season.favour;
+  say(said || what, [said && `${own(beat, "rest")} ${what}`, aside].filter(Boolean).join(" "));
   const next = () => (play.path.length < beat.seasons ? ask(play) : others(play));
   if (beat.bets) return bet(play, next);
   offer([[t("course.next"), next]]);
@@ -158,32 +173,34 @@ function bet(play, next) {
   slide({ step: 5, value: bets.at(-1) ?? 50 }, own(beat, "who"), sides, own(beat, "bet_now"), (share) => { bets.push(share); next(); });
 }
 
-// The bets of all seasons as a line beside the truth, and their points: 100 if always right.
+// The bets of all seasons as a line beside the truth, and the points of each: none in the middle, 25 if sure and right, as
+// many as 75 lost if sure and wrong.
 function showBets({ beat, bets, other }) {
   const men = Object.keys(beat.others), truth = 100 * men.indexOf(other), y = (share) => 410 - 3.2 * share, x = (at) => 160 + 80 * at;
+  const points = bets.map((share) => Math.round(25 - (share - truth) ** 2 / 100)), signed = (n) => `${n > 0 ? "+" : n < 0 ? "−" : ""}${Math.abs(n)}`;
   const heads = men.flatMap((man, at) => {
     const head = headOf(whoOf(beat), man);
-    for (const [name, value] of Object.entries({ x: 10, y: y(100 * at) - 45, width: 90, height: 90 })) head.setAttribute(name, value);
-    return [head, draw("text", { x: 55, y: y(100 * at) + 75, class: "letters soft" }, own(beat, `other.${man}`))];
+    for (const [name, value] of Object.entries({ x: 25, y: y(100 * at) - 45, width: 90, height: 90 })) head.setAttribute(name, value);
+    return [head, draw("text", { x: 70, y: y(100 * at) + 75, class: "letters soft" }, own(beat, `other.${man}`))];
   });
-  fill("picture", draw("svg", { viewBox: "0 0 600 520", role: "img", "aria-label": bets.join(", "), class: "bets" }, ...heads, draw("line", { x1: 120, x2: 590, y1: y(truth), y2: y(truth), class: "truth" }),
+  fill("picture", draw("svg", { viewBox: "0 0 600 520", role: "img", "aria-label": bets.join(", "), class: "bets" }, ...heads, draw("line", { x1: 140, x2: 590, y1: y(truth), y2: y(truth), class: "truth" }),
     draw("polyline", { points: bets.map((share, at) => `${x(at)},${y(share)}`).join(" ") }),
-    ...bets.flatMap((share, at) => [draw("circle", { cx: x(at), cy: y(share), r: 13 }), draw("text", { x: x(at), y: 505, class: "letters soft" }, at + 1)])));
-  return Math.round(100 - bets.reduce((sum, share) => sum + (share - truth) ** 2 / 100, 0) / bets.length);
+    ...bets.flatMap((share, at) => [draw("circle", { cx: x(at), cy: y(share), r: 13 }), draw("text", { x: x(at), y: 505, class: "letters soft" }, signed(points[at]))])));
+  return signed(points.reduce((sum, each) => sum + each, 0));
 }
 
 const shotsIn = (list) => list.filter((month) => month.pyongyang_deed === 3 || month.pyongyang_deed === 4).length;
 
 // One line of what the other one did in a season.
-function told(beat, list) {
+function told({ beat, path }, list) {
   const any = (holds) => list.some(holds);
   if (whoOf(beat) === "washington") {
     const said = [any((month) => month.washington_word <= 1) && "talks", any((month) => month.washington_word === 4) && "threatens",
       any((month) => month.washington_deed === 3) && "ships", any((month) => month.washington_deed === 2) && "sanctions", any((month) => month.washington_deed === 0) && "relief"];
-    return [said.filter(Boolean).slice(0, 2).map((key) => t(`tell.washington.${key}`)).join(" ") || t("tell.washington.waits"), t(`tell.mood.${moodOf(beat, list)}`)].join(" ");
+    return [said.filter(Boolean).slice(0, 2).map((key) => t(`tell.washington.${key}`)).join(" ") || t("tell.washington.waits"), t(`tell.mood.${moodOf(beat, list)}`, { n: path.filter((choice) => !choice).length })].join(" ");
   }
-  const shots = shotsIn(list), border = beat.seat === "beijing" && list.at(-1).flight * DATA.people >= 6 ? "crowd" : "";
-  return [shots < 2 ? t(`tell.tests${shots}`) : t("tell.tests", { n: shots }), any((month) => month.pyongyang_deed === 5) && t("tell.kills"),
+  const shots = shotsIn(list), border = beat.seat === "beijing" && list.at(-1).flight * DATA.people >= 6 ? (path.at(-1) ? "crowd" : "crowd_late") : "";
+  return [t(`tell.tests${shots < 2 ? shots : ""}`, { n: shots }), any((month) => month.pyongyang_deed === 5) && t("tell.kills"),
     any((month) => month.pyongyang_word <= 1) ? t("tell.talks") : any((month) => month.pyongyang_word === 3) && t("tell.threatens"),
     t(`tell.mood.${moodOf(beat, list)}`), border && t(`tell.${border}`)].filter(Boolean).join(" ");
 }

@@ -20,7 +20,7 @@ const WIDE = 1200, HIGH = 630, INK = ["fill", "stroke", "stroke-width", "stroke-
 function pictureOf(mask, lines, stones) {
   const head = headOf("kim", mask), place = { x: 30, y: 130, width: 350, height: 350 }, x = 410;
   for (const [name, value] of Object.entries(place)) head.setAttribute(name, value);
-  const rows = lines.map((line, at) => draw("text", { x, y: 110 + at * 72 + (at ? 10 : 0), class: at ? "letters soft" : "letters" }, line));
+  const rows = lines.map((line, at) => draw("text", { x, y: 100 + at * Math.min(72, 375 / (lines.length - 1)), class: at ? "letters soft" : "letters" }, line));
   const row = stones.map((name, at) => draw("g", { transform: `translate(${x + at * 104} 500)` }, draw("circle", { cx: 44, cy: 44, r: 44, class: "stone" }), draw("path", { d: ICONS[name], transform: "translate(17 17) scale(2.25)", class: "letters" })));
   return draw("svg", { id: "picture", viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": lines.join(" ") }, draw("rect", { width: WIDE, height: HIGH, class: "paper" }), head, ...rows, ...row);
 }
