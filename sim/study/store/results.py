@@ -41,7 +41,7 @@ from sim.study.run.worlds import Run
 from sim.study.store.disk import draft
 from sim.study.store.folder import check_same, design_table
 from sim.study.store.parts import failed_in, packing_of, table_of
-from sim.study.store.values import hash_of_file, hash_of_table
+from sim.study.store.values import hash_of_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -428,14 +428,19 @@ def write_worlds(results: Results, path: Path) -> str:
     """
     import pyarrow.parquet as pq
 
-    writer = None
     with draft(path) as file:
-        for table in tables_of(results):
-            writer = writer or pq.ParquetWriter(file, table.schema, **packing_of(table.schema))
-            writer.write_table(table, max(table.num_rows, 1))  # a row group a part
-        if writer is not None:
-            writer.close()
-    return str(hash_of_file(path))
+
+        def written() -> Iterator[pa.RecordBatch]:
+            """Write the parts one by one, and yield the rows of each."""
+            writer = None
+            for table in tables_of(results):
+                writer = writer or pq.ParquetWriter(file, table.schema, **packing_of(table.schema))
+                writer.write_table(table, max(table.num_rows, 1))  # a row group a part
+                yield from table.to_batches()
+            if writer is not None:
+                writer.close()
+
+        return hash_of_table(written())
 
 
 def hash_worlds(results: Results) -> str:
