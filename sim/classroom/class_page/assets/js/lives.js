@@ -81,6 +81,12 @@ function atBrink(past, month) {
   return past.at("tension", month) >= 6 || past.at("washington_yields", month) > 0.5 || past.at("pyongyang_yields", month) > 0.5;
 }
 
+// Whether a lamp burns: half a year that is not over yet is judged as one.
+function lampIn(past, lamp) {
+  if (!lamp.endsWith("tests_rare") || past.lived >= YEAR / 2) return Boolean(measured(past, lamp));
+  return Array.from({ length: past.lived }, (_, month) => past.at("pyongyang_deed", month)).filter((deed) => deed > 2).length <= past.p.goal_tests * (YEAR / 2);
+}
+
 const COMPARED = {
   "<": (a, b) => a < b, "<=": (a, b) => a <= b, ">": (a, b) => a > b, ">=": (a, b) => a >= b, "==": (a, b) => a === b, "!=": (a, b) => a !== b,
 };
@@ -149,7 +155,7 @@ export function livesOf(kernel, lesson) {
         .concat([["brink", atBrink(past, from + step)], ["flight", yearly(past, "refugees", from + step)], ["twin", Boolean(twin) && isShot(twin, from + step)], ["without", twin?.at("tension", from + step)]]));
     });
     const favour = 1 - Math.max(0, past.last("relation") / past.p.goal_relation), costs = Boolean(twin) && past.last("relation") < twin.last("relation");
-    return { months, ending: past.last("ending"), lamps: lesson.lamps.map((lamp) => Boolean(measured(past, lamp))), favour, costs };
+    return { months, ending: past.last("ending"), lamps: lesson.lamps.map((lamp) => lampIn(past, lamp)), favour, costs };
   }
 
   // How the shown world ends; a path that was cut short by its end goes on as it went.

@@ -7,7 +7,7 @@ async function begin(beat) {
   // The second time it is rather the other one.
   const others = Object.keys(beat.others), before = met.findLast((each) => each.beat === beat), chance = before ? (before.other === others[0] ? 0.75 : 0.25) : 0.5;
   const other = others[FORCED ?? Number(Math.random() < chance)] ?? others[0];
-  const play = { beat, other, path: [], replaced: [], hands: [], bets: [], shots: [], favour: 1, twins: 0, lit: 0, tension: beat.tension, turn, moral: null };
+  const play = { beat, other, path: [], replaced: [], hands: [], bets: [], shots: [], favour: 1, twins: 0, lit: 0, ruled: new Set(), tension: beat.tension, turn, moral: null };
   pace = seen.has(beat.name) ? 0.5 : 1;
   clearStage();
   byId("face").style.visibility = byId("meter").style.visibility = "";
@@ -134,7 +134,7 @@ async function film(play, season, said) {
   const war = season.ending && season.ending !== 5, over = season.months.at(-1)?.tension >= 6;
   // Nobody stands over the brink without fear, whatever the months before were.
   const lit = season.lamps.map((on, place) => on && !war && !(over && beat.lamps[place].endsWith("not_threatened")));
-  const lamps = drawLamps(beat, lit, season.favour), twins = season.months.filter(({ twin }) => twin).length;
+  const lamps = drawLamps(beat, lit, season.favour, play.ruled), twins = season.months.filter(({ twin }) => twin).length;
   play.tension = season.months.at(-1)?.tension ?? play.tension;
   if (whoOf(beat) === "kim") play.shots.push(shotsIn(season.months));
   drawStones(beat, play.path, play.shots);
