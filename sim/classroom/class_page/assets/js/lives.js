@@ -152,7 +152,7 @@ export function livesOf(kernel, lesson) {
       const at = (name) => past.at(name, from + step);
       return Object.fromEntries(["tension", "pyongyang_word", "pyongyang_deed", "washington_word", "washington_deed", "refugees",
         "washington_yields", "pyongyang_yields", "ending", "threat_felt", "economy"].map((name) => [name, at(name)])
-        .concat([["brink", atBrink(past, from + step)], ["flight", yearly(past, "refugees", from + step)], ["twin", Boolean(twin) && isShot(twin, from + step)], ["without", twin?.at("tension", from + step)]]));
+        .concat([["brink", atBrink(past, from + step)], ["flight", yearly(past, "refugees", from + step)], ["twin", Boolean(twin) && isShot(twin, from + step)], ["without", twin?.at("tension", from + step)], ["calmer", twin?.at("threat_felt", from + step)]]));
     });
     const favour = 1 - Math.max(0, past.last("relation") / past.p.goal_relation), costs = Boolean(twin) && past.last("relation") < twin.last("relation");
     return { months, ending: past.last("ending"), lamps: lesson.lamps.map((lamp) => lampIn(past, lamp)), favour, costs };
