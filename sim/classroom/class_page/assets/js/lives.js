@@ -1,7 +1,7 @@
 // The lives of a beat: the shown world and the five hundred behind it, played season by season by the game itself, with
 // the state of every season kept. A lesson is as its file says it; `other` is whom one meets.
 const RECORD = [...SERIES, "washington_deed"];
-const KEPT = 400, YEAR = 12;
+const KEPT = 400, YEAR = 12, COOL = 0.05;
 
 // Moves of a choice in a season of the inputs, as the orders of those months.
 function ordersOf(game, lesson, inputs, choice) {
@@ -144,7 +144,7 @@ export function livesOf(kernel, lesson) {
   }
   const endIn = (past, twin) => lesson.ends.findIndex(({ test }) => holds(test, past, twin));
 
-  // A season of the shown world: its months, the lamps after it, Beijing's favour (1 whole, 0 lost), and how it ended.
+  // A season of the shown world: its months, the lamps after it, Beijing's favour (1 whole, 0 lost) and why it fell, and how it ended.
   async function season({ other, path, replaced = [] }) {
     const { past, twin } = await shown(other, path, replaced);
     const from = (path.length - 1) * lesson.season;
@@ -154,8 +154,13 @@ export function livesOf(kernel, lesson) {
         "washington_yields", "pyongyang_yields", "ending", "threat_felt", "economy"].map((name) => [name, at(name)])
         .concat([["brink", atBrink(past, from + step)], ["flight", yearly(past, "refugees", from + step)], ["twin", Boolean(twin) && isShot(twin, from + step)], ["without", twin?.at("tension", from + step)], ["calmer", twin?.at("threat_felt", from + step)]]));
     });
-    const favour = 1 - Math.max(0, past.last("relation") / past.p.goal_relation), costs = Boolean(twin) && past.last("relation") < twin.last("relation");
-    return { months, ending: past.last("ending"), lamps: lesson.lamps.map((lamp) => lampIn(past, lamp)), favour, costs };
+    const favourOf = (life, month) => (month < 0 ? 1 : 1 - Math.max(0, life.at("relation", month) / life.p.goal_relation)), now = path.length * lesson.season - 1;
+    const favour = favourOf(past, now), cools = (life) => favourOf(life, now) < favourOf(life, from - 1) - COOL;
+    // Whether Beijing cools by what was chosen, or would on every way that keeps to one choice.
+    const pure = lesson.twin.length || !cools(past) ? [] : (await Promise.all(lesson.choices.map((_, choice) => shown(other, path.map(() => choice), replaced)))).map((each) => each.past);
+    const cooled = !pure.length ? "" : Math.max(...pure.map((life) => favourOf(life, now))) > favour + 2 * COOL ? "cools_press" : pure.every(cools) ? "cools" : "";
+    const costs = Boolean(twin) && past.last("relation") < twin.last("relation");
+    return { months, ending: past.last("ending"), lamps: lesson.lamps.map((lamp) => lampIn(past, lamp)), favour, costs, cooled };
   }
 
   // How the shown world ends; a path that was cut short by its end goes on as it went.

@@ -7,7 +7,8 @@ async function others(play) {
   play.moral = asked(beat, "moral", { path: padded(play), hands });
   play.asTwin = beat.twin.length && padded(play).join() === beat.twin[0].join();
   // What one's own moves came to in one's own world, beside the same world without ships or on the paths of the moral.
-  const sum = pure && (path.includes(0) || !beat.twin.length) ? own(beat, "sum", { tests: play.shots.reduce((all, each) => all + each, 0), twins: play.twins, one: pure[0], two: pure[1] }) : "";
+  const pureAt = beat.twin.length ? -1 : beat.moral.findIndex((column) => column.path.join() === padded(play).join());
+  const sum = pure && (path.includes(0) || !beat.twin.length) ? own(beat, `sum${pureAt < 0 ? "" : pureAt}`, { tests: play.shots.reduce((all, each) => all + each, 0), twins: play.twins, one: pure[0], two: pure[1] }) : "";
   say(own(beat, `others${play.asTwin ? "_twin" : hands.length ? "_hand" : ""}`), [sum, t("course.lit", { n: play.lit, of: beat.lamps.length })].filter(Boolean).join(" "));
   offer([[own(beat, "see"), () => fly(play, other, true)]]);
 }

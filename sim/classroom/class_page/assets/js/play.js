@@ -153,7 +153,7 @@ async function film(play, season, said) {
     return;
   }
   const without = beat.twin.length && play.path.includes(0) ? own(beat, "without", { n: twins }) : "";
-  const paid = without && !play.path.at(-1) && season.costs && season.favour < play.favour - 0.05 ? own(beat, "costs") : "", clue = beat.bets ? own(beat, play.bets.length ? "who" : "clue") : "";
+  const paid = without && !play.path.at(-1) && season.costs && season.favour < play.favour - 0.05 ? own(beat, "costs") : season.cooled && lit[beat.lamps.findIndex((lamp) => lamp.endsWith("china_kept"))] ? own(beat, season.cooled) : "", clue = beat.bets ? own(beat, play.bets.length ? "who" : "clue") : "";
   const calmer = without && play.path.at(-1) ? moodOf(beat, season.months.map((month) => ({ ...month, threat_felt: month.calmer }))) : "";
   const still = calmer && calmer !== moodOf(beat, season.months) ? own(beat, "still") : "";
   const what = told(play, season.months), aside = [still, without, paid, ...lamps, clue].filter(Boolean).join(" ");
