@@ -1,5 +1,6 @@
 // The play of a beat: a choice a season, each with what follows from it; at the brink a hand that slips.
 const STEP = 1.2;  // by which who steps back lowers the tension
+const FALLS = 0.3;  // by which the mark falls for all to see
 const met = [], seen = new Set(), WORST = ["shout", "launch", "hard", "wait", "smile"];
 
 async function begin(beat) {
@@ -135,6 +136,7 @@ async function film(play, season, said) {
   // Nobody stands over the brink without fear, whatever the months before were.
   const lit = season.lamps.map((on, place) => on && !war && !(over && beat.lamps[place].endsWith("not_threatened")));
   const lamps = drawLamps(beat, lit, season.favour, play.ruled), twins = season.months.filter(({ twin }) => twin).length;
+  const falls = whoOf(beat) === "kim" && shotsIn(season.months) && season.months.at(-1).tension < play.tension - FALLS ? t("tell.cools") : "";
   play.tension = season.months.at(-1)?.tension ?? play.tension;
   if (whoOf(beat) === "kim") play.shots.push(shotsIn(season.months));
   drawStones(beat, play.path, play.shots);
@@ -156,7 +158,7 @@ async function film(play, season, said) {
   const paid = without && !play.path.at(-1) && season.costs && season.favour < play.favour - 0.05 ? own(beat, "costs") : season.cooled && lit[beat.lamps.findIndex((lamp) => lamp.endsWith("china_kept"))] ? own(beat, season.cooled) : "", clue = beat.bets ? own(beat, play.bets.length ? "who" : "clue") : "";
   const calmer = without && play.path.at(-1) ? moodOf(beat, season.months.map((month) => ({ ...month, threat_felt: month.calmer }))) : "";
   const still = calmer && calmer !== moodOf(beat, season.months) ? own(beat, "still") : "";
-  const what = told(play, season.months), aside = [still, without, paid, ...lamps, clue].filter(Boolean).join(" ");
+  const what = told(play, season.months), aside = [falls, still, without, paid, ...lamps, clue].filter(Boolean).join(" ");
   play.favour = season.favour;
   say(said || what, [said && `${own(beat, "rest")} ${what}`, aside].filter(Boolean).join(" "));
   const next = () => (play.path.length < beat.seasons ? ask(play) : others(play));
@@ -199,12 +201,14 @@ function told({ beat, path }, list) {
   if (whoOf(beat) === "washington") {
     const said = [any((month) => month.washington_word <= 1) && "talks", any((month) => month.washington_word === 4) && "threatens",
       any((month) => month.washington_deed === 3) && "ships", any((month) => month.washington_deed === 2) && "sanctions", any((month) => month.washington_deed === 0) && "relief"];
-    return [said.filter(Boolean).slice(0, 2).map((key) => t(`tell.washington.${key}`)).join(" ") || t("tell.washington.waits"), t(`tell.mood.${moodOf(beat, list)}`, { n: path.filter((choice) => !choice).length })].join(" ");
+    // Talk beside ships or sanctions is told as the contradiction that it is.
+    const [first, second] = said.filter(Boolean).map((key) => t(`tell.washington.${key}`)), against = second && said[0] && !said[4];
+    return [[first, against && t("tell.washington.yet"), against ? second[0].toLowerCase() + second.slice(1) : second].filter(Boolean).join(" ") || t("tell.washington.waits"), t(`tell.mood.${moodOf(beat, list)}`, { n: path.filter((choice) => !choice).length })].join(" ");
   }
-  const shots = shotsIn(list), border = beat.seat === "beijing" && list.at(-1).flight * DATA.people >= 6 ? (path.at(-1) ? "crowd" : "crowd_late") : "";
+  const shots = shotsIn(list), threat = any((month) => month.pyongyang_word === 3) && !any((month) => month.pyongyang_word <= 1), mood = moodOf(beat, list), border = beat.seat === "beijing" && list.at(-1).flight * DATA.people >= 6 ? (path.at(-1) ? "crowd" : "crowd_late") : "";
   return [t(`tell.tests${shots < 2 ? shots : ""}`, { n: shots }), any((month) => month.pyongyang_deed === 5) && t("tell.kills"),
-    any((month) => month.pyongyang_word <= 1) ? t("tell.talks") : any((month) => month.pyongyang_word === 3) && t("tell.threatens"),
-    t(`tell.mood.${moodOf(beat, list)}`), border && t(`tell.${border}`)].filter(Boolean).join(" ");
+    any((month) => month.pyongyang_word <= 1) ? t("tell.talks") : threat && t("tell.threatens"),
+    t(`tell.mood.${threat && mood === "safe" ? "bold" : mood}`), border && t(`tell.${border}`)].filter(Boolean).join(" ");
 }
 
 // What a season did at once: to the bomb of one's own; to his trade, by what it lost a month; to the threat that he feels.
