@@ -102,7 +102,9 @@ function unmask(play, guess) {
   met.push({ ...play, guess, right, counts: !beat.twin.length });  // with ships alone one could hardly know
   look(beat, other);
   tone(right ? 660 : 200, 0.5);
-  say(`${own(beat, `was.${other}`)} ${own(beat, right ? "right" : "wrong")}`);
+  // Why one could misread him: his tests in the seasons whose choice holds such a man.
+  const holding = other === Object.keys(beat.others)[0] ? 0 : 2, misled = play.shots.reduce((sum, each, season) => sum + (play.path[season] === holding ? each : 0), 0);
+  say(`${own(beat, `was.${other}`)} ${own(beat, right ? "right" : "wrong")}`, !right && misled && has(`beats.${beat.name}.luck.${other}`) ? own(beat, `luck.${other}`, { n: misled }) : "");
   const swap = [own(beat, "swap"), () => {
     const instead = Object.keys(beat.others).find((each) => each !== other);
     byId("four").hidden = true;
