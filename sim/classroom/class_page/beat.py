@@ -47,6 +47,7 @@ class PlayTable(Shape):
     twin: list[str] = key("the paths that a life is compared with", [])
     bets: bool = key("whether one bets each season on who he is", False)
     mark: str = key("what a life of the last picture is marked for", "")
+    tally: str = key("what is counted besides in the last picture", "")
 
 
 class ShowingRule(Shape):
@@ -158,7 +159,7 @@ class Beat:
 
     `choices` holds a statement and an action for each month, by name; `others` and `worlds` the
     scenario and the shown world of each opponent. `dark` are the lamps that are not lit at the
-    start; `mark` is what a life is marked for. `moral` is two columns or three: a path, the test of
+    start; `mark` is what a life is marked for, `tally` what is counted besides. `moral` is two columns or three: a path, the test of
     failure, and the probability of standing firm at the brink. `twin` are paths to compare with; a
     path is compared with the first that differs from it.
     """
@@ -175,6 +176,7 @@ class Beat:
     lamps: tuple[str, ...]
     dark: tuple[str, ...]
     mark: Tree
+    tally: Tree
     twin: tuple[Path6, ...]
     others: Mapping[str, Scenario]
     worlds: Mapping[str, int]
@@ -216,6 +218,7 @@ class Beat:
             "lit": [each not in self.dark for each in self.lamps],
             "brink": self.brink,
             "mark": self.mark,
+            "tally": self.tally,
             "twin": self.twin,
             "bets": self.bets,
             "scenario": scenario,
@@ -346,6 +349,7 @@ class BeatReader(TomlReader):
             lamps,
             dark,
             self.tree(play.mark, ("play", "mark")) if play.mark else "",
+            self.tree(play.tally, ("play", "tally")) if play.tally else "",
             twin,
             others,
             {name: each.world for name, each in said.others.items()},

@@ -205,7 +205,8 @@ export function livesOf(kernel, lesson) {
   // first end, where nothing else is said. Last, where there is room and a failure is named, one's own path.
   const moral = (own) => Promise.all(Object.keys(lesson.others).map((other) => Promise.all(columnsWith(own).map(async ({ path, bad, hand, hands = hand === null ? [] : [{ month: 0, share: hand }] }) => {
     const { chosen } = await sampled(other, path, hands), ends = chosen.map(({ end }) => end), marks = chosen.map(({ mark }) => mark);
-    return { ends, marks, count: bad ? await countIn(other, path, hands, bad) : ends.filter((end) => !end).length };
+    const tally = lesson.tally ? chosen.filter(({ past, twin }) => holds(lesson.tally, past, twin)).length : 0;
+    return { ends, marks, tally, count: bad ? await countIn(other, path, hands, bad) : ends.filter((end) => !end).length };
   }))));
   function columnsWith({ path, hands }) {
     const { moral: columns } = lesson, [{ bad }] = columns;

@@ -28,7 +28,7 @@ async function fly(play, other, mine) {
     return;
   }
   play.piles = piles;
-  say(own(beat, "yours", { n: piles[end] }), `${has(`beats.${beat.name}.filed`) ? `${own(beat, "filed")} ` : ""}${own(beat, "who")}`, unseen);
+  say(own(beat, "yours", { n: piles[end] }), own(beat, "who"), unseen);
   offer(Object.keys(beat.others).map((each) => [own(beat, `other.${each}`), () => unmask(play, each)]));
 }
 
@@ -135,7 +135,7 @@ async function moral(play) {
   const columns = cells[0].map((_, column) => own(beat, `column${column < beat.moral.length ? column : "_own"}`));
   fill(`columns${columns.length}`, make("span"), ...columns.map((column) => make("span", { class: "head" }, column)),
     ...Object.keys(beat.others).flatMap((other, row) => [make("span", { class: "man" }, mini(other), own(beat, `other.${other}`)), ...cells[row].map(cell)]), make("div", { class: "legend" }, ...legend));
-  const values = Object.fromEntries(cells.flatMap((row, at) => row.flatMap((found, column) => [[`c${at}${column}`, found.count], [`n${at}${column}`, 20 - found.count],
+  const values = Object.fromEntries(cells.flatMap((row, at) => row.flatMap((found, column) => [[`c${at}${column}`, found.count], [`t${at}${column}`, found.tally], [`n${at}${column}`, 20 - found.count],
     [`m${at}${column}`, found.marks.filter(Boolean).length], ...many(found).map((count, end) => [`e${at}${column}${end}`, count])])));
   say(own(beat, "moral", values), own(beat, "fails", values));
   leave(beat, () => begin(beat));

@@ -62,10 +62,11 @@ function hand(play, reached, at, before) {
   look(beat, "hard");
   tone(90, 0.8, "sawtooth", 0.1);
   const ask = own(beat, `hand${play.hands.length ? "_again" : ""}`);
-  say(ask, before);
+  const slips = play.hands.length ? "" : t("beat.slips");
+  say(ask, before || slips);
   const input = slide({ value: 50 }, ask, [t("beat.back"), t("beat.firm")], t("beat.go"), () => letGo());
   asked(beat, "brinks", { other, path: padded(play), hands: play.hands }).then((count) => {
-    if (!before && byId("hand") === input && count && count < 20) say(ask, t("beat.brinks", { n: count }));
+    if (!before && byId("hand") === input && count && count < 20) say(ask, `${slips} ${t("beat.brinks", { n: count })}`);
   });
   // It slips to where it lies still, and again as often as it is pushed up.
   let slipping = false;
