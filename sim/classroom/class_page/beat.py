@@ -15,7 +15,7 @@ from sim.core.engine import SLOTS
 from sim.core.engine.luck import sheet_of_one
 from sim.core.game.catalogue import CAPITALS, MOVES
 from sim.core.scenario import Scenario, load_scenario
-from sim.core.scenario.schema import Shape, check_shape, key
+from sim.core.scenario.schema import Shape, check_shape, key, needed_key
 from sim.core.scenario.toml_file import TomlFile, TomlReader, toml_from
 from sim.options import MOST_SEED
 from sim.pages.model import plain_scenarios
@@ -42,7 +42,7 @@ class PlayTable(Shape):
     season: int
     choices: dict[str, list[list[str]]]
     brink: str = key("the slot of luck that is held against at the brink", "")
-    lamps: list[str]
+    lamps: list[str] = needed_key("the goals of the seat, or others' by their whole names")
     dark: list[str] = key("the lamps that are not lit at the start", [])
     twin: list[str] = key("the paths that a life is compared with", [])
     bets: bool = key("whether one bets each season on who he is", False)
@@ -240,6 +240,11 @@ class Beat:
         }
 
 
+def goal_of(seat: str, lamp: str) -> str:
+    """Return the goal of a lamp: one of the seat, unless it has its whole name."""
+    return lamp if lamp.startswith("goal_") else f"goal_{seat}_{lamp}"
+
+
 def check_format(file: TomlFile, said: int) -> None:
     """Raise DataProblem for a lesson of another format."""
     if said != FORMAT:
@@ -291,10 +296,10 @@ class BeatReader(TomlReader):
         if play.brink:
             self.one_of(play.brink, SLOTS, ("play", "brink"))
         lamps = tuple(
-            self.one_of(f"goal_{seat}_{each}", FORMULAS, ("play", "lamps")) for each in play.lamps
+            self.one_of(goal_of(seat, each), FORMULAS, ("play", "lamps")) for each in play.lamps
         )
         dark = tuple(
-            self.one_of(f"goal_{seat}_{each}", lamps, ("play", "dark")) for each in play.dark
+            self.one_of(goal_of(seat, each), lamps, ("play", "dark")) for each in play.dark
         )
         twin = tuple(self.path(each, ("play", "twin")) for each in play.twin)
         self.twin = bool(twin)

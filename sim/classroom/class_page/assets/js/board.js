@@ -70,11 +70,11 @@ function onKey(event) {
   event.preventDefault();
 }
 
-// Choices in a row; below each a dot for every test that came in its season.
+// Choices in a row; below each a dot for every test that came in its season, larger for a big one.
 function drawStones(beat, path, shots = []) {
   byId("stones").replaceChildren(...Array.from({ length: beat.seasons }, (_, place) => make("li", { class: place < path.length ? "done" : place === path.length ? "now" : null },
     make("span", { class: "hidden" }, place < path.length ? own(beat, `choice.${beat.names[path[place]]}`) : dateOf(beat, place)), beat.names[path[place]] in ICONS ? icon(beat.names[path[place]]) : null,
-    shots[place] ? make("span", { class: "shots", "aria-hidden": "true" }, ...Array.from({ length: shots[place] }, () => make("i"))) : null)));
+    shots[place]?.length ? make("span", { class: "shots", "aria-hidden": "true" }, ...shots[place].map((deed) => make("i", { class: deed > 3 ? "big" : null }))) : null)));
 }
 
 function dateOf(beat, season) {

@@ -8,7 +8,7 @@ async function others(play) {
   play.asTwin = beat.twin.length && padded(play).join() === beat.twin[0].join();
   // What one's own moves came to in one's own world, beside the same world without ships or on the paths of the moral.
   const pureAt = beat.twin.length ? -1 : beat.moral.findIndex((column) => column.path.join() === padded(play).join());
-  const sum = pure && (path.includes(0) || !beat.twin.length) ? own(beat, `sum${pureAt < 0 ? "" : pureAt}`, { tests: play.shots.reduce((all, each) => all + each, 0), twins: play.twins, one: pure[0], two: pure[1] }) : "";
+  const sum = pure && (path.includes(0) || !beat.twin.length) ? own(beat, `sum${pureAt < 0 ? "" : pureAt}`, { tests: play.shots.flat().length, twins: play.twins, one: pure[0], two: pure[1] }) : "";
   say(own(beat, `others${play.asTwin ? "_twin" : hands.length ? "_hand" : ""}`), [sum, t("course.lit", { n: play.lit, of: beat.lamps.length })].filter(Boolean).join(" "));
   offer([[own(beat, "see"), () => fly(play, other, true)]]);
 }
@@ -103,7 +103,7 @@ function unmask(play, guess) {
   look(beat, other);
   tone(right ? 660 : 200, 0.5);
   // Why one could misread him: his tests in the seasons whose choice holds such a man.
-  const holding = other === Object.keys(beat.others)[0] ? 0 : 2, misled = play.shots.reduce((sum, each, season) => sum + (play.path[season] === holding ? each : 0), 0);
+  const holding = other === Object.keys(beat.others)[0] ? 0 : 2, misled = play.shots.filter((_, season) => play.path[season] === holding).flat().length;
   say(`${own(beat, `was.${other}`)} ${own(beat, right ? "right" : "wrong")}`, !right && misled && has(`beats.${beat.name}.luck.${other}`) ? own(beat, `luck.${other}`, { n: misled }) : "");
   const swap = [own(beat, "swap"), () => {
     const instead = Object.keys(beat.others).find((each) => each !== other);
