@@ -1,12 +1,13 @@
 // The play of a beat: a choice a season, each with what follows from it; at the brink a hand that slips.
 const STEP = 1.2;  // by which who steps back lowers the tension
+const AGAIN = 0.9;
 const FALLS = 0.3;  // by which the mark falls for all to see
 const met = [], seen = new Set(), WORST = ["shout", "launch", "hard", "wait", "smile"];
 
 async function begin(beat) {
   turn += 1;
-  // The second time it is rather the other one.
-  const others = Object.keys(beat.others), before = met.findLast((each) => each.beat === beat), chance = before ? (before.other === others[0] ? 0.75 : 0.25) : 0.5;
+  // The second time it is nearly always the other one.
+  const others = Object.keys(beat.others), before = met.findLast((each) => each.beat === beat), chance = before ? (before.other === others[0] ? AGAIN : 1 - AGAIN) : 0.5;
   const other = others[FORCED ?? Number(Math.random() < chance)] ?? others[0];
   const play = { beat, other, path: [], replaced: [], hands: [], bets: [], shots: [], favour: 1, twins: 0, lit: 0, ruled: new Set(), tension: beat.tension, turn, moral: null };
   pace = seen.has(beat.name) ? 0.5 : 1;
