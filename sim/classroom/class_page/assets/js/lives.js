@@ -158,7 +158,7 @@ export function livesOf(kernel, lesson) {
     const favour = favourOf(past, now), cools = (life) => favourOf(life, now) < favourOf(life, from - 1) - COOL;
     // Whether Beijing cools by what was chosen, or would on every way that keeps to one choice.
     const pure = lesson.twin.length || !cools(past) ? [] : (await Promise.all(lesson.choices.map((_, choice) => shown(other, path.map(() => choice), replaced)))).map((each) => each.past);
-    const cooled = !pure.length ? "" : Math.max(...pure.map((life) => favourOf(life, now))) > favour + 2 * COOL ? "cools_press" : pure.every(cools) ? "cools" : "";
+    const cooled = !pure.length ? "" : Math.max(...pure.map((life) => favourOf(life, now))) > favour + 2 * COOL ? "press" : pure.every(cools) ? "any" : "";
     const costs = Boolean(twin) && past.last("relation") < twin.last("relation");
     return { months, ending: past.last("ending"), lamps: lesson.lamps.map((lamp) => lampIn(past, lamp)), favour, costs, cooled };
   }

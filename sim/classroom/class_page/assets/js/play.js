@@ -47,7 +47,7 @@ async function choose(play, choice) {
     season.way = choice === 1 ? 2 : 1;
     const beside = await asked(beat, "season", { other, path: [...play.path.slice(0, -1), season.way] });
     beside.months.forEach((month, place) => Object.assign(season.months[place] ?? {}, { without: month.tension, twin: isTest(month) }));
-    season.beside = shotsIn(beside.months).length;
+    season.beside = shotsIn(beside.months);
   }
   asked(beat, "ahead", { path: play.path.slice() });
   return playOn(play, season, 0, "");
@@ -111,7 +111,7 @@ async function months(play, list) {
   for (const month of list) {
     if (play.turn !== turn) return;
     look(beat, lookOf(beat, month));
-    const sent = !beat.twin.length || play.path.includes(0);
+    const sent = !beat.twin?.length || play.path.includes(0);
     drawMeter(month.tension, sent ? month.without : undefined);
     drawBorder(beat, month.flight);
     if (month.twin && sent) rise("ghost");
@@ -145,9 +145,9 @@ async function film(play, season, said) {
   // Nobody stands over the brink without fear, whatever the months before were.
   const lit = season.lamps.map((on, place) => on && !war && !(over && beat.lamps[place].endsWith("not_threatened")));
   const lamps = drawLamps(beat, lit, season.favour, play.ruled), twins = season.months.filter(({ twin }) => twin).length;
-  const falls = whoOf(beat) === "kim" && shotsIn(season.months).length && season.months.at(-1).tension < play.tension - FALLS ? t("tell.cools") : "";
+  const falls = whoOf(beat) === "kim" && shotsIn(season.months) && season.months.at(-1).tension < play.tension - FALLS ? t("tell.cools") : "";
   play.tension = season.months.at(-1)?.tension ?? play.tension;
-  const shots = shotsIn(season.months), beside = season.way && !(play.same && season.beside === shots.length) ? own(beat, season.beside === shots.length ? "same" : "beside", { way: own(beat, `column${season.way}`), n: season.beside }) : "";
+  const shots = testsIn(season.months), beside = season.way && !(play.same && season.beside === shots.length) ? own(beat, season.beside === shots.length ? "same" : "beside", { way: own(beat, `column${season.way}`), n: season.beside }) : "";
   play.same ||= season.beside === shots.length;  // that it is the same is a finding, once
   if (whoOf(beat) === "kim") play.shots.push(shots);
   drawStones(beat, play.path, play.shots);
@@ -166,7 +166,7 @@ async function film(play, season, said) {
     return;
   }
   const without = beat.twin.length && play.path.includes(0) ? own(beat, "without", { n: twins }) : "";
-  const paid = without && !play.path.at(-1) && season.costs && season.favour < play.favour - 0.05 ? own(beat, "costs") : season.cooled && lit[beat.lamps.findIndex((lamp) => lamp.endsWith("china_kept"))] ? own(beat, season.cooled) : "", clue = beat.bets ? own(beat, play.bets.length ? "who" : "clue") : "";
+  const paid = without && !play.path.at(-1) && season.costs && season.favour < play.favour - 0.05 ? own(beat, "costs") : season.cooled && lit[beat.lamps.findIndex((lamp) => lamp.endsWith("china_kept"))] ? t(season.cooled === "press" ? "beat.cools_press" : "beat.cools") : "", clue = beat.bets ? own(beat, play.bets.length ? "who" : "clue") : "";
   const calmer = without && play.path.at(-1) ? moodOf(beat, season.months.map((month) => ({ ...month, threat_felt: month.calmer }))) : "";
   const still = calmer && calmer !== moodOf(beat, season.months) ? own(beat, "still") : "";
   const what = told(play, season.months), aside = [falls, beside, still, without, paid, ...lamps, clue].filter(Boolean).join(" ");
@@ -205,7 +205,8 @@ function showBets({ beat, bets, other }) {
 }
 
 const isTest = (month) => month.pyongyang_deed === 3 || month.pyongyang_deed === 4;
-const shotsIn = (list) => list.filter(isTest).map((month) => month.pyongyang_deed);
+const testsIn = (list) => list.filter(isTest).map((month) => month.pyongyang_deed);
+const shotsIn = (list) => testsIn(list).length;
 
 // One line of what the other one did in a season.
 function told(play, list) {
@@ -218,7 +219,7 @@ function told(play, list) {
     const [first, second] = said.filter(Boolean).map((key) => t(`tell.washington.${key}`)), against = second && said[0] && !said[4];
     return [[first, against && t("tell.washington.yet"), against ? second[0].toLowerCase() + second.slice(1) : second].filter(Boolean).join(" ") || t("tell.washington.waits"), t(`tell.mood.${moodOf(beat, list)}`, { n: path.filter((choice) => !choice).length })].join(" ");
   }
-  const shots = shotsIn(list).length, threat = any((month) => month.pyongyang_word === 3) && !any((month) => month.pyongyang_word <= 1), mood = moodOf(beat, list), people = beat.seat === "beijing" ? list.at(-1).flight * DATA.people : 0, border = people >= 6 ? (path.at(-1) ? "crowd" : "crowd_late") : people >= 0.5 && !play.crossed ? "first" : "";
+  const shots = shotsIn(list), threat = any((month) => month.pyongyang_word === 3) && !any((month) => month.pyongyang_word <= 1), mood = moodOf(beat, list), people = beat.seat === "beijing" ? list.at(-1).flight * DATA.people : 0, border = people >= 6 ? (path.at(-1) ? "crowd" : "crowd_late") : people >= 0.5 && !play.crossed ? "first" : "";
   play.crossed ||= people >= 0.5;
   return [t(`tell.tests${shots < 2 ? shots : ""}`, { n: shots }), any((month) => month.pyongyang_deed === 5) && t("tell.kills"),
     any((month) => month.pyongyang_word <= 1) ? t("tell.talks") : threat && t("tell.threatens"),
