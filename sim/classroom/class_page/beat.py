@@ -159,9 +159,9 @@ class Beat:
 
     `choices` holds a statement and an action for each month, by name; `others` and `worlds` the
     scenario and the shown world of each opponent. `dark` are the lamps that are not lit at the
-    start; `mark` is what a life is marked for, `tally` what is counted besides. `moral` is two columns or three: a path, the test of
-    failure, and the probability of standing firm at the brink. `twin` are paths to compare with; a
-    path is compared with the first that differs from it.
+    start; `mark` is what a life is marked for, `tally` what is counted besides. `moral` is two
+    columns or three: a path, the test of failure, and the probability of standing firm at the
+    brink. `twin` are paths to compare with; a path is compared with the first that differs from it.
     """
 
     name: str
