@@ -67,6 +67,22 @@ def as_data(content: Any) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
+def nested(texts: Mapping[str, str]) -> dict[str, Any]:
+    """Return texts by dotted keys as tables in tables, so that a page has each part of a key once.
+
+    >>> nested({"a.b": "x", "a.c": "y", "d": "z"})
+    {'a': {'b': 'x', 'c': 'y'}, 'd': 'z'}
+    """
+    found: dict[str, Any] = {}
+    for key, text in texts.items():
+        *tables, last = key.split(".")
+        table = found
+        for name in tables:
+            table = table.setdefault(name, {})
+        table[last] = text
+    return found
+
+
 def one_file(
     package: str,
     texts: Mapping[str, str],
@@ -94,7 +110,7 @@ def one_file(
         "csp": own,
         "symbols": symbols(),
         "made_by": made_by,
-        "data": as_data({**data, "texts": dict(texts)}),
+        "data": as_data({**data, "texts": nested(texts)}),
         "kernel": base64.b64encode(module()).decode(),
     }
 

@@ -209,7 +209,7 @@ def test_a_clicker_with_one_key_goes_through_the_whole_course(page: Page, file: 
     expect(page.locator("#picture")).to_contain_text("Washington presses.")
     assert len(passed) == len(BEATS)
     # The first beat, in which one can hardly know yet, does not count; its lamps do.
-    for line in ("Leaders read right: [0-4] of 4", r"Lamps lit: \d+ of 25"):
+    for line in ("Leaders read right: [0-4] of 4", r"Lamps lit at the end: \d+ of 25"):
         expect(page.locator("#picture")).to_contain_text(re.compile(line))
     assert "Lamps" not in page.locator("#say").inner_text(), "nothing is read twice"
     with page.expect_download() as kept:
@@ -422,7 +422,7 @@ def test_ships_cost_the_favour_of_beijing_that_its_lamp_shows(page: Page, file: 
         at(page, file, "#one-move&kim=0")
         said = " ".join(list(through(page, choice))[:-1])
         assert ("its lamp dims" in said) is (choice == 0)
-        assert re.search(r"Lamps lit: [0-5] of 5", said)
+        assert re.search(r"Lamps lit at the end: [0-5] of 5", said)
         at(page, file, "#one-move&kim=0")
         answer(page, *[choice] * 4)
         bright.append(float(page.locator("#lamps i").last.evaluate("i => i.style.opacity")))

@@ -16,9 +16,10 @@ def test_the_page_speaks_the_language_asked_for(capsys: Captured, tmp_path: Path
         page = tmp_path / f"class{len(given)}.html"
         assert said(capsys, "play", "--export", page, "--lesson", "opening", *given).code == 0
         texts = data_of(page)["texts"]
-        assert texts["language.tag"] == (given or ["", "en"])[1]
-        assert f'lang="{texts["language.tag"]}"' in page.read_text(encoding="utf-8")
-        assert texts["course.name"].startswith("[" if given else "To")
+        tag = texts["language"]["tag"]
+        assert tag == (given or ["", "en"])[1]
+        assert f'lang="{tag}"' in page.read_text(encoding="utf-8")
+        assert texts["course"]["name"].startswith("[" if given else "To")
 
 
 def test_an_unknown_language_is_three_lines(capsys: Captured, tmp_path: Path) -> None:

@@ -49,6 +49,9 @@ SPACES: Final = re.compile(r"(?<=[;{},:]) | (?=[{}])")
 SIGNS: Final = re.compile(r" (=>|===|!==|&&|\|\||<=|>=|=) |(?<=\)) (?=\{)|\n(?=\n)")
 """Parts of scripts and styles for their readers, which the page does without."""
 
+UNREAD: Final = ("capitals", "severity")
+"""Parts of the game that no beat asks for."""
+
 PEOPLE_AT_THE_THRESHOLD: Final = 6
 """People at the border in a month in which as many flee as Beijing can bear."""
 
@@ -129,13 +132,20 @@ def export(
     people = PEOPLE_AT_THE_THRESHOLD * 12 / DEFAULTS["goal_refugees"]
     beats = [each.plain() for each in lessons]
     policies = played_policies(json.dumps(beats))
+    burning = {f"lamp.{lamp}" for each in beats for lamp in each.get("lamps", ())}
+    said = {
+        key: text
+        for key, text in said.items()
+        if not key.startswith("lamp.goal_") or key in burning
+    }
     scenario = beats[-1]["scenario"]  # a value that two share is written once
     for beat in beats:
         beat["scenario"] = {
             name: value for name, value in beat["scenario"].items() if scenario.get(name) != value
         }
     data = {
-        "game": game() | {"policies": policies},
+        "game": {name: each for name, each in game().items() if name not in UNREAD}
+        | {"policies": policies},
         "scenario": scenario,
         "beats": beats,
         "people": people,

@@ -15,7 +15,7 @@ from sim.core.engine import SLOTS
 from sim.core.engine.luck import sheet_of_one
 from sim.core.game.catalogue import CAPITALS, MOVES
 from sim.core.scenario import Scenario, load_scenario
-from sim.core.scenario.schema import Shape, check_shape, key
+from sim.core.scenario.schema import Shape, check_shape, key, needed_key
 from sim.core.scenario.toml_file import TomlFile, TomlReader, toml_from
 from sim.options import MOST_SEED
 from sim.pages.model import plain_scenarios
@@ -42,11 +42,12 @@ class PlayTable(Shape):
     season: int
     choices: dict[str, list[list[str]]]
     brink: str = key("the slot of luck that is held against at the brink", "")
-    lamps: list[str]
+    lamps: list[str] = needed_key("the goals of the seat, or others' by their whole names")
     dark: list[str] = key("the lamps that are not lit at the start", [])
     twin: list[str] = key("the paths that a life is compared with", [])
     bets: bool = key("whether one bets each season on who he is", False)
     mark: str = key("what a life of the last picture is marked for", "")
+    tally: str = key("what is counted besides in the last picture", "")
 
 
 class ShowingRule(Shape):
@@ -158,9 +159,9 @@ class Beat:
 
     `choices` holds a statement and an action for each month, by name; `others` and `worlds` the
     scenario and the shown world of each opponent. `dark` are the lamps that are not lit at the
-    start; `mark` is what a life is marked for. `moral` is two columns or three: a path, the test of
-    failure, and the probability of standing firm at the brink. `twin` are paths to compare with; a
-    path is compared with the first that differs from it.
+    start; `mark` is what a life is marked for, `tally` what is counted besides. `moral` is two
+    columns or three: a path, the test of failure, and the probability of standing firm at the
+    brink. `twin` are paths to compare with; a path is compared with the first that differs from it.
     """
 
     name: str
@@ -175,6 +176,7 @@ class Beat:
     lamps: tuple[str, ...]
     dark: tuple[str, ...]
     mark: Tree
+    tally: Tree
     twin: tuple[Path6, ...]
     others: Mapping[str, Scenario]
     worlds: Mapping[str, int]
@@ -216,6 +218,7 @@ class Beat:
             "lit": [each not in self.dark for each in self.lamps],
             "brink": self.brink,
             "mark": self.mark,
+            "tally": self.tally,
             "twin": self.twin,
             "bets": self.bets,
             "scenario": scenario,
@@ -235,6 +238,11 @@ class Beat:
             "mood": MOODS.get(self.seat, ()),
             "twenty": {"of": self.of, "every": self.every, "first": self.shown.first},
         }
+
+
+def goal_of(seat: str, lamp: str) -> str:
+    """Return the goal of a lamp: one of the seat, unless it has its whole name."""
+    return lamp if lamp.startswith("goal_") else f"goal_{seat}_{lamp}"
 
 
 def check_format(file: TomlFile, said: int) -> None:
@@ -288,10 +296,10 @@ class BeatReader(TomlReader):
         if play.brink:
             self.one_of(play.brink, SLOTS, ("play", "brink"))
         lamps = tuple(
-            self.one_of(f"goal_{seat}_{each}", FORMULAS, ("play", "lamps")) for each in play.lamps
+            self.one_of(goal_of(seat, each), FORMULAS, ("play", "lamps")) for each in play.lamps
         )
         dark = tuple(
-            self.one_of(f"goal_{seat}_{each}", lamps, ("play", "dark")) for each in play.dark
+            self.one_of(goal_of(seat, each), lamps, ("play", "dark")) for each in play.dark
         )
         twin = tuple(self.path(each, ("play", "twin")) for each in play.twin)
         self.twin = bool(twin)
@@ -346,6 +354,7 @@ class BeatReader(TomlReader):
             lamps,
             dark,
             self.tree(play.mark, ("play", "mark")) if play.mark else "",
+            self.tree(play.tally, ("play", "tally")) if play.tally else "",
             twin,
             others,
             {name: each.world for name, each in said.others.items()},

@@ -5,7 +5,9 @@ let known = {};
 
 // Take the texts of the page, and say under it, once, where no speaker of the language has checked them.
 export function speak(texts) {
-  known = texts;
+  known = {};
+  const take = (table, before) => Object.entries(table).forEach(([name, each]) => (typeof each === "string" ? (known[before + name] = each) : take(each, `${before}${name}.`)));
+  take(texts, "");
   if (!t("language.draft") || document.querySelector(".draft")) return;
   const note = document.createElement("p");
   note.className = "draft";

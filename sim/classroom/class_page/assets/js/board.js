@@ -70,11 +70,11 @@ function onKey(event) {
   event.preventDefault();
 }
 
-// Choices in a row; below each a dot for every test that came in its season.
+// Choices in a row; below each a dot for every test that came in its season, larger for a big one.
 function drawStones(beat, path, shots = []) {
   byId("stones").replaceChildren(...Array.from({ length: beat.seasons }, (_, place) => make("li", { class: place < path.length ? "done" : place === path.length ? "now" : null },
     make("span", { class: "hidden" }, place < path.length ? own(beat, `choice.${beat.names[path[place]]}`) : dateOf(beat, place)), beat.names[path[place]] in ICONS ? icon(beat.names[path[place]]) : null,
-    shots[place] ? make("span", { class: "shots", "aria-hidden": "true" }, ...Array.from({ length: shots[place] }, () => make("i"))) : null)));
+    shots[place]?.length ? make("span", { class: "shots", "aria-hidden": "true" }, ...shots[place].map((deed) => make("i", { class: deed > 3 ? "big" : null }))) : null)));
 }
 
 function dateOf(beat, season) {
@@ -94,8 +94,8 @@ function drawMeter(tension, without) {
 }
 
 // Lamps are the goals of the seat; Beijing's burns the lower, the less of its favour is left. Gives what is said of those
-// that went out or on again.
-function drawLamps(beat, lit, favour = 1) {
+// that went out or on again; `told` are those whose rule was said.
+function drawLamps(beat, lit, favour = 1, told = new Set()) {
   const box = byId("lamps"), was = JSON.parse(box.dataset.lit || "[]"), out = beat.lamps.filter((_, place) => was[place] && !lit[place]);
   const back = beat.lamps.filter((_, place) => was[place] === false && lit[place]), named = (lamps) => ({ lamps: lamps.map((lamp) => t("lamp.name", { name: t(`lamp.${lamp}`) })).join(", ") });
   box.dataset.lit = JSON.stringify(lit);
@@ -104,7 +104,10 @@ function drawLamps(beat, lit, favour = 1) {
   const beijing = beat.lamps.findIndex((lamp, place) => lamp.endsWith("china_kept") && lit[place]);
   if (beijing >= 0) box.children[beijing].firstChild.style.opacity = 0.2 + 0.8 * favour;
   if (out.length) tone(120, 0.5, "triangle", 0.2);
-  return [out.length ? t("lamp.gone", named(out)) : "", back.length ? t("lamp.back", named(back)) : ""];
+  // What a lamp means that comes and goes is said once.
+  const ruled = [...out, ...back].find((lamp) => !told.has(lamp) && has(`lamp.rule.${lamp}`));
+  if (ruled) told.add(ruled);
+  return [out.length ? t("lamp.gone", named(out)) : "", back.length ? t("lamp.back", named(back)) : "", ruled ? t(`lamp.rule.${ruled}`) : ""];
 }
 
 // People who walk over the border: more the hungrier they are.

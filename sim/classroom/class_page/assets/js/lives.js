@@ -1,7 +1,7 @@
 // The lives of a beat: the shown world and the five hundred behind it, played season by season by the game itself, with
 // the state of every season kept. A lesson is as its file says it; `other` is whom one meets.
 const RECORD = [...SERIES, "washington_deed"];
-const KEPT = 400, YEAR = 12;
+const KEPT = 400, YEAR = 12, COOL = 0.05;
 
 // Moves of a choice in a season of the inputs, as the orders of those months.
 function ordersOf(game, lesson, inputs, choice) {
@@ -81,6 +81,12 @@ function atBrink(past, month) {
   return past.at("tension", month) >= 6 || past.at("washington_yields", month) > 0.5 || past.at("pyongyang_yields", month) > 0.5;
 }
 
+// Whether a lamp burns: half a year that is not over yet is judged as one.
+function lampIn(past, lamp) {
+  if (!lamp.endsWith("tests_rare") || past.lived >= YEAR / 2) return Boolean(measured(past, lamp));
+  return Array.from({ length: past.lived }, (_, month) => past.at("pyongyang_deed", month)).filter((deed) => deed > 2).length <= past.p.goal_tests * (YEAR / 2);
+}
+
 const COMPARED = {
   "<": (a, b) => a < b, "<=": (a, b) => a <= b, ">": (a, b) => a > b, ">=": (a, b) => a >= b, "==": (a, b) => a === b, "!=": (a, b) => a !== b,
 };
@@ -138,7 +144,7 @@ export function livesOf(kernel, lesson) {
   }
   const endIn = (past, twin) => lesson.ends.findIndex(({ test }) => holds(test, past, twin));
 
-  // A season of the shown world: its months, the lamps after it, Beijing's favour (1 whole, 0 lost), and how it ended.
+  // A season of the shown world: its months, the lamps after it, Beijing's favour (1 whole, 0 lost) and why it fell, and how it ended.
   async function season({ other, path, replaced = [] }) {
     const { past, twin } = await shown(other, path, replaced);
     const from = (path.length - 1) * lesson.season;
@@ -146,10 +152,15 @@ export function livesOf(kernel, lesson) {
       const at = (name) => past.at(name, from + step);
       return Object.fromEntries(["tension", "pyongyang_word", "pyongyang_deed", "washington_word", "washington_deed", "refugees",
         "washington_yields", "pyongyang_yields", "ending", "threat_felt", "economy"].map((name) => [name, at(name)])
-        .concat([["brink", atBrink(past, from + step)], ["flight", yearly(past, "refugees", from + step)], ["twin", Boolean(twin) && isShot(twin, from + step)], ["without", twin?.at("tension", from + step)]]));
+        .concat([["brink", atBrink(past, from + step)], ["flight", yearly(past, "refugees", from + step)], ["twin", Boolean(twin) && isShot(twin, from + step)], ["without", twin?.at("tension", from + step)], ["calmer", twin?.at("threat_felt", from + step)]]));
     });
-    const favour = 1 - Math.max(0, past.last("relation") / past.p.goal_relation), costs = Boolean(twin) && past.last("relation") < twin.last("relation");
-    return { months, ending: past.last("ending"), lamps: lesson.lamps.map((lamp) => Boolean(measured(past, lamp))), favour, costs };
+    const favourOf = (life, month) => (month < 0 ? 1 : 1 - Math.max(0, life.at("relation", month) / life.p.goal_relation)), now = path.length * lesson.season - 1;
+    const favour = favourOf(past, now), cools = (life) => favourOf(life, now) < favourOf(life, from - 1) - COOL;
+    // Whether Beijing cools by what was chosen, or would on every way that keeps to one choice.
+    const pure = lesson.twin.length || !cools(past) ? [] : (await Promise.all(lesson.choices.map((_, choice) => shown(other, path.map(() => choice), replaced)))).map((each) => each.past);
+    const cooled = !pure.length ? "" : Math.max(...pure.map((life) => favourOf(life, now))) > favour + 2 * COOL ? "press" : pure.every(cools) ? "any" : "";
+    const costs = Boolean(twin) && past.last("relation") < twin.last("relation");
+    return { months, ending: past.last("ending"), lamps: lesson.lamps.map((lamp) => lampIn(past, lamp)), favour, costs, cooled };
   }
 
   // How the shown world ends; a path that was cut short by its end goes on as it went.
@@ -194,7 +205,8 @@ export function livesOf(kernel, lesson) {
   // first end, where nothing else is said. Last, where there is room and a failure is named, one's own path.
   const moral = (own) => Promise.all(Object.keys(lesson.others).map((other) => Promise.all(columnsWith(own).map(async ({ path, bad, hand, hands = hand === null ? [] : [{ month: 0, share: hand }] }) => {
     const { chosen } = await sampled(other, path, hands), ends = chosen.map(({ end }) => end), marks = chosen.map(({ mark }) => mark);
-    return { ends, marks, count: bad ? await countIn(other, path, hands, bad) : ends.filter((end) => !end).length };
+    const tally = lesson.tally ? chosen.filter(({ past, twin }) => holds(lesson.tally, past, twin)).length : 0;
+    return { ends, marks, tally, count: bad ? await countIn(other, path, hands, bad) : ends.filter((end) => !end).length };
   }))));
   function columnsWith({ path, hands }) {
     const { moral: columns } = lesson, [{ bad }] = columns;

@@ -30,7 +30,9 @@ function last() {
   const now = met.findLast(({ beat }) => whoOf(beat) === "kim"), read = met.filter(({ counts }) => counts), sum = (of) => met.reduce((all, each) => all + of(each), 0);
   const said = [read.length ? t("course.card", { met: read.length, knew: read.filter(({ right }) => right).length }) : "", met.length ? t("course.lit", { n: sum(({ lit }) => lit), of: sum(({ beat }) => beat.lamps.length) }) : ""].filter(Boolean);
   const bet = now && [now.other, [own(now.beat, "title"), own(now.beat, "bet", { man: own(now.beat, `other.${now.guess}`) }), own(now.beat, `was.${now.other}`)], now.path.map((choice) => now.beat.names[choice])];
-  const [mask, lines, stones] = evening ?? bet ?? ["wait", [], []];
+  const [mask, [first, ...rest], stones] = evening ?? bet ?? ["wait", [""], []];
+  // Of more games than one it says whom it speaks of.
+  const lines = [evening ? `${own(BEATS.find(({ chairs }) => chairs), "title")}: ${first[0].toLowerCase()}${first.slice(1)}` : first, ...rest].filter(Boolean);
   fill("picture", pictureOf(mask, [t("course.name"), ...lines, ...(evening ? [] : [t("course.lesson")]), ...said], stones));
   say(t("course.limits"));
   offer([[t("course.keep"), () => keepPicture().then(last)], [t("course.restart"), () => { location.hash = BEATS[0].name; open(); }]], true);

@@ -7,7 +7,8 @@ async function others(play) {
   play.moral = asked(beat, "moral", { path: padded(play), hands });
   play.asTwin = beat.twin.length && padded(play).join() === beat.twin[0].join();
   // What one's own moves came to in one's own world, beside the same world without ships or on the paths of the moral.
-  const sum = pure && (path.includes(0) || !beat.twin.length) ? own(beat, "sum", { tests: play.shots.reduce((all, each) => all + each, 0), twins: play.twins, one: pure[0], two: pure[1] }) : "";
+  const pureAt = beat.twin.length ? -1 : beat.moral.findIndex((column) => column.path.join() === padded(play).join());
+  const sum = pure && (path.includes(0) || !beat.twin.length) ? own(beat, `sum${pureAt < 0 ? "" : pureAt}`, { tests: play.shots.flat().length, twins: play.twins, one: pure[0], two: pure[1] }) : "";
   say(own(beat, `others${play.asTwin ? "_twin" : hands.length ? "_hand" : ""}`), [sum, t("course.lit", { n: play.lit, of: beat.lamps.length })].filter(Boolean).join(" "));
   offer([[own(beat, "see"), () => fly(play, other, true)]]);
 }
@@ -27,7 +28,7 @@ async function fly(play, other, mine) {
     return;
   }
   play.piles = piles;
-  say(own(beat, "yours", { n: piles[end] }), `${has(`beats.${beat.name}.filed`) ? `${own(beat, "filed")} ` : ""}${own(beat, "who")}`, unseen);
+  say(own(beat, "yours", { n: piles[end] }), own(beat, "who"), unseen);
   offer(Object.keys(beat.others).map((each) => [own(beat, `other.${each}`), () => unmask(play, each)]));
 }
 
@@ -101,7 +102,9 @@ function unmask(play, guess) {
   met.push({ ...play, guess, right, counts: !beat.twin.length });  // with ships alone one could hardly know
   look(beat, other);
   tone(right ? 660 : 200, 0.5);
-  say(`${own(beat, `was.${other}`)} ${own(beat, right ? "right" : "wrong")}`);
+  // Why one could misread him: his tests in the seasons whose choice holds such a man.
+  const holding = other === Object.keys(beat.others)[0] ? 0 : 2, misled = play.shots.filter((_, season) => play.path[season] === holding).flat().length;
+  say(`${own(beat, `was.${other}`)} ${own(beat, right ? "right" : "wrong")}`, !right && misled && has(`beats.${beat.name}.luck.${other}`) ? own(beat, `luck.${other}`, { n: misled }) : "");
   const swap = [own(beat, "swap"), () => {
     const instead = Object.keys(beat.others).find((each) => each !== other);
     byId("four").hidden = true;
@@ -132,7 +135,7 @@ async function moral(play) {
   const columns = cells[0].map((_, column) => own(beat, `column${column < beat.moral.length ? column : "_own"}`));
   fill(`columns${columns.length}`, make("span"), ...columns.map((column) => make("span", { class: "head" }, column)),
     ...Object.keys(beat.others).flatMap((other, row) => [make("span", { class: "man" }, mini(other), own(beat, `other.${other}`)), ...cells[row].map(cell)]), make("div", { class: "legend" }, ...legend));
-  const values = Object.fromEntries(cells.flatMap((row, at) => row.flatMap((found, column) => [[`c${at}${column}`, found.count], [`n${at}${column}`, 20 - found.count],
+  const values = Object.fromEntries(cells.flatMap((row, at) => row.flatMap((found, column) => [[`c${at}${column}`, found.count], [`t${at}${column}`, found.tally], [`n${at}${column}`, 20 - found.count],
     [`m${at}${column}`, found.marks.filter(Boolean).length], ...many(found).map((count, end) => [`e${at}${column}${end}`, count])])));
   say(own(beat, "moral", values), own(beat, "fails", values));
   leave(beat, () => begin(beat));

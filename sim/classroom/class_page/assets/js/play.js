@@ -1,13 +1,15 @@
 // The play of a beat: a choice a season, each with what follows from it; at the brink a hand that slips.
 const STEP = 1.2;  // by which who steps back lowers the tension
+const AGAIN = 0.9;
+const FALLS = 0.3;  // by which the mark falls for all to see
 const met = [], seen = new Set(), WORST = ["shout", "launch", "hard", "wait", "smile"];
 
 async function begin(beat) {
   turn += 1;
-  // The second time it is rather the other one.
-  const others = Object.keys(beat.others), before = met.findLast((each) => each.beat === beat), chance = before ? (before.other === others[0] ? 0.75 : 0.25) : 0.5;
+  // The second time it is nearly always the other one.
+  const others = Object.keys(beat.others), before = met.findLast((each) => each.beat === beat), chance = before ? (before.other === others[0] ? AGAIN : 1 - AGAIN) : 0.5;
   const other = others[FORCED ?? Number(Math.random() < chance)] ?? others[0];
-  const play = { beat, other, path: [], replaced: [], hands: [], bets: [], shots: [], favour: 1, twins: 0, lit: 0, tension: beat.tension, turn, moral: null };
+  const play = { beat, other, path: [], replaced: [], hands: [], bets: [], shots: [], favour: 1, twins: 0, lit: 0, ruled: new Set(), tension: beat.tension, turn, moral: null };
   pace = seen.has(beat.name) ? 0.5 : 1;
   clearStage();
   byId("face").style.visibility = byId("meter").style.visibility = "";
@@ -40,6 +42,13 @@ async function choose(play, choice) {
   drawStones(beat, play.path, play.shots);
   tone([520, 440, 260][choice]);
   const season = await asked(beat, "season", { other, path: play.path, replaced });
+  // What the other gate would have brought this season: half, or where it was half, all.
+  if (has(`beats.${beat.name}.beside`)) {
+    season.way = choice === 1 ? 2 : 1;
+    const beside = await asked(beat, "season", { other, path: [...play.path.slice(0, -1), season.way] });
+    beside.months.forEach((month, place) => Object.assign(season.months[place] ?? {}, { without: month.tension, twin: isTest(month) }));
+    season.beside = shotsIn(beside.months);
+  }
   asked(beat, "ahead", { path: play.path.slice() });
   return playOn(play, season, 0, "");
 }
@@ -61,10 +70,11 @@ function hand(play, reached, at, before) {
   look(beat, "hard");
   tone(90, 0.8, "sawtooth", 0.1);
   const ask = own(beat, `hand${play.hands.length ? "_again" : ""}`);
-  say(ask, before);
+  const slips = play.hands.length ? "" : t("beat.slips");
+  say(ask, before || slips);
   const input = slide({ value: 50 }, ask, [t("beat.back"), t("beat.firm")], t("beat.go"), () => letGo());
   asked(beat, "brinks", { other, path: padded(play), hands: play.hands }).then((count) => {
-    if (!before && byId("hand") === input && count && count < 20) say(ask, t("beat.brinks", { n: count }));
+    if (!before && byId("hand") === input && count && count < 20) say(ask, `${slips} ${t("beat.brinks", { n: count })}`);
   });
   // It slips to where it lies still, and again as often as it is pushed up.
   let slipping = false;
@@ -101,11 +111,11 @@ async function months(play, list) {
   for (const month of list) {
     if (play.turn !== turn) return;
     look(beat, lookOf(beat, month));
-    const sent = play.path.includes(0);
+    const sent = !beat.twin?.length || play.path.includes(0);
     drawMeter(month.tension, sent ? month.without : undefined);
     drawBorder(beat, month.flight);
     if (month.twin && sent) rise("ghost");
-    if (month.pyongyang_deed === 3 || month.pyongyang_deed === 4) launch();
+    if (isTest(month)) launch();
     else if (month.pyongyang_deed === 5) tone(70, 0.7, "square", 0.12);
     await wait(beat.season === 3 ? 850 : 1100);
   }
@@ -134,9 +144,12 @@ async function film(play, season, said) {
   const war = season.ending && season.ending !== 5, over = season.months.at(-1)?.tension >= 6;
   // Nobody stands over the brink without fear, whatever the months before were.
   const lit = season.lamps.map((on, place) => on && !war && !(over && beat.lamps[place].endsWith("not_threatened")));
-  const lamps = drawLamps(beat, lit, season.favour), twins = season.months.filter(({ twin }) => twin).length;
+  const lamps = drawLamps(beat, lit, season.favour, play.ruled), twins = season.months.filter(({ twin }) => twin).length;
+  const falls = whoOf(beat) === "kim" && shotsIn(season.months) && season.months.at(-1).tension < play.tension - FALLS ? t("tell.cools") : "";
   play.tension = season.months.at(-1)?.tension ?? play.tension;
-  if (whoOf(beat) === "kim") play.shots.push(shotsIn(season.months));
+  const shots = testsIn(season.months), beside = season.way && !(play.same && season.beside === shots.length) ? own(beat, season.beside === shots.length ? "same" : "beside", { way: own(beat, `column${season.way}`), n: season.beside }) : "";
+  play.same ||= season.beside === shots.length;  // that it is the same is a finding, once
+  if (whoOf(beat) === "kim") play.shots.push(shots);
   drawStones(beat, play.path, play.shots);
   play.twins += twins;
   play.lit = lit.filter(Boolean).length;
@@ -153,8 +166,10 @@ async function film(play, season, said) {
     return;
   }
   const without = beat.twin.length && play.path.includes(0) ? own(beat, "without", { n: twins }) : "";
-  const paid = without && !play.path.at(-1) && season.costs && season.favour < play.favour - 0.05 ? own(beat, "costs") : "", clue = beat.bets ? own(beat, play.bets.length ? "who" : "clue") : "";
-  const what = told(play, season.months), aside = [without, paid, ...lamps, clue].filter(Boolean).join(" ");
+  const paid = without && !play.path.at(-1) && season.costs && season.favour < play.favour - 0.05 ? own(beat, "costs") : season.cooled && lit[beat.lamps.findIndex((lamp) => lamp.endsWith("china_kept"))] ? t(season.cooled === "press" ? "beat.cools_press" : "beat.cools") : "", clue = beat.bets ? own(beat, play.bets.length ? "who" : "clue") : "";
+  const calmer = without && play.path.at(-1) ? moodOf(beat, season.months.map((month) => ({ ...month, threat_felt: month.calmer }))) : "";
+  const still = calmer && calmer !== moodOf(beat, season.months) ? own(beat, "still") : "";
+  const what = told(play, season.months), aside = [falls, beside, still, without, paid, ...lamps, clue].filter(Boolean).join(" ");
   play.favour = season.favour;
   say(said || what, [said && `${own(beat, "rest")} ${what}`, aside].filter(Boolean).join(" "));
   const next = () => (play.path.length < beat.seasons ? ask(play) : others(play));
@@ -189,20 +204,26 @@ function showBets({ beat, bets, other }) {
   return signed(points.reduce((sum, each) => sum + each, 0));
 }
 
-const shotsIn = (list) => list.filter((month) => month.pyongyang_deed === 3 || month.pyongyang_deed === 4).length;
+const isTest = (month) => month.pyongyang_deed === 3 || month.pyongyang_deed === 4;
+const testsIn = (list) => list.filter(isTest).map((month) => month.pyongyang_deed);
+const shotsIn = (list) => testsIn(list).length;
 
 // One line of what the other one did in a season.
-function told({ beat, path }, list) {
+function told(play, list) {
+  const { beat, path } = play;
   const any = (holds) => list.some(holds);
   if (whoOf(beat) === "washington") {
     const said = [any((month) => month.washington_word <= 1) && "talks", any((month) => month.washington_word === 4) && "threatens",
       any((month) => month.washington_deed === 3) && "ships", any((month) => month.washington_deed === 2) && "sanctions", any((month) => month.washington_deed === 0) && "relief"];
-    return [said.filter(Boolean).slice(0, 2).map((key) => t(`tell.washington.${key}`)).join(" ") || t("tell.washington.waits"), t(`tell.mood.${moodOf(beat, list)}`, { n: path.filter((choice) => !choice).length })].join(" ");
+    // Talk beside ships or sanctions is told as the contradiction that it is.
+    const [first, second] = said.filter(Boolean).map((key) => t(`tell.washington.${key}`)), against = second && said[0] && !said[4];
+    return [[first, against && t("tell.washington.yet"), against ? second[0].toLowerCase() + second.slice(1) : second].filter(Boolean).join(" ") || t("tell.washington.waits"), t(`tell.mood.${moodOf(beat, list)}`, { n: path.filter((choice) => !choice).length })].join(" ");
   }
-  const shots = shotsIn(list), border = beat.seat === "beijing" && list.at(-1).flight * DATA.people >= 6 ? (path.at(-1) ? "crowd" : "crowd_late") : "";
+  const shots = shotsIn(list), threat = any((month) => month.pyongyang_word === 3) && !any((month) => month.pyongyang_word <= 1), mood = moodOf(beat, list), people = beat.seat === "beijing" ? list.at(-1).flight * DATA.people : 0, border = people >= 6 ? (path.at(-1) ? "crowd" : "crowd_late") : people >= 0.5 && !play.crossed ? "first" : "";
+  play.crossed ||= people >= 0.5;
   return [t(`tell.tests${shots < 2 ? shots : ""}`, { n: shots }), any((month) => month.pyongyang_deed === 5) && t("tell.kills"),
-    any((month) => month.pyongyang_word <= 1) ? t("tell.talks") : any((month) => month.pyongyang_word === 3) && t("tell.threatens"),
-    t(`tell.mood.${moodOf(beat, list)}`), border && t(`tell.${border}`)].filter(Boolean).join(" ");
+    any((month) => month.pyongyang_word <= 1) ? t("tell.talks") : threat && t("tell.threatens"),
+    t(`tell.mood.${threat && mood === "safe" ? "bold" : mood}`), border && t(`tell.${border}`)].filter(Boolean).join(" ");
 }
 
 // What a season did at once: to the bomb of one's own; to his trade, by what it lost a month; to the threat that he feels.
