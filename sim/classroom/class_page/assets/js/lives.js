@@ -229,20 +229,21 @@ function pastsOf(kernel, scenario, changes, seed, ids) {
   return ids.map((_, place) => pastOf(run, place, inputs.values));
 }
 
-// What a pair of choices does with one man. Of many worlds: the value to each giant; of every twentieth, sorted by who lost
-// and by the bomb: who lost (0 both, 1 Washington, 2 Beijing, 3 neither), whether he has the bomb and whether he stopped.
+// What a pair of choices does with one man. Of many worlds: the months of calm that are gone for each giant, on average and
+// never more than there are; of every twentieth, sorted by who lost and by the bomb: who lost (0 both, 1 Washington,
+// 2 Beijing, 3 neither), whether he has the bomb, and how often each giant lost.
 export function cellsOf(kernel, { scenario, chairs, seed }) {
   const ids = Array.from({ length: chairs.of }, (_, place) => chairs.first + place), kept = {};
   const played = (other, pair) => {
     const lives = pastsOf(kernel, scenario, { ...chairs.pairs[pair], kim_type: other }, seed, ids).map((past, world) => {
-      const worth = ["washington", "beijing"].map((giant) => valueOf(past, giant)), [one, two] = worth.map((value) => value < -chairs.lost);
-      return { world, worth, bomb: Boolean(measured(past, "deterrent_complete")), stopped: measured(past, "freeze_at_end"), end: one ? (two ? 0 : 1) : two ? 2 : 3 };
+      const gone = ["washington", "beijing"].map((giant) => -valueOf(past, giant)), [one, two] = gone.map((value) => value > chairs.lost);
+      return { world, gone, bomb: Boolean(measured(past, "deterrent_complete")), stopped: measured(past, "freeze_at_end"), end: one ? (two ? 0 : 1) : two ? 2 : 3 };
     });
     const sorted = lives.slice().sort((a, b) => a.end - b.end || b.bomb - a.bomb || b.stopped - a.stopped || a.world - b.world);
     const twenty = sorted.filter((_, place) => place % chairs.every === Math.floor(chairs.every / 2)), many = (holds) => twenty.filter(holds).length;
     return {
-      worth: [0, 1].map((giant) => lives.reduce((sum, { worth }) => sum + worth[giant], 0) / lives.length), ends: twenty.map(({ end }) => end), bomb: twenty.map(({ bomb }) => bomb),
-      both: many(({ end }) => !end), bombs: many(({ bomb }) => bomb), stopped: many(({ stopped }) => stopped),
+      gone: [0, 1].map((giant) => lives.reduce((sum, { gone }) => sum + Math.min(scenario.months, gone[giant]), 0) / lives.length), ends: twenty.map(({ end }) => end), bomb: twenty.map(({ bomb }) => bomb),
+      both: many(({ end }) => !end), bombs: many(({ bomb }) => bomb), lost: [1, 2].map((alone) => many(({ end }) => !end || end === alone)),
     };
   };
   return {
