@@ -171,11 +171,15 @@ const endings = ({ beat }, counts) => CORNERS.map((name, place) => `${own(beat, 
 
 // The months of calm that are gone, of all: a bar for each giant, and a dash where it was before.
 function weigh({ scenario: { months } }, { gone }, was) {
-  const four = byId("four"), share = (value) => `${(100 * value) / months}%`;
+  const four = byId("four"), at = (tag, side, value) => {
+    const each = make(tag);
+    each.style[side] = `${(100 * value) / months}%`;
+    return each;
+  };
   four.className = "gone";
   four.hidden = false;
   four.replaceChildren(...GIANTS.map((_, seat) => make("div", { class: "bar" }, make("span", null, giantName(seat), make("b", null, Math.round(gone[seat]))),
-    make("div", null, make("i", { style: `width: ${share(gone[seat])}` }), was ? make("u", { style: `left: ${share(was.gone[seat])}` }) : null))));
+    make("div", null, at("i", "width", gone[seat]), was ? at("u", "left", was.gone[seat]) : null))));
 }
 
 const TOLD = ["heard", "choice", "doubt", "plans"];
