@@ -206,17 +206,21 @@ export function livesOf(kernel, lesson) {
   return { season, mine, tests, twenty, brinks, moral, ahead };
 }
 
-// The worlds of a beat with one gesture, arm by arm: in which of them it happened; and one of them by hand, as `path` lists
-// its choices: the months of the last one, and whether it happened in the end.
+// The worlds of a beat with one gesture, by the rule of an arm, or by hand as `path` lists the choices: in which of them it
+// happened; and of one of them by hand, the months of the last choice, and whether it happened in the end.
 export function crowdOf(kernel, { scenario, gesture, seed }) {
   const ids = Array.from({ length: gesture.worlds }, (_, world) => gesture.first + world), happens = OUTCOMES[gesture.outcome], { moves } = kernel.game;
+  const pastsBy = (path, those) => {
+    const inputs = inputsOf(kernel.game, scenario), said = Object.values(gesture.moves);
+    const orders = ordered(kernel.game, inputs, path.flatMap((choice, at) => ["word", "deed"].map((kind, place) => (
+      { month: at * gesture.season, until: (at + 1) * gesture.season, order: `washington_${kind}`, move: moves[`washington.${kind}`].indexOf(said[choice][place]) }))));
+    const run = playWorlds(kernel, inputs, seed, those, SERIES, orders);
+    return those.map((_, place) => pastOf(run, place, inputs.values));
+  };
   return {
-    happened: ({ arm }) => pastsOf(kernel, { ...scenario, ...gesture.arms[arm] }, {}, seed, ids).map((past) => Boolean(happens(past))),
+    happened: ({ arm, path }) => (path ? pastsBy(path, ids) : pastsOf(kernel, { ...scenario, ...gesture.arms[arm] }, {}, seed, ids)).map((past) => Boolean(happens(past))),
     byHand({ world, path }) {
-      const inputs = inputsOf(kernel.game, scenario), said = Object.values(gesture.moves), from = (path.length - 1) * gesture.season;
-      const orders = ordered(kernel.game, inputs, path.flatMap((choice, at) => ["word", "deed"].map((kind, place) => (
-        { month: at * gesture.season, until: (at + 1) * gesture.season, order: `washington_${kind}`, move: moves[`washington.${kind}`].indexOf(said[choice][place]) }))));
-      const past = pastOf(playWorlds(kernel, inputs, seed, [gesture.first + world], SERIES, orders), 0, inputs.values);
+      const [past] = pastsBy(path, [gesture.first + world]), from = (path.length - 1) * gesture.season;
       const names = ["tension", "pyongyang_word", "pyongyang_deed", "ending"], months = Array.from({ length: Math.max(0, Math.min(gesture.season, past.lived - from)) },
         (_, step) => Object.fromEntries(names.map((name) => [name, past.at(name, from + step)])));
       return { months, ending: past.lived <= from + gesture.season ? past.last("ending") : 0, happened: Boolean(happens(past)) };
