@@ -236,7 +236,7 @@ function lift(play) {
   look(beat, man);
   tone(heard[0] === heard[1] ? 660 : 200, 0.5);
   evening = [man, [own(beat, `was.${man}`), ...[0, 1].map((seat) => own(beat, `does_${choiceOf(play, seat)}`)), own(beat, `lesson_${man}`)], [0, 1].map((seat) => choiceOf(play, seat))];
-  say(own(beat, `was.${man}`), `${spiesOf(play)} ${own(beat, play.set ? "chosen" : heard[0] === heard[1] ? "drawn" : "apart")}`);
+  say(own(beat, `was.${man}`), `${spiesOf(play)} ${own(beat, play.set ? "chosen" : "drawn")}`);
   offer([[own(beat, "known"), () => replay(play, "known")]]);
 }
 
