@@ -219,6 +219,9 @@ def test_a_clicker_with_one_key_goes_through_the_whole_course(page: Page, file: 
     assert (picture[16:20], picture[20:24]) == ((1200).to_bytes(4), (630).to_bytes(4))
 
 
+OPENING = (*asked_of(opening), "pyongyang_deed")
+
+
 def by_hand(page: Page, choice: str, rule: str) -> None:
     """Play one's own world with one choice all along, and choose the rule of the fifty."""
     page.get_by_role("button", name="Begin").click()
@@ -251,20 +254,31 @@ def test_ten_coins_are_laid_once_and_paid_by_the_fifty_of_the_rule(page: Page, f
     page.get_by_role("button", name="The other rule").click()
     settled(page)
     assert page.locator("#four.histogram").count() == 0, "no second round of coins"
+    page.get_by_role("button", name="Your own moves").click()
+    settled(page)
+    typical = "went as most" in said.inner_text()
     page.get_by_role("button", name="Next").click()
     lesson = read_lesson("opening")
     assert isinstance(lesson, Gesture)
     place = lesson.said.first // lesson.said.worlds
     counts = [int(each[place]) for each in lesson.counts()]
+    # One's own six moves, here six times talk, in the same fifty worlds.
+    talk = [[{"washington": tuple(lesson.said.moves["talk"])}] * lesson.start.months]
+    lived = play_games(
+        lesson.start, talk, 50, seed=lesson.seed, first=lesson.said.first, record=OPENING
+    )
+    counts.append(int(opening(lived).sum()))
     ways = page.locator(".way")
-    assert [ways.nth(arm).locator(".hit").count() for arm in (0, 1)] == counts
+    assert [ways.nth(arm).locator(".hit").count() for arm in range(3)] == counts
     assert [
         f"{each} of 50" in text for each, text in zip(counts, ways.all_inner_texts(), strict=True)
     ]
     mine = ways.evaluate_all(
         "all => all.map(each => [...each.querySelectorAll('i')].findIndex(dot => dot.className.includes('me')))"
     )
-    assert mine[0] == mine[1] >= 0, "the same world both ways"
+    assert mine[0] == mine[1] == mine[2] >= 0, "the same world all ways"
+    hit = ways.nth(2).locator(".me.hit").count() == 1
+    assert typical is (hit is (counts[2] > 25))
 
 
 @pytest.mark.parametrize("choices", [(0, 0, 0, 0, 0, 0), (0, 1, 0, 0, 1, 0), (1, 1, 0, 0, 0, 0)])
@@ -277,10 +291,9 @@ def test_the_world_that_is_played_by_hand_is_that_of_a_run(
     said, start = lesson.said, load_scenario("2017-spring")
     moves = [{"washington": (word, deed)} for word, deed in said.moves.values()]
     games = [[moves[choice] for choice in choices for _ in range(said.season)]]
-    record = (*asked_of(opening), "pyongyang_deed")
     for world in (0, 17, 49):
         lived = play_games(
-            start, games, 1, seed=lesson.seed, first=said.first + world, record=record
+            start, games, 1, seed=lesson.seed, first=said.first + world, record=OPENING
         )
         found = page.evaluate(
             "([world, path]) => lives.byHand({ world, path })", [world, list(choices)]
@@ -600,7 +613,7 @@ def test_two_choose_unseen_and_the_doors_show_both(page: Page, file: Path) -> No
     expect(page.locator("#say")).to_contain_text("Washington presses. Beijing shields him.")
     page.get_by_role("button", name="See twenty lives").click()
     expect(page.locator("#say")).to_contain_text(
-        re.compile(r"Both lost in \d+ of 20. The bomb came in \d+.")
+        re.compile(r"Washington lost in \d+ of 20, Beijing in \d+. The bomb came in \d+.")
     )
 
 
@@ -617,40 +630,69 @@ def evening(page: Page, *answers: str) -> None:
 
 
 SEEN_LIVES = "See twenty lives"
-WHOLE = ("Again, now", "Talk", "Mediate", SEEN_LIVES, "All choices", "Next")
+UNSEEN = ("Two of us", "I am W", "Press", "I am B", "Shield", "Open", "See", "Next")
+DOUBT = ("That I am not", "Press", "Shield", SEEN_LIVES, "Lift")
+KNOWN = ("Again, now", "Talk", "Mediate", SEEN_LIVES, "All choices")
 
 
-def test_both_play_again_when_both_know_him(page: Page, file: Path) -> None:
+def test_both_tell_before_the_mask_and_play_again_when_both_know_him(
+    page: Page, file: Path
+) -> None:
     """What the spies said is told under the mask; by what suits the afraid both seldom lose then."""
     at(page, file, "#two-chairs&kim=0")
-    evening(page, "Two of us", "I am W", "Press", "I am B", "Shield", "Open", "See", "Lift")
-    expect(page.locator("#say")).to_contain_text("Washington’s spies said “greedy”, Beijing’s “afr")
-    evening(page, *WHOLE[:4])
-    both, before = map(int, re.findall(r"Both lost in (\d+), not in (\d+)", said(page))[0])
-    assert both + 10 < before
+    evening(page, *UNSEEN)
+    assert "tell each other" in said(page)
+    assert page.locator("#face").get_attribute("aria-label") == "Kim waits"
+    evening(page, *DOUBT)
+    assert "Washington’s spies said “greedy”, Beijing’s “afr" in said(page)
+    assert "This first evening is set so that they differ" in said(page)
+    evening(page, *KNOWN[:4])
+    for giant in ("Washington lost", "Beijing"):
+        now, before = map(int, re.findall(rf"{giant} in (\d+), not (\d+)", said(page))[0])
+        assert now + 10 < before
     evening(page, "All choices")
     expect(page.locator("#four .mine, #four .knew")).to_have_count(2)
     evening(page, "The other Kim")
     expect(page.locator("#four .mine, #four .knew")).to_have_count(1)
 
 
+def test_the_first_evening_of_a_visit_is_not_set_again_by_a_reload(page: Page, file: Path) -> None:
+    at(page, file, "#two-chairs&kim=0")
+    evening(page, "Two of us", "I am W", "Press", "I am B", "Shield", "Open")
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    evening(page, *UNSEEN, *DOUBT)
+    assert "This first evening is set" not in said(page)
+
+
 def test_alone_one_chooses_ones_giant_and_the_computer_says_what_it_does_and_why(
     page: Page, file: Path
 ) -> None:
+    """It chooses what costs it the fewest months of calm; there are never more than 36."""
     at(page, file, "#two-chairs&kim=1")
+
+    def reckoned() -> None:
+        own, other = map(
+            int,
+            re.findall(r"So (\d+) of its 36 months of calm go, by “[\w ]+” (\d+)", said(page))[0],
+        )
+        assert own < other <= 36
+
     evening(page, "Alone", "I am Beijing", "Cut trade")
     expect(page.locator("#say")).to_contain_text("The computer is Washington.")
-    evening(page, "Open", "See", "Lift", "Again, now")
+    evening(page, "Open")
+    reckoned()
+    evening(page, "See", "Next", "What my spies say", "Mediate")
+    expect(page.locator("#say")).to_contain_text("Washington talks.")
+    reckoned()
+    evening(page, SEEN_LIVES, "Something else", "A deal", "Cut trade")
+    expect(page.locator("#say")).to_contain_text("“If I press, Beijing shields him.”")
+    reckoned()
+    evening(page, SEEN_LIVES, "Lift", "Again, now")
     expect(page.locator("#say")).to_contain_text("What would Beijing do?")
     evening(page, "Shield")
     expect(page.locator("#say")).to_contain_text("Washington presses. Beijing shields him.")
-    own, other = map(int, re.findall(r"it loses (\d+) months, by “Talk” (\d+)", said(page))[0])
-    assert own < other
-    evening(page, SEEN_LIVES, "All choices", "Next", "What my spies say", "Mediate")
-    expect(page.locator("#say")).to_contain_text("Washington talks.")
-    expect(page.locator("#say")).to_contain_text("Washington is unsure")
-    evening(page, SEEN_LIVES, "A deal", "Cut trade")
-    expect(page.locator("#say")).to_contain_text("Washington keeps the deal")
+    reckoned()
 
 
 @pytest.fixture(scope="module")
@@ -681,57 +723,76 @@ def test_the_moral_fits_what_was_heard_chosen_and_seen(
     """The first evening the spies differ; later they are right or wrong as the luck is."""
     page.add_init_script(f"Math.random = () => {luck or 0.5};")
     at(page, file, f"#two-chairs&kim={kim}")
-    whole = ("Two of us", "I am W", choices[0], "I am B", choices[1], "Open", "See")
+    whole = ("Two of us", "I am W", choices[0], "I am B", choices[1], "Open", "See", "Next")
     if luck is not None:
-        evening(page, *whole[:-1])
+        evening(page, *whole[:-2])
         page.get_by_role("link", name="Two chairs").click()
-    evening(page, *whole, "Lift")
+    evening(page, *whole, "What I will do", *choices, SEEN_LIVES)
+    assert "telling it changed nothing" in said(page)
+    evening(page, "Something else", "A deal", "Hold back", "Cut trade", SEEN_LIVES, "Lift")
     spies = said(page)
     found = "differ" if luck is None else SPIES[luck]
     assert [text in spies for text in HEARD.values()] == [each == found for each in HEARD]
-    evening(page, *WHOLE, "What I will do", *choices, SEEN_LIVES)
-    assert "telling it changed nothing" in said(page)
-    evening(page, "A deal", "Hold back", "Cut trade", SEEN_LIVES, "Why", "Next")
-    last, (one, two) = said(page), choices
-    trap = luck is None and choices == ("Press", "Shield")
-    assert ("one pressed, one shielded" in last) is trap
+    assert ("This first evening is set" in spies) is (luck is None)
+    evening(page, *KNOWN)
     name = {"Cut trade": "enforce", "Shield": "shield", "Mediate": "mediate"}
-    man = ["fearful", "greedy"][kim]
-    for pair, word in (
-        (f"{one.lower()} {name[two]}", "unseen"),
-        ("talk mediate", "knowing him"),
-        ("plans", "by the deal"),
-    ):
-        assert f"{chairs.ends(man, pair).count(0)} {word}" in last
-    assert ("Beijing pays" in last) is (kim == 1)
-    assert ("pressing was the trap" in last) is (kim == 0 and one == "Press")
-    assert "urgency, not on method" in last
+    man, (one, two) = ["fearful", "greedy"][kim], choices
+    pair = f"{one.lower()} {name[two]}"
+    before, deal = (lost(chairs, man, each) for each in (pair, "plans"))
+    helped = deal != before and all(b <= a for a, b in zip(before, deal, strict=True))
+    evening(page, "help so little" if helped else "not help", "Next")
+    trap = luck is None and choices == ("Press", "Shield")
+    last = said(page)
+    assert ("one pressed, one shielded" in last) is trap
+    tried = page.locator("#four.tried > *").all_inner_texts()
+    rows = {tried[at]: tuple(map(int, tried[at + 1 : at + 3])) for at in range(3, len(tried), 3)}
+    assert rows == {
+        "unseen": before,
+        "plans told": before,
+        "by the deal": deal,
+        "knowing him": lost(chairs, man, "talk mediate"),
+    }
+    assert ("somebody would have to pay" in last) is (kim == 1)
+    assert ("a word of talk could" in last) is (kim == 0 and one == "Press")
+    assert last.endswith("They agreed on urgency, not on method.")
+
+
+def lost(chairs: Chairs, man: str, pair: str) -> tuple[int, int]:
+    """In how many of the twenty each giant lost."""
+    ends = chairs.ends(man, pair)
+    return ends.count(0) + ends.count(1), ends.count(0) + ends.count(2)
 
 
 @pytest.mark.parametrize("kim", [0, 1])
-def test_what_is_told_is_lived_once_more_beside_the_old_twenty_and_the_deal_comes_last(
+def test_what_is_told_is_lived_once_more_beside_the_old_twenty(
     page: Page, file: Path, chairs: Chairs, kim: int
 ) -> None:
+    """Each thing told once, the deal too; losses, bombs and bars are those of the twenty."""
     at(page, file, f"#two-chairs&kim={kim}")
-    evening(page, "Two of us", "I am W", "Press", "I am B", "Shield", "Open", "See", "Lift", *WHOLE)
+    evening(page, *UNSEEN)
     man = ["fearful", "greedy"][kim]
     places = page.locator("#do button").all_inner_texts()
-    expect(page.get_by_role("button", name="A deal")).to_be_disabled()
+    expect(page.locator("#do button:enabled")).to_have_count(4)
 
     def lived(pair: str) -> None:
         """What the twenty of a pair show, and what is said of them."""
         ends = [end for end, _ in chairs.twenty(man, pair)]
-        was = [end for end, _ in chairs.twenty(man, "press shield")]
         bombs = sum(bomb for _, bomb in chairs.twenty(man, pair))
         expect(page.locator(".dot:not(.ring)")).to_have_count(20)
         expect(page.locator(".dot.ring")).to_have_count(20)
         expect(page.locator(".dot.bomb")).to_have_count(bombs)
-        both, before = ends.count(0), was.count(0)
-        told = f"in {both}, as before" if both == before else f"in {both}, not in {before}"
-        assert told in said(page)
+        for giant, now, before in zip(
+            ("Washington lost", "Beijing"),
+            lost(chairs, man, pair),
+            lost(chairs, man, "press shield"),
+            strict=True,
+        ):
+            then = "as before" if now == before else f"not {before}"
+            assert f"{giant} in {now}, {then}." in said(page)
         assert f"Bomb in {bombs}." in said(page)
         shown = [str(ends.count(end) or "") for end in range(4)]
         assert page.locator("#piles .pile > span").all_inner_texts() == shown
+        assert all(0 <= int(each) <= 36 for each in page.locator(".bar b").all_inner_texts())
 
     for key, choices, pair in (
         ("What my spies say", ("Talk", "Mediate"), "talk mediate"),
@@ -747,14 +808,15 @@ def test_what_is_told_is_lived_once_more_beside_the_old_twenty_and_the_deal_come
     assert "Washington breaks the deal" in said(page)
     evening(page, SEEN_LIVES)
     lived("press plans")
-    evening(page, "Why", "Next")
-    assert "by the broken deal" in said(page)
+    assert page.get_by_role("button", name="Something else").count() == 0, "all is told"
+    evening(page, "Lift", *KNOWN, "Why", "Next")
+    expect(page.locator("#four.tried")).to_contain_text("by the broken deal")
+    expect(page.locator("#four.tried b")).to_have_count(12)
 
 
 def test_the_table_says_what_it_shows(page: Page, file: Path, chairs: Chairs) -> None:
     at(page, file, "#two-chairs&kim=1")
-    evening(page, "Two of us", "I am W", "Press", "I am B", "Shield", "Open", "See", "Lift")
-    evening(page, *WHOLE[:-1])
+    evening(page, *UNSEEN, *DOUBT, *KNOWN)
     free = {
         pair: 20 - sum(bomb for _, bomb in chairs.twenty("greedy", pair))
         for pair in (
@@ -791,12 +853,18 @@ def test_a_link_hands_on_the_same_kim_and_hides_the_choice(page: Page, file: Pat
         assert "A friend was Washington" in friend(page, file, letters)
         page.get_by_role("button", name="I am Beijing").click()
         page.get_by_role("button", name="Mediate").click()
-        page.get_by_role("button", name="Open the doors").click()
-        expect(page.locator("#say")).to_contain_text(
-            ["Washington presses.", "Washington talks."][choice]
+        evening(page, "Send it back", "Open the doors")
+        both = f"Washington {['presses', 'talks'][choice]}. Beijing mediates."
+        expect(page.locator("#say")).to_contain_text(both)
+        # Who began it opens the doors of both, and is told who sits in the other chair from then on.
+        assert "Beijing has chosen, too." in friend(
+            page, file, page.evaluate("sent").partition("&from=")[2]
         )
-        page.get_by_role("button", name="See twenty lives").click()
-        page.get_by_role("button", name="Lift the mask").click()
+        evening(page, "Open the doors")
+        expect(page.locator("#say")).to_contain_text(both)
+        evening(page, "See twenty lives", "Next")
+        expect(page.locator("#say")).to_contain_text("From here the computer is Beijing.")
+        evening(page, "What my", name, SEEN_LIVES, "Lift")
         expect(page.locator("#say")).to_contain_text(["He was afraid.", "He was greedy."][choice])
 
 
@@ -809,7 +877,7 @@ def test_a_link_that_was_tampered_with_opens_the_lesson_with_one_line(
 
 
 def test_the_cells_of_two_chairs_are_those_of_a_run(page: Page) -> None:
-    """The mean value to both giants, and the twenty, of one cell a Kim."""
+    """The months of calm that are gone for both giants, and the twenty, of one cell a Kim."""
     lesson = read_lesson("two-chairs")
     assert isinstance(lesson, Chairs)
     plain = lesson.plain()
@@ -824,7 +892,8 @@ def test_the_cells_of_two_chairs_are_those_of_a_run(page: Page) -> None:
             first_world=chairs["first"],
         )
         values = [run.columns[f"value_{giant}"] for giant in ("washington", "beijing")]
-        assert found["worth"] == pytest.approx([each.mean() for each in values], abs=1e-9)
+        gone = [np.minimum(lesson.scenario.months, -each).mean() for each in values]
+        assert found["gone"] == pytest.approx(gone, abs=1e-9)
         lost = np.logical_and(*(each < -chairs["lost"] for each in values))
         assert abs(found["ends"].count(0) - 20 * lost.mean()) < 1.0
         assert list(zip(found["ends"], found["bomb"], strict=True)) == lesson.twenty(other, pair)

@@ -46,7 +46,10 @@ SCRIPTS: Final = (
 
 INDENTS: Final = re.compile(r"^ +", re.MULTILINE)
 SPACES: Final = re.compile(r"(?<=[;{},:]) | (?=[{}])")
-SIGNS: Final = re.compile(r" (=>|===|!==|&&|\|\||<=|>=|=) |(?<=\)) (?=\{)|\n(?=\n)")
+SIGNS: Final = re.compile(
+    r" (=>|===|!==|&&|\|\||<=|>=|[=?:]) |(?<=\)) (?=\{)|\n(?=\n)"
+    r"|(?<=[\w)\]}\"],) (?=[\w(\[{.])|(?<=[^$]\{) (?=\S)|(?<=[\w)\]}\"]) (?=\})"
+)
 """Parts of scripts and styles for their readers, which the page does without."""
 
 UNREAD: Final = ("capitals", "severity")

@@ -2,18 +2,21 @@
 // both, as in `press shield`.
 const GIANTS = ["washington", "beijing"], CORNERS = ["both", "washington", "beijing", "none"], RIGHT = 4 / 5;
 const SALTS = 1024, MARK = 64, SCATTER = 0x9e3779b1, BACK = 0x0e8b2f51;
-let evenings = 0, evening = null;
+// How many evenings this visit has had; a reload keeps it.
+let evenings = history.state ?? 0, evening = null;
 
-// What the first of two did, in a few letters of an address: not secret, and not read in passing. Most letters mean nothing.
-function sealed({ other, heard, choices }, seat) {
-  const bits = other | (heard[0] << 1) | (heard[1] << 2) | (seat << 3) | (choices[seat] << 4) | MARK;
+// What the first of two did, and with `back` the other too, in a few letters of an address: not secret, and not read in
+// passing. Most letters mean nothing.
+function sealed({ other, heard, choices, set }, from, back) {
+  const bits = other | (heard[0] << 1) | (heard[1] << 2) | (from << 3) | (choices[from] << 4) | MARK | ((back ? choices[1 - from] + 1 : 0) << 7) | (set << 9);
   return (Math.imul(bits * SALTS + Math.floor(Math.random() * SALTS), SCATTER) >>> 0).toString(36);
 }
 
 function unsealed(beat, letters) {
-  const bits = Math.floor((Math.imul(parseInt(letters, 36), BACK) >>> 0) / SALTS), from = (bits >> 3) & 1, choice = (bits ^ MARK) >> 4;
-  if (!/^[0-9a-z]{1,7}$/.test(letters) || choice >= beat.chairs.choices[GIANTS[from]].length) return null;
-  return { other: bits & 1, heard: [(bits >> 1) & 1, (bits >> 2) & 1], choices: from ? [null, choice] : [choice, null], from };
+  const bits = Math.floor((Math.imul(parseInt(letters, 36), BACK) >>> 0) / SALTS), from = (bits >> 3) & 1, choice = (bits >> 4) & 3, answer = ((bits >> 7) & 3) - 1;
+  const many = (seat) => beat.chairs.choices[GIANTS[seat]].length, back = answer < 0 ? null : answer;
+  if (!/^[0-9a-z]{1,7}$/.test(letters) || bits >> 10 || !(bits & MARK) || choice >= many(from) || answer >= many(1 - from)) return null;
+  return { other: bits & 1, heard: [(bits >> 1) & 1, (bits >> 2) & 1], choices: from ? [back, choice] : [choice, back], from, set: (bits >> 9) & 1, far: true };
 }
 
 const giantName = (seat) => t(`giant.${GIANTS[seat]}`);
@@ -31,14 +34,14 @@ function beginChairs(beat) {
   look(beat, "wait");
   // The first evening the spies disagree, as in 2017; later each is right four times in five, whatever the other says.
   const other = Number(FORCED ?? Math.floor(Math.random() * 2)), spy = () => (Math.random() < RIGHT ? other : 1 - other);
-  const play = { beat, turn, other, heard: evenings ? [spy(), spy()] : [1, 0], choices: [null, null], solo: null, key: "", both: {}, ...sent };
+  const play = { beat, turn, other, heard: evenings ? [spy(), spy()] : [1, 0], set: Number(!evenings), choices: [null, null], solo: null, key: "", tried: {}, ...sent };
   drawDoors(play);
   for (const each of [other, 1 - other]) for (const pair of Object.keys(beat.chairs.pairs)) cellOf(beat, each, pair);  // played while one reads
   const sit = (seat, more) => [own(beat, "sit", { seat: giantName(seat) }), () => hear({ ...play, solo: seat, ...more }, seat)];
   if (sent) {
-    const seat = 1 - sent.from;
-    say(own(beat, "friend", { from: giantName(sent.from), seat: giantName(seat) }), own(beat, "rules"));
-    return offer([sit(seat)]);
+    const seat = 1 - sent.from, back = sent.choices[seat] !== null;
+    say(own(beat, back ? "answered" : "friend", { from: giantName(sent.from), seat: giantName(seat) }), back ? "" : own(beat, "rules"));
+    return offer([back ? [own(beat, "open"), () => openDoors({ ...play, solo: sent.from }, "")] : sit(seat)]);
   }
   say(own(beat, link ? "broken" : "intro"), own(beat, "rules"));
   return offer([[own(beat, "two"), () => call(play, 0)], [own(beat, "alone"), () => offer([sit(0), sit(1)])], [own(beat, "link"), () => hear({ ...play, link: true }, 0)]]);
@@ -61,11 +64,11 @@ function call(play, seat) {
 }
 
 function hear(play, seat) {
-  const { beat, key, first } = play, hint = (name) => own(beat, `hint_${key !== "plans" ? name : name === DEAL[seat][0] ? "keeps" : "breaks"}`);
+  const { beat, key } = play, hint = (name) => own(beat, `hint_${key !== "plans" || name === "wait" ? name : name === DEAL[seat][0] ? "keeps" : "breaks"}`);
   drawDoors(play, seat);
   tone(330);
   if (key) say(knownIn(play, seat), own(beat, "openly", { seat: giantName(seat) }));
-  else say(own(beat, `heard_${beat.chairs.others[play.heard[seat]]}`, { seat: giantName(seat) }), own(beat, `err_${GIANTS[seat]}`));
+  else say(own(beat, `heard_${beat.chairs.others[play.heard[seat]]}`, { seat: giantName(seat) }), own(beat, `cost_${GIANTS[seat]}`));
   offer(namesOf(play, seat).map((name, choice) => [make("span", null, own(beat, `choice.${name}`), make("small", null, hint(name))), () => decide(play, seat, choice), name]));
 }
 
@@ -86,21 +89,19 @@ function sureOf({ key, other, heard }, seat) {
   return heard[0] !== heard[1] ? 0.5 : heard[0] ? both : 1 - both;
 }
 
-// The computer's choice, and why. On the evening itself it goes by its spies: Washington presses the greedy, Beijing shields
-// the afraid. Later it reckons what each choice would cost it by what it knows, beside what it holds the other's to be.
+// The computer's choice, and why: of the months of calm that a choice costs it, by how sure it is of the man, beside what it
+// expects of the other. Unseen, Washington expects a shield and Beijing pressure; in the deal each, that breaking is answered.
 async function moved(play, seat) {
-  const { beat, key, first, heard } = play, name = giantName(seat);
-  if (!key) return [seat ? 1 + heard[1] : 1 - heard[0], own(beat, "computer", { seat: name })];
-  if (key === "plans") return [0, own(beat, "keeps", { seat: name })];
-  const sure = sureOf(play, seat), names = namesOf(play, seat), shared = key === "known" || key === "heard";
-  if (sure === 0.5) return [seat ? 2 : 1, own(beat, "together", { seat: name })];
-  const beside = shared ? (seat ? (sure > 0.5 ? "press" : "talk") : "mediate") : choiceOf(first, 1 - seat);
-  const costs = await Promise.all(names.map(async (each) => {
-    const cells = await Promise.all([0, 1].map((man) => cellOf(beat, man, seat ? `${beside} ${each}` : `${each} ${beside}`)));
-    return -(cells[0].worth[seat] * (1 - sure) + cells[1].worth[seat] * sure);
+  const { beat, key, first } = play, sure = sureOf(play, seat), names = namesOf(play, seat), deal = key === "plans";
+  const shared = seat ? (sure > 0.5 ? "press" : "talk") : "mediate", unseen = seat ? "press" : "shield", beside = key === "known" || key === "heard" ? shared : first ? choiceOf(first, 1 - seat) : unseen;
+  const pairs = names.map((name, at) => (deal ? pairOf({ ...play, choices: seat ? [0, at] : [at, 0] }) : seat ? `${beside} ${name}` : `${name} ${beside}`));
+  const costs = await Promise.all(pairs.map(async (pair) => {
+    const [afraid, greedy] = await Promise.all([0, 1].map((man) => cellOf(beat, man, pair)));
+    return afraid.gone[seat] * (1 - sure) + greedy.gone[seat] * sure;
   }));
   const best = costs.indexOf(Math.min(...costs)), worst = costs.indexOf(Math.max(...costs));
-  return [best, own(beat, "reckons", { seat: name, n: Math.round(costs[best]), other: own(beat, `choice.${names[worst]}`), m: Math.round(costs[worst]) })];
+  const expects = deal ? own(beat, `if_${GIANTS[seat]}`) : own(beat, `does_${beside}`), values = { seat: giantName(seat), expects, n: Math.round(costs[best]), other: own(beat, `choice.${names[worst]}`), m: Math.round(costs[worst]) };
+  return [best, own(beat, "reckons", values)];
 }
 
 async function decide(play, seat, choice) {
@@ -115,8 +116,15 @@ async function decide(play, seat, choice) {
   if (play.link) return void post(play, seat);
   if (choices.includes(null)) return void call(play, 1 - seat);
   if (key) return void openDoors(play, why);
-  say(own(beat, "set"), why);
-  offer([[own(beat, "open"), () => openDoors(play, "")]]);
+  shut(play, why);
+}
+
+// Both have chosen. Whoever was sent the evening may send it back.
+function shut(play, why) {
+  const { beat, solo, far, from } = play;
+  say(own(beat, "set"), why ? own(beat, "computer", { seat: giantName(1 - solo) }) : "");
+  const back = [own(beat, "back"), () => send(play, from, () => shut(play, why), true)];
+  offer([[own(beat, "open"), () => openDoors(play, why)], ...(far ? [back] : [])]);
 }
 
 function post(play, seat) {
@@ -126,9 +134,9 @@ function post(play, seat) {
 }
 
 // Hand an address on: shared, else copied, else shown.
-async function send(play, seat, again) {
-  const url = `${location.href.split("#")[0]}#${play.beat.name}&from=${sealed(play, seat)}`;
-  const text = own(play.beat, "invite", { from: giantName(seat), seat: giantName(1 - seat) });
+async function send(play, seat, again, back = false) {
+  const url = `${location.href.split("#")[0]}#${play.beat.name}&from=${sealed(play, seat, back)}`;
+  const text = own(play.beat, back ? "reply" : "invite", { from: giantName(seat), seat: giantName(1 - seat) });
   const found = await handOn({ url, text });
   await again();
   if (found) say(own(play.beat, `how_${found}`), found === "by_hand" ? url : "");
@@ -142,7 +150,7 @@ const doneIn = (play) => {
 
 async function openDoors(play, why) {
   const { beat, key } = play;
-  if (!key) evenings += 1;
+  if (!key) history.replaceState(evenings += 1, "");
   await wait(300);
   byId("four").classList.add("open");
   [200, 300].forEach((pitch) => tone(pitch, 0.5, "triangle"));
@@ -161,29 +169,54 @@ function drop(play, cell, was) {
 
 const endings = ({ beat }, counts) => CORNERS.map((name, place) => `${own(beat, `end.${name}`)}: ${counts[place]}.`).join(" ");
 
+// The months of calm that are gone, of all: a bar for each giant, and a dash where it was before.
+function weigh({ scenario: { months } }, { gone }, was) {
+  const four = byId("four"), at = (tag, side, value) => {
+    const each = make(tag);
+    each.style[side] = `${(100 * value) / months}%`;
+    return each;
+  };
+  four.className = "gone";
+  four.hidden = false;
+  four.replaceChildren(...GIANTS.map((_, seat) => make("div", { class: "bar" }, make("span", null, giantName(seat), make("b", null, Math.round(gone[seat]))),
+    make("div", null, at("i", "width", gone[seat]), was ? at("u", "left", was.gone[seat]) : null))));
+}
+
+const TOLD = ["heard", "choice", "doubt", "plans"];
+const offered = ({ beat }) => TOLD.filter((key) => key !== "plans" || beat.chairs.pairs.plans);
+
 async function fall(play) {
   const { beat, other, key, first } = play, [cell, was] = await Promise.all([play, first].map((each) => each && cellOf(beat, other, pairOf(each))));
   if (play.turn !== turn) return;
   const counts = await drop(play, cell, was);
   if (!counts) return;
+  weigh(beat, cell, was);
+  const [washington, beijing] = cell.lost;
   if (!key) {
-    play.both.first = cell.both;
-    say(own(beat, "fell", cell), own(beat, "mark"), endings(play, counts));
-    offer([[own(beat, "mask"), () => lift({ ...play, cell })]]);
+    play.tried.first = cell;
+    say(own(beat, "fell", { ...cell, washington, beijing }), own(beat, "mark", { of: beat.scenario.months }), endings(play, counts));
+    offer([[t("course.next"), () => question(play)]]);
     return;
   }
-  first.both[key === "plans" && pairOf(play) !== key ? "broken" : key] = cell.both;
-  const less = (seat) => own(beat, `calm${[-2.5, -0.75, 0.75, 2.5].filter((bound) => was.worth[seat] - cell.worth[seat] > bound).length}`), same = pairOf(play) === pairOf(first);
-  say(`${own(beat, cell.both === was.both ? "as_before" : "instead", { both: cell.both, was: was.both })} ${own(beat, "bombs", cell)}`, own(beat, same ? "nothing" : "calm", { washington: less(0), beijing: less(1) }), endings(play, counts));
-  const deal = beat.chairs.pairs.plans, more = [own(beat, "more"), () => question(first)];
+  first.tried[key] = cell;
+  if (key === "plans") first.broke = pairOf(play) !== key;
+  const then = (seat) => (cell.lost[seat] === was.lost[seat] ? own(beat, "as_before") : own(beat, "not_was", { n: was.lost[seat] }));
+  say(own(beat, "now", { washington, beijing, then: then(0), before: then(1), bombs: cell.bombs }), own(beat, pairOf(play) === pairOf(first) ? "nothing" : "rings"), endings(play, counts));
+  const rest = offered(first).some((each) => !(each in first.tried)), more = [own(beat, "more"), () => question(first)];
   if (key === "known") {
     first.knowing = pairOf(play);
     offer([[own(beat, "six"), () => six(first, other)]]);
-  } else if (key === "plans") offer([[own(beat, "why"), () => missing(first)]]);
-  else offer([deal ? [own(beat, "tell_plans"), () => replay(first, "plans")] : [t("course.next"), () => closing(first)], more]);
+  } else offer([[own(beat, "mask"), () => lift(first)], ...(rest ? [more] : [])]);
 }
 
-// The same evening once more, after one thing was said; the mask is on again, unless both know him.
+// What would have helped, while nobody knows him: each thing that one might have said is played once more.
+function question(first) {
+  const { beat, tried, far, solo } = first;
+  say(own(beat, "question"), far ? own(beat, "takes", { seat: giantName(1 - solo) }) : "");
+  offer(offered(first).map((key) => [own(beat, `tell_${key}`), () => replay(first, key), null, key in tried]));
+}
+
+// The same evening once more, after one thing was said; the mask is on, unless both know him.
 function replay(first, key) {
   byId("stage").className = "chairs two";
   look(first.beat, key === "known" ? first.beat.chairs.others[first.other] : "wait");
@@ -202,8 +235,8 @@ function lift(play) {
   mask.addEventListener("animationend", () => mask.remove());
   look(beat, man);
   tone(heard[0] === heard[1] ? 660 : 200, 0.5);
-  evening = [man, [own(beat, `was.${man}`), ...[0, 1].map((seat) => own(beat, `does_${choiceOf(play, seat)}`)), own(beat, "lesson")], [0, 1].map((seat) => choiceOf(play, seat))];
-  say(own(beat, `was.${man}`), heard[0] === heard[1] ? spiesOf(play) : `${spiesOf(play)} ${own(beat, "apart")}`);
+  evening = [man, [own(beat, `was.${man}`), ...[0, 1].map((seat) => own(beat, `does_${choiceOf(play, seat)}`)), own(beat, `lesson_${man}`)], [0, 1].map((seat) => choiceOf(play, seat))];
+  say(own(beat, `was.${man}`), `${spiesOf(play)} ${own(beat, play.set ? "chosen" : "drawn")}`);
   offer([[own(beat, "known"), () => replay(play, "known")]]);
 }
 
@@ -213,10 +246,10 @@ function dotsOf(beat, { ends, bomb, bombs }, marks) {
   return make("div", { class: `cell ${marks}`, role: "img", "aria-label": label }, ...ends.map((end, at) => make("i", { class: `tone-${end}${bomb[at] ? " bomb" : ""}` })));
 }
 
-// All pairs of choices with one man. What was played has a ring, and another ring what was played knowing him; `lit` is told of.
-async function drawSix(play, other, lit = "") {
+// All pairs of choices with one man. What was played has a ring, and another ring what was played knowing him.
+async function drawSix(play, other) {
   const { beat } = play, { washington, beijing } = beat.chairs.choices, named = (name) => make("span", { class: "head" }, icon(name), make("span", null, own(beat, `choice.${name}`)));
-  const marks = (pair) => [pair === pairOf(play) && "mine", pair === play.knowing && other === play.other && "knew", pair === lit && "lit"].filter(Boolean).join(" ");
+  const marks = (pair) => [pair === pairOf(play) && "mine", pair === play.knowing && other === play.other && "knew"].filter(Boolean).join(" ");
   const found = await Promise.all(washington.map((one) => Promise.all(beijing.map((two) => cellOf(beat, other, `${one} ${two}`)))));
   if (play.turn !== turn) return null;
   const man = beat.chairs.others[other], key = (kind, text) => make("span", null, make("i", { class: kind }), text);
@@ -226,38 +259,31 @@ async function drawSix(play, other, lit = "") {
 }
 
 async function six(play, other) {
-  const { beat } = play, found = await drawSix(play, other);
+  const { beat, tried } = play, found = await drawSix(play, other);
   if (!found) return;
-  const [press, talk] = found.map((row) => row.map(({ both }) => both)), lost = ({ ends }, seat) => ends.filter((end) => end === 0 || end === seat + 1).length, cut = found[0][beat.chairs.choices.beijing.indexOf("enforce")];
-  say(own(beat, `six_${beat.chairs.others[other]}`, { least: Math.min(...press), most: Math.max(...talk), kept: 20 - cut.bombs, paid: lost(cut, 1), talk: Math.min(...found[1].map((cell) => lost(cell, 0))) }), own(beat, other === play.other ? "ring" : "ring_other"));
-  const turned = [own(beat, "other_man"), () => six(play, 1 - other)], next = [t("course.next"), () => question(play)];
+  const [press, talk] = found.map((row) => row.map(({ both }) => both)), cut = found[0][beat.chairs.choices.beijing.indexOf("enforce")];
+  say(own(beat, `six_${beat.chairs.others[other]}`, { least: Math.min(...press), most: Math.max(...talk), kept: 20 - cut.bombs, paid: cut.lost[1], talk: Math.min(...found[1].map(({ lost }) => lost[0])) }), own(beat, other === play.other ? "ring" : "ring_other"));
+  const { plans: deal, first: unseen } = tried, gains = deal && [0, 1].map((seat) => unseen.lost[seat] - deal.lost[seat]), helped = gains && Math.min(...gains) >= 0 && Math.max(...gains) > 0;
+  const turned = [own(beat, "other_man"), () => six(play, 1 - other)];
+  const next = beat.chairs.pairs.plans ? [own(beat, deal ? (helped ? "why_little" : "why") : "why_untried"), () => missing(play)] : [t("course.next"), () => closing(play)];
   offer(other === play.other ? [turned, next] : [next, turned]);
-}
-
-// What would have helped: each thing that one might have said is played once more; the deal comes last.
-async function question(first) {
-  const { beat, both } = first, plans = beat.chairs.pairs.plans ? ["plans"] : [], told = ["heard", "choice", "doubt"];
-  if (!await drawSix(first, first.other)) return;
-  say(own(beat, "question"));
-  offer([...told, ...plans].map((key) => [own(beat, `tell_${key}`), () => replay(first, key), null, key in both || (key === "plans" && !told.some((each) => each in both))]));
 }
 
 // Why the deal helps as little as it does, and what would have to be added.
 async function missing(first) {
-  const { beat, other } = first, [deal, trap, cut, talk] = await Promise.all(["plans", "press shield", "press enforce", "talk mediate"].map((pair) => cellOf(beat, other, pair)));
-  if (!await drawSix(first, other, other ? "press enforce" : "talk mediate")) return;
-  const more = (seat) => Math.round(Math.abs(cut.worth[seat] - trap.worth[seat]));
-  say(own(beat, `why_${beat.chairs.others[other]}`, { deal: deal.bombs, cut: cut.bombs, stopped: talk.stopped, none: deal.stopped }), own(beat, `pay_${beat.chairs.others[other]}`, { gain: more(0), price: more(1), deal: deal.both, both: talk.both }));
+  const { beat, other } = first, man = beat.chairs.others[other], [deal, trap, cut, talk] = await Promise.all(["plans", "press shield", "press enforce", "talk mediate"].map((pair) => cellOf(beat, other, pair)));
+  if (!await drawSix(first, other)) return;
+  const more = (seat) => Math.abs(Math.round(cut.gone[seat]) - Math.round(trap.gone[seat]));
+  say(own(beat, `why_${man}`, { deal: deal.bombs, cut: cut.bombs, w: deal.lost[0], b: deal.lost[1], v: talk.lost[0], c: talk.lost[1] }), own(beat, `pay_${man}`, { gain: more(0), price: more(1), bombs: talk.bombs }));
   offer([[t("course.next"), () => closing(first)]]);
 }
 
-// The moral is that of the evening: each acted on its own guess, what he was, and what knowing and the deal changed.
-async function closing(first) {
-  const { beat, other, heard, both } = first, man = beat.chairs.others[other], seat = first.solo ?? 0, again = () => (location.hash.includes("&from=") ? (location.hash = beat.name) : beginChairs(beat));
+// The moral is that of the man who was met, beside all that was tried and how often each giant lost.
+function closing(first) {
+  const { beat, other, heard, tried, broke } = first, man = beat.chairs.others[other], seat = first.solo ?? 0, again = () => (location.hash.includes("&from=") ? (location.hash = beat.name) : beginChairs(beat));
   const trap = heard[0] === 1 && heard[1] === 0 && pairOf(first) === "press shield", suited = !other && choiceOf(first, 0) === "talk";
-  if (!await drawSix(first, other)) return;
-  byId("four").lastChild.remove();  // the legend has been read
-  const sums = ["first", "known", "heard", "plans", "broken"].filter((key) => key in both).map((key) => own(beat, `sum_${key}`, { n: both[key] })).join(", ");
-  say(`${own(beat, trap ? "moral" : "guess")} ${own(beat, "last")}`, `${own(beat, suited ? "suited" : `fails.${man}`)} ${own(beat, "sum", { sums })}`);
+  const rows = Object.entries(tried).flatMap(([key, { lost }]) => [make("span", null, own(beat, `sum_${key === "plans" && broke ? "broken" : key}`)), ...lost.map((n) => make("b", null, n))]);
+  fill("tried", make("span", null, own(beat, "tried")), ...GIANTS.map((_, at) => make("span", null, giantName(at))), ...rows);
+  say(`${own(beat, trap ? "moral" : "guess")} ${own(beat, suited ? "suited" : `fails.${man}`)}`, own(beat, "last"));
   leave(beat, again, [own(beat, "send"), () => send(first, seat, () => closing(first))]);
 }

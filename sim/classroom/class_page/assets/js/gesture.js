@@ -12,7 +12,7 @@ function clear(intro) {
 const BINS = [5, 10, 15, 20, 25], COINS = 10;
 
 // One of the worlds is played by hand. Then two rules are named and one is chosen; ten coins are laid on how often it brings
-// what one wants, world after world lights up, and they are paid. The other rule follows with the same luck.
+// what one wants, world after world lights up, and they are paid. The other rule follows with the same luck, and one's own moves.
 function beginDots(beat) {
   const { moves, worlds, season } = beat.gesture, hand = { ...beat, season, seasons: beat.scenario.months / season, names: Object.keys(moves) };
   const play = { beat, hand, turn: turn += 1, path: [], hits: [], mine: Math.floor(Math.random() * worlds) };
@@ -90,9 +90,10 @@ function layCoins(play, arm) {
 
 const worldDot = (play, hit, at) => make("i", { class: `${hit ? "hit" : "miss"}${at === play.mine ? " me" : ""}` });
 
-// World after world of a rule; coins are paid by the one that was chosen, and the other follows faster.
+// World after world of a rule, or of one's own moves; coins are paid by the rule that was chosen, the others follow faster.
 async function lightAll(play, arm, laid = null) {
-  const { beat } = play, { worlds, names, told } = beat.gesture, hits = await asked(beat, "happened", { arm }), n = hits.filter(Boolean).length;
+  const { beat, hand, path } = play, { worlds, names, told } = beat.gesture, byHand = arm === names.length, rule = own(beat, byHand ? "hand" : `choice.${names[arm]}`);
+  const hits = await asked(beat, "happened", byHand ? { path: padded({ beat: hand, path }) } : { arm }), n = hits.filter(Boolean).length;
   if (play.turn !== turn) return;
   const { children } = fill("crowd", ...hits.map(() => make("i")));
   byId("stage").className = "chairs";
@@ -106,23 +107,18 @@ async function lightAll(play, arm, laid = null) {
   }
   play.hits[arm] = hits;
   look(beat, hits[play.mine] ? "smile" : "hard");
-  const paid = laid && laid.at(BINS.findIndex((most) => n <= most)), mine = own(beat, hits[play.mine] ? "mine" : "not_mine");
-  const found = own(beat, "found", { n, of: worlds, rule: own(beat, `choice.${names[arm]}`) }), key = own(beat, "key", { share: told[names[arm]] });
-  if (laid) say(`${found} ${own(beat, `paid${paid > 1 && paid < COINS ? "" : paid}`, { n: paid })}`, `${key} ${mine}`);
-  else say(found, yours(play));
-  offer([laid ? [own(beat, "other"), () => lightAll(play, 1 - arm)] : [t("course.next"), () => both(play)]]);
+  const paid = laid && laid.at(BINS.findIndex((most) => n <= most)), found = own(beat, "found", { n, of: worlds, rule });
+  if (laid) say(`${found} ${own(beat, `paid${paid > 1 && paid < COINS ? "" : paid}`, { n: paid })}`, own(beat, "key", { share: told[names[arm]] }));
+  else if (byHand) say(found, own(beat, hits[play.mine] === n > worlds / 2 ? "as_most" : "by_luck"));
+  else say(found, own(beat, hits[play.mine] ? "mine" : "not_mine"));
+  const next = laid ? [own(beat, "other"), () => lightAll(play, 1 - arm)] : [own(beat, "own"), () => lightAll(play, names.length)];
+  offer([byHand ? [t("course.next"), () => both(play)] : next]);
 }
 
-// What one's own world came to by hand and by each rule.
-function yours({ beat, happened, hits, mine }) {
-  const [hand, answer, press] = [happened, ...hits.map((each) => each[mine])].map((hit) => own(beat, hit ? "yes" : "no"));
-  return own(beat, hand === answer && hand === press ? "always" : "yours", { hand, answer, press });
-}
-
-// Both rules side by side.
+// One's own moves and both rules side by side.
 function both(play) {
-  const { beat, hits } = play, { names, worlds } = beat.gesture, counts = hits.map((each) => each.filter(Boolean).length);
-  fill("ways", ...names.map((name, arm) => make("div", { class: "way" }, make("b", null, own(beat, `choice.${name}`)), make("div", { class: "crowd" }, ...hits[arm].map((hit, at) => worldDot(play, hit, at))), make("b", null, own(beat, "of", { n: counts[arm], of: worlds })))));
-  say(own(beat, "moral", { n: worlds - counts[0] }), own(beat, "fails"));
+  const { beat, hits } = play, { names, worlds } = beat.gesture, counts = hits.map((each) => each.filter(Boolean).length), [answer, press, hand] = counts;
+  fill("ways", ...[...names.map((name) => own(beat, `choice.${name}`)), own(beat, "hand")].map((name, arm) => make("div", { class: "way" }, make("b", null, name), make("div", { class: "crowd" }, ...hits[arm].map((hit, at) => worldDot(play, hit, at))), make("b", null, own(beat, "of", { n: counts[arm], of: worlds })))));
+  say(own(beat, "moral", { answer, press, hand }), own(beat, "fails"));
   leave(beat, () => beginDots(beat));
 }

@@ -218,17 +218,21 @@ export function livesOf(kernel, lesson) {
   return { season, mine, tests, twenty, brinks, moral, ahead };
 }
 
-// The worlds of a beat with one gesture, arm by arm: in which of them it happened; and one of them by hand, as `path` lists
-// its choices: the months of the last one, and whether it happened in the end.
+// The worlds of a beat with one gesture, by the rule of an arm, or by hand as `path` lists the choices: in which of them it
+// happened; and of one of them by hand, the months of the last choice, and whether it happened in the end.
 export function crowdOf(kernel, { scenario, gesture, seed }) {
   const ids = Array.from({ length: gesture.worlds }, (_, world) => gesture.first + world), happens = OUTCOMES[gesture.outcome], { moves } = kernel.game;
+  const pastsBy = (path, those) => {
+    const inputs = inputsOf(kernel.game, scenario), said = Object.values(gesture.moves);
+    const orders = ordered(kernel.game, inputs, path.flatMap((choice, at) => ["word", "deed"].map((kind, place) => (
+      { month: at * gesture.season, until: (at + 1) * gesture.season, order: `washington_${kind}`, move: moves[`washington.${kind}`].indexOf(said[choice][place]) }))));
+    const run = playWorlds(kernel, inputs, seed, those, SERIES, orders);
+    return those.map((_, place) => pastOf(run, place, inputs.values));
+  };
   return {
-    happened: ({ arm }) => pastsOf(kernel, { ...scenario, ...gesture.arms[arm] }, {}, seed, ids).map((past) => Boolean(happens(past))),
+    happened: ({ arm, path }) => (path ? pastsBy(path, ids) : pastsOf(kernel, { ...scenario, ...gesture.arms[arm] }, {}, seed, ids)).map((past) => Boolean(happens(past))),
     byHand({ world, path }) {
-      const inputs = inputsOf(kernel.game, scenario), said = Object.values(gesture.moves), from = (path.length - 1) * gesture.season;
-      const orders = ordered(kernel.game, inputs, path.flatMap((choice, at) => ["word", "deed"].map((kind, place) => (
-        { month: at * gesture.season, until: (at + 1) * gesture.season, order: `washington_${kind}`, move: moves[`washington.${kind}`].indexOf(said[choice][place]) }))));
-      const past = pastOf(playWorlds(kernel, inputs, seed, [gesture.first + world], SERIES, orders), 0, inputs.values);
+      const [past] = pastsBy(path, [gesture.first + world]), from = (path.length - 1) * gesture.season;
       const names = ["tension", "pyongyang_word", "pyongyang_deed", "ending"], months = Array.from({ length: Math.max(0, Math.min(gesture.season, past.lived - from)) },
         (_, step) => Object.fromEntries(names.map((name) => [name, past.at(name, from + step)])));
       return { months, ending: past.lived <= from + gesture.season ? past.last("ending") : 0, happened: Boolean(happens(past)) };
@@ -241,20 +245,21 @@ function pastsOf(kernel, scenario, changes, seed, ids) {
   return ids.map((_, place) => pastOf(run, place, inputs.values));
 }
 
-// What a pair of choices does with one man. Of many worlds: the value to each giant; of every twentieth, sorted by who lost
-// and by the bomb: who lost (0 both, 1 Washington, 2 Beijing, 3 neither), whether he has the bomb and whether he stopped.
+// What a pair of choices does with one man. Of many worlds: the months of calm that are gone for each giant, on average and
+// never more than there are; of every twentieth, sorted by who lost and by the bomb: who lost (0 both, 1 Washington,
+// 2 Beijing, 3 neither), whether he has the bomb, and how often each giant lost.
 export function cellsOf(kernel, { scenario, chairs, seed }) {
   const ids = Array.from({ length: chairs.of }, (_, place) => chairs.first + place), kept = {};
   const played = (other, pair) => {
     const lives = pastsOf(kernel, scenario, { ...chairs.pairs[pair], kim_type: other }, seed, ids).map((past, world) => {
-      const worth = ["washington", "beijing"].map((giant) => valueOf(past, giant)), [one, two] = worth.map((value) => value < -chairs.lost);
-      return { world, worth, bomb: Boolean(measured(past, "deterrent_complete")), stopped: measured(past, "freeze_at_end"), end: one ? (two ? 0 : 1) : two ? 2 : 3 };
+      const gone = ["washington", "beijing"].map((giant) => -valueOf(past, giant)), [one, two] = gone.map((value) => value > chairs.lost);
+      return { world, gone, bomb: Boolean(measured(past, "deterrent_complete")), stopped: measured(past, "freeze_at_end"), end: one ? (two ? 0 : 1) : two ? 2 : 3 };
     });
     const sorted = lives.slice().sort((a, b) => a.end - b.end || b.bomb - a.bomb || b.stopped - a.stopped || a.world - b.world);
     const twenty = sorted.filter((_, place) => place % chairs.every === Math.floor(chairs.every / 2)), many = (holds) => twenty.filter(holds).length;
     return {
-      worth: [0, 1].map((giant) => lives.reduce((sum, { worth }) => sum + worth[giant], 0) / lives.length), ends: twenty.map(({ end }) => end), bomb: twenty.map(({ bomb }) => bomb),
-      both: many(({ end }) => !end), bombs: many(({ bomb }) => bomb), stopped: many(({ stopped }) => stopped),
+      gone: [0, 1].map((giant) => lives.reduce((sum, { gone }) => sum + Math.min(scenario.months, gone[giant]), 0) / lives.length), ends: twenty.map(({ end }) => end), bomb: twenty.map(({ bomb }) => bomb),
+      both: many(({ end }) => !end), bombs: many(({ bomb }) => bomb), lost: [1, 2].map((alone) => many(({ end }) => !end || end === alone)),
     };
   };
   return {
