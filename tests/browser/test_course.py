@@ -754,7 +754,14 @@ def test_the_moral_fits_what_was_heard_chosen_and_seen(
     }
     assert ("somebody would have to pay" in last) is (kim == 1)
     assert ("a word of talk could" in last) is (kim == 0 and one == "Press")
-    assert last.endswith("They agreed on urgency, not on method.")
+    heard = (1, 0) if luck is None else (kim, kim) if luck < 0.8 else (1 - kim, 1 - kim)
+    led = all(
+        (man == 1) == (choice in ("Press", "Cut trade"))
+        for man, choice in zip(heard, choices, strict=True)
+    )
+    assert ("Not both followed their spies" in last) is not led
+    method = "and on method" if choices == ("Talk", "Mediate") else "not on method"
+    assert last.endswith(f"They agreed on urgency, {method}.")
 
 
 def lost(chairs: Chairs, man: str, pair: str) -> tuple[int, int]:

@@ -54,7 +54,7 @@ FORMULAS: Final[dict[str, Callable[[History], Any]]] = {
     "washington_backed_down_last": in_the_last_duel("washington"),
     "pyongyang_backed_down_last": in_the_last_duel("pyongyang"),
 }
-"""What the page measures of a world, by name: the formulas, and who gave way in the last duel."""
+"""What the page measures of a world, by name: the formulas, and the last to back down."""
 
 COMPARED: Final[dict[type[ast.cmpop], str]] = {
     ast.Lt: "<",

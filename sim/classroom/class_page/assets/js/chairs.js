@@ -281,9 +281,10 @@ async function missing(first) {
 // The moral is that of the man who was met, beside all that was tried and how often each giant lost.
 function closing(first) {
   const { beat, other, heard, tried, broke } = first, man = beat.chairs.others[other], seat = first.solo ?? 0, again = () => (location.hash.includes("&from=") ? (location.hash = beat.name) : beginChairs(beat));
-  const trap = heard[0] === 1 && heard[1] === 0 && pairOf(first) === "press shield", suited = !other && choiceOf(first, 0) === "talk";
+  const led = [0, 1].every((at) => (heard[at] === 1) === (choiceOf(first, at) === ["press", "enforce"][at])), trap = led && pairOf(first) === "press shield";
+  const agreed = ["press enforce", "talk mediate"].includes(pairOf(first)), suited = !other && choiceOf(first, 0) === "talk";
   const rows = Object.entries(tried).flatMap(([key, { lost }]) => [make("span", null, own(beat, `sum_${key === "plans" && broke ? "broken" : key}`)), ...lost.map((n) => make("b", null, n))]);
   fill("tried", make("span", null, own(beat, "tried")), ...GIANTS.map((_, at) => make("span", null, giantName(at))), ...rows);
-  say(`${own(beat, trap ? "moral" : "guess")} ${own(beat, suited ? "suited" : `fails.${man}`)}`, own(beat, "last"));
+  say(`${own(beat, trap ? "moral" : led ? "guess" : "against")} ${own(beat, suited ? "suited" : `fails.${man}`)}`, own(beat, agreed ? "agreed" : "last"));
   leave(beat, again, [own(beat, "send"), () => send(first, seat, () => closing(first))]);
 }

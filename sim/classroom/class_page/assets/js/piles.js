@@ -102,9 +102,9 @@ function unmask(play, guess) {
   met.push({ ...play, guess, right, counts: !beat.twin.length });  // with ships alone one could hardly know
   look(beat, other);
   tone(right ? 660 : 200, 0.5);
-  // Why one could misread him: his tests in the seasons whose choice holds such a man.
+  // Why one could misread him: most of his tests came in the seasons whose choice holds such a man.
   const holding = other === Object.keys(beat.others)[0] ? 0 : 2, misled = play.shots.filter((_, season) => play.path[season] === holding).flat().length;
-  say(`${own(beat, `was.${other}`)} ${own(beat, right ? "right" : "wrong")}`, !right && misled && has(`beats.${beat.name}.luck.${other}`) ? own(beat, `luck.${other}`, { n: misled }) : "");
+  say(`${own(beat, `was.${other}`)} ${own(beat, right ? "right" : "wrong")}`, !right && 2 * misled > play.shots.flat().length && has(`beats.${beat.name}.luck.${other}`) ? own(beat, `luck.${other}`, { n: misled }) : "");
   const swap = [own(beat, "swap"), () => {
     const instead = Object.keys(beat.others).find((each) => each !== other);
     byId("four").hidden = true;
