@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.core.runs.inputs import Start
     from sim.core.scenario import Scenario
     from sim.history.ahead import Prequential
-    from sim.history.beliefs import Reading
+    from sim.history.beliefs import RecordReading
     from sim.history.book import ForecastBook
     from sim.history.kept_posterior import KeptPosterior
     from sim.history.record import Record
@@ -544,14 +544,14 @@ class NowcastOptions(opt.InWorkspace):
 
         return scenario_after(self.record)
 
-    def reading(self, calendar: Floats) -> Reading:
+    def reading(self, calendar: Floats) -> RecordReading:
         """Return the record as the sets of parameters read it, each twice, to show Monte Carlo
         error; `calendar` is `(months, places)`.
         """
-        from sim.history.beliefs import Reading
+        from sim.history.beliefs import RecordReading
 
         sampler = self.posterior.twice().sampler(self.particles // 2, self.seed, self.desk.jobs)
-        return Reading(sampler, self.record, calendar, self.desk.progress)
+        return RecordReading(sampler, self.record, calendar, self.desk.progress)
 
     def begin(self, worlds: int, seed: int) -> tuple[Start, list[str]]:
         """Return worlds that begin as the record leaves them, and the notes on them; raises

@@ -134,7 +134,7 @@ def profiles_by_year() -> dict[int, tuple[str, str, str, str]]:
     """
     record = load_record().window(FIRST_MONTH, FIT_LAST)
     sampler = load_posterior(accept_old_rules=True).twice().sampler(YEARLY, 7)
-    beliefs = Reading(sampler, record, calendar_of(record)).beliefs
+    beliefs = RecordReading(sampler, record, calendar_of(record)).beliefs
     years = np.array([int(month[:4]) for month in record.months])
     found = {}
     for year in range(1993, int(years[-1]) + 1):
@@ -180,7 +180,7 @@ def quantiles(values: Floats, weight: Floats, shares: tuple[float, float]) -> tu
     return float(values[low]), float(values[high])
 
 
-class Reading:
+class RecordReading:
     """A record as a sampler of pairs reads it, `calendar` its months; what comes out is kept, and used
     again if an equal sampler reads the same months.
 

@@ -18,7 +18,7 @@ from sim.core.game.catalogue import CAPITALS
 from sim.core.runs.inputs import Start
 from sim.history import NowcastOptions
 from sim.history.ahead import start_after
-from sim.history.beliefs import ITEMS, KIM, Beliefs, Reading, Sight, items_of
+from sim.history.beliefs import ITEMS, KIM, Beliefs, RecordReading, Sight, items_of
 from sim.history.dates import FIRST_MONTH
 from sim.history.record import NUMBERS, TEXTS, Record
 from sim.history.sightings import calendar_of, defaults_used, unknown_in
@@ -75,7 +75,7 @@ class NowcastFinding(Finding):
     options: NowcastOptions
     beliefs: Beliefs
     sights: tuple[Sight, ...]
-    reading: Reading
+    reading: RecordReading
 
     @property
     def month(self) -> str:

@@ -192,7 +192,7 @@ function bet(play, next) {
 // many as 75 lost if sure and wrong.
 function showBets({ beat, bets, other }) {
   const men = Object.keys(beat.others), truth = 100 * men.indexOf(other), y = (share) => 410 - 3.2 * share, x = (at) => 160 + 80 * at;
-  const points = bets.map((share) => Math.round(25 - (share - truth) ** 2 / 100)), signed = (n) => `${n > 0 ? "+" : n < 0 ? "−" : ""}${Math.abs(n)}`;
+  const points = bets.map((share) => Math.round(25 - (share - truth) ** 2 / 100)), signed = (n) => numeral(n, 0, n > 0);
   const heads = men.flatMap((man, at) => {
     const head = headOf(whoOf(beat), man);
     for (const [name, value] of Object.entries({ x: 25, y: y(100 * at) - 45, width: 90, height: 90 })) head.setAttribute(name, value);
