@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.analysis.counterfactual import changes as alter
 from sim.analysis.counterfactual.story import STATES, Story, story_of_jobs
-from sim.analysis.counterfactual.tracing import PLACE, Pair, Trace, traces
+from sim.analysis.counterfactual.tracing import Pair, Trace, traces
 from sim.core.base.months import month_after
 from sim.core.base.plain import Data
 from sim.core.engine import Job
@@ -24,6 +24,7 @@ from sim.core.game.policies import HELD, POLICIES
 from sim.core.outcomes.outcomes import BENCHMARK, FLAGS, plain_name
 from sim.core.runs.runner import put_under
 from sim.core.scenario import Scenario
+from sim.study.run.one_world import PLACE
 
 DONE: Final = (*(f"{capital}.course" for capital in CAPITALS), *MOVES)
 """The moves of a capital in a month, by key: its course, its statement and its action."""

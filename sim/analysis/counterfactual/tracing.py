@@ -35,7 +35,7 @@ from sim.core.runs.inputs import inputs
 from sim.core.runs.runner import put_under
 from sim.core.scenario import Scenario
 from sim.policies.user_rules import ActiveRules
-from sim.study.run.one_world import OneWorld
+from sim.study.run.one_world import PLACE, OneWorld
 
 MOST: Final = 1.0 - 2.0**-53
 """The largest uniform below 1: an event that needs a small one does not happen."""
@@ -193,7 +193,6 @@ def weigh(capital: str, world: World, now: Now, p: Parameters, rules: ActiveRule
     return Weighed(tuple(lean[:size]), tuple(worth[:size]), tuple(chances[:size]), risk)
 
 
-PLACE: Final = {name: number for number, name in enumerate(PLACES)}
 SHEETS: Final = ("levers", "orders", "calendar", "luck")
 Pair = tuple[Job, Job]
 """The jobs of a world and of its benchmark."""

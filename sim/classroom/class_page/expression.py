@@ -34,8 +34,8 @@ NAMED: Final[dict[str, str]] = {
 """The measures of a world on the page, each a formula of the outcome language."""
 
 
-def in_the_last_duel(capital: str) -> Callable[[History], Any]:
-    """Return a measure: whether a capital backed down in the last month in which one did."""
+def was_last_to_back_down(capital: str) -> Callable[[History], Any]:
+    """Return a measure: whether a capital was the last to back down; both are, if it was in one month."""
 
     def of(history: History) -> Any:
         yields = {
@@ -51,8 +51,8 @@ def in_the_last_duel(capital: str) -> Callable[[History], Any]:
 
 FORMULAS: Final[dict[str, Callable[[History], Any]]] = {
     **{name: Formula(text) for name, text in NAMED.items()},
-    "washington_backed_down_last": in_the_last_duel("washington"),
-    "pyongyang_backed_down_last": in_the_last_duel("pyongyang"),
+    "washington_backed_down_last": was_last_to_back_down("washington"),
+    "pyongyang_backed_down_last": was_last_to_back_down("pyongyang"),
 }
 """What the page measures of a world, by name: the formulas, and the last to back down."""
 

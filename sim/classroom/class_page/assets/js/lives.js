@@ -58,7 +58,7 @@ export function measured(past, name) {
   if (name.startsWith("value_")) return valueOf(past, name.slice(6));
   const ever = (holds) => Array.from({ length: past.lived }, (_, month) => month).some(holds);
   // Whether a capital backed down in the last month in which one did.
-  const lastDuel = (capital) => {
+  const wasLast = (capital) => {
     for (let month = past.lived - 1; month >= 0; month -= 1) {
       const yields = (who) => past.at(`${who}_yields`, month) > 0.5;
       if (yields("washington") || yields("pyongyang")) return yields(capital);
@@ -71,8 +71,8 @@ export function measured(past, name) {
     brink: () => ever((month) => atBrink(past, month)),
     washington_backed_down: () => ever((month) => past.at("washington_yields", month) > 0.5),
     pyongyang_backed_down: () => ever((month) => past.at("pyongyang_yields", month) > 0.5),
-    washington_backed_down_last: () => lastDuel("washington"),
-    pyongyang_backed_down_last: () => lastDuel("pyongyang"),
+    washington_backed_down_last: () => wasLast("washington"),
+    pyongyang_backed_down_last: () => wasLast("pyongyang"),
   };
   return Object.hasOwn(said, name) ? said[name]() : OUTCOMES[name](past);
 }
