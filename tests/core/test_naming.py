@@ -1,4 +1,4 @@
-"""Names say what they name. Two counts keep that: bare words among the names of the core, and class
+"""Names say what they name. Two counts keep that: bare words among the names of each room, and class
 names that several files bear.
 """
 
@@ -24,8 +24,24 @@ BARE = frozenset(WORDS.split())
 Participles that state a fact of the game, such as `deterred` or `released`, are not among them.
 """
 
-MOST_BARE = 5
-"""Bare words in 1 000 names of the core: what users write and rules replace keeps its name."""
+MOST_BARE = 10
+"""Bare words in 1 000 names of a room: what users write and rules replace keeps its name."""
+
+MOST_BARE_IN: dict[str, int] = {
+    "sim/analysis": 160,
+    "sim/classroom": 117,
+    "sim/cli": 134,
+    "sim/core": 5,
+    "sim/env": 107,
+    "sim/history": 127,
+    "sim/pages": 108,
+    "sim/policies": 105,
+    "sim/publish": 163,
+    "sim/show": 127,
+    "sim/study": 117,
+    "sim": 117,
+}
+"""Other limits: lower for the core, and higher for rooms that are not yet renamed. They only fall."""
 
 MOST_SHARED = 8
 """Class names that two files bear: records that a file extends under the name that rules read."""
@@ -82,17 +98,28 @@ def shared_classes(folder: Path) -> dict[str, list[Path]]:
     return {name: sorted(files[name]) for name in sorted(files) if len(files[name]) > 1}
 
 
-def test_names_of_the_core_say_what_they_name() -> None:
+def room_of(path: Path) -> str:
+    """Return the room of a file: its folder below `sim`, or `sim` of the files beside the rooms."""
+    return "/".join(path.relative_to(ROOT).parts[:-1][:2])
+
+
+ROOMS = sorted({room_of(path) for path in (ROOT / "sim").rglob("*.py")})
+
+
+@for_each("room", ROOMS)
+def test_names_say_what_they_name(room: str) -> None:
     total, bare = 0, []
-    for path in sorted((ROOT / "sim" / "core").rglob("*.py")):
-        names = list(bound_names(path.read_text(encoding="utf-8")))
-        total += len(names)
-        bare += [
-            f"{path.relative_to(ROOT)}:{name.line} {name.scope} {name.name}"
-            for name in bare_names(names)
-        ]
-    assert total > 1000
-    assert 1000 * len(bare) <= MOST_BARE * total, "\n".join(bare)
+    for path in sorted((ROOT / room).rglob("*.py")):
+        if room_of(path) == room:
+            names = list(bound_names(path.read_text(encoding="utf-8")))
+            total += len(names)
+            bare += [
+                f"{path.relative_to(ROOT)}:{name.line} {name.scope} {name.name}"
+                for name in bare_names(names)
+            ]
+    most = MOST_BARE_IN.get(room, MOST_BARE)
+    assert total
+    assert 1000 * len(bare) <= most * total, f"{1000 * len(bare) / total:.1f}\n" + "\n".join(bare)
 
 
 def test_a_class_name_says_which_class_is_meant() -> None:
