@@ -1,9 +1,8 @@
 """Adopt a new fit: `python tools/update_history.py results/fit results/hindcast results/whole`.
 
 The folders, known by their names, are those of `sim calibrate -o`, `sim hindcast -o` and
-`sim hindcast --whole -o`, and results/late of 2020 to 2024, and results/recovery of simulated
-records. Posteriors and the forecasts of the fit go into the package, quoted results into
-docs/history, and from there into the pages.
+`sim hindcast --whole -o`, and results/late of 2020 to 2024. Posteriors and the forecasts of the fit
+go into the package, quoted results into docs/history, and from there into the pages.
 """
 
 from __future__ import annotations
@@ -25,7 +24,6 @@ QUOTED = {
     "hindcast": ("free-play", "coverage"),
     "whole": ("free-play", "coverage"),
     "late": ("free-play", "coverage"),
-    "recovery": ("coverage",),
 }
 """The tables of each finding that documents quote."""
 
@@ -36,8 +34,7 @@ def main(folders: list[str]) -> None:
         if (name := folder.name) == "fit":
             for file in (*(f"posterior-{last}.json" for last in SHIPPED), "prequential.json"):
                 shutil.copy(folder / file, DATA / file)
-        about = json.loads((folder / "recovery.json").read_bytes()) if name == "recovery" else {}
-        kept = about | quoted(json.loads((folder / "finding.json").read_bytes()), QUOTED[name])
+        kept = quoted(json.loads((folder / "finding.json").read_bytes()), QUOTED[name])
         text = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
         (documents.FOLDER / "history" / f"{name}.json").write_text(text, encoding="utf-8")
         print(f"taken over: {name} from {folder}")

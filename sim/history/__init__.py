@@ -170,14 +170,7 @@ class CalibrateOptions(opt.InWorkspace):
     join: tuple[str, ...] = opt.words(
         "Fit nothing, and join the finished fits of several folders, with other seeds, as one.",
         form="FOLDER",
-        without=("replications", "sets", "steps", "stay", "particles"),
-    )
-    replications: int = opt.whole(
-        0,
-        0,
-        10_000,
-        "Fit so many simulated records instead, and count the coverage of intervals.",
-        unit="records",
+        without=("sets", "steps", "stay", "particles"),
     )
     seed: int = opt.seed()
 
@@ -205,9 +198,7 @@ class CalibrateOptions(opt.InWorkspace):
         known = self.record.hash_of(self.first, self.last)
         sizes = f"{self.sets} sets of {self.particles} particles"
         how = f"{self.steps} steps and {self.stay}, seed {self.seed}, kept {self.stops}"
-        return (
-            f"calibration of {known}: {sizes}, {how}, {self.replications} replications, {self.join}"
-        )
+        return f"calibration of {known}: {sizes}, {how}, {self.join}"
 
     @property
     def scenario(self) -> Scenario:
@@ -609,7 +600,6 @@ CALIBRATE = Analysis(
         "sim calibrate --seed 8 -o seed-8",
         "sim calibrate --join seed-7 --join seed-8 -o fit",
         "sim calibrate --to 1999-12 --sets 40 --particles 30 --steps 2",
-        "sim calibrate --replications 20 --to 1994-12 -j 2 -o recovery",
     ),
     python="""
     >>> import sim

@@ -28,6 +28,7 @@ from sim.core.game.policies import courses_of
 from sim.core.game.world import Calendar as GameCalendar
 from sim.core.runs.inputs import Start
 from sim.core.scenario import Election, Scenario
+from sim.history.beliefs import keep_filtered
 from sim.history.benchmarks import MODEL
 from sim.history.dates import FIT_LAST, FORECAST_FROM, HORIZONS
 from sim.history.filter import PLACES as FILTERED, check_possible, draw_at, game
@@ -378,16 +379,16 @@ class OriginForecast:
     seed: int
     closed: tuple[str, ...]
 
-    def said_by(self, held: Filtered, jobs: int) -> ForecastTable:
-        """Return the chances of every target over worlds that begin from the sampler `held`; a
-        closed border stays closed.
+    def from_sampler(self, sampler: Filtered, jobs: int) -> ForecastTable:
+        """Return the chances of every target over worlds that begin from a sampler; a closed border
+        stays closed.
 
         In 2020 nobody knew when it would open again, and before that nobody knew that it would
         close.
         """
-        read = held.clouds.month
+        read = sampler.clouds.month
         origin = month_after(self.record.months[0], read)
-        start = ensemble(held, self.worlds, self.seed)
+        start = ensemble(sampler, self.worlds, self.seed)
         if read and border_closed(self.record.months[read - 1], self.closed):
             # It stays closed for as long as they are played, which costs growth.
             p = Parameters()
@@ -405,53 +406,90 @@ class OriginForecast:
 
 
 def roll_origins(
-    asked: OriginForecast,
+    setting: OriginForecast,
     posterior: KeptPosterior,
     origins: Sequence[str],
     particles: int,
     desk: Workspace,
-    names: Sequence[str] = (MODEL, FROZEN, PRIOR),
 ) -> dict[str, list[ForecastTable]]:
-    """Return the forecasts of each version of the model in `names`, by origin in order; each rests
-    on the months before its origin alone.
+    """Return the forecasts of each version of the model, by origin in order; each rests on the
+    months before its origin alone.
 
-    The prior is played only if it is named. Raises DataProblem for a month that no set gives any
-    chance.
+    Raises DataProblem for a month that no set gives any chance.
     """
-    record, jobs, calendar = asked.record, desk.jobs, calendar_of(asked.record, asked.closed)
-    own = posterior.sampler(particles, asked.seed, jobs).clouds
-    unlearnt = kept_prior(posterior.sets, particles, asked.seed) if PRIOR in names else posterior
-    free = unlearnt.sampler(particles, asked.seed, jobs).clouds
-    with np.errstate(divide="ignore"):
-        learning = np.where(
-            posterior.weight > 0.0, log(np.maximum(posterior.weight, 1e-300)), -np.inf
-        )
-    frozen, prior = learning, np.zeros(free.sets)
-    begun, ended = (record.position(month) for month in (origins[0], origins[-1]))
-    new = len(record) if posterior.last is None else record.position(posterior.last) + 1
-    said: dict[str, list[ForecastTable]] = {name: [] for name in names}
-    for row in range(ended + 1):
-        if row <= begun:
+    record, jobs, calendar = setting.record, desk.jobs, calendar_of(setting.record, setting.closed)
+    fitted = posterior.sampler(particles, setting.seed, jobs).clouds
+    free = kept_prior(posterior.sets, particles, setting.seed).sampler(
+        particles, setting.seed, jobs
+    )
+    learning = frozen = log_weights(posterior)
+    prior = np.zeros(free.clouds.sets)
+    first, last = (record.position(month) for month in (origins[0], origins[-1]))
+    new = first_new(record, posterior)
+    forecasts: dict[str, list[ForecastTable]] = {MODEL: [], FROZEN: [], PRIOR: []}
+    for row in range(last + 1):
+        if row <= first:
             frozen = learning
         if month_after(record.months[0], row) in origins:
-            held = {
-                MODEL: Still(own, weights_of(learning)),
-                FROZEN: Still(own, weights_of(frozen)),
-                PRIOR: Still(free, weights_of(prior)),
+            samplers = {
+                MODEL: Still(fitted, weights_of(learning)),
+                FROZEN: Still(fitted, weights_of(frozen)),
+                PRIOR: Still(free.clouds, weights_of(prior)),
             }
-            for name in names:
-                said[name].append(asked.said_by(held[name], jobs))
-        if row == ended:
+            for name, sampler in samplers.items():
+                forecasts[name].append(setting.from_sampler(sampler, jobs))
+        if row == last:
             break
-        desk.progress(f"reading {record.months[row]}", row / (ended + 1))
-        chance = own.read(calendar[row : row + 1], jobs)
+        desk.progress(f"reading {record.months[row]}", row / (last + 1))
+        month = calendar[row : row + 1]
+        chance = fitted.read(month, jobs)
         check_possible(chance[None], record.months[row : row + 1], record.label)
-        spent = np.where(np.isfinite(chance), 0.0, -np.inf)
-        learning, frozen = learning + (chance if row >= new else spent), frozen + spent
-        if PRIOR in names:
-            possible = np.isfinite(free.read(calendar[row : row + 1], jobs))
-            prior = prior + np.where(possible, 0.0, -np.inf)
-    return said
+        learning = weigh(learning, chance, row >= new)
+        frozen = weigh(frozen, chance, False)
+        prior = weigh(prior, free.clouds.read(month, jobs), False)
+    return forecasts
+
+
+def read_to_end(
+    setting: OriginForecast, posterior: KeptPosterior, particles: int, desk: Workspace
+) -> Still:
+    """Return the sampler that goes on learning, after the last month of a record; it is kept, and
+    used again if the same sets read the same months.
+
+    Raises DataProblem for a month that no set gives any chance.
+    """
+    record, calendar = setting.record, calendar_of(setting.record, setting.closed)
+    before = posterior.sampler(particles, setting.seed, desk.jobs)
+    new = first_new(record, posterior)
+
+    def read() -> Still:
+        clouds, log_weight = replace(before.clouds), log_weights(posterior)
+        for row, month in enumerate(record.months):
+            desk.progress(f"reading {month}", row / len(record))
+            chance = clouds.read(calendar[row : row + 1], desk.jobs)
+            check_possible(chance[None], (month,), record.label)
+            log_weight = weigh(log_weight, chance, row >= new)
+        return Still(clouds, weights_of(log_weight))
+
+    return keep_filtered(before, record, calendar, read, f"learns from {new}")
+
+
+def log_weights(posterior: KeptPosterior) -> Floats:
+    """Return the logs of the weights of a posterior, −∞ for 0."""
+    weight = posterior.weight
+    return np.where(weight > 0.0, log(np.maximum(weight, 1e-300)), -np.inf)
+
+
+def first_new(record: Record, posterior: KeptPosterior) -> int:
+    """Return the row of the first month that a posterior has not learnt from; none for a prior."""
+    return len(record) if posterior.last is None else record.position(posterior.last) + 1
+
+
+def weigh(log_weight: Floats, chance: Floats, learns: bool) -> Floats:
+    """Return log weights after a month of that log chance by set; without learning, a set loses its
+    weight only where it gives the month no chance.
+    """
+    return log_weight + np.where(np.isfinite(chance), chance if learns else 0.0, -np.inf)
 
 
 def check_posterior(kept: KeptPosterior, first: str) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -196,11 +196,7 @@ class RecordReading:
     ) -> None:
         self._before, self._record, self._progress = sampler, record, progress
         self._calendar = calendar[: len(record)]
-        self._made_from = (
-            *parts_of(sampler),
-            repr(record.months).encode(),
-            self._calendar.tobytes(),
-        )
+        self._made_from = inputs_of(sampler, record, self._calendar)
 
     @cached_property
     def beliefs(self) -> Beliefs:
@@ -219,15 +215,7 @@ class RecordReading:
     def after(self) -> Still:
         """The sampler after the last month."""
 
-        def write() -> bytes:
-            made = self._played[0]
-            return written(made.weight, made.clouds.state, made.clouds.weight)
-
-        content = keep("filtered record", self._made_from, write, MOST_RECORDS)
-        weight, state, of_particles = np.load(io.BytesIO(content)).values()
-        month = self._before.clouds.month + len(self._record)
-        clouds = replace(self._before.clouds, state=state, weight=of_particles, month=month)
-        return replace(self._before, clouds=clouds, weight=weight)
+        return keep_filtered(self._before, self._record, self._calendar, lambda: self._played[0])
 
     @cached_property
     def _played(self) -> tuple[Still, Beliefs]:
@@ -273,22 +261,43 @@ MOST_RECORDS: Final = 6
 """Samplers that are kept as they were after a record: with the usual particles one is 30 MB."""
 
 
-def parts_of(sampler: Still) -> Iterator[bytes]:
-    """Yield, as bytes, everything on which a sampler's beliefs about months to come depend."""
+def keep_filtered(
+    before: Still, record: Record, calendar: Floats, read: Callable[[], Still], how: str = ""
+) -> Still:
+    """Return a sampler after the last month of a record: as it was kept, else by `read`, and kept
+    now; `how` tells apart ways to read the same months.
+    """
+
+    def write() -> bytes:
+        sampler = read()
+        return written(sampler.weight, sampler.clouds.state, sampler.clouds.weight)
+
+    inputs = (*inputs_of(before, record, calendar), how.encode())
+    content = keep("filtered record", inputs, write, MOST_RECORDS)
+    weight, state, of_particles = np.load(io.BytesIO(content)).values()
+    month = before.clouds.month + len(record)
+    clouds = replace(before.clouds, state=state, weight=of_particles, month=month)
+    return replace(before, clouds=clouds, weight=weight)
+
+
+def inputs_of(sampler: Still, record: Record, calendar: Floats) -> tuple[bytes, ...]:
+    """Return, as bytes, everything on which a sampler depends once it has read a record."""
     clouds = sampler.clouds
-    named = clouds.numbers | clouds.start
+    by_name = clouds.numbers | clouds.start
     arrays = (
-        *named.values(),
+        *by_name.values(),
         clouds.run,
         clouds.place,
         clouds.state,
         clouds.weight,
         sampler.weight,
+        calendar,
     )
     settings = (sorted(clouds.fixed.items()), clouds.particles, clouds.seed, clouds.month)
-    shapes = [each.shape for each in arrays]
-    yield repr((*settings, sorted(clouds.wider.items()), list(named), shapes)).encode()
-    yield from (each.tobytes() for each in arrays)
+    shapes = [array.shape for array in arrays]
+    wider = sorted(clouds.wider.items())
+    text = repr((*settings, wider, list(by_name), shapes, record.months))
+    return text.encode(), *(array.tobytes() for array in arrays)
 
 
 TESTS: Final = {

@@ -17,9 +17,9 @@ from typing import Final
 
 import numpy as np
 
-from sim.core.base.arrays import Flags, Floats, Ints, Marks, exp, log, weighted_sum
+from sim.core.base.arrays import Flags, Floats, Ints, Marks, exp, log
 from sim.history.observe import UNKNOWN
-from sim.history.targets import TARGETS, Key, Seen, count_in
+from sim.history.targets import TARGETS, Key, Seen
 from sim.study.estimate.bootstrap import Stream, generator
 
 HALF: Final = 0.5
@@ -55,37 +55,6 @@ def count_chances(chain: Chain, horizon: int) -> Floats:
 def moved_on(chain: Chain, reached: Floats) -> Floats:
     """Return chances by state, `(…, states, any)`, a month later."""
     return np.asarray((chain.move[..., None] * reached[..., :, None, :]).sum(axis=-3))
-
-
-def transitions(known: Marks) -> tuple[float, float]:
-    """Return the chance of a flag after a month without and after a month with one, each (hits + ½)
-    / (months + 1).
-
-    Pairs of which a month is unknown are left out.
-    """
-    before, after = known[:-1], known[1:]
-    quiet, flagged = (
-        (np.count_nonzero((before == given) & (after == 1)) + HALF)
-        / (np.count_nonzero((before == given) & (after >= 0)) + 2 * HALF)
-        for given in (0, 1)
-    )
-    return float(quiet), float(flagged)
-
-
-def two_states(known: Marks) -> Chain:
-    """Return the chain of two states, with the flag and without, fitted to months `(months,)`.
-
-    It goes on from the last month that is known; where none is, each state is as likely.
-    """
-    after_quiet, after_flag = transitions(known)
-    move = np.array([[1.0 - after_quiet, after_quiet], [1.0 - after_flag, after_flag]])
-    places = np.flatnonzero(known >= 0)
-    now = np.full(2, HALF)
-    if len(places):
-        now = np.eye(2)[known[places[-1]]]
-        for _ in known[places[-1] + 1 :]:
-            now = weighted_sum(move, now)
-    return Chain(now, move, np.array([0.0, 1.0]))
 
 
 TESTS: Final = 3
@@ -140,10 +109,10 @@ class Smoothed:
     log_likelihood: Floats
 
 
-def codes_of(seen: Seen) -> Ints:
+def codes_of(marks: Seen) -> Ints:
     """Return each month's row in `MAY`, `(months,)`."""
     test, big, talks = (
-        seen[name].astype(np.intp) + 1 for name in ("test_month", "big_test", "talks_month")
+        marks[name].astype(np.intp) + 1 for name in ("test_month", "big_test", "talks_month")
     )
     return np.asarray(9 * test + 3 * big + talks)
 
@@ -160,8 +129,8 @@ def possible_symbols() -> Floats:
         (test != 0) & (big != 1),
         (big == 1) | ((big < 0) & (test != 0)),
     )
-    pairs = [each & talking for each in tests for talking in (talks != 1, talks != 0)]
-    return np.stack([each.reshape(-1) for each in pairs], axis=1).astype(np.float64)
+    pairs = [allowed & talking for allowed in tests for talking in (talks != 1, talks != 0)]
+    return np.stack([allowed.reshape(-1) for allowed in pairs], axis=1).astype(np.float64)
 
 
 MAY: Final = possible_symbols()
@@ -179,50 +148,50 @@ def smooth_states(hidden: Hidden, code: Ints, lengths: Ints) -> Smoothed:
     count = int(lengths[0])
     active = np.count_nonzero(lengths[None, :] > np.arange(count)[:, None], axis=1)
     shape = (count, *hidden.begin.shape)
-    forward, seen, after, scale = (
+    forward, backward, future, scale = (
         np.zeros(shape),
         np.zeros(shape),
         np.ones(shape),
         np.ones(shape[:2]),
     )
-    before = hidden.begin
+    state = hidden.begin
     for m, chains in enumerate(active):
         if m:
-            before = (before[:chains, :, None] * hidden.move[:chains]).sum(axis=1)
-        before = before[:chains] * like[code[m], :chains]
-        scale[m, :chains] = before.sum(axis=-1)
-        before = forward[m, :chains] = before / scale[m, :chains, None]
+            state = (state[:chains, :, None] * hidden.move[:chains]).sum(axis=1)
+        state = state[:chains] * like[code[m], :chains]
+        scale[m, :chains] = state.sum(axis=-1)
+        state = forward[m, :chains] = state / scale[m, :chains, None]
     for m in range(count - 1, 0, -1):
         chains = active[m]
-        seen[m, :chains] = like[code[m], :chains] * after[m, :chains] / scale[m, :chains, None]
-        after[m - 1, :chains] = (hidden.move[:chains] * seen[m, :chains, None, :]).sum(axis=2)
-    moves = (forward[:-1, :, :, None] * seen[1:, :, None, :]).sum(axis=0) * hidden.move
+        backward[m, :chains] = like[code[m], :chains] * future[m, :chains] / scale[m, :chains, None]
+        future[m - 1, :chains] = (hidden.move[:chains] * backward[m, :chains, None, :]).sum(axis=2)
+    moves = (forward[:-1, :, :, None] * backward[1:, :, None, :]).sum(axis=0) * hidden.move
     last = forward[lengths - 1, np.arange(shape[1])]
-    return Smoothed(forward * after, last, moves, log(scale).sum(axis=0))
+    return Smoothed(forward * future, last, moves, log(scale).sum(axis=0))
 
 
 def improve_chains(hidden: Hidden, code: Ints, lengths: Ints) -> Hidden:
     """Return chains after one step of expectation and maximisation, which never lowers the
     posterior.
     """
-    found = smooth_states(hidden, code, lengths)
-    begin = found.state[0] + HALF
-    move = found.moves + HALF + STAY * np.eye(found.moves.shape[-1])
-    shows = expect_symbols(hidden, code, found.state) + HALF
-    return Hidden(*(each / each.sum(axis=-1, keepdims=True) for each in (begin, move, shows)))
+    posterior = smooth_states(hidden, code, lengths)
+    begin = posterior.state[0] + HALF
+    move = posterior.moves + HALF + STAY * np.eye(posterior.moves.shape[-1])
+    shows = expect_symbols(hidden, code, posterior.state) + HALF
+    return Hidden(*(counts / counts.sum(axis=-1, keepdims=True) for counts in (begin, move, shows)))
 
 
 def expect_symbols(hidden: Hidden, code: Ints, state: Floats) -> Floats:
     """Return how often each state is expected to have shown each symbol, `(chains, states,
     SYMBOLS)`.
     """
-    found = np.zeros_like(hidden.shows)
+    visited = np.zeros_like(hidden.shows)
     codes = code[: len(state)]
-    for each in np.unique(codes):
-        own = hidden.shows * MAY[each]
-        visits = state[codes == each].sum(axis=0)
-        found += visits[..., None] * own / own.sum(axis=-1, keepdims=True)
-    return found
+    for kind in np.unique(codes):
+        symbols = hidden.shows * MAY[kind]
+        visits = state[codes == kind].sum(axis=0)
+        visited += visits[..., None] * symbols / symbols.sum(axis=-1, keepdims=True)
+    return visited
 
 
 def log_posterior(hidden: Hidden, code: Ints, lengths: Ints) -> Floats:
@@ -245,13 +214,13 @@ def first_guesses(states: int) -> Hidden:
     return Hidden(np.full((STARTS, states), 1.0 / states), move, shows)
 
 
-def fit_chains(seen: Seen, ends: Sequence[int], states: int) -> tuple[Hidden, Smoothed]:
+def fit_chains(marks: Seen, ends: Sequence[int], states: int) -> tuple[Hidden, Smoothed]:
     """Return a chain for each end, fitted to the months before it, and the posterior of its states.
 
     Ends go up. A fit rests on nothing but the months before its end: each begins from the best fit
     to the months before the last multiple of twelve, and that one from ten first guesses.
     """
-    code = codes_of(seen)
+    code = codes_of(marks)
     turn = np.array([end - end % REFIT_MONTHS or end for end in ends], dtype=np.intp)
     anchors = np.unique(turn)[::-1]
     guesses = first_guesses(states)
@@ -267,23 +236,28 @@ def fit_chains(seen: Seen, ends: Sequence[int], states: int) -> tuple[Hidden, Sm
     lengths = np.asarray(ends, dtype=np.intp)[order]
     for _ in range(STEPS):
         many = improve_chains(many, code, lengths)
-    found, back = smooth_states(many, code, lengths), np.argsort(order)
+    posterior, back = smooth_states(many, code, lengths), np.argsort(order)
     return many.chosen(back), Smoothed(
-        found.state[:, back], found.last[back], found.moves[back], found.log_likelihood[back]
+        posterior.state[:, back],
+        posterior.last[back],
+        posterior.moves[back],
+        posterior.log_likelihood[back],
     )
 
 
 def hidden_chains(
-    seen: Seen, flags: Sequence[str], ends: Sequence[int], states: int
+    marks: Seen, flags: Sequence[str], ends: Sequence[int], states: int
 ) -> dict[str, Chain]:
     """Return by flag the chains that forecast it from each end on, one an end, side by side.
 
     A flag outside the symbol has in each state its frequency in the months assigned to that state,
     with a month's worth of the base rate.
     """
-    chains, found = fit_chains(seen, ends, states)
+    chains, posterior = fit_chains(marks, ends, states)
     return {
-        flag: Chain(found.last, chains.move, shown_of(flag, chains, found, seen[flag], ends))
+        flag: Chain(
+            posterior.last, chains.move, shown_of(flag, chains, posterior, marks[flag], ends)
+        )
         for flag in flags
     }
 
@@ -297,16 +271,16 @@ IN_SYMBOL: Final[dict[str, Flags]] = {
 
 
 def shown_of(
-    flag: str, chains: Hidden, found: Smoothed, marks: Marks, ends: Sequence[int]
+    flag: str, chains: Hidden, posterior: Smoothed, marks: Marks, ends: Sequence[int]
 ) -> Floats:
     """Return the chance that each state shows a flag, `(chains, states)`."""
     if flag in IN_SYMBOL:
         return np.asarray(chains.shows[..., IN_SYMBOL[flag]].sum(axis=-1))
-    count = len(found.state)
-    known = (marks[:count, None] >= 0) & (np.arange(count)[:, None] < np.asarray(ends))
-    yes = known & (marks[:count, None] == 1)
-    base = (yes.sum(axis=0) + HALF) / (known.sum(axis=0) + 2 * HALF)
-    visits, hits = ((found.state * each[..., None]).sum(axis=0) for each in (known, yes))
+    count = len(posterior.state)
+    observed = (marks[:count, None] >= 0) & (np.arange(count)[:, None] < np.asarray(ends))
+    yes = observed & (marks[:count, None] == 1)
+    base = (yes.sum(axis=0) + HALF) / (observed.sum(axis=0) + 2 * HALF)
+    visits, hits = ((posterior.state * months[..., None]).sum(axis=0) for months in (observed, yes))
     return np.asarray((hits + base[:, None]) / (visits + 1.0))
 
 
@@ -326,13 +300,13 @@ def effort_walks() -> Chain:
     levels)`.
     """
     grid = np.meshgrid(MEANS, PERSISTENCE, SPREADS, indexing="ij")
-    mean, kept, step = (each.reshape(-1, 1, 1) for each in grid)
-    drawn = exp(-0.5 * ((LEVELS - mean - kept * (LEVELS[:, None] - mean)) / step) ** 2) + 1e-12
-    spread = step / np.sqrt(1.0 - kept**2)
+    mean, memory, step = (values.reshape(-1, 1, 1) for values in grid)
+    move = exp(-0.5 * ((LEVELS - mean - memory * (LEVELS[:, None] - mean)) / step) ** 2) + 1e-12
+    spread = step / np.sqrt(1.0 - memory**2)
     now = exp(-0.5 * ((LEVELS - mean) / spread) ** 2)[:, 0]
     return Chain(
         now / now.sum(axis=-1, keepdims=True),
-        drawn / drawn.sum(axis=-1, keepdims=True),
+        move / move.sum(axis=-1, keepdims=True),
         1.0 / (1.0 + exp(-LEVELS)),
     )
 
@@ -345,15 +319,15 @@ def effort_counts(horizon: int) -> Floats:
     walks = effort_walks()
     counts = np.ones((*walks.now.shape, 1))
     for _ in range(horizon):
-        after = np.zeros((*walks.now.shape, counts.shape[-1] + 1))
-        after[..., :-1] = counts * (1.0 - walks.shows[:, None])
-        after[..., 1:] += counts * walks.shows[:, None]
-        counts = (walks.move[..., None] * after[:, None]).sum(axis=2)
+        later = np.zeros((*walks.now.shape, counts.shape[-1] + 1))
+        later[..., :-1] = counts * (1.0 - walks.shows[:, None])
+        later[..., 1:] += counts * walks.shows[:, None]
+        counts = (walks.move[..., None] * later[:, None]).sum(axis=2)
     return counts
 
 
 def level_of_effort(
-    known: Marks, ends: Sequence[int], horizons: Sequence[int]
+    marks: Marks, ends: Sequence[int], horizons: Sequence[int]
 ) -> dict[int, Floats]:
     """Return the forecasts of a level of effort, `(ends, horizon + 1)` by horizon.
 
@@ -363,25 +337,25 @@ def level_of_effort(
     """
     walks = effort_walks()
     now, evidence = walks.now, np.zeros(len(walks.now))
-    found: dict[int, list[Floats]] = {h: [] for h in horizons}
+    forecasts: dict[int, list[Floats]] = {h: [] for h in horizons}
     for month in range(max(ends) + 1):
         if month in ends:
             weight = exp(evidence - evidence.max())
             belief = (weight / weight.sum())[:, None, None] * now[..., None]
-            for h, rows in found.items():
+            for h, rows in forecasts.items():
                 rows.append(np.asarray((belief * effort_counts(h)).sum(axis=(0, 1))))
-        if month < len(known):
+        if month < len(marks):
             now = (now[..., None] * walks.move).sum(axis=1)
-            if known[month] != UNKNOWN:
-                now = now * (walks.shows if known[month] else 1.0 - walks.shows)
+            if marks[month] != UNKNOWN:
+                now = now * (walks.shows if marks[month] else 1.0 - walks.shows)
             chance = now.sum(axis=-1)
             evidence, now = evidence + log(chance), now / chance[:, None]
-    return {h: np.array(rows) for h, rows in found.items()}
+    return {h: np.array(rows) for h, rows in forecasts.items()}
 
 
 EVEN: Final = "even"
 
-Given = dict[str, dict[Key, Floats]]
+Forecasts = dict[str, dict[Key, Floats]]
 """Forecasts by forecaster, `(origins, horizon + 1)` by target and horizon; NaN where one has none.
 """
 Forecaster = Callable[[Marks, int], Floats]
@@ -395,24 +369,11 @@ def even_odds(_: Marks, horizon: int) -> Floats:
     return np.full(horizon + 1, 1.0 / (horizon + 1))
 
 
-def climatology(known: Marks, horizon: int) -> Floats:
-    """Return the shares of each count among all windows without an unknown month; an even forecast
-    without any.
-    """
-    if len(known) < horizon:
-        return even_odds(known, horizon)
-    counts = count_in(np.lib.stride_tricks.sliding_window_view(known, horizon).T, horizon)
-    counts = counts[counts != UNKNOWN]
-    if not len(counts):
-        return even_odds(known, horizon)
-    return np.asarray(np.bincount(counts, minlength=horizon + 1) / len(counts))
-
-
-def persistence(known: Marks, horizon: int) -> Floats:
+def persistence(marks: Marks, horizon: int) -> Floats:
     """Return the beta-binomial forecast that the last `horizon` months go on; NaN if fewer than
     half of them are known.
     """
-    recent = known[max(len(known) - horizon, 0) :]
+    recent = marks[max(len(marks) - horizon, 0) :]
     a, b = np.count_nonzero(recent == 1) + HALF, np.count_nonzero(recent == 0) + HALF
     if 2 * (a + b - 2 * HALF) < horizon:
         return np.full(horizon + 1, np.nan)
@@ -421,24 +382,13 @@ def persistence(known: Marks, horizon: int) -> Floats:
     return np.array(list(accumulate(odds, mul, initial=none)))
 
 
-def markov_chain(known: Marks, horizon: int) -> Floats:
-    """Return the forecast of a chain of two states, with the observable and without."""
-    return count_chances(two_states(known), horizon)
-
-
-CLIMATOLOGY: Final = "climatology"
 PERSISTS: Final = "persistence"
 SIMPLE: Final[dict[str, tuple[Forecaster, str]]] = {
     EVEN: (even_odds, "each count as likely"),
-    CLIMATOLOGY: (climatology, "the shares of each count among all windows of that length"),
     PERSISTS: (
         persistence,
-        "the last months go on: with k of h flagged a month's chance is Beta(k + ½, h − k + ½); climatology if fewer "
-        "than half of them are known",
-    ),
-    "markov chain": (
-        markov_chain,
-        "a chain of two states for each observable, (hits + ½) / (months + 1)",
+        "the last months go on: with k of h flagged a month's chance is Beta(k + ½, h − k + ½); a level of effort if "
+        "fewer than half of them are known",
     ),
 }
 """The simple forecasters by name, each with its description."""
@@ -457,21 +407,21 @@ the one before the origin.
 
 
 def benchmark_forecasts(
-    seen: Seen,
+    record: Seen,
     origins: Sequence[int],
     horizons: Sequence[int],
     first: int = 0,
     names: Sequence[str] = tuple(TARGETS),
-) -> Given:
+) -> Forecasts:
     """Return the forecasts of every benchmark from every origin.
 
-    `seen` is the record by observable, `(months,)`, and `origins` the places of the first months
+    `record` is the record by observable, `(months,)`, and `origins` the places of the first months
     that are forecast, going up: a forecast rests on the months from `first` to the one before its
     origin and on nothing else.
     """
-    learnt = {name: marks[first:] for name, marks in seen.items()}
+    learnt = {name: marks[first:] for name, marks in record.items()}
     ends = [origin - first for origin in origins]
-    given: Given = {
+    forecasts: Forecasts = {
         name: {
             (t, h): np.array([says(learnt[t][:end], h) for end in ends])
             for t in names
@@ -479,14 +429,14 @@ def benchmark_forecasts(
         }
         for name, (says, _) in SIMPLE.items()
     }
-    given[EFFORT] = {
+    forecasts[EFFORT] = {
         (t, h): rows
         for t in names
         for h, rows in level_of_effort(learnt[t], ends, horizons).items()
     }
     chains = hidden_chains(learnt, names, ends, STATES)
-    given[HIDDEN] = {(t, h): count_chances(chains[t], h) for t in names for h in horizons}
-    return given
+    forecasts[HIDDEN] = {(t, h): count_chances(chains[t], h) for t in names for h in horizons}
+    return forecasts
 
 
 POOL: Final = "pool"
@@ -495,7 +445,7 @@ POOLED: Final = (MODEL, HIDDEN, PERSISTS)
 """The members of the pool, with equal weights; no weight is learnt."""
 
 
-def pool(given: Mapping[str, Mapping[Key, Floats]]) -> dict[Key, Floats]:
+def pool(forecasts: Mapping[str, Mapping[Key, Floats]]) -> dict[Key, Floats]:
     """Return the mean of the forecasters of POOLED, of each target and horizon that the model
     forecasts.
 
@@ -503,18 +453,20 @@ def pool(given: Mapping[str, Mapping[Key, Floats]]) -> dict[Key, Floats]:
     """
     return {
         key: np.asarray(
-            np.nanmean([given[name][key] for name in POOLED if key in given.get(name, {})], axis=0)
+            np.nanmean(
+                [forecasts[name][key] for name in POOLED if key in forecasts.get(name, {})], axis=0
+            )
         )
-        for key in given[MODEL]
+        for key in forecasts[MODEL]
     }
 
 
-def with_stand_in(given: Given) -> Given:
-    """Return forecasts in which climatology stands in where persistence has none, so that each can
-    be scored; the pool is made before.
+def with_stand_in(forecasts: Forecasts) -> Forecasts:
+    """Return forecasts in which a level of effort stands in where persistence has none, so that
+    each can be scored; the pool is made before.
     """
-    stood = {
-        key: np.where(np.isnan(rows), given[CLIMATOLOGY][key], rows)
-        for key, rows in given[PERSISTS].items()
+    complete = {
+        key: np.where(np.isnan(rows), forecasts[EFFORT][key], rows)
+        for key, rows in forecasts[PERSISTS].items()
     }
-    return given | {PERSISTS: stood}
+    return forecasts | {PERSISTS: complete}

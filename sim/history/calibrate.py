@@ -28,7 +28,6 @@ from sim.history.directions import CARRIED, DIRECTIONS, IDLE, Direction, lost_of
 from sim.history.filter import log_likelihood
 from sim.history.kept_posterior import kept_of, text_of
 from sim.history.observe import LABELS, OBSERVABLES, seen_in
-from sim.history.recovery import RecoveryFinding, found_again
 from sim.history.sampler import ASKED, WIDER, Sampler, Sets, learnt_from, load_sampler
 from sim.study.estimate.quantities import Quantity, Row, Table, list_parts
 from sim.study.store.disk import Folder
@@ -509,10 +508,8 @@ CHAIN: Final = "chain"
 """The name under which a sampler is kept in its folder."""
 
 
-def find(
-    options: CalibrateOptions, results: Sequence[Results]
-) -> CalibrationFinding | RecoveryFinding:
-    """Sample the posterior and return it, or do so for records that the model simulated.
+def find(options: CalibrateOptions, results: Sequence[Results]) -> CalibrationFinding:
+    """Sample the posterior and return it.
 
     With a folder the sampler is kept there after each move, so that the same call goes on.
     """
@@ -544,7 +541,7 @@ def work_of(options: CalibrateOptions, jobs: int) -> Data:
     filters = np.cumsum(np.cumprod([WIDER.get(month, 1) for month in range(months)])).astype(float)
     kept = sum(filters[read - 1] for read in o.stops.values()) * o.stay
     fitted = filters[-1] + filters[MONTHS_A_MOVE - 1 :: MONTHS_A_MOVE].sum() * o.steps + kept
-    fits = 0 if chains else o.replications or 1
+    fits = 0 if chains else 1
     seconds = pace * (fits * fitted + filters[-1] * RUNS * (1 + LARGER) / o.sets)
     sizes = f"{o.sets} sets of {o.particles} particles at first, {o.steps} steps a move or more, {o.stay} if kept"
     what = (
@@ -561,12 +558,8 @@ def work_of(options: CalibrateOptions, jobs: int) -> Data:
     }
 
 
-def sample_posterior(
-    options: CalibrateOptions, place: Path | None
-) -> CalibrationFinding | RecoveryFinding:
-    """Sample the posterior, or those of simulated records; `place` keeps the samplers."""
-    if options.replications:
-        return recover_records(options, place)
+def sample_posterior(options: CalibrateOptions, place: Path | None) -> CalibrationFinding:
+    """Sample the posterior; `place` keeps the samplers."""
     calendar, months = options.calendar, options.months
     known = options.record.window(months[0], months[-1])
     chains = read_chains(options)
@@ -579,7 +572,7 @@ def sample_posterior(
     def say(sampler: Sampler) -> None:
         if sampler.month in options.origins:
             asked = OriginForecast(known, HORIZONS, WORLDS, sampler.setting.seed, ())
-            sampler.said[sampler.month] = pack_row(asked.said_by(sampler, options.desk.jobs))
+            sampler.said[sampler.month] = pack_row(asked.from_sampler(sampler, options.desk.jobs))
 
     if not chains:
         path = place and place / CHAIN
@@ -637,16 +630,3 @@ def read_chain(options: CalibrateOptions, folder: Path) -> Sampler:
             "Keep months that every fit kept.",
         )
     return chain
-
-
-def recover_records(options: CalibrateOptions, place: Path | None) -> RecoveryFinding:
-    """Fit records that the model made itself."""
-
-    def progress(done: float) -> None:
-        at = min(int(done), options.replications - 1) + 1
-        options.desk.progress(
-            f"simulated record {at} of {options.replications}", done / options.replications
-        )
-
-    found = found_again(options.setting, options.calendar, options.replications, place, progress)
-    return RecoveryFinding(options, found)

@@ -20,7 +20,7 @@ from sim.history.beliefs import ITEMS, KIM, Beliefs, items_of
 from sim.history.benchmarks import EFFORT, HIDDEN, MODEL, PERSISTS, POOL
 from sim.history.calibrate import CalibrationFinding, Learnt
 from sim.history.dates import HORIZONS
-from sim.history.forecast import AHEAD, INNER, OUTER, ForecastFinding, mean_of
+from sim.history.forecast import AHEAD, INNER, OUTER, ForecastFinding
 from sim.history.nowcast import NowcastFinding, label
 from sim.history.observe import seen_in
 from sim.history.record import OFFICES, Record
@@ -380,7 +380,7 @@ def forecast_fan(
     )
     grid = ax or g.canvas()[1]
     ends = [
-        [interval_of(found.given[POOL][target, h], level) for h in AHEAD]
+        [interval_of(found.forecasts[POOL][target, h], level) for h in AHEAD]
         for level in (OUTER, INNER)
     ]
     data = []
@@ -404,7 +404,7 @@ def forecast_fan(
         (EFFORT, TEAL, "-."),
     )
     for name, colour, dash in drawn:
-        means = [0.0, *(mean_of(found.given[name][target, h]) for h in AHEAD)]
+        means = [0.0, *(found.mean(target, h, name) for h in AHEAD)]
         g.lines(grid, [0, *AHEAD], means, colour, linestyle=dash, gid=f"mean {name}")
         data += [
             {"series": name, "months": month, "mean": round(mean, 6)}
@@ -424,8 +424,8 @@ def forecast_fan(
     if not now().head:
         grid.set_title(title, size=now().text, loc="left")
     year = next(month for month in HORIZONS if month >= 12)
-    least, most = interval_of(found.given[POOL][target, year], OUTER)
-    mean = number_text(mean_of(found.given[POOL][target, year]), 1)
+    least, most = interval_of(found.forecasts[POOL][target, year], OUTER)
+    mean = number_text(found.mean(target, year), 1)
     return Drawn(
         grid,
         {},

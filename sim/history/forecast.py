@@ -10,24 +10,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar, Final
 
-import numpy as np
-
 from sim.analysis.finding import Finding
-from sim.core.base.arrays import Floats
 from sim.core.base.months import month_after, name_month
 from sim.core.base.plain import Data
 from sim.core.engine import fingerprint
 from sim.core.estimate.writing import count_text, number_text, percent_text
 from sim.core.scenario import Scenario
 from sim.history import ForecastOptions
-from sim.history.ahead import OriginForecast, roll_origins, scenario_after
+from sim.history.ahead import OriginForecast, read_to_end, scenario_after
 from sim.history.benchmarks import (
     BENCHMARKS,
     EFFORT,
     MODEL,
     POOL,
     POOLED,
-    Given,
+    Forecasts,
     benchmark_forecasts,
     pool,
     with_stand_in,
@@ -35,9 +32,9 @@ from sim.history.benchmarks import (
 from sim.history.book import register
 from sim.history.dates import FIRST_MONTH, HORIZONS
 from sim.history.observe import LABELS, seen_in
-from sim.history.scores import interval_of
+from sim.history.scores import interval_of, mean_count
 from sim.history.sightings import defaults_used, unknown_in
-from sim.history.targets import TARGETS, Key
+from sim.history.targets import TARGETS
 from sim.study.estimate.quantities import Row, Table, list_parts
 from sim.study.store.results import Results
 
@@ -56,29 +53,30 @@ PUBLIC: Final = (
 def find(options: ForecastOptions, results: Sequence[Results]) -> ForecastFinding:
     """Read the record, forecast from its end, and write it into the book that is named."""
     o = options
-    asked = OriginForecast(o.record, AHEAD, o.worlds, o.seed, o.border_closed)
-    said = roll_origins(asked, o.posterior, [o.origin], o.particles, o.desk, (MODEL,))[MODEL]
-    given: Given = {MODEL: {key: rows[None] for key, rows in said[0].items()}}
-    given |= benchmark_forecasts(seen_in(o.record), [len(o.record)], AHEAD)
-    given = {POOL: pool(given)} | with_stand_in(given)
-    found = ForecastFinding(
-        o, {name: {key: rows[0] for key, rows in own.items()} for name, own in given.items()}
+    setting = OriginForecast(o.record, AHEAD, o.worlds, o.seed, o.border_closed)
+    sampler = read_to_end(setting, o.posterior, o.particles, o.desk)
+    table = setting.from_sampler(sampler, o.desk.jobs)
+    forecasts: Forecasts = {MODEL: {key: row[None] for key, row in table.items()}}
+    forecasts |= benchmark_forecasts(seen_in(o.record), [len(o.record)], AHEAD)
+    forecasts = {POOL: pool(forecasts)} | with_stand_in(forecasts)
+    finding = ForecastFinding(
+        o, {name: {key: rows[0] for key, rows in own.items()} for name, own in forecasts.items()}
     )
     if o.register is not None:
         today = datetime.now(UTC).date().isoformat()
-        register(o.register, o.last, found.given, found.about(), today)
-    return found
+        register(o.register, o.last, finding.forecasts, finding.about(), today)
+    return finding
 
 
 @dataclass(frozen=True, eq=False)
 class ForecastFinding(Finding):
-    """The forecast after a record: `given[forecaster][target, months]` is the chance of each count,
+    """The forecast after a record: `forecasts[forecaster][target, months]` is the chance of each count,
     `(months + 1,)`.
     """
 
     analysis: ClassVar[str] = "forecast"
     options: ForecastOptions
-    given: dict[str, dict[Key, Floats]]
+    forecasts: Forecasts
 
     @property
     def scenario(self) -> Scenario:
@@ -99,13 +97,17 @@ class ForecastFinding(Finding):
 
     def chance(self, target: str, months: int, least: int) -> float:
         """Return the pool's chance that at least so many of the next months have it."""
-        return float(self.given[POOL][target, months][least:].sum())
+        return float(self.forecasts[POOL][target, months][least:].sum())
+
+    def mean(self, target: str, months: int, forecaster: str = POOL) -> float:
+        """Return the mean number of the next months that have it."""
+        return float(mean_count(self.forecasts[forecaster][target, months]))
 
     def told(self, target: str, months: int) -> str:
         """Return the pool's mean with its interval, in words."""
-        forecast = self.given[POOL][target, months]
+        forecast = self.forecasts[POOL][target, months]
         low, high = interval_of(forecast, OUTER)
-        return f"{number_text(mean_of(forecast), 1)} ({low} to {high})"
+        return f"{number_text(self.mean(target, months), 1)} ({low} to {high})"
 
     def on_tests(self) -> str:
         """Return how many of the next months a test comes in."""
@@ -116,8 +118,8 @@ class ForecastFinding(Finding):
     def sentences(self) -> list[str]:
         """Return the expected months of each target, tests first."""
         o, longest = self.options, max(HORIZONS)
-        six = percent_text(self.given[POOL]["test_month", 6][0])
-        effort = number_text(mean_of(self.given[EFFORT]["test_month", 6]), 1)
+        six = percent_text(self.forecasts[POOL]["test_month", 6][0])
+        effort = number_text(self.mean("test_month", 6, EFFORT), 1)
         said = [
             *o.posterior.other_rules(),
             self.on_tests(),
@@ -147,9 +149,9 @@ class ForecastFinding(Finding):
                 LABELS[target],
                 h,
                 self.told(target, h),
-                percent_text(self.given[POOL][target, h][0]),
+                percent_text(self.forecasts[POOL][target, h][0]),
                 f"≥ {half}: {percent_text(self.chance(target, h, half))}",
-                *(number_text(mean_of(self.given[name][target, h]), 1) for name in beside),
+                *(number_text(self.mean(target, h, name), 1) for name in beside),
             )
             for target in TARGETS
             for h in HORIZONS
@@ -161,13 +163,13 @@ class ForecastFinding(Finding):
 
     def chances(self) -> Table:
         """Return the chance of every count by forecaster."""
-        names = list(self.given)
+        names = list(self.forecasts)
         rows: list[Row] = [
             (
                 target,
                 h,
                 count,
-                *(number_text(float(self.given[name][target, h][count]), 4) for name in names),
+                *(number_text(float(self.forecasts[name][target, h][count]), 4) for name in names),
             )
             for target in TARGETS
             for h in AHEAD
@@ -190,7 +192,7 @@ class ForecastFinding(Finding):
             (
                 LABELS[target],
                 *(self.told(target, h) for h in HORIZONS),
-                percent_text(self.given[POOL][target, longest][0]),
+                percent_text(self.forecasts[POOL][target, longest][0]),
             )
             for target in TARGETS
         ]
@@ -237,12 +239,7 @@ class ForecastFinding(Finding):
             "unknown_offices": defaults_used(o.record),
             "forecasts": {
                 name: {f"{target} {h}": rows.tolist() for (target, h), rows in own.items()}
-                for name, own in self.given.items()
+                for name, own in self.forecasts.items()
             },
             "caveats": self.caveats(),
         }
-
-
-def mean_of(forecast: Floats) -> float:
-    """Return the mean count of a forecast `(counts,)`."""
-    return float((forecast * np.arange(len(forecast))).sum())

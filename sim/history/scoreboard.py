@@ -7,17 +7,18 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, ClassVar, Final, NamedTuple
 
 import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
-from sim.core.base.arrays import Floats, Ints
+from sim.core.base.arrays import Ints
 from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.quantiles import NORMAL
-from sim.core.estimate.writing import count_text, number_text, p_text, percent_text, tick_text
+from sim.core.estimate.writing import count_text, number_text, percent_text, tick_text
 from sim.core.scenario import Scenario
 from sim.history import HindcastOptions, scores
 from sim.history.ahead import FROZEN, PRIOR, OriginForecast, roll_origins, unpack_row
@@ -27,6 +28,7 @@ from sim.history.benchmarks import (
     MODEL,
     POOL,
     POOLED,
+    Forecasts,
     benchmark_forecasts,
     pool,
     with_stand_in,
@@ -65,7 +67,7 @@ KNOWN_TEXT: Final = (
     "2015 to 2019. So no score to 2019 is out of sample for the rules."
 )
 BEST_TEXT: Final = (
-    "The best benchmark is chosen after the fact, of six, so the comparison "
+    f"The best benchmark is chosen after the fact, of {count_text(len(BENCHMARKS))}, so the comparison "
     "leans toward it and against the forecast."
 )
 POOL_TEXT: Final = (
@@ -74,46 +76,47 @@ POOL_TEXT: Final = (
 )
 
 
-class Forecasts(NamedTuple):
+class OriginsForecast(NamedTuple):
     """All forecasts of a hindcast.
 
-    `given[forecaster][target, horizon]` is `(origins, horizon + 1)`, the chance of each count;
-    `seen[target, horizon]` `(origins,)` holds the counts that were observed.
+    `forecasts[forecaster][target, horizon]` is `(origins, horizon + 1)`, the chance of each count;
+    `counts[target, horizon]` `(origins,)` holds the counts that were observed, −1 for an unknown.
     """
 
-    given: dict[str, dict[Key, Floats]]
-    seen: dict[Key, Ints]
+    forecasts: Forecasts
+    counts: dict[Key, Ints]
 
 
-def forecasts_of(options: HindcastOptions) -> Forecasts:
+def forecasts_of(options: HindcastOptions) -> OriginsForecast:
     """Return the forecasts of the pool, of the model's three and of every benchmark, in the order
     of tables.
 
     Each rests on the months before its origin and on nothing else.
     """
     o, record = options, options.record
-    seen, places = seen_in(record), [record.position(month) for month in o.months]
-    asked = OriginForecast(o.record, o.horizons, o.worlds, o.seed, o.border_closed)
-    said = roll_origins(asked, o.posterior, o.months, o.particles, o.desk)
+    marks, places = seen_in(record), [record.position(month) for month in o.months]
+    setting = OriginForecast(o.record, o.horizons, o.worlds, o.seed, o.border_closed)
+    by_origin = roll_origins(setting, o.posterior, o.months, o.particles, o.desk)
     if o.on_the_way:
-        said[MODEL] = [
+        by_origin[MODEL] = [
             unpack_row(o.on_the_way.origins[month], o.on_the_way.horizons) for month in o.months
         ]
     keys = [(target, h) for target in TARGETS for h in o.horizons]
-    given = {
-        name: {key: np.array([each[key] for each in own]) for key in keys}
-        for name, own in said.items()
+    forecasts = {
+        name: {key: np.array([table[key] for table in tables]) for key in keys}
+        for name, tables in by_origin.items()
     }
-    given |= benchmark_forecasts(seen, places, o.horizons)
-    given = {
-        name: {key: rows[: len(o.origins[key[1]])] for key, rows in own.items()}
-        for name, own in given.items()
+    forecasts |= benchmark_forecasts(marks, places, o.horizons)
+    # A longer horizon has fewer origins: its last ones would end after the span.
+    forecasts = {
+        name: {key: rows[: len(o.origins[key[1]])] for key, rows in tables.items()}
+        for name, tables in forecasts.items()
     }
-    happened = {
+    counts = {
         key: rows[: len(o.origins[key[1]])]
-        for key, rows in all_outcomes(seen, places, o.horizons).items()
+        for key, rows in all_outcomes(marks, places, o.horizons).items()
     }
-    return Forecasts({POOL: pool(given)} | with_stand_in(given), happened)
+    return OriginsForecast({POOL: pool(forecasts)} | with_stand_in(forecasts), counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,90 +130,28 @@ class Bin:
 
 
 @dataclass(frozen=True, slots=True)
-class Persistence:
+class FreePlay:
     """Mean months with a test, forecast and observed, at origins with so many months of tests in
     the twelve before.
 
-    `said` and `seen` hold, by horizon, the mean number that the model forecasts and that was
-    observed; `spells` counts the stretches of origins in a row, without which `origins` would look
-    like independent cases.
+    `forecast` and `observed` hold, by horizon, the mean number that the model forecasts and that
+    was observed; `spells` counts the stretches of origins in a row, without which `origins` would
+    look like independent cases.
     """
 
     active: str
     origins: int
     spells: int
-    said: dict[int, float]
-    seen: dict[int, float]
+    forecast: dict[int, float]
+    observed: dict[int, float]
 
 
-def by_text(own: Mapping[Key, Any]) -> Data:
+def by_text(values: Mapping[Key, Any]) -> Data:
     """Return values by target and horizon as plain data, by texts such as "test_month 6"."""
-    return {f"{target} {horizon}": plain_data(each) for (target, horizon), each in own.items()}
+    return {f"{target} {horizon}": plain_data(value) for (target, horizon), value in values.items()}
 
 
-def judge(options: HindcastOptions, forecasts: Forecasts, tests_before: Ints) -> HindcastFinding:
-    """Score every forecast, compare the pool with each benchmark, and count the coverage of the
-    intervals of pool and model.
-
-    `tests_before` `(origins,)` counts the months with a test in the twelve before each origin.
-    """
-    o, (given, seen) = options, forecasts
-    held = {
-        name: {
-            key: scores.coverage(given[name][key], happened)
-            for key, happened in seen.items()
-            if (happened != UNKNOWN).any()
-        }
-        for name in (POOL, MODEL)
-    }
-    rows = scores.board(given, seen, o.resamples, o.seed)
-    eras = {
-        key: scores.by_era(key, given, seen[key], o.origins[key[1]], o.resamples, o.seed)
-        for key in dict.fromkeys((row.target, row.horizon) for row in rows)
-    }
-    classes = {h: reliability(forecasts, h) for h in o.horizons}
-    return HindcastFinding(
-        o, given, seen, rows, classes, held, eras, free_play(forecasts, o.ends, tests_before)
-    )
-
-
-def free_play(f: Forecasts, horizons: Sequence[int], tests_before: Ints) -> tuple[Persistence, ...]:
-    """Return forecast and observed months with a test, by their number before an origin."""
-    found = []
-    for name, (low, high) in ACTIVE.items():
-        own = (tests_before >= low) & (tests_before <= high)
-        said, seen = {}, {}
-        for h in horizons:
-            counts = f.seen.get((TARGET, h), np.empty(0, int))
-            here = own[: len(counts)] & (counts != UNKNOWN)
-            if here.any():
-                forecast = f.given[MODEL][TARGET, h][here]
-                said[h] = float((forecast * np.arange(h + 1)).sum(axis=1).mean())
-                seen[h] = float(counts[here].mean())
-        spells = int(own[0]) + int((own[1:] & ~own[:-1]).sum()) if len(own) else 0
-        found.append(Persistence(name, int(own.sum()), spells, said, seen))
-    return tuple(found)
-
-
-def reliability(f: Forecasts, horizon: int) -> tuple[Bin, ...]:
-    """Return the classes of the pool's P(any) over all targets at a horizon, but for empty ones."""
-    keys = [key for key in f.seen if key[1] == horizon]
-    chances = np.stack(
-        [scores.any_chance(scores.smooth_forecasts(f.given[POOL][key])) for key in keys]
-    )
-    outcomes = np.stack([f.seen[key] for key in keys])
-    known = outcomes != UNKNOWN
-    chance, happened = chances[known], outcomes[known] > 0
-    place = np.clip(np.searchsorted(BINS, chance, side="right") - 1, 0, len(BINS) - 2)
-    bins = []
-    for number, (low, high) in enumerate(pairwise(BINS)):
-        own = place == number
-        if own.any():
-            bins.append(Bin(low, high, float(chance[own].mean()), share(happened[own], horizon)))
-    return tuple(bins)
-
-
-def share(happened: np.ndarray, horizon: int) -> Estimate:
+def share_happened(happened: np.ndarray, horizon: int) -> Estimate:
     """Return a share of forecasts with Wilson's interval for n / horizon of them, since neighbours
     share months.
     """
@@ -226,10 +167,7 @@ def find(options: HindcastOptions, results: Sequence[Results]) -> HindcastFindin
     """Score the forecasts from every origin, or those of a book."""
     if options.registered is not None:
         return score_book(options, options.registered)
-    tests = seen_in(options.record)[TARGET] == 1
-    places = [options.record.position(month) for month in options.months]
-    before = np.array([tests[max(place - BEFORE, 0) : place].sum() for place in places])
-    return judge(options, forecasts_of(options), before)
+    return HindcastFinding(options, *forecasts_of(options))
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,22 +175,81 @@ class HindcastFinding(Finding):
     """The result of a hindcast: the pool beside the best rival of the span, the effect of the fit,
     and every score.
 
-    `given` and `seen` are those of Forecasts. `rows` hold every score, with the pool less each;
-    `reliability[horizon]` the classes of the pool's P(any) over all targets;
-    `held[forecaster][target, horizon]` the coverage of predictive intervals of the pool and of the
-    model. `eras[target, horizon][era]` are mean log scores by forecaster, `kept` the table of free
-    play.
+    `forecasts` and `counts` are those of OriginsForecast.
     """
 
     analysis: ClassVar[str] = "hindcast"
     options: HindcastOptions
-    given: dict[str, dict[Key, Floats]]
-    seen: dict[Key, Ints]
-    rows: tuple[scores.ScoreRow, ...]
-    reliability: dict[int, tuple[Bin, ...]]
-    held: dict[str, dict[Key, tuple[scores.Coverage, ...]]]
-    eras: dict[Key, dict[str, dict[str, Estimate]]]
-    kept: tuple[Persistence, ...]
+    forecasts: Forecasts
+    counts: dict[Key, Ints]
+
+    @cached_property
+    def rows(self) -> tuple[scores.ScoreRow, ...]:
+        """Every score, with the pool less each forecaster."""
+        return scores.board(self.forecasts, self.counts, self.options.resamples, self.seed)
+
+    @cached_property
+    def reliability(self) -> dict[int, tuple[Bin, ...]]:
+        """The classes of the pool's P(any) over all targets, but for empty ones, by horizon."""
+        return {h: self.bins_of(h) for h in self.options.horizons}
+
+    @cached_property
+    def coverage(self) -> dict[str, dict[Key, tuple[scores.Coverage, ...]]]:
+        """The coverage of predictive intervals of pool and model, by target and horizon."""
+        return {
+            name: {
+                key: scores.coverage(self.forecasts[name][key], self.counts[key])
+                for key in self.keys
+            }
+            for name in (POOL, MODEL)
+        }
+
+    @cached_property
+    def free_play(self) -> tuple[FreePlay, ...]:
+        """Forecast and observed months with a test, by their number before an origin."""
+        o = self.options
+        tests = seen_in(o.record)[TARGET] == 1
+        places = [o.record.position(month) for month in o.months]
+        active = np.array([tests[max(place - BEFORE, 0) : place].sum() for place in places])
+        return tuple(self.play_after(name, active) for name in ACTIVE)
+
+    def play_after(self, name: str, active: Ints) -> FreePlay:
+        """Return the row of one number of ACTIVE; `active` `(origins,)` are months with a test
+        before.
+        """
+        low, high = ACTIVE[name]
+        inside = (active >= low) & (active <= high)
+        spells = int(inside[0]) + int((inside[1:] & ~inside[:-1]).sum()) if len(inside) else 0
+        row = FreePlay(name, int(inside.sum()), spells, {}, {})
+        for h in self.options.ends:
+            counts = self.counts.get((TARGET, h), np.empty(0, int))
+            chosen = inside[: len(counts)] & (counts != UNKNOWN)
+            if chosen.any():
+                row.forecast[h] = float(
+                    scores.mean_count(self.forecasts[MODEL][TARGET, h][chosen]).mean()
+                )
+                row.observed[h] = float(counts[chosen].mean())
+        return row
+
+    def bins_of(self, horizon: int) -> tuple[Bin, ...]:
+        """Return the classes of one horizon."""
+        keys = [key for key in self.counts if key[1] == horizon]
+        pooled = [scores.smooth_forecasts(self.forecasts[POOL][key]) for key in keys]
+        counts = np.stack([self.counts[key] for key in keys])
+        scored = counts != UNKNOWN
+        chance = np.stack([scores.any_chance(rows) for rows in pooled])[scored]
+        happened = counts[scored] > 0
+        place = np.clip(np.searchsorted(BINS, chance, side="right") - 1, 0, len(BINS) - 2)
+        return tuple(
+            Bin(
+                low,
+                high,
+                float(chance[place == number].mean()),
+                share_happened(happened[place == number], horizon),
+            )
+            for number, (low, high) in enumerate(pairwise(BINS))
+            if (place == number).any()
+        )
 
     def row(self, target: str, horizon: int, forecaster: str) -> scores.ScoreRow:
         """Return one row."""
@@ -264,35 +261,26 @@ class HindcastFinding(Finding):
 
     def score(self, target: str, horizon: int, forecaster: str) -> float:
         """Return a mean log score."""
-        return self.row(target, horizon, forecaster).means["log_score"].value
+        return self.row(target, horizon, forecaster).means[scores.LOG_SCORE].value
 
     def best(self, target: str, horizon: int) -> str:
         """Return the benchmark with the lowest mean log score on the span."""
-        own = [row for row in self.against if (row.target, row.horizon) == (target, horizon)]
-        return min(own, key=lambda row: row.means["log_score"].value).forecaster
+        rivals = [name for name in self.forecasts if name in BENCHMARKS]
+        return min(
+            (name for name in rivals if (target, horizon) in self.forecasts[name]),
+            key=lambda name: self.score(target, horizon, name),
+        )
 
     def less(self, key: Key, one: str, other: str) -> Estimate:
         """Return the mean log score of one forecaster less that of another."""
         return scores.difference(
-            key, self.given, self.seen[key], one, other, self.options.resamples, self.seed
+            key, self.forecasts, self.counts[key], one, other, self.options.resamples, self.seed
         )
 
     @property
     def keys(self) -> list[Key]:
         """The targets and horizons that are scored."""
-        return list(self.eras)
-
-    @property
-    def against(self) -> list[scores.ScoreRow]:
-        """The rows of benchmarks, which the pool is compared with."""
-        return [row for row in self.rows if row.forecaster in BENCHMARKS]
-
-    @property
-    def worse(self) -> list[tuple[scores.ScoreRow, str]]:
-        """The rows and the scores in which the pool's mean is worse than a benchmark's."""
-        return [
-            (row, score) for row in self.against for score, less in row.less.items() if less.worse
-        ]
+        return [key for key, counts in self.counts.items() if (counts != UNKNOWN).any()]
 
     @property
     def scenario(self) -> Scenario:
@@ -331,12 +319,12 @@ class HindcastFinding(Finding):
         pool, model, rival, even = (
             number_text(self.score(*key, name), 2) for name in (POOL, MODEL, best, EVEN)
         )
-        own, alone = self.less(key, POOL, best), self.less(key, MODEL, best)
+        less, alone = self.less(key, POOL, best), self.less(key, MODEL, best)
         learnt = f"The fit to {o.posterior.first}–{last}" if last else "The prior, not learnt from,"
         return [
-            f"The shipped forecast is {word(own)} the best benchmark of {o.first} to "
+            f"The shipped forecast is {word(less)} the best benchmark of {o.first} to "
             f"{o.last} on {TARGETS[TARGET]} at {h} months ({best}: {rival}).",
-            f"Its mean log score over {own.n} origins is {pool}, low is good, difference {interval(own)}.",
+            f"Its mean log score over {less.n} origins is {pool}, low is good, difference {interval(less)}.",
             f"The model alone is {word(alone)} it: {model}, difference {interval(alone)}.",
             f"Against an even forecast ({even}): shipped {interval(self.less(key, POOL, EVEN))}, model "
             f"{interval(self.less(key, MODEL, EVEN))}.",
@@ -348,32 +336,28 @@ class HindcastFinding(Finding):
         """Return the sentence of another horizon."""
         key = (TARGET, h)
         best = self.best(*key)
-        own = self.less(key, POOL, best)
+        less = self.less(key, POOL, best)
         return (
-            f"At {h} months it is {word(own)} the best ({best}, {number_text(self.score(*key, best), 2)}): "
-            f"{number_text(self.score(*key, POOL), 2)}, difference {interval(own)}."
+            f"At {h} months it is {word(less)} the best ({best}, {number_text(self.score(*key, best), 2)}): "
+            f"{number_text(self.score(*key, POOL), 2)}, difference {interval(less)}."
         )
 
     def intervals(self, h: int) -> str:
         """Return the coverage of the pool's 90 % intervals of tests at a horizon."""
-        _, found, _ = self.held[POOL][TARGET, h]
-        held, above, below = (percent_text(each) for each in (found.held, found.above, found.below))
-        return f"Its intervals of 90 % held from {held} of the origins; {above} lie above, {below} below."
+        _, ninety, _ = self.coverage[POOL][TARGET, h]
+        inside, above, below = map(percent_text, (ninety.inside, ninety.above, ninety.below))
+        return f"Its intervals of 90 % held from {inside} of the origins; {above} lie above, {below} below."
 
     def tables(self) -> list[Table]:
-        """Return every forecaster, free play against the record, calibration, eras, and every
-        score.
-        """
+        """Return every forecaster, free play against the record, calibration, and every score."""
         summary = self.summary()
         return [
             opening_of(summary),
             summary,
             self.free_play_table(),
             self.coverage_table(),
-            self.eras_table(),
-            self.worse_table(),
             self.classes(),
-            *(self.every_score(*key) for key in self.keys),
+            self.every_score(),
         ]
 
     def summary(self) -> Table:
@@ -381,22 +365,22 @@ class HindcastFinding(Finding):
         the best of them.
         """
         rows: list[Row] = []
-        names = list(self.given)
+        names = list(self.forecasts)
         for key in self.keys:
-            known, best = self.seen[key] != UNKNOWN, self.best(*key)
-            seen, forecast = self.seen[key][known], self.given[POOL][key][known]
-            said = float((forecast * np.arange(forecast.shape[1])).sum(axis=1).mean())
+            scored, best = self.counts[key] != UNKNOWN, self.best(*key)
+            counts = self.counts[key][scored]
+            expected = float(scores.mean_count(self.forecasts[POOL][key][scored]).mean())
             means = (
-                number_text(self.score(*key, name), 2) if key in self.given[name] else ""
+                number_text(self.score(*key, name), 2) if key in self.forecasts[name] else ""
                 for name in names
             )
             rows.append(
                 (
                     LABELS[key[0]],
                     key[1],
-                    len(seen),
-                    number_text(float(seen.mean()), 2),
-                    number_text(said, 2),
+                    len(counts),
+                    number_text(float(counts.mean()), 2),
+                    number_text(expected, 2),
                     *means,
                     interval(self.less(key, POOL, best)),
                     best,
@@ -423,16 +407,16 @@ class HindcastFinding(Finding):
         ends = self.options.ends
         rows: list[Row] = [
             (
-                each.active,
-                each.origins,
-                each.spells,
+                row.active,
+                row.origins,
+                row.spells,
                 *(
                     number_text(value[h], 2) if h in value else ""
                     for h in ends
-                    for value in (each.said, each.seen)
+                    for value in (row.forecast, row.observed)
                 ),
             )
-            for each in self.kept
+            for row in self.free_play
         ]
         heads = (
             "months with a test in the 12 before",
@@ -446,45 +430,21 @@ class HindcastFinding(Finding):
         )
         return Table("free-play", caption, heads, tuple(rows), True)
 
-    def eras_table(self) -> Table:
-        """Return pool, model, even and the best benchmark of each era by name."""
-        rows: list[Row] = []
-        for (target, horizon), eras in self.eras.items():
-            for era, own in eras.items():
-                best = min(
-                    (name for name in own if name in BENCHMARKS), key=lambda name: own[name].value
-                )
-                rows.append(
-                    (
-                        LABELS[target],
-                        horizon,
-                        era,
-                        own[POOL].n,
-                        *(amount(own[name]) for name in (POOL, MODEL, EVEN, best)),
-                        best,
-                    )
-                )
-        heads = ("", "months", "era", "origins", POOL, MODEL, EVEN, "best benchmark", "which is")
-        return Table("eras", "Mean log score by era", heads, tuple(rows))
-
-    def every_score(self, target: str, horizon: int) -> Table:
-        """Return the scores of all forecasters for one target and horizon."""
-        rows: list[Row] = []
-        for own in (row for row in self.rows if (row.target, row.horizon) == (target, horizon)):
-            compared = own.less.get("log_score")
-            less = amount(compared.difference) if compared else ""
-            p = "" if compared is None or compared.p_holm is None else p_text(compared.p_holm)
-            rows.append(
-                (own.forecaster, *(amount(own.means[score]) for score in scores.SCORES), less, p)
+    def every_score(self) -> Table:
+        """Return all scores of all forecasters, by target and horizon."""
+        rows: list[Row] = [
+            (
+                LABELS[row.target],
+                row.horizon,
+                row.forecaster,
+                *(amount(row.means[score]) for score in scores.SCORES),
+                amount(row.less[scores.LOG_SCORE]) if row.less else "",
             )
-        caption = f"{LABELS[target]}: {TARGETS[target]}, the next {horizon} months"
-        heads = (
-            "",
-            *(each.label for each in scores.SCORES.values()),
-            "log score: pool less it",
-            "p (Holm)",
-        )
-        return Table(f"{target.replace('_', '-')}-{horizon}", caption, heads, tuple(rows))
+            for row in self.rows
+        ]
+        labels = (score.label for score in scores.SCORES.values())
+        heads = ("", "months", "forecaster", *labels, "log score: pool less it")
+        return Table("scores", "Every score, low is good", heads, tuple(rows), sheet=True, labels=3)
 
     def coverage_table(self) -> Table:
         """Return the coverage of predictive intervals, and the shares above and below them."""
@@ -493,48 +453,21 @@ class HindcastFinding(Finding):
                 LABELS[target],
                 name,
                 horizon,
-                found[0].n,
+                levels[0].n,
                 *(
-                    f"{percent_text(each.held)} ({percent_text(each.above)}, {percent_text(each.below)})"
-                    for each in found
+                    f"{percent_text(level.inside)} ({percent_text(level.above)}, {percent_text(level.below)})"
+                    for level in levels
                 ),
             )
-            for name, own in self.held.items()
-            for (target, horizon), found in own.items()
+            for name, by_key in self.coverage.items()
+            for (target, horizon), levels in by_key.items()
         ]
-        levels = (f"{percent_text(level)} hold (above, below)" for level in scores.LEVELS)
+        heads = (f"{percent_text(level)} hold (above, below)" for level in scores.LEVELS)
         caption = (
             "Coverage of predictive intervals. Those of counts tend to hold more than their level"
         )
         return Table(
-            "coverage", caption, ("", "forecaster", "months", "origins", *levels), tuple(rows)
-        )
-
-    def worse_table(self) -> Table:
-        """Return where the pool is worse than a benchmark, the clear cases first."""
-        worse = sorted(
-            self.worse,
-            key=lambda each: (not each[0].less[each[1]].clearly, [*scores.SCORES].index(each[1])),
-        )
-        rows = tuple(
-            (
-                LABELS[row.target],
-                row.horizon,
-                row.forecaster,
-                scores.SCORES[score].label,
-                amount(row.less[score].difference),
-                "clearly" if row.less[score].clearly else "",
-            )
-            for row, score in worse
-        )
-        clear = sum(row.less[score].clearly for row, score in worse)
-        of = sum(len(row.less) for row in self.against)
-        caption = (
-            f"Scores on which the pool is worse than a benchmark: {len(worse)} of {of} scores, clearly in "
-            f"{clear} (interval above 0; not corrected for how many are looked at)"
-        )
-        return Table(
-            "worse", caption, ("", "months", "benchmark", "score", "pool less it", "verdict"), rows
+            "coverage", caption, ("", "forecaster", "months", "origins", *heads), tuple(rows)
         )
 
     def classes(self) -> Table:
@@ -573,14 +506,12 @@ class HindcastFinding(Finding):
             POOL_TEXT,
             f"{way} {FROZEN}: learns nothing of the span. {PRIOR}: as many draws of the prior.",
             BEST_TEXT,
-            f"Intervals: 95 %, {scores.METHOD}; {count_text(o.resamples)} resamples. Every forecast has "
-            f"{tick_text(scores.SMOOTHING)} of an even one mixed in.",
-            *(f"{each.label}: {each.meaning}; low is good." for each in scores.SCORES.values()),
-            "p: Diebold–Mariano, corrected for all of them (Holm).",
+            scoring_text(o),
+            *(f"{score.label}: {score.meaning}; low is good." for score in scores.SCORES.values()),
             f"Benchmarks learn from {o.record.months[0]} to the month before each origin.",
             f"Border closed: {' to '.join(o.border_closed) or 'never'}; the closure costs growth. An origin within it "
             "takes it to last, an origin before it does not know of it.",
-            *(f"{name}: {BENCHMARKS[name]}." for name in self.given if name in BENCHMARKS),
+            *(f"{name}: {BENCHMARKS[name]}." for name in self.forecasts if name in BENCHMARKS),
         ]
 
     def caveats(self) -> list[str]:
@@ -611,33 +542,19 @@ class HindcastFinding(Finding):
             "seed": o.seed,
             "worlds": o.worlds,
             "resamples": o.resamples,
-            "smoothing": scores.SMOOTHING,
-            "known_text": KNOWN_TEXT,
-            "best": by_text({key: self.best(*key) for key in self.keys}),
-            "adds": by_text(
-                {
-                    key: {
-                        "fit": self.less(key, FROZEN, PRIOR),
-                        "learning": self.less(key, MODEL, FROZEN),
-                        "pool_less_best": self.less(key, POOL, self.best(*key)),
-                        "model_less_best": self.less(key, MODEL, self.best(*key)),
-                    }
-                    for key in self.keys
-                }
-            ),
-            "free_play": plain_data(self.kept),
-            "eras": by_text(self.eras),
             "origins": plain_data(o.origins),
-            "seen": by_text(self.seen),
-            "pool_forecasts": by_text(self.given[POOL]),
+            "seen": by_text(self.counts),
+            "pool_forecasts": by_text(self.forecasts[POOL]),
             "rows": plain_data(self.rows),
-            "worse": [
-                [row.target, row.horizon, row.forecaster, score, row.less[score].clearly]
-                for row, score in self.worse
-            ],
-            "reliability": plain_data(self.reliability),
-            "coverage": {name: by_text(own) for name, own in self.held.items()},
         }
+
+
+def scoring_text(options: HindcastOptions) -> str:
+    """Return the note on intervals and on the floor of scores."""
+    return (
+        f"Intervals: 95 %, {scores.METHOD}; {count_text(options.resamples)} resamples. Every forecast has "
+        f"{tick_text(scores.SMOOTHING)} of an even one mixed in."
+    )
 
 
 def word(less: Estimate) -> str:
@@ -652,11 +569,11 @@ def word(less: Estimate) -> str:
 
 
 def adds(less: Estimate) -> str:
-    """Return the effect of learning on the score, in words, with its interval."""
+    """Return the effect of learning on the forecast, in words, with its interval."""
     clear = (
-        "lowers the score"
+        "makes it better"
         if less.high < 0.0
-        else "raises the score"
+        else "makes it worse"
         if less.low > 0.0
         else "adds nothing clear"
     )
@@ -679,34 +596,21 @@ def opening_of(whole: Table) -> Table:
     """Return the part of the summary that fits a screen: pool, model, even, and the pool less the
     best benchmark.
     """
-    named = ("", "months", "origins", POOL, MODEL, EVEN, "pool less best", "best benchmark")
-    places = [whole.heads.index(name) for name in named]
-    return Table(
-        "forecasts",
-        whole.caption,
-        named,
-        tuple(tuple(row[at] for at in places) for row in whole.rows),
-        True,
-    )
+    heads = ("", "months", "origins", POOL, MODEL, EVEN, "pool less best", "best benchmark")
+    places = [whole.heads.index(head) for head in heads]
+    rows = tuple(tuple(row[place] for place in places) for row in whole.rows)
+    return Table("forecasts", whole.caption, heads, rows, True)
 
 
 def score_book(options: HindcastOptions, book: ForecastBook) -> BookFinding:
     """Score the forecasts of a book whose months the record knows."""
-    seen = seen_in(options.record)
-    places = [
-        options.record.position(line.origin) for line in book.lines if line.origin <= options.last
-    ]
-    kept = book.lines[: len(places)]
-    options = replace(options, registered=replace(book, lines=kept))
-    given = rows_of(kept)
-    happened = all_outcomes(seen, places, options.horizons)
-    rows = scores.board(given, happened, options.resamples, options.seed)
-    known = {key: each for key, each in happened.items() if (each != UNKNOWN).any()}
-    held = {
-        name: {key: scores.coverage(given[name][key], each) for key, each in known.items()}
-        for name in (POOL, MODEL)
-    }
-    return BookFinding(options, given, happened, rows, {}, held, {key: {} for key in known}, ())
+    record = options.record
+    lines = tuple(line for line in book.lines if line.origin <= options.last)
+    counts = all_outcomes(
+        seen_in(record), [record.position(line.origin) for line in lines], options.horizons
+    )
+    options = replace(options, registered=replace(book, lines=lines))
+    return BookFinding(options, rows_of(lines), counts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -727,28 +631,27 @@ class BookFinding(HindcastFinding):
         late.
         """
         late = sum(line.late for line in self.lines)
-        said = [
+        sentences = [
             f"{count_text(len(self.lines))} registered forecasts, after {self.lines[0].after} to "
             f"{self.lines[-1].after}; {count_text(late)} of them written when their first month was over."
         ]
         for h in self.options.horizons:
             if (TARGET, h) not in self.keys:
-                said.append(f"None of {h} months is over.")
+                sentences.append(f"None of {h} months is over.")
                 continue
             best = self.best(TARGET, h)
             pool, rival = (number_text(self.score(TARGET, h, name), 2) for name in (POOL, best))
-            less = interval(self.less((TARGET, h), POOL, best))
-            said.append(
-                f"Tests at {h} months, {self.row(TARGET, h, POOL).means['log_score'].n} forecasts: pool {pool}, best "
-                f"benchmark {rival} ({best}). The difference is {less} (mean log score, low is good)."
+            less = self.less((TARGET, h), POOL, best)
+            sentences.append(
+                f"Tests at {h} months, {less.n} forecasts: pool {pool}, best "
+                f"benchmark {rival} ({best}). The difference is {interval(less)} (mean log score, low is good)."
             )
-        return said
+        return sentences
 
     def tables(self) -> list[Table]:
         """Return the scores of all forecasters, the coverage of intervals, and every score."""
         summary = self.summary()
-        own = (self.every_score(*key) for key in self.keys)
-        return [opening_of(summary), summary, self.coverage_table(), *own]
+        return [opening_of(summary), summary, self.coverage_table(), self.every_score()]
 
     def notes(self) -> list[str]:
         """Return the label and the seal of the book, and how it was scored."""
@@ -756,8 +659,7 @@ class BookFinding(HindcastFinding):
         assert book is not None
         return [
             f"{book.label}, last seal {book.seal[:12]}; scored on {o.record.label} to {o.last}.",
-            f"Intervals: 95 %, {scores.METHOD}; {count_text(o.resamples)} resamples. Every forecast has "
-            f"{tick_text(scores.SMOOTHING)} of an even one mixed in.",
+            scoring_text(o),
         ]
 
     def caveats(self) -> list[str]:
@@ -775,8 +677,7 @@ class BookFinding(HindcastFinding):
             ],
             "record": o.record.label,
             "last": o.last,
-            "seen": by_text(self.seen),
+            "seen": by_text(self.counts),
             "rows": plain_data(self.rows),
-            "coverage": {name: by_text(own) for name, own in self.held.items()},
             "caveats": self.caveats(),
         }

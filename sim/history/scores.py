@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from sim.core.base.arrays import Floats, Ints, Whole, inner, log
+from sim.core.base.arrays import Floats, Ints, Whole, log
 from sim.core.base.errors import DataProblem
 from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate
-from sim.history.benchmarks import POOL
+from sim.history.benchmarks import POOL, Forecasts
 from sim.history.observe import UNKNOWN
 from sim.history.targets import Key
 from sim.study.estimate import bootstrap
 from sim.study.estimate.bootstrap import Stream
-from sim.study.estimate.paired import holm
-from sim.study.estimate.tails import t_tail
 
 SMOOTHING: Final = 0.01
 """Share of an even forecast mixed into every forecast, so that none calls anything impossible."""
@@ -42,8 +40,9 @@ class Score(NamedTuple):
     meaning: str
 
 
+LOG_SCORE: Final = "log_score"
 SCORES: Final = {
-    "log_score": Score("log score", "−ln of the probability given to the observed event"),
+    LOG_SCORE: Score("log score", "−ln of the probability given to the observed event"),
     "crps": Score("CRPS", "ranked probability score of the count, in months"),
     "brier": Score("Brier score", "squared error of the probability that it happens at all"),
 }
@@ -57,24 +56,24 @@ def smooth_forecasts(forecast: Floats) -> Floats:
     return np.asarray((1.0 - SMOOTHING) * forecast + SMOOTHING / forecast.shape[-1])
 
 
-def log_score(forecast: Floats, seen: Ints) -> Floats:
+def log_score(forecast: Floats, counts: Ints) -> Floats:
     """Return −ln of the probability given to the counts that happened, `(origins,)`.
 
-    `forecast` is `(origins, counts)` and should be smoothed; `seen` `(origins,)`. Source: Good
+    `forecast` is `(origins, counts)` and should be smoothed; `counts` `(origins,)`. Source: Good
     1952.
     """
-    return -log(forecast[np.arange(len(seen)), seen])
+    return -log(forecast[np.arange(len(counts)), counts])
 
 
-def crps(forecast: Floats, seen: Ints) -> Floats:
+def crps(forecast: Floats, counts: Ints) -> Floats:
     """Return the ranked probability score of each forecast, `(origins,)`.
 
-    Σ over counts of (F(c) − [seen ≤ c])², the CRPS of a distribution on whole numbers. Source:
-    Epstein 1969.
+    Σ over counts c of (F(c) − [observed ≤ c])², the CRPS of a distribution on whole numbers.
+    Source: Epstein 1969.
     """
     reached = np.cumsum(forecast, axis=-1)
     return np.asarray(
-        ((reached - (np.arange(forecast.shape[-1]) >= seen[:, None])) ** 2).sum(axis=-1)
+        ((reached - (np.arange(forecast.shape[-1]) >= counts[:, None])) ** 2).sum(axis=-1)
     )
 
 
@@ -83,20 +82,20 @@ def any_chance(forecast: Floats) -> Floats:
     return np.asarray(1.0 - forecast[..., 0])
 
 
-def brier(forecast: Floats, seen: Ints) -> Floats:
+def brier(forecast: Floats, counts: Ints) -> Floats:
     """Return (P(any) − [any])² of each forecast, `(origins,)`. Source: Brier 1950."""
-    return np.asarray((any_chance(forecast) - (seen > 0)) ** 2)
+    return np.asarray((any_chance(forecast) - (counts > 0)) ** 2)
 
 
-def score_forecasts(forecast: Floats, seen: Ints) -> dict[str, Floats]:
+def score_forecasts(forecast: Floats, counts: Ints) -> dict[str, Floats]:
     """Return the three scores of forecasts by name, each `(origins,)`; every forecast is smoothed
     first.
     """
-    given = smooth_forecasts(forecast)
+    smooth = smooth_forecasts(forecast)
     return {
-        "log_score": log_score(given, seen),
-        "crps": crps(given, seen),
-        "brier": brier(given, seen),
+        LOG_SCORE: log_score(smooth, counts),
+        "crps": crps(smooth, counts),
+        "brier": brier(smooth, counts),
     }
 
 
@@ -138,98 +137,19 @@ def mean_over_origins(values: Floats, places: Whole | None) -> Estimate:
     return bootstrap.percentiles(value, values[places].mean(axis=1), n, METHOD)
 
 
-ERAS: Final[dict[str, tuple[str, str]]] = {
-    "to the Agreed Framework": ("1990-01", "1994-10"),
-    "the Agreed Framework": ("1994-11", "2002-12"),
-    "the Six-Party Talks": ("2003-01", "2008-12"),
-    "the last years of Kim Jong-il": ("2009-01", "2011-12"),
-    "Kim Jong-un arms": ("2012-01", "2017-12"),
-    "summits and after": ("2018-01", "2019-12"),
-    "from 2020": ("2020-01", "9999-12"),
-}
-"""First and last origin of each era."""
-
-
-@dataclass(frozen=True, slots=True)
-class DieboldMariano:
-    """A test of whether two forecasters score alike: below 0 the first is better; two-sided p by
-    Student's t.
-    """
-
-    statistic: float
-    p: float
-    n: int
-
-
-def diebold_mariano(difference: Floats, apart: int) -> DieboldMariano | None:
-    """Test whether the mean of differences of scores `(origins,)` is 0, where `apart` origins in a
-    row share months.
-
-    The variance of the mean counts autocovariances up to lag `apart` − 1; where that is not above
-    0, with weights that fall evenly to 0 (Bartlett), which cannot be below. The statistic is made
-    smaller for few origins. None where there are no more origins than lags, or all differences are
-    the same. Sources: Diebold and Mariano 1995, J. Bus. Econ. Stat. 13:253; Harvey, Leybourne and
-    Newbold 1997, Int. J. Forecast. 13:281.
-    """
-    n = len(difference)
-    off = difference - difference.mean()
-    if n <= apart or not np.any(np.abs(off) > 1e-12):
-        return None
-    covariances = np.array([inner(off[lag:], off[: n - lag]) / n for lag in range(apart)])
-    variance = float(covariances[0] + 2.0 * covariances[1:].sum())
-    if variance <= 0.0:
-        variance = float(
-            covariances[0] + 2.0 * (covariances[1:] * (1.0 - np.arange(1, apart) / apart)).sum()
-        )
-    small = (n + 1.0 - 2.0 * apart + apart * (apart - 1.0) / n) / n
-    statistic = float(difference.mean()) * math.sqrt(small * n / variance)
-    return DieboldMariano(statistic, 2.0 * t_tail(abs(statistic), n - 1), n)
-
-
-Given = Mapping[str, Mapping[Key, Floats]]
-"""Forecasts by forecaster, `(origins, horizon + 1)` by target and horizon."""
-
-
-@dataclass(frozen=True, slots=True)
-class Less:
-    """The pool's mean score less another's, below 0 where it is better; None where no test is
-    possible.
-
-    `p_holm` is corrected for all comparisons of the board by the same score.
-    """
-
-    difference: Estimate
-    test: DieboldMariano | None
-    p_holm: float | None = None
-
-    @property
-    def worse(self) -> bool:
-        """Whether the pool's mean is worse."""
-        return self.difference.value > 0.0
-
-    @property
-    def clearly(self) -> bool:
-        """Whether the interval of the difference leaves 0 out."""
-        return self.difference.low > 0.0 or self.difference.high < 0.0
-
-    def as_dict(self) -> Data:
-        """Give the difference with its test as plain data."""
-        test = None if self.test is None else asdict(self.test) | {"p_holm": self.p_holm}
-        return self.difference.as_dict() | {"diebold_mariano": test}
-
-
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
-    """One forecaster on one target and horizon: its mean scores, and the pool less it.
+    """One forecaster on one target and horizon: its mean scores, and the pool's less its own.
 
-    Each holds an entry a score, as in `SCORES`; `less` is empty where it is the pool itself.
+    Each holds an entry a score, as in `SCORES`; `less` is empty where it is the pool itself, and
+    below 0 where the pool is better.
     """
 
     target: str
     horizon: int
     forecaster: str
     means: dict[str, Estimate]
-    less: dict[str, Less]
+    less: dict[str, Estimate]
 
     def as_dict(self) -> Data:
         """Give the row as plain data, each score under its own name."""
@@ -238,109 +158,71 @@ class ScoreRow:
             "horizon": self.horizon,
             "forecaster": self.forecaster,
             **{name: mean.as_dict() for name, mean in self.means.items()},
-            "judged_less_it": {name: each.as_dict() for name, each in self.less.items()},
+            "judged_less_it": {name: less.as_dict() for name, less in self.less.items()},
         }
 
 
 def board(
-    given: Given, seen: Mapping[Key, Ints], resamples: int = 2000, seed: int = 7
+    forecasts: Forecasts, counts: Mapping[Key, Ints], resamples: int = 2000, seed: int = 7
 ) -> tuple[ScoreRow, ...]:
-    """Return a row for each target, horizon and forecaster.
+    """Return a row for each target, horizon and forecaster; none for a target of which no count is
+    known.
 
-    `seen[target, horizon]` is the count from each origin on, −1 if it is unknown: those origins are
-    left out for all. A forecaster need not forecast every target. Raises DataProblem if one has no
-    forecast from an origin that is scored.
+    `counts[target, horizon]` is the count from each origin on, −1 if it is unknown: those origins
+    are left out for all. A forecaster need not forecast every target. Raises DataProblem if one has
+    no forecast from an origin that is scored.
     """
-    return tuple(
-        corrected([row for key in seen for row in rows_of(key, given, seen[key], resamples, seed)])
-    )
-
-
-def rows_of(key: Key, given: Given, seen: Ints, resamples: int, seed: int) -> list[ScoreRow]:
-    """Return the rows of one target and horizon; none if no count is known."""
-    target, horizon = key
-    own = seen != UNKNOWN
-    if not own.any():
-        return []
-    places = resample_origins(int(own.sum()), horizon, resamples, seed)
-    scores = {
-        name: scores_of(name, key, rows[key], seen) for name, rows in given.items() if key in rows
-    }
-    return [
-        ScoreRow(
-            target,
-            horizon,
-            name,
-            {score: mean_over_origins(values, places) for score, values in mine.items()},
-            {}
-            if name == POOL
-            else {
-                score: Less(mean_over_origins(off, places), diebold_mariano(off, horizon))
-                for score, values in mine.items()
-                for off in [scores[POOL][score] - values]
-            },
-        )
-        for name, mine in scores.items()
-    ]
-
-
-def by_era(
-    key: Key, given: Given, seen: Ints, months: Sequence[str], resamples: int = 2000, seed: int = 7
-) -> dict[str, dict[str, Estimate]]:
-    """Return the mean log score of each forecaster of a target and horizon, era by era.
-
-    `months` names the origins, `(origins,)`; those without a known count are left out.
-    """
-    own = np.flatnonzero(seen != UNKNOWN)
-    scores = {
-        name: scores_of(name, key, rows[key], seen)["log_score"]
-        for name, rows in given.items()
-        if key in rows
-    }
-    found = {}
-    for era, (first, last) in ERAS.items():
-        inside = np.array([first <= months[int(row)] <= last for row in own], bool)
-        if inside.any():
-            places = resample_origins(int(inside.sum()), key[1], resamples, seed)
-            found[era] = {
-                name: mean_over_origins(values[inside], places) for name, values in scores.items()
-            }
-    return found
+    rows = []
+    for key, observed in counts.items():
+        if not (observed != UNKNOWN).any():
+            continue
+        places = resample_origins(int((observed != UNKNOWN).sum()), key[1], resamples, seed)
+        scores = {
+            name: scores_of(name, key, tables[key], observed)
+            for name, tables in forecasts.items()
+            if key in tables
+        }
+        for name, by_score in scores.items():
+            means, less = (
+                {score: mean_over_origins(row, places) for score, row in values.items()}
+                for values in (
+                    by_score,
+                    {score: scores[POOL][score] - row for score, row in by_score.items()},
+                )
+            )
+            rows.append(ScoreRow(*key, name, means, {} if name == POOL else less))
+    return tuple(rows)
 
 
 def difference(
-    key: Key, given: Given, seen: Ints, one: str, other: str, resamples: int = 2000, seed: int = 7
+    key: Key,
+    forecasts: Forecasts,
+    counts: Ints,
+    one: str,
+    other: str,
+    resamples: int = 2000,
+    seed: int = 7,
 ) -> Estimate:
     """Return the mean log score of one forecaster less that of another, by the same blocks of
     origins.
     """
     first, second = (
-        scores_of(name, key, given[name][key], seen)["log_score"] for name in (one, other)
+        scores_of(name, key, forecasts[name][key], counts)[LOG_SCORE] for name in (one, other)
     )
     places = resample_origins(len(first), key[1], resamples, seed)
     return mean_over_origins(first - second, places)
 
 
-def scores_of(forecaster: str, key: Key, forecast: Floats, seen: Ints) -> dict[str, Floats]:
+def scores_of(forecaster: str, key: Key, forecast: Floats, counts: Ints) -> dict[str, Floats]:
     """Return the scores of origins with a known count; raises DataProblem without a forecast."""
-    own = seen != UNKNOWN
-    if len(forecast) != len(seen) or np.isnan(forecast[own]).any():
+    scored = counts != UNKNOWN
+    if len(forecast) != len(counts) or np.isnan(forecast[scored]).any():
         raise DataProblem(
             f"{forecaster} has no forecast from an origin that is scored",
             f"{key[0]}, {key[1]} months",
             "Forecast from every origin.",
         )
-    return score_forecasts(forecast[own], seen[own])
-
-
-def corrected(rows: list[ScoreRow]) -> list[ScoreRow]:
-    """Return rows whose tests are corrected for how many there are of the same score."""
-    found = [dict(row.less) for row in rows]
-    for score in SCORES:
-        tested = [(row, test) for row in found if score in row and (test := row[score].test)]
-        for (row, _), p in zip(tested, holm([test.p for _, test in tested]), strict=True):
-            row[score] = replace(row[score], p_holm=p)
-    return [replace(row, less=own) for row, own in zip(rows, found, strict=True)]
+    return score_forecasts(forecast[scored], counts[scored])
 
 
 LEVELS: Final = (0.5, 0.9, 0.95)
@@ -354,10 +236,15 @@ class Coverage:
     """
 
     level: float
-    held: float
+    inside: float
     above: float
     below: float
     n: int
+
+
+def mean_count(forecast: Floats) -> Floats:
+    """Return the mean counts of forecasts `(…, counts)`."""
+    return np.asarray((forecast * np.arange(forecast.shape[-1])).sum(axis=-1))
 
 
 def interval_of(forecast: Floats, level: float) -> tuple[Ints, Ints]:
@@ -371,16 +258,14 @@ def interval_of(forecast: Floats, level: float) -> tuple[Ints, Ints]:
     return np.asarray(low), np.asarray(high)
 
 
-def coverage(forecast: Floats, seen: Ints) -> tuple[Coverage, ...]:
-    """Return the coverage of intervals of forecasts `(origins, counts)` for the known counts of
-    `seen` `(origins,)`, a level each.
+def coverage(forecast: Floats, counts: Ints) -> tuple[Coverage, ...]:
+    """Return the coverage of intervals of forecasts `(origins, counts)` for the known of `counts`
+    `(origins,)`, a level each.
     """
-    own = seen != UNKNOWN
-    found = []
+    scored = counts != UNKNOWN
+    levels = []
     for level in LEVELS:
-        low, high = interval_of(forecast[own], level)
-        above, below = (seen[own] > high).mean(), (seen[own] < low).mean()
-        found.append(
-            Coverage(level, float(1.0 - above - below), float(above), float(below), int(own.sum()))
-        )
-    return tuple(found)
+        low, high = interval_of(forecast[scored], level)
+        above, below = float((counts[scored] > high).mean()), float((counts[scored] < low).mean())
+        levels.append(Coverage(level, 1.0 - above - below, above, below, int(scored.sum())))
+    return tuple(levels)

@@ -19,12 +19,12 @@ from sim.history.dates import HORIZONS
 from sim.history.directions import DIRECTIONS
 from sim.history.kept_posterior import SHIPPED, load_posterior, posterior_from
 from sim.history.record import load_record
-from sim.history.recovery import LEVELS, found_again, simulate_records
 from sim.history.sampler import Sampler, Sets, Setting
 from sim.history.sightings import FACTS, PLACES, SEEN, calendar_of
 from sim.history.targets import TARGETS
 from sim.study.store.manifest import read_manifest
 from tools import documents
+from tools.recovery import LEVELS, fit_records, simulate_records
 
 SOME = tuple(each for each in DIRECTIONS if each.name in ("tests", "momentum", "lists", "idle"))
 CALENDAR = calendar_of(load_record().window("1990-01", "1994-12"))
@@ -88,7 +88,7 @@ def test_a_simulated_record_keeps_offices_its_big_tests_are_tests_and_no_world_o
 
 
 def test_directions_behind_a_few_simulated_records_lie_within_their_intervals() -> None:
-    found = found_again(Setting(16, 10, 11, steps=3, directions=SOME), CALENDAR[:12], 4)
+    found = fit_records(Setting(16, 10, 11, steps=3, directions=SOME), CALENDAR[:12], 4)
     held = found.covered(0.95)
     assert held.shape == (4, len(SOME))
     assert held.mean() > 0.6
@@ -98,7 +98,7 @@ def test_directions_behind_a_few_simulated_records_lie_within_their_intervals() 
 @pytest.mark.long
 def test_intervals_of_the_fit_hold_the_directions_behind_six_simulated_records() -> None:
     """Simulation-based calibration by the code of the fit, inside wide bars."""
-    found = found_again(Setting(100, 60, 11, steps=5, stay=20), CALENDAR, 6)
+    found = fit_records(Setting(100, 60, 11, steps=5, stay=20), CALENDAR, 6)
     assert 0.8 <= found.covered(0.95).mean() <= 1.0
     assert 0.3 <= found.covered(0.5).mean() <= 0.7
 

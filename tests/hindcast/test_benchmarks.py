@@ -12,8 +12,6 @@ from sim.history.benchmarks import (
     benchmark_forecasts,
     count_chances,
     pool,
-    transitions,
-    two_states,
 )
 from sim.history.observe import seen_in
 from sim.history.record import load_record
@@ -78,22 +76,6 @@ def test_a_chain_without_memory_is_binomial() -> None:
     np.testing.assert_allclose(count_chances(chain, 6), binom.pmf(np.arange(7), 6, 0.3), atol=1e-14)
 
 
-def test_transitions_are_counts_with_half_an_outcome_each_and_leave_unknown_months_out() -> None:
-    months = np.array([0, 1, 1, 0, 0, 0], dtype=np.int8)
-    assert transitions(months) == (pytest.approx(1.5 / 4), pytest.approx(1.5 / 3))
-    assert transitions(np.array([0, 1, -1, 1, 0, 0], dtype=np.int8)) == (
-        pytest.approx(1.5 / 3),
-        pytest.approx(0.5 / 2),
-    )
-
-
-def test_a_chain_goes_on_from_the_last_month_that_is_known() -> None:
-    known = np.array([0, 1, 1, 0, 0, 1], dtype=np.int8)
-    chain = two_states(np.concatenate([known, np.array([-1, -1], dtype=np.int8)]))
-    np.testing.assert_allclose(chain.now, chain.move[1] @ chain.move)
-    assert two_states(known).now.tolist() == [0.0, 1.0]
-
-
 def test_persistence_is_beta_binomial_of_the_months_that_are_known() -> None:
     from scipy.stats import betabinom
 
@@ -105,14 +87,6 @@ def test_persistence_is_beta_binomial_of_the_months_that_are_known() -> None:
     np.testing.assert_allclose(benchmarks.persistence(latest, 6), slow, atol=1e-12)
 
 
-def test_climatology_counts_all_windows_that_are_known() -> None:
-    known = np.array([1, 1, 0, 0, 1], dtype=np.int8)
-    assert benchmarks.climatology(known, 2).tolist() == [0.25, 0.5, 0.25]
-    known[0] = -1
-    np.testing.assert_allclose(benchmarks.climatology(known, 2), [1 / 3, 2 / 3, 0])
-    assert benchmarks.climatology(np.full(5, -1, dtype=np.int8), 3).tolist() == [0.25] * 4
-
-
 def test_persistence_has_no_forecast_where_fewer_than_half_of_its_months_are_known() -> None:
     known = np.array([1, 1, 1, -1, -1, -1], dtype=np.int8)
     assert not np.isnan(benchmarks.persistence(known, 6)).any()
@@ -120,7 +94,7 @@ def test_persistence_has_no_forecast_where_fewer_than_half_of_its_months_are_kno
     assert np.isnan(benchmarks.persistence(known, 6)).all()
 
 
-def test_an_empty_column_leaves_the_pool_between_model_and_chain_and_climatology_is_scored() -> (
+def test_an_empty_column_leaves_the_pool_between_model_and_chain_and_a_level_of_effort_is_scored() -> (
     None
 ):
     seen = {name: marks.copy() for name, marks in with_holes(70, 6).items()}
@@ -134,7 +108,7 @@ def test_an_empty_column_leaves_the_pool_between_model_and_chain_and_climatology
     )
     assert both == pytest.approx((model + chain) / 2)
     stood = benchmarks.with_stand_in(given)[benchmarks.PERSISTS][key]
-    np.testing.assert_array_equal(stood, given[benchmarks.CLIMATOLOGY][key])
+    np.testing.assert_array_equal(stood, given[benchmarks.EFFORT][key])
 
 
 def slow_effort(known: np.ndarray, horizon: int) -> np.ndarray:
@@ -262,12 +236,12 @@ def test_a_fit_finds_the_chain_that_made_the_months() -> None:
 
 
 @cache
-def holed(first: int = 10) -> benchmarks.Given:
+def holed(first: int = 10) -> benchmarks.Forecasts:
     """Return the forecasts of all benchmarks on months with holes."""
     return benchmark_forecasts(with_holes(70, 6), range(40, 56), (3, 6), first)
 
 
-def differing(a: benchmarks.Given, b: benchmarks.Given, rows: slice) -> set[str]:
+def differing(a: benchmarks.Forecasts, b: benchmarks.Forecasts, rows: slice) -> set[str]:
     """Return the forecasters of which any forecast differs in any bit."""
     return {
         name
@@ -317,11 +291,10 @@ def test_known_scores_of_2015_to_2019() -> None:
     found: dict[str, list[float]] = {}
     for horizon in horizons:
         seen = outcomes(SEEN["test_month"], origins, horizon)
-        for name in ("even", "persistence", "markov chain"):
+        for name in ("even", "persistence"):
             rows = given[name]["test_month", horizon][seen >= 0]
             found.setdefault(name, []).append(
                 float(score_forecasts(rows, seen[seen >= 0])["log_score"].mean())
             )
     np.testing.assert_allclose(found["even"], np.log([4, 7, 13]), atol=1e-12)
     np.testing.assert_allclose(found["persistence"], [1.45, 2.60, 3.44], atol=0.015)
-    np.testing.assert_allclose(found["markov chain"], [1.53, 2.43, 3.54], atol=0.015)

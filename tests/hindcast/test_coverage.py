@@ -25,8 +25,8 @@ def test_right_forecasts_are_held_at_least_as_often_as_said_and_the_rest_lies_on
     chance = GENERATOR.random(4000)
     right = binom.pmf(np.arange(13), 12, chance[:, None])
     for each in coverage(right, GENERATOR.binomial(12, chance)):
-        assert each.level - 0.02 < each.held
-        assert each.held + each.above + each.below == pytest.approx(1.0)
+        assert each.level - 0.02 < each.inside
+        assert each.inside + each.above + each.below == pytest.approx(1.0)
         assert each.above == pytest.approx(each.below, abs=0.03)
 
 

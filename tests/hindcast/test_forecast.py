@@ -12,7 +12,7 @@ from sim.core.base.errors import DataProblem
 from sim.history import ForecastOptions, HindcastOptions, scoreboard
 from sim.history.benchmarks import MODEL, POOL
 from sim.history.book import load_book, register, seal_of
-from sim.history.forecast import AHEAD, ForecastFinding, find, mean_of
+from sim.history.forecast import AHEAD, ForecastFinding, find
 from sim.history.kept_posterior import KeptPosterior, kept_prior
 from sim.history.record import Record, csv_text, load_record
 from sim.history.targets import TARGETS
@@ -44,10 +44,10 @@ def test_it_equals_the_hindcast_of_that_origin_to_the_bit() -> None:
     asked = HindcastOptions(
         RECORD, few(), "1993-02", "1993-09", worlds=60, particles=6, horizons=(3, 6)
     )
-    there = scoreboard.forecasts_of(asked).given
+    there = scoreboard.forecasts_of(asked).forecasts
     row = asked.months.index("1993-06")
     for horizon in (3,):
-        for name, own in early().given.items():
+        for name, own in early().forecasts.items():
             for target in TARGETS:
                 key = (target, horizon)
                 assert own[key].tobytes() == there[name][key][row].tobytes(), (name, key)
@@ -56,24 +56,24 @@ def test_it_equals_the_hindcast_of_that_origin_to_the_bit() -> None:
 def test_it_reads_no_month_after_the_one_that_is_named() -> None:
     named = find(ForecastOptions(RECORD, few(), "1993-05", worlds=60, particles=6), ())
     assert (
-        named.given[MODEL]["test_month", 3].tolist()
-        == early().given[MODEL]["test_month", 3].tolist()
+        named.forecasts[MODEL]["test_month", 3].tolist()
+        == early().forecasts[MODEL]["test_month", 3].tolist()
     )
     assert named.about()["record"] == early().about()["record"]
 
 
 def test_every_forecast_is_a_distribution_and_the_sentences_tell_the_pool() -> None:
     found = early()
-    for own in found.given.values():
+    for own in found.forecasts.values():
         for (_, h), rows in own.items():
             assert rows.shape == (h + 1,)
             assert rows.sum() == pytest.approx(1.0)
-    assert {h for _, h in found.given[POOL]} == set(AHEAD)
+    assert {h for _, h in found.forecasts[POOL]} == set(AHEAD)
     first = found.sentences()[0]
     assert first.startswith("In the mean tests come in ")
     assert first.endswith(" of the 12 months after May 1993; brackets: 5 to 95 %.")
     shown = float(first.split()[6])
-    assert shown == pytest.approx(mean_of(found.given[POOL]["test_month", 12]), abs=0.051)
+    assert shown == pytest.approx(found.mean("test_month", 12), abs=0.051)
     assert found.told("test_month", 12) in found.sentences()[0]
     assert json.dumps(found.data(), allow_nan=False)
     assert found.chance("test_month", 3, 0) == pytest.approx(1.0)
@@ -83,7 +83,7 @@ def test_a_book_keeps_a_forecast_a_month_and_scores_those_that_have_come(tmp_pat
     path = tmp_path / "book.jsonl"
     months = ("1993-05", "1993-11", "1995-01")
     for month in months:
-        register(path, month, early().given, ABOUT, "1993-12-01")
+        register(path, month, early().forecasts, ABOUT, "1993-12-01")
     book = load_book(path)
     assert [line.after for line in book.lines] == list(months)
     assert [line.late for line in book.lines] == [True, False, False]
@@ -91,8 +91,8 @@ def test_a_book_keeps_a_forecast_a_month_and_scores_those_that_have_come(tmp_pat
     scored = scoreboard.find(HindcastOptions(known, registered=book, resamples=50), ())
     assert scored.row("test_month", 12, POOL).means["log_score"].n == 1
     assert scored.row("test_month", 3, POOL).means["log_score"].n == 2
-    rows = early().given[POOL]["test_month", 3]
-    seen = scored.seen["test_month", 3]
+    rows = early().forecasts[POOL]["test_month", 3]
+    seen = scored.counts["test_month", 3]
     wanted = -np.log(0.99 * np.round(rows, 6)[seen] + 0.01 / 4).mean()
     assert scored.score("test_month", 3, POOL) == pytest.approx(wanted)
     assert "2 registered forecasts, after 1993-05 to 1993-11" in scored.sentences()[0]
@@ -103,11 +103,12 @@ def test_the_same_forecast_is_written_once_and_another_of_that_month_is_refused(
 ) -> None:
     path = tmp_path / "book.jsonl"
     seals = {
-        register(path, "1993-05", early().given, ABOUT, day) for day in ("1993-06-01", "1993-07-01")
+        register(path, "1993-05", early().forecasts, ABOUT, day)
+        for day in ("1993-06-01", "1993-07-01")
     }
     assert len(seals) == 1
     other = {
-        name: {key: np.eye(key[1] + 1)[0] for key in own} for name, own in early().given.items()
+        name: {key: np.eye(key[1] + 1)[0] for key in own} for name, own in early().forecasts.items()
     }
     before = path.read_bytes()
     with pytest.raises(DataProblem, match="holds a forecast after 1993-05"):
@@ -119,7 +120,7 @@ def test_the_same_forecast_is_written_once_and_another_of_that_month_is_refused(
 def test_a_book_that_was_changed_is_refused_with_its_line(change: str, tmp_path: Path) -> None:
     path = tmp_path / "book.jsonl"
     for month in ("1993-05", "1993-11", "1995-01"):
-        register(path, month, early().given, ABOUT, "1993-12-01")
+        register(path, month, early().forecasts, ABOUT, "1993-12-01")
     lines = path.read_text().splitlines()
     first = json.loads(lines[0])
     if change == "number":

@@ -6,7 +6,7 @@ from sim.history import HindcastOptions
 from sim.history.benchmarks import MODEL, POOL
 from sim.history.figures import reliability_diagram
 from sim.history.kept_posterior import kept_prior
-from sim.history.scoreboard import Forecasts, HindcastFinding, judge
+from sim.history.scoreboard import HindcastFinding
 from sim.history.targets import TARGETS
 from sim.show.drawn import Provenance
 from tests.show.drawn import illegible
@@ -20,11 +20,11 @@ def some_scores() -> HindcastFinding:
     """Return scores of forecasts made up for one horizon."""
     given = {(target, 3): GENERATOR.dirichlet(np.ones(4), ORIGINS) for target in TARGETS}
     seen = {key: GENERATOR.integers(0, 4, ORIGINS) for key in given}
-    forecasts = {POOL: given, MODEL: given, "climatology": given}
+    forecasts = {POOL: given, MODEL: given, "even": given}
     asked = HindcastOptions(
         first="2010-01", last="2013-06", horizons=(3,), resamples=100, posterior=kept_prior(6, 8, 3)
     )
-    return judge(asked, Forecasts(forecasts, seen), np.zeros(ORIGINS, int))
+    return HindcastFinding(asked, forecasts, seen)
 
 
 SCORES = some_scores()
