@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -32,6 +33,14 @@ RECORD_FILE: Final = (
 ACCEPT_OLD_RULES: Final = (
     "Accept a --posterior that was fitted to other rules; the answer says so first."
 )
+ANCHOR: Final = opt.OptionKind(
+    "the number of a line and its seal, such as 12:9f86…",
+    {"type": "string", "pattern": r"^[1-9][0-9]{0,5}:[0-9a-f]{64}$"},
+    lambda value: (
+        isinstance(value, str) and bool(re.fullmatch(r"[1-9][0-9]{0,5}:[0-9a-f]{64}", value))
+    ),
+)
+
 LEAST_MONTHS: Final = 24
 """Least months before a span, so that the benchmarks can learn from them."""
 
@@ -308,7 +317,22 @@ class HindcastOptions(opt.InWorkspace):
         "none",
         without=("posterior", "first", "last", "every", "particles", "whole", "horizons", "worlds"),
     )
+    anchor: str | None = opt.option(
+        opt.or_none(ANCHOR),
+        "Refuse the book unless it holds this line, as sim forecast --register printed it.",
+        None,
+        form="LINE:SEAL",
+        default="none",
+    )
     on_the_way: Prequential | None = None
+
+    @staticmethod
+    def check(asked: Any) -> None:
+        """Refuse an anchor without a book; raises UsageProblem."""
+        if asked.anchor and asked.registered is None:
+            raise UsageProblem(
+                "an anchor is the line of a book", "anchor", "Name the book with --registered."
+            )
 
     def __post_init__(self) -> None:
         from sim.history.ahead import check_on_the_way, check_posterior, load_prequential
@@ -335,6 +359,8 @@ class HindcastOptions(opt.InWorkspace):
         given: Any = self.registered
         book = given if isinstance(given, ForecastBook) else load_book(given)
         record = read_record(self.record).from_1990()
+        if self.anchor:
+            book.check_anchor(self.anchor)
         if not book.lines:
             raise DataProblem("the book is empty", book.label, "Register a forecast first.")
         first, last = book.lines[0].origin, record.months[-1]
@@ -365,10 +391,6 @@ class HindcastOptions(opt.InWorkspace):
     @property
     def origins(self) -> dict[int, tuple[str, ...]]:
         """The months from which each horizon is forecast."""
-        if self.registered is not None:
-            return dict.fromkeys(
-                self.horizons, tuple(line.origin for line in self.registered.lines)
-            )
         span = months_from(self.first, self.last, "the last month") + 1
         # The last month of a horizon is at or before the last of the span.
         steps = {h: range(0, span + 1 - h, self.every) for h in self.horizons}
@@ -458,7 +480,7 @@ class ForecastOptions(opt.InWorkspace):
         self.put(posterior=posterior)
         check_posterior(posterior, self.origin)
         if self.register is not None and Path(self.register).exists():
-            load_book(self.register)
+            load_book(self.register, mend=True)
 
     def __repr__(self) -> str:
         known = self.record.hash_of(FIRST_MONTH, self.last)

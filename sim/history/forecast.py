@@ -6,7 +6,7 @@ It equals the forecast of a hindcast at the origin after the last month, to the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import ClassVar, Final
 
@@ -64,19 +64,21 @@ def find(options: ForecastOptions, results: Sequence[Results]) -> ForecastFindin
     )
     if o.register is not None:
         today = datetime.now(UTC).date().isoformat()
-        register(o.register, o.last, finding.forecasts, finding.about(), today)
+        line = register(o.register, o.last, finding.forecasts, finding.about(), today)
+        finding = replace(finding, anchor=line.anchor)
     return finding
 
 
 @dataclass(frozen=True, eq=False)
 class ForecastFinding(Finding):
     """The forecast after a record: `forecasts[forecaster][target, months]` is the chance of each count,
-    `(months + 1,)`.
+    `(months + 1,)`. `anchor` is that of its line in the book, empty if it was not registered.
     """
 
     analysis: ClassVar[str] = "forecast"
     options: ForecastOptions
     forecasts: Forecasts
+    anchor: str = ""
 
     @property
     def scenario(self) -> Scenario:
@@ -131,8 +133,10 @@ class ForecastFinding(Finding):
                 if t != "test_month"
             ),
         ]
-        if o.register is not None:
-            said.append(f"Registered in {o.register}.")
+        if self.anchor:
+            said.append(
+                f"Registered in {o.register}. Publish the anchor of this line to prove that it was there: {self.anchor}"
+            )
         return said
 
     def tables(self) -> list[Table]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, ClassVar, Final, NamedTuple
@@ -18,7 +18,7 @@ from sim.core.base.arrays import Ints
 from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.quantiles import NORMAL
-from sim.core.estimate.writing import count_text, number_text, percent_text, tick_text
+from sim.core.estimate.writing import count_text, counted_text, number_text, percent_text, tick_text
 from sim.core.scenario import Scenario
 from sim.history import HindcastOptions, scores
 from sim.history.ahead import FROZEN, PRIOR, OriginForecast, roll_origins, unpack_row
@@ -34,7 +34,9 @@ from sim.history.benchmarks import (
     with_stand_in,
 )
 from sim.history.book import ForecastBook, Registered, rows_of
+from sim.history.dates import FIRST_MONTH
 from sim.history.observe import LABELS, UNKNOWN, seen_in
+from sim.history.record import Record
 from sim.history.sightings import defaults_used, unknown_in
 from sim.history.targets import TARGETS, Key, all_outcomes
 from sim.study.estimate.quantities import (
@@ -602,42 +604,90 @@ def opening_of(whole: Table) -> Table:
     return Table("forecasts", whole.caption, heads, rows, True)
 
 
+COUNTED: Final = "counted"
+LATE: Final = "late"
+OTHER_RULES: Final = "of other rules"
+OTHER_RECORD: Final = "of another record"
+TO_COME: Final = "still to come"
+APART: Final = {
+    LATE: "written when the first month was over",
+    OTHER_RULES: "by rules or sets of parameters other than those of the first line that counts",
+    OTHER_RECORD: "the record to that month is not the one that the forecaster read",
+}
+"""Lines that are scored apart, never in the headline, and why."""
+
+
+def standing_of(lines: Sequence[Registered], record: Record) -> list[str]:
+    """Return for each line of a book whether it counts: "counted", one of APART, or "still to
+    come".
+    """
+    standings: list[str] = []
+    rules = None
+    for line in lines:
+        about = line.about
+        if line.origin > record.months[-1]:
+            standings.append(TO_COME)
+        elif line.late:
+            standings.append(LATE)
+        elif record.hash_of(FIRST_MONTH, line.after) != about.record:
+            standings.append(OTHER_RECORD)
+        else:
+            rules = rules or (about.rules, about.posterior)
+            same = rules == (about.rules, about.posterior)
+            standings.append(COUNTED if same else OTHER_RULES)
+    return standings
+
+
 def score_book(options: HindcastOptions, book: ForecastBook) -> BookFinding:
     """Score the forecasts of a book whose months the record knows."""
-    record = options.record
-    lines = tuple(line for line in book.lines if line.origin <= options.last)
-    counts = all_outcomes(
-        seen_in(record), [record.position(line.origin) for line in lines], options.horizons
-    )
-    options = replace(options, registered=replace(book, lines=lines))
-    return BookFinding(options, rows_of(lines), counts)
+    standings = standing_of(book.lines, options.record)
+    groups = {
+        name: [
+            line for line, standing in zip(book.lines, standings, strict=True) if standing == name
+        ]
+        for name in (COUNTED, *APART)
+    }
+    apart = {
+        name: HindcastFinding(options, *scored_lines(options, lines))
+        for name, lines in groups.items()
+        if lines and name != COUNTED
+    }
+    forecasts, counts = scored_lines(options, groups[COUNTED])
+    return BookFinding(options, forecasts, counts, book, tuple(standings), apart)
+
+
+def scored_lines(options: HindcastOptions, lines: Sequence[Registered]) -> OriginsForecast:
+    """Return the forecasts of some lines of a book, and what came."""
+    places = [options.record.position(line.origin) for line in lines]
+    counts = all_outcomes(seen_in(options.record), places, options.horizons)
+    return OriginsForecast(rows_of(lines) if lines else {}, counts)
 
 
 @dataclass(frozen=True, eq=False)
 class BookFinding(HindcastFinding):
     """Scores of the forecasts of a book, each forecaster beside the pool.
 
-    Only months that the record holds are scored.
+    The headline is of lines that count alone: `standings` tells for each line whether it does, and
+    `apart` holds the scores of those of APART. Only months that the record holds are scored.
     """
 
-    @property
-    def lines(self) -> tuple[Registered, ...]:
-        """The forecasts that are scored, at least in part."""
-        assert self.options.registered is not None
-        return self.options.registered.lines
+    book: ForecastBook
+    standings: tuple[str, ...]
+    apart: Mapping[str, HindcastFinding]
 
     def sentences(self) -> list[str]:
-        """Return how the pool did on tests beside the best of the others, and how many were
-        late.
-        """
-        late = sum(line.late for line in self.lines)
+        """Return which lines count, and how the pool did on tests beside the best of the others."""
+        numbers = [
+            f"{count_text(self.standings.count(name))} {name}"
+            for name in (COUNTED, *APART, TO_COME)
+            if name in self.standings
+        ]
         sentences = [
-            f"{count_text(len(self.lines))} registered forecasts, after {self.lines[0].after} to "
-            f"{self.lines[-1].after}; {count_text(late)} of them written when their first month was over."
+            f"{counted_text(len(self.standings), 'registered forecast')}: {list_parts(numbers)}."
         ]
         for h in self.options.horizons:
             if (TARGET, h) not in self.keys:
-                sentences.append(f"None of {h} months is over.")
+                sentences.append(f"No forecast of {h} months that counts is over.")
                 continue
             best = self.best(TARGET, h)
             pool, rival = (number_text(self.score(TARGET, h, name), 2) for name in (POOL, best))
@@ -649,22 +699,56 @@ class BookFinding(HindcastFinding):
         return sentences
 
     def tables(self) -> list[Table]:
-        """Return the scores of all forecasters, the coverage of intervals, and every score."""
+        """Return the scores of all forecasters, the coverage of intervals, the lines that are
+        scored apart, and every score.
+        """
+        tables = [self.apart_table(), self.lines_table()]
+        if not self.keys:
+            return tables
         summary = self.summary()
-        return [opening_of(summary), summary, self.coverage_table(), self.every_score()]
+        return [opening_of(summary), summary, self.coverage_table(), *tables, self.every_score()]
+
+    def apart_table(self) -> Table:
+        """Return the mean log scores on tests of the lines that are scored apart."""
+        rows: list[Row] = [
+            (
+                name,
+                h,
+                int((finding.counts[TARGET, h] != UNKNOWN).sum()),
+                *(number_text(finding.score(TARGET, h, each), 2) for each in (POOL, MODEL, EVEN)),
+            )
+            for name, finding in self.apart.items()
+            for h in self.options.horizons
+            if (TARGET, h) in finding.keys
+        ]
+        caption = "Lines that are scored apart: mean log score on tests, low is good"
+        heads = ("", "months", "forecasts", POOL, MODEL, EVEN)
+        return Table("apart", caption, heads, tuple(rows))
+
+    def lines_table(self) -> Table:
+        """Return every line of the book, and whether it counts."""
+        rows: list[Row] = [
+            (line.number, line.after, line.about.written, standing, line.about.seal[:12])
+            for line, standing in zip(self.book.lines, self.standings, strict=True)
+        ]
+        heads = ("line", "after", "written", "", "seal")
+        return Table("lines", "The lines of the book", heads, tuple(rows))
 
     def notes(self) -> list[str]:
-        """Return the label and the seal of the book, and how it was scored."""
-        o, book = self.options, self.options.registered
-        assert book is not None
+        """Return the label and the anchor of the book, and how it was scored."""
+        o, book = self.options, self.book
         return [
-            f"{book.label}, last seal {book.seal[:12]}; scored on {o.record.label} to {o.last}.",
+            f"{book.label}, last line {book.lines[-1].anchor}; scored on {o.record.label} to {o.record.months[-1]}.",
+            *(f"{name}: {APART[name]}. Such lines are scored apart." for name in self.apart),
             scoring_text(o),
         ]
 
     def caveats(self) -> list[str]:
         """Return the limitation of a seal."""
-        return ["A seal says that a line was not changed; not when it was written."]
+        return [
+            "Anybody can make a seal. It says that a line was not changed since; not when it was written, and not that "
+            "no line came after it: --anchor checks that."
+        ]
 
     def data(self) -> Data:
         """Return everything as plain data."""
@@ -672,11 +756,16 @@ class BookFinding(HindcastFinding):
         return {
             **self.beginning(),
             "registered": [
-                {"after": line.after, "written": line.written, "late": line.late, "seal": line.seal}
-                for line in self.lines
+                {
+                    "after": line.after,
+                    "written": line.about.written,
+                    "standing": standing,
+                    "seal": line.about.seal,
+                }
+                for line, standing in zip(self.book.lines, self.standings, strict=True)
             ],
             "record": o.record.label,
-            "last": o.last,
+            "last": o.record.months[-1],
             "seen": by_text(self.counts),
             "rows": plain_data(self.rows),
             "caveats": self.caveats(),

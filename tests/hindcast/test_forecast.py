@@ -3,24 +3,19 @@
 import json
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
-import numpy as np
 import pytest
 
-from sim.core.base.errors import DataProblem
 from sim.history import ForecastOptions, HindcastOptions, scoreboard
 from sim.history.benchmarks import MODEL, POOL
-from sim.history.book import load_book, register, seal_of
 from sim.history.forecast import AHEAD, ForecastFinding, find
 from sim.history.kept_posterior import KeptPosterior, kept_prior
-from sim.history.record import Record, csv_text, load_record
+from sim.history.record import Record, load_record
 from sim.history.targets import TARGETS
 from tests.cli.command import Captured, said, three_lines
 
 RECORD = load_record()
 SMALL = ("forecast", "--month", "1995-06", "--particles", 2, "-n", 20, "-q")
-ABOUT = {"record": "a" * 12, "rules": "b" * 64, "posterior": "c" * 12, "how": "by hand"}
 
 
 @cache
@@ -79,87 +74,6 @@ def test_every_forecast_is_a_distribution_and_the_sentences_tell_the_pool() -> N
     assert found.chance("test_month", 3, 0) == pytest.approx(1.0)
 
 
-def test_a_book_keeps_a_forecast_a_month_and_scores_those_that_have_come(tmp_path: Path) -> None:
-    path = tmp_path / "book.jsonl"
-    months = ("1993-05", "1993-11", "1995-01")
-    for month in months:
-        register(path, month, early().forecasts, ABOUT, "1993-12-01")
-    book = load_book(path)
-    assert [line.after for line in book.lines] == list(months)
-    assert [line.late for line in book.lines] == [True, False, False]
-    known = RECORD.window("1990-01", "1994-06")
-    scored = scoreboard.find(HindcastOptions(known, registered=book, resamples=50), ())
-    assert scored.row("test_month", 12, POOL).means["log_score"].n == 1
-    assert scored.row("test_month", 3, POOL).means["log_score"].n == 2
-    rows = early().forecasts[POOL]["test_month", 3]
-    seen = scored.counts["test_month", 3]
-    wanted = -np.log(0.99 * np.round(rows, 6)[seen] + 0.01 / 4).mean()
-    assert scored.score("test_month", 3, POOL) == pytest.approx(wanted)
-    assert "2 registered forecasts, after 1993-05 to 1993-11" in scored.sentences()[0]
-
-
-def test_the_same_forecast_is_written_once_and_another_of_that_month_is_refused(
-    tmp_path: Path,
-) -> None:
-    path = tmp_path / "book.jsonl"
-    seals = {
-        register(path, "1993-05", early().forecasts, ABOUT, day)
-        for day in ("1993-06-01", "1993-07-01")
-    }
-    assert len(seals) == 1
-    other = {
-        name: {key: np.eye(key[1] + 1)[0] for key in own} for name, own in early().forecasts.items()
-    }
-    before = path.read_bytes()
-    with pytest.raises(DataProblem, match="holds a forecast after 1993-05"):
-        register(path, "1993-05", other, ABOUT, "1993-06-01")
-    assert path.read_bytes() == before
-
-
-@pytest.mark.parametrize("change", ["number", "dropped", "turned", "sealed anew", "noise"])
-def test_a_book_that_was_changed_is_refused_with_its_line(change: str, tmp_path: Path) -> None:
-    path = tmp_path / "book.jsonl"
-    for month in ("1993-05", "1993-11", "1995-01"):
-        register(path, month, early().forecasts, ABOUT, "1993-12-01")
-    lines = path.read_text().splitlines()
-    first = json.loads(lines[0])
-    if change == "number":
-        first["written"] = "1993-01-01"
-        lines[0] = json.dumps(first, ensure_ascii=False)
-    elif change == "sealed anew":
-        first["written"] = "1993-01-01"
-        first["seal"] = seal_of(first)
-        lines[0] = json.dumps(first, ensure_ascii=False)
-    elif change == "noise":
-        lines[0] = "no forecast"
-    else:
-        lines = [lines[0], lines[2]] if change == "dropped" else lines[::-1]
-    path.write_text("\n".join(lines) + "\n")
-    with pytest.raises(DataProblem) as problem:
-        load_book(path)
-    wanted = {"dropped": "line 2", "sealed anew": "line 2"}.get(change, "line 1")
-    assert wanted in str(problem.value.location)
-
-
-def test_the_command_registers_and_the_hindcast_scores(capsys: Captured, tmp_path: Path) -> None:
-    book = tmp_path / "book.jsonl"
-    found = said(capsys, *SMALL, "--register", book, "--json")
-    assert found.code == 0, found.err
-    content = json.loads(found.out)
-    assert (content["after"], content["first"], content["last"]) == (
-        "1995-06",
-        "1995-07",
-        "1996-06",
-    )
-    scored = said(capsys, "hindcast", "--registered", book, "-q")
-    assert scored.code == 0, scored.err
-    assert scored.out.startswith("1 registered forecasts, after 1995-06 to 1995-06; 1 of them")
-    assert "Tests at 12 months, 1 forecasts: pool" in " ".join(scored.out.split())
-    beside = said(capsys, "hindcast", "--registered", book, "--from", "2000-01")
-    assert beside.code == 2
-    three_lines(beside.err)
-
-
 @pytest.mark.parametrize(
     ("args", "code"),
     [
@@ -175,17 +89,3 @@ def test_a_forecast_that_cannot_be_is_refused(
     found = said(capsys, "forecast", *args, "--dry-run")
     assert found.code == code
     three_lines(found.err)
-
-
-def test_a_gap_and_a_month_twice_are_refused_and_nothing_is_written(
-    capsys: Captured, tmp_path: Path
-) -> None:
-    lines = csv_text(RECORD).splitlines()
-    book = tmp_path / "book.jsonl"
-    for rows in (lines[:-2] + lines[-1:], [*lines, lines[-1]]):
-        path = tmp_path / "mine.csv"
-        path.write_text("\n".join(rows) + "\n")
-        found = said(capsys, "forecast", "--record", path, "--register", book)
-        assert found.code == 3
-        assert "mine.csv, line" in three_lines(found.err)[1]
-        assert not book.exists()
