@@ -468,7 +468,7 @@ class ForecastOptions(opt.InWorkspace):
 
         super().__post_init__()
         record, needed = read_record(self.record).from_1990(), LEAST_MONTHS + max(HORIZONS)
-        known = record.window(FIRST_MONTH, self.month or record.months[-1])
+        known = record.to_month(self.month or record.months[-1])
         self.put(month=known.months[-1], record=known)
         if len(known) < needed:
             raise DataProblem(
@@ -533,7 +533,7 @@ class NowcastOptions(opt.InWorkspace):
         if last not in record.months:
             remedy = f"Give a month from {FIRST_MONTH} to {record.months[-1]}."
             raise DataProblem(f"{last} lies outside the record", record.label, remedy)
-        known = record.window(FIRST_MONTH, last)
+        known = record.to_month(last)
         self.put(
             month=last,
             record=known,

@@ -60,7 +60,12 @@ def find(options: ForecastOptions, results: Sequence[Results]) -> ForecastFindin
     forecasts |= benchmark_forecasts(seen_in(o.record), [len(o.record)], AHEAD)
     forecasts = {POOL: pool(forecasts)} | with_stand_in(forecasts)
     finding = ForecastFinding(
-        o, {name: {key: rows[0] for key, rows in own.items()} for name, own in forecasts.items()}
+        o,
+        {
+            name: {key: rows[0] for key, rows in tables.items()}
+            for name, tables in forecasts.items()
+        },
+        int((sampler.weight > 0.0).sum()),
     )
     if o.register is not None:
         today = datetime.now(UTC).date().isoformat()
@@ -72,12 +77,16 @@ def find(options: ForecastOptions, results: Sequence[Results]) -> ForecastFindin
 @dataclass(frozen=True, eq=False)
 class ForecastFinding(Finding):
     """The forecast after a record: `forecasts[forecaster][target, months]` is the chance of each count,
-    `(months + 1,)`. `anchor` is that of its line in the book, empty if it was not registered.
+    `(months + 1,)`.
+
+    `sets` counts the sets of parameters with a weight; `anchor` is that of its line in the book,
+    empty if it was not registered.
     """
 
     analysis: ClassVar[str] = "forecast"
     options: ForecastOptions
     forecasts: Forecasts
+    sets: int
     anchor: str = ""
 
     @property
@@ -222,10 +231,23 @@ class ForecastFinding(Finding):
         ]
 
     def caveats(self) -> list[str]:
-        """Return the scope of the forecast, the unknown office holders, and the warnings on the
-        posterior.
+        """Return the scope of the forecast, where the months of the record and the sets went, the
+        unknown office holders, and the warnings on the posterior.
         """
-        return [PUBLIC, *unknown_in(self.options.record), *self.options.posterior.warnings()]
+        o = self.options
+        lost = o.posterior.sets - self.sets
+        spent = (
+            f" ({count_text(lost)} of weight 0, or spent in a month without a chance)"
+            if lost
+            else ""
+        )
+        read = f"{count_text(self.sets)} of {count_text(o.posterior.sets)} sets of parameters count{spent}."
+        return [
+            PUBLIC,
+            " ".join((*o.record.notes, read)),
+            *unknown_in(o.record),
+            *o.posterior.warnings(),
+        ]
 
     def data(self) -> Data:
         """Return everything as plain data, a chance of each count by forecaster."""

@@ -2,7 +2,7 @@
 
 CNS/NTI: the sheet of the North Korea Missile Test Database, saved as CSV. Beyond Parallel: the CSV
 that the page of the provocations database exports. Both are read as they are; columns that are not
-needed may stand in them.
+needed may stand in them. Every row of a list is counted or named: see ListLedger.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, NamedTuple
 
 import numpy as np
 
-from sim.core.base.errors import DataProblem
+from sim.core.base.errors import DataProblem, nearest
 from sim.core.base.months import month_after, months_from
 from sim.core.base.plain import AnyPath
 from sim.core.scenario.toml_file import ordinary_bytes
-from sim.history.record import MOST_BYTES, NUMBERS, TEXTS, Record
+from sim.history.record import MOST_BYTES, NUMBERS, OFFICES, TEXTS, Record
 from sim.study.experiment.tables import csv_lines
 
 DATES: Final = ("%Y-%m-%d", "%Y-%m", "%m/%d/%Y", "%m/%d/%y", "%d-%b-%y", "%d-%b-%Y")
@@ -30,47 +30,28 @@ DATES: Final = ("%Y-%m-%d", "%Y-%m", "%m/%d/%Y", "%m/%d/%y", "%d-%b-%y", "%d-%b-
 KOREA: Final = 9
 """Hours by which a Korean clock is ahead of UTC."""
 
-BALLISTIC: Final = ("SRBM", "MRBM", "IRBM", "ICBM", "SLBM", "HGV", "Unknown")
-LONG: Final = ("IRBM", "ICBM")
-SATELLITE: Final = "SLV"
-"""The types of CNS/NTI that count as ballistic, as long-range and as a satellite carrier."""
+EARLIEST: Final = date(1948, 9, 9)
+"""The day on which the DPRK was founded: no row can be older."""
 
-Cells = Mapping[str, str]
-Counts = Mapping[str, Counter[str]]
-"""By column, the number in each month."""
+TIME: Final = "Launch Time (UTC)"
+LONG: Final = ("ballistic_missiles", "long_range_tests")
 
 
 @dataclass(frozen=True, slots=True)
 class ListLayout:
-    """The layout of a list: the columns that it needs, those of the record that it fills, and in
-    `counts` those to which a row adds one.
+    """The layout of a list: the columns that it needs, those of the record that it fills, the column
+    that holds the kind of a row, and the columns to which a row of each kind adds one.
+
+    Kinds without columns are known and no launch of the record. A row whose kind is empty counts as
+    `unknown`.
     """
 
     name: str
     needed: tuple[str, ...]
     fills: tuple[str, ...]
-    counts: Callable[[Cells, date], Sequence[str]]
-
-
-def counts_of_cns(cells: Cells, day: date) -> list[str]:
-    """Return the columns that a launch on the list of CNS/NTI adds one to."""
-    kind = cells["Missile Type"]
-    if kind == SATELLITE:
-        return ["satellite_launches"]
-    found = ["ballistic_missiles"] if kind in BALLISTIC or not kind else []
-    return [*found, "long_range_tests"] if kind in LONG else found
-
-
-def counts_of_beyond_parallel(cells: Cells, day: date) -> list[str]:
-    """Return the columns that a row of Beyond Parallel adds one to."""
-    kind = cells["Category"].casefold()
-    return (
-        ["missile_tests"]
-        if kind == "missile"
-        else ["nuclear_tests"]
-        if kind == "nuclear test"
-        else []
-    )
+    kind: str
+    kinds: Mapping[str, tuple[str, ...]]
+    unknown: tuple[str, ...] | None = None
 
 
 LAYOUTS: Final = (
@@ -78,32 +59,94 @@ LAYOUTS: Final = (
         "CNS/NTI",
         ("Date", "Missile Type"),
         ("ballistic_missiles", "satellite_launches", "long_range_tests", "launch_days"),
-        counts_of_cns,
+        "Missile Type",
+        {
+            **dict.fromkeys(("SRBM", "MRBM", "SLBM", "HGV", "Unknown"), LONG[:1]),
+            **dict.fromkeys(("IRBM", "ICBM"), LONG),
+            "SLV": ("satellite_launches",),
+            **dict.fromkeys(("LACM", "ASCM", "SLCM", "GLCM", "CM", "Cruise", "Cruise Missile"), ()),
+        },
+        LONG[:1],
     ),
     ListLayout(
         "Beyond Parallel",
         ("Date", "Category", "Event"),
         ("missile_tests", "nuclear_tests"),
-        counts_of_beyond_parallel,
+        "Category",
+        {"Missile": ("missile_tests",), "Nuclear Test": ("nuclear_tests",), "Other": ()},
     ),
 )
 
 
+class Launch(NamedTuple):
+    """A row of a list: its line, its Korean day, its kind, and the columns to which it adds one."""
+
+    line: int
+    day: date
+    kind: str
+    columns: tuple[str, ...]
+
+    @property
+    def month(self) -> str:
+        """The month of its day."""
+        return f"{self.day:%Y-%m}"
+
+
 @dataclass(frozen=True)
 class LaunchList:
-    """The content of a list: its layout, the numbers by column and month, and its first and last
-    month.
+    """The content of a list: its layout, its rows, the lines that equal another one, and those with
+    more cells than columns, right of all that is read.
     """
 
     layout: ListLayout
-    counts: Counts
-    first: str
-    last: str
+    rows: tuple[Launch, ...]
+    copies: tuple[int, ...]
+    longer: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ListLedger:
+    """Where each row of a list went: `rows` is the sum of all that follows.
+
+    `counted` rows are launches in the months that are read, `irrelevant` those of kinds that are no
+    launch of the record, by kind; `before` and `after` lie outside the months, and `copies` are the
+    lines that equal another one, which is taken once. `unnamed` of the counted rows say no kind;
+    `longer` are the lines of LaunchList.
+    """
+
+    name: str
+    rows: int
+    counted: int
+    irrelevant: Counter[str]
+    before: int
+    after: int
+    copies: tuple[int, ...]
+    unnamed: int
+    longer: tuple[int, ...]
+
+    def named(self) -> list[str]:
+        """Return the rows that are not counted, in words, and those that say no kind."""
+        lines, longer = (", ".join(map(str, each)) for each in (self.copies, self.longer))
+        parts = {
+            "before the months": self.before,
+            "after them": self.after,
+            **{f"of kind {kind}": count for kind, count in self.irrelevant.items()},
+            f"equal to another row and taken once (line {lines}; number rows that are two launches)": len(
+                self.copies
+            ),
+            "counted though their kind is empty": self.unnamed,
+            f"with more cells than columns, right of all that is read (line {longer})": len(
+                self.longer
+            ),
+        }
+        return [f"{count} {what}" for what, count in parts.items() if count]
 
 
 def load_list(path: AnyPath) -> LaunchList:
-    """Return the content of a list of launches; raises DataProblem, with the line, for another
-    layout and for an invalid day.
+    """Return the content of a list of launches.
+
+    Raises DataProblem, with the line, for another layout, a row with too many or too few cells, a
+    day that cannot be, and a kind that is not known.
     """
     label = os.fspath(path)
     content = ordinary_bytes(label, MOST_BYTES, DataProblem, "Give a list as its page exports it.")
@@ -117,56 +160,91 @@ def load_list(path: AnyPath) -> LaunchList:
             f"{label}, line 1",
             f"Give a list as its page exports it. It needs, of {wanted}.",
         )
-    counts: dict[str, Counter[str]] = {name: Counter() for name in layout.fills}
-    days: set[date] = set()
-    months: list[str] = []
+    for head in (*layout.needed, TIME):
+        if heads.count(head) > 1:
+            raise DataProblem(
+                f"the column '{head}' occurs twice", f"{label}, line 1", "Keep one of the two."
+            )
+    read = [heads.index(head) for head in ("Date", layout.kind, TIME) if head in heads]
+    # A comma without quotes can only lie right of what is read, or it breaks the day or the kind.
+    first_columns = max(read) < len(read)
+    rows: list[Launch] = []
+    copies, longer = [], []
+    first_lines: dict[tuple[str, ...], int] = {}
     for line, values in lines[1:]:
-        cells = dict(zip(heads, values, strict=False))
-        day = day_of(cells, f"{label}, line {line}, column Date")
-        months.append(day.strftime("%Y-%m"))
-        for name in layout.counts(cells, day):
-            counts[name][months[-1]] += 1
-            if name != "long_range_tests":
-                days.add(day)
-    if not months:
+        where = f"{label}, line {line}"
+        if len(values) > len(heads) and first_columns:
+            longer.append(line)
+        elif len(values) != len(heads):
+            raise DataProblem(
+                f"the row holds {len(values)} cells, not {len(heads)}",
+                where,
+                "Put a text that holds a comma in quotes, and give one cell a column.",
+            )
+        if first_lines.setdefault(tuple(values), line) != line:
+            copies.append(line)
+            continue
+        cells = dict(zip(heads, values[: len(heads)], strict=True))
+        kind = cells[layout.kind]
+        columns = layout.kinds.get(kind, layout.unknown if not kind else None)
+        if columns is None:
+            raise DataProblem(
+                f"'{kind}' is no kind that this list is known to have",
+                f"{where}, column {layout.kind}",
+                f"Use one of: {', '.join(layout.kinds)}.{nearest(kind, layout.kinds)}",
+            )
+        rows.append(Launch(line, day_of(cells, f"{where}, column Date"), kind, columns))
+    if not rows:
         raise DataProblem("the list holds no row", f"{label}, line 2", "Give one row a launch.")
-    if "launch_days" in counts:
-        counts["launch_days"].update(day.strftime("%Y-%m") for day in days)
-    return LaunchList(layout, counts, min(months), max(months))
+    return LaunchList(layout, tuple(rows), tuple(copies), tuple(longer))
 
 
-def day_of(cells: Cells, where: str) -> date:
-    """Return the Korean day of a row; a time of launch in UTC moves it. Raises DataProblem for no
-    day.
+def day_of(cells: Mapping[str, str], where: str) -> date:
+    """Return the Korean day of a row; a time of launch in UTC moves it. Raises DataProblem for a
+    text that is no day, and for a day before 1948 or in the future.
     """
-    text = cells.get("Date", "")
+    text, today = cells["Date"], datetime.now(UTC).date()
     for form in DATES:
         try:
-            day = datetime.strptime(text, form)
+            day = datetime.strptime(text, form).date()
         except ValueError:
             continue
-        hour = re.match(r"\s*(\d{1,2}):", cells.get("Launch Time (UTC)", ""))
-        ahead = timedelta(days=1) if hour and int(hour[1]) + KOREA >= 24 else timedelta()
-        return (day + ahead).date()
+        if not EARLIEST <= day <= today:
+            raise DataProblem(
+                f"no launch on this list can be of {day}", where, f"Write a day to {today}."
+            )
+        hour = re.match(r"\s*(\d{1,2}):", cells.get(TIME, ""))
+        return day + timedelta(days=1) if hour and int(hour[1]) + KOREA >= 24 else day
     raise DataProblem(f"'{text}' is not a day", where, "Write a day as 2025-03-10.")
 
 
-def record_of(lists: Sequence[LaunchList], known: Record) -> Record:
-    """Return the months after a record to the last one that every list reaches; cells of which the
-    lists say nothing are empty.
+class ListedMonths(NamedTuple):
+    """The months after a record as lists have them, where each row of each list went, and the months
+    with a launch on one list alone.
+    """
+
+    record: Record
+    ledgers: tuple[ListLedger, ...]
+    differing: dict[str, list[str]]
+
+
+def record_of(lists: Sequence[LaunchList], known: Record) -> ListedMonths:
+    """Return the months after a record to the last one that every list reaches; offices are carried
+    on, and other cells of which the lists say nothing are empty.
 
     Raises DataProblem for the same list twice, a gap between record and list, and lists that reach
     no later month.
     """
-    first, last = month_after(known.months[-1], 1), min(each.last for each in lists)
+    first = month_after(known.months[-1], 1)
+    last = min(max(row.month for row in each.rows) for each in lists)
     names = [each.layout.name for each in lists]
     if len(set(names)) < len(names):
         raise DataProblem(
             f"{names[0]} occurs twice", "--from-list", "Give each of the two lists once."
         )
-    if (late := max(each.first for each in lists)) > first:
+    if (begin := max(min(row.month for row in each.rows) for each in lists)) > first:
         raise DataProblem(
-            f"a list begins in {late}, and the record ends in {known.months[-1]}",
+            f"a list begins in {begin}, and the record ends in {known.months[-1]}",
             "--from-list",
             "Give the whole list: a month without a row is one without a launch.",
         )
@@ -179,12 +257,61 @@ def record_of(lists: Sequence[LaunchList], known: Record) -> Record:
     months = tuple(month_after(first, k) for k in range(months_from(first, last, "last") + 1))
     columns = {name: np.full(len(months), np.nan) for name in NUMBERS}
     for each in lists:
-        for name, numbers in each.counts.items():
-            columns[name] = np.array([numbers[month] for month in months], dtype=np.float64)
+        counts = counts_of(each)
+        for name in each.layout.fills:
+            columns[name] = np.array([counts[name, month] for month in months], dtype=np.float64)
     texts = {name: ("",) * len(months) for name in TEXTS}
-    return Record(months, columns, texts, " and ".join(names))
+    # Nobody is known to have left office: the reader is told, and may write another name.
+    texts |= {name: (known.texts[name][-1],) * len(months) for name in OFFICES.values()}
+    record = Record(months, columns, texts, " and ".join(names))
+    return ListedMonths(
+        record, tuple(ledger_of(each, first, last) for each in lists), differences(lists, months)
+    )
 
 
-def read_lists(paths: Sequence[str], known: Record) -> Record:
+def counts_of(content: LaunchList) -> Counter[tuple[str, str]]:
+    """Return the numbers of a list by column and month."""
+    counts = Counter((name, row.month) for row in content.rows for name in row.columns)
+    days = {(row.month, row.day) for row in content.rows if row.columns}
+    return counts + Counter(("launch_days", month) for month, _ in days)
+
+
+def ledger_of(content: LaunchList, first: str, last: str) -> ListLedger:
+    """Return where each row of a list went, given the months that are read."""
+    inside = [row for row in content.rows if first <= row.month <= last]
+    launches = [row for row in inside if row.columns]
+    return ListLedger(
+        content.layout.name,
+        len(content.rows) + len(content.copies),
+        len(launches),
+        Counter(row.kind for row in inside if not row.columns),
+        sum(row.month < first for row in content.rows),
+        sum(row.month > last for row in content.rows),
+        content.copies,
+        sum(not row.kind for row in launches),
+        content.longer,
+    )
+
+
+def differences(lists: Sequence[LaunchList], months: Sequence[str]) -> dict[str, list[str]]:
+    """Return the months with a launch on one list alone, by the name of the list; a cruise missile
+    is a launch. Empty for one list.
+    """
+    if len(lists) < 2:
+        return {}
+    launches = {
+        each.layout.name: {row.month for row in each.rows if row.kind != "Other"} for each in lists
+    }
+    return {
+        name: [
+            month
+            for month in months
+            if month in own and not all(month in other for other in launches.values())
+        ]
+        for name, own in launches.items()
+    }
+
+
+def read_lists(paths: Sequence[str], known: Record) -> ListedMonths:
     """Read the lists that are named, for the months after the record that is known."""
     return record_of([load_list(path) for path in paths], known)

@@ -10,10 +10,11 @@ import numpy as np
 
 from sim.analysis.finding import Finding
 from sim.core.base.plain import Data
-from sim.core.estimate.writing import count_text
+from sim.core.estimate.writing import count_text, counted_text
 from sim.core.scenario import Scenario, load_scenario
 from sim.history import RecordOptions
-from sim.history.record import COLUMNS, NUMBERS, TEXTS, Record, csv_text
+from sim.history.launch_lists import ListedMonths, ListLedger
+from sim.history.record import COLUMNS, NUMBERS, OFFICES, TEXTS, Record, csv_text
 from sim.study.estimate.quantities import Row, Table, list_parts
 
 
@@ -23,7 +24,12 @@ class ListFinding(Finding):
 
     analysis: ClassVar[str] = "record"
     options: RecordOptions
-    record: Record
+    listed: ListedMonths
+
+    @property
+    def record(self) -> Record:
+        """The months as a record."""
+        return self.listed.record
 
     @property
     def scenario(self) -> Scenario:
@@ -36,28 +42,62 @@ class ListFinding(Finding):
         return [
             column.name
             for column in COLUMNS
-            if column.name in TEXTS or np.isnan(self.record.columns[column.name]).all()
+            if (
+                not any(self.record.texts[column.name])
+                if column.name in TEXTS
+                else np.isnan(self.record.columns[column.name]).all()
+            )
         ]
 
+    @property
+    def holders(self) -> list[str]:
+        """The holders of the three offices."""
+        return [self.record.texts[column][0] or "nobody" for column in OFFICES.values()]
+
     def sentences(self) -> list[str]:
-        """Return how many months were read, and which cells are left to fill."""
+        """Return how many months were read, where every row went, and which cells are left to
+        fill.
+        """
         months = self.record.months
         return [
             f"{self.record.label}: {count_text(len(months))} months, {months[0]} to {months[-1]}, in record.csv of the "
             "folder (-o).",
+            *(row_text(ledger) for ledger in self.listed.ledgers),
+            *(
+                f"A launch on {name} alone: {list_parts(apart)}."
+                for name, apart in self.listed.differing.items()
+                if apart
+            ),
+            f"Offices are carried on from the month before: {list_parts(self.holders)}. Change those who left.",
             f"Left to fill: {list_parts(self.left)}. A cell may stay empty: nothing is then said of it.",
             f"The lists end in {months[-1]}: leave that month out unless it was over when they were made.",
         ]
 
     def tables(self) -> list[Table]:
-        """Return the months in the columns that the lists fill."""
+        """Return the months in the columns that the lists fill, and where every row went."""
         names = [name for name in NUMBERS if name not in self.left]
         rows: tuple[Row, ...] = tuple(
             (month, *(int(self.record.columns[name][row]) for name in names))
             for row, month in enumerate(self.record.months)
         )
         caption = "Tests by month as the lists have them, Korean time"
-        return [Table("tests", caption, ("month", *names), rows, main=True)]
+        ledger: list[Row] = [
+            (
+                each.name,
+                each.rows,
+                each.counted,
+                each.irrelevant.total(),
+                each.before,
+                each.after,
+                len(each.copies),
+            )
+            for each in self.listed.ledgers
+        ]
+        heads = ("list", "rows", "counted", "other kinds", "before", "after", "equal rows")
+        return [
+            Table("tests", caption, ("month", *names), rows, main=True),
+            Table("ledger", "Where every row of the lists went", heads, tuple(ledger)),
+        ]
 
     def caveats(self) -> list[str]:
         """Return the owners of the lists."""
@@ -74,3 +114,12 @@ class ListFinding(Finding):
             "months": list(self.record.months),
             "left": self.left,
         }
+
+
+def row_text(ledger: ListLedger) -> str:
+    """Return where the rows of a list went, in a sentence."""
+    rest = ledger.named()
+    return (
+        f"{ledger.name}: {counted_text(ledger.rows, 'row')}, {count_text(ledger.counted)} counted"
+        + (f"; {list_parts(rest)}." if rest else ".")
+    )

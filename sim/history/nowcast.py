@@ -307,7 +307,8 @@ class NowcastFinding(Finding):
             said.append(
                 f"The sets of parameters have been learnt from {FIRST_MONTH} to {learnt}{later}."
             )
-        return [*said, *unknown_in(self.options.record), *self.options.posterior.warnings()]
+        record = self.options.record
+        return [*said, *record.notes, *unknown_in(record), *self.options.posterior.warnings()]
 
     def data(self) -> Data:
         """Return everything as plain data, every month with it."""

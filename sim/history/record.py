@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
+from itertools import accumulate
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -19,6 +20,7 @@ from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem, nearest
 from sim.core.base.months import count_month, month_after
 from sim.core.base.plain import AnyPath
+from sim.core.estimate.writing import counted_text
 from sim.core.scenario.toml_file import ordinary_bytes
 from sim.history.dates import FIRST_MONTH
 from sim.study.experiment.tables import csv_lines
@@ -138,13 +140,15 @@ class Record:
 
     `columns[name]` is a float array `(months,)` of counts or amounts, NaN where nothing was found;
     `texts[name]` a tuple of texts, "" where nothing was found. Neither can be changed. `label` is
-    the name of the record in messages.
+    the name of the record in messages. `notes` say which of its months were read and which were
+    not, and which offices were carried on.
     """
 
     months: tuple[str, ...]
     columns: Mapping[str, Floats]
     texts: Mapping[str, tuple[str, ...]]
     label: str = "the record"
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         kept = {name: np.array(values, dtype=np.float64) for name, values in self.columns.items()}
@@ -214,18 +218,56 @@ class Record:
         return self._part(begin, end)
 
     def from_1990(self) -> Record:
-        """Return the record from January 1990 on: one that begins later continues the shipped one.
+        """Return the record from January 1990 on: one that begins later continues the shipped one,
+        and an empty office is that of the month before.
 
-        Raises DataProblem if months are missing between the two, and if the record ends before
-        1990.
+        Raises DataProblem if months are missing between the two, if the record ends before 1990,
+        and if nobody is named in an office in its first month.
         """
         if self.months[0] > FIRST_MONTH:
-            return join_records(load_record(), self)
+            joined = join_records(load_record(), self)
+            before = len(joined) - len(self)
+            note = f"{self.label}: {len(self)} of {len(self)} months read, after {before} of {SHIPPED_LABEL}."
+            return replace(joined, notes=(note,)).with_offices()
         if self.months[-1] < FIRST_MONTH:
             raise DataProblem(
                 f"the record ends before {FIRST_MONTH}", self.label, "Give later months."
             )
-        return self.window(FIRST_MONTH, self.months[-1])
+        known = self.window(FIRST_MONTH, self.months[-1])
+        # A record that was read before keeps what was said of its source.
+        note = f"{self.label}: {len(known)} of {len(self)} months read."
+        return replace(known, notes=self.notes or (note,)).with_offices()
+
+    def to_month(self, last: str) -> Record:
+        """Return the record to a month, and note how many later ones are not read."""
+        known = self.window(self.months[0], last)
+        if later := len(self) - len(known):
+            note = f"{later} months after {last} are left unread."
+            return replace(known, notes=(*known.notes, note))
+        return known
+
+    def with_offices(self) -> Record:
+        """Return the record with each empty office filled by the last holder named before, which
+        its notes say; raises DataProblem where there is none.
+        """
+        texts, notes = dict(self.texts), list(self.notes)
+        for capital, column in OFFICES.items():
+            holders = self.texts[column]
+            if not holders[0]:
+                raise DataProblem(
+                    f"nobody is named in office in {capital.capitalize()} in {self.months[0]}",
+                    f"{self.label}, column {column}",
+                    "Name the holder of the first month; a later empty cell takes the last name.",
+                )
+            texts[column] = tuple(accumulate(holders, lambda before, holder: holder or before))
+            if empty := [
+                month for month, name in zip(self.months, holders, strict=True) if not name
+            ]:
+                notes.append(
+                    f"{column} is empty in {counted_text(len(empty), 'month')} from {empty[0]} on and carried on: "
+                    f"{texts[column][self.position(empty[0])]}."
+                )
+        return replace(self, texts=texts, notes=tuple(notes))
 
     def _part(self, begin: int, end: int) -> Record:
         return Record(
@@ -233,6 +275,7 @@ class Record:
             {name: values[begin:end] for name, values in self.columns.items()},
             {name: values[begin:end] for name, values in self.texts.items()},
             self.label,
+            self.notes,
         )
 
 

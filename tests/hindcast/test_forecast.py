@@ -3,14 +3,16 @@
 import json
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pytest
 
+from sim.core.base.errors import DataProblem
 from sim.history import ForecastOptions, HindcastOptions, scoreboard
 from sim.history.benchmarks import MODEL, POOL
 from sim.history.forecast import AHEAD, ForecastFinding, find
 from sim.history.kept_posterior import KeptPosterior, kept_prior
-from sim.history.record import Record, load_record
+from sim.history.record import Record, csv_text, load_record
 from sim.history.targets import TARGETS
 from tests.cli.command import Captured, said, three_lines
 
@@ -89,3 +91,36 @@ def test_a_forecast_that_cannot_be_is_refused(
     found = said(capsys, "forecast", *args, "--dry-run")
     assert found.code == code
     three_lines(found.err)
+
+
+def test_every_forecast_says_which_months_it_read_and_carries_offices_on(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    lines = csv_text(RECORD.window("1993-01", "1993-08")).splitlines()
+    holders = ",".join(
+        RECORD.texts[name][RECORD.position("1993-05")]
+        for name in ("us_president", "rok_president", "dprk_leader")
+    )
+    lines[5:] = [line.replace(holders, ",,") for line in lines[5:]]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    options = ForecastOptions(load_record(path), few(), "1993-07", worlds=60, particles=6)
+    said_first, *offices = (note for note in options.record.notes if "read" not in note)
+    assert said_first.startswith("us_president is empty in 4 months from 1993-05 on")
+    assert len(offices) == 2
+    text = " ".join(find(options, ()).caveats())
+    assert "8 of 8 months read, after 36 of the shipped record" in text
+    assert "1 months after 1993-07 are left unread" in text
+    assert "6 of 6 sets of parameters count" in text
+    shipped = find(ForecastOptions(RECORD, few(), "1993-07", worlds=60, particles=6), ())
+    assert find(options, ()).forecasts[POOL]["test_month", 3].tolist() == (
+        shipped.forecasts[POOL]["test_month", 3].tolist()
+    )
+
+
+def test_an_office_of_which_nothing_is_known_is_refused() -> None:
+    texts = {name: list(values) for name, values in RECORD.texts.items()}
+    texts["rok_president"][0] = ""
+    nobody = Record(
+        RECORD.months, RECORD.columns, {name: tuple(own) for name, own in texts.items()}
+    )
+    with pytest.raises(DataProblem, match="nobody is named in office in Seoul in 1990-01"):
+        ForecastOptions(nobody, few())
