@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ class CatalogueEntry:
     """The place of an analysis: `function` is its name in Python, `room` its package, `named` the
     declaration there.
 
-    `played` is the module of the package that plays it. A `function` of "" is written by hand, and
-    returns no finding.
+    `played` is the module of the package that plays it, "" for an analysis that is one file. A
+    `function` of "" is written by hand, and returns no finding.
     """
 
     group: str
@@ -36,6 +37,11 @@ class CatalogueEntry:
         """The package of the analysis."""
         return f"sim.{self.room or f'analysis.{self.function}'}"
 
+    @property
+    def modules(self) -> tuple[str, str]:
+        """The module that declares the analysis, and the one that plays it."""
+        return self.home, f"{self.home}.{self.played}" if self.played else self.home
+
     def load(self) -> Analysis:
         """Return the declaration, imported only now."""
         made: Analysis = getattr(module_in(self.home), self.named)
@@ -43,7 +49,7 @@ class CatalogueEntry:
 
     def findings(self) -> Any:
         """Return the module that plays it, imported only now."""
-        return module_in(self.home, f".{self.played}")
+        return import_module(self.modules[1])
 
     def steps(self) -> tuple[Any, Any]:
         """Return its `ask` and `find`; an analysis without `ask` plays no experiment."""
@@ -147,6 +153,22 @@ ENTRIES: Final = {
     ),
 }
 """The analyses by the names of their commands."""
+
+SHARED: Final = {"catalogue", "declaration", "defaults", "finding", "question"}
+"""The files beside this one that all analyses share; any other is an analysis in one file."""
+
+
+def add_single_files(folder: Path) -> None:
+    """Add to the catalogue each analysis that is one file of a folder: its name is that of its
+    command and function, and the first line of its docstring its line in `sim --help`.
+    """
+    for path in sorted(folder.glob("[a-z]*.py")):
+        if path.stem not in SHARED:
+            line = path.read_text(encoding="utf-8").lstrip('"').partition("\n")[0].rstrip('"')
+            ENTRIES[path.stem] = CatalogueEntry("Analyse", line, path.stem, played="")
+
+
+add_single_files(Path(__file__).parent)
 
 FUNCTIONS: Final = {each.function: each for each in ENTRIES.values() if each.function}
 """The analyses whose Python function is made from the declaration."""

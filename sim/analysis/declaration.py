@@ -33,7 +33,8 @@ class Analysis:
     analysis `reads_studies` the module has `options_of_study` too, for the results of a study that
     is read; `factors` are then names of factors of that study. An analysis of `several` scenarios
     takes two or more; with `least` 0 it takes one or none, and a `bare` one takes none. A `local`
-    one plays no experiment that an executor could distribute.
+    one plays no experiment that an executor could distribute. `notes` say how its numbers are made,
+    with options in braces; `steps` are the commands to type next, with {scenario} or {folder}.
     """
 
     name: str
@@ -46,6 +47,8 @@ class Analysis:
     least: int = 1
     bare: bool = False
     local: bool = False
+    notes: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ("add --full",)
 
     def check_spread(self, where: str) -> None:
         """Refuse an executor for a local analysis; raises UsageProblem."""

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 
+from sim.analysis.catalogue import ENTRIES
 from sim.core.base.errors import DataProblem
 from sim.core.base.plain import Data
 from sim.core.estimate.writing import count_text
-from sim.core.outcomes.catalogue import OutcomeOrName, name_of
+from sim.core.outcomes.catalogue import Outcome, OutcomeOrName, name_of
+from sim.core.outcomes.outcomes import WAR_LINE, is_war
 from sim.core.scenario import Scenario
-from sim.options import InWorkspace, Workspace
-from sim.study.estimate.quantities import CAVEAT, Quantity, Table, attributes
+from sim.options import InWorkspace, Options as DeclaredOptions, Workspace, options_in
+from sim.study.estimate.quantities import CAVEAT, Quantity, Table, attributes, records_of
 from sim.study.estimate.shown import Shown
 from sim.study.experiment.definition import Experiment
+from sim.study.experiment.factor_text import titled
 from sim.study.play.play import Execution, play
 from sim.study.store.folder import ROUNDS
 from sim.study.store.results import Results
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from sim.analysis.declaration import Analysis
     from sim.show.drawn import Provenance
 
 
@@ -62,49 +67,91 @@ class Finding(Shown):
     def tables(self) -> list[Table]:
         """Return the tables, the most important first."""
 
-    def beginning(self) -> Data:
-        """Return the first entries of the data of every finding: its analysis and its sentences."""
-        return {"analysis": self.analysis, "sentences": self.sentences()}
+    @cached_property
+    def declaration(self) -> Analysis | None:
+        """The declaration of the analysis; None for a finding that no command makes."""
+        module = type(self).__module__
+        named = (entry for name, entry in ENTRIES.items() if name == self.analysis)
+        placed = (entry for entry in ENTRIES.values() if module in entry.modules)
+        entry = next(named, None) or next(placed, None)
+        return entry.load() if entry else None
 
     def head(self) -> Data:
-        """Return the beginning with the scenario and the seed of a finding."""
+        """Return the sentences, the scenario and the seed as plain data."""
         s = self.scenario
-        return self.beginning() | {
+        return {
+            "analysis": self.analysis,
+            "sentences": self.sentences(),
             "scenario": s.name,
             "title": s.title,
             "scenario_hash": s.hash,
             "seed": self.seed,
         }
 
-    @abstractmethod
+    def beginning(self) -> Data:
+        """Return the name of the analysis and the sentences as plain data."""
+        return {"analysis": self.analysis, "sentences": self.sentences()}
+
     def data(self) -> Data:
-        """Return everything as plain data that JSON can hold."""
+        """Return everything as plain data that JSON can hold: the sentences, the scenario, the
+        options, the notes, and each table by its name as a list of records.
+        """
+        return (
+            self.head()
+            | {
+                "options": plain_options(self.options),
+                "notes": [*self.notes(), *self.caveats()],
+            }
+            | {table.name: records_of(table) for table in self.tables()}
+        )
+
+    @property
+    def sizes(self) -> list[str]:
+        """The sizes that the options declare, in words: "100 points", "2 000 worlds"."""
+        if not isinstance(self.options, DeclaredOptions):
+            return []
+        return [
+            f"{count_text(value)} {option.unit}"
+            for name, (_, option) in options_in(type(self.options)).items()
+            if option.unit and isinstance(value := getattr(self.options, name), int)
+        ]
 
     def setting(self) -> str:
-        """Return scenario, size, seed and units in one line, the first of the screen; empty if the
-        sentences hold them.
-        """
-        return ""
+        """Return scenario, sizes, seed and units in one line, the first of the screen."""
+        said = [titled(self.scenario), *self.sizes, f"seed {self.seed}"]
+        return " · ".join([*said, "brackets: 95 % intervals"])
 
     def first_screen(self) -> tuple[list[str], list[Table]]:
         """Return the sentences and tables that the terminal shows first, in about twenty lines."""
         return self.sentences(), main_tables(self.tables())
 
     def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
-        """Return the commands to type next, given the scenario as the user typed it, and the folder
-        of the results.
+        """Return the commands to type next that the analysis declares, given the scenario as the
+        user typed it, and the folder of the results; without one, none that reads a folder.
         """
-        return ()
+        steps = self.declaration.steps if self.declaration else ()
+        return [
+            step.format(scenario=scenario, folder=folder)
+            for step in steps
+            if folder or "{folder}" not in step
+        ]
 
     def notes(self) -> list[str]:
-        """Return the notes that a reader needs to use the numbers: their methods and
-        limitations.
+        """Return the size of what was played, and the notes that the analysis declares on its
+        methods and limitations.
         """
-        return []
+        s, texts = self.scenario, self.declaration.notes if self.declaration else ()
+        sizes = ", ".join([*self.sizes, f"{s.months} months from {s.start}", f"seed {self.seed}"])
+        values = {
+            name: count_text(value) if isinstance(value, int) else value
+            for name, value in plain_options(self.options).items()
+        }
+        return [f"{s.title} ({s.name}): {sizes}.", *(text.format_map(values) for text in texts)]
 
     def caveats(self) -> list[str]:
-        """Return the caveats that are always printed with the result."""
-        return [CAVEAT]
+        """Return the caveats that are always printed with the result, on war if it is asked for."""
+        asked = getattr(self.options, "outcome", None)
+        return [CAVEAT, WAR_LINE] if asked is not None and is_war(name_of(asked)) else [CAVEAT]
 
     def exported(self) -> Results | None:
         """Return the results whose every world is exported as a table; None if the numbers are of
@@ -214,6 +261,47 @@ def check_happens(
         raise DataProblem(
             f"'{name_of(outcome)}' happens in {many} of {count_text(worlds)} worlds", where, remedy
         )
+
+
+def plain_options(options: Any) -> Data:
+    """Return declared options that are plain: numbers, texts, lists of them, and an outcome's name."""
+    if not isinstance(options, DeclaredOptions):
+        return {}
+    found: Data = {}
+    for name in options_in(type(options)):
+        value = getattr(options, name)
+        value = value.name if isinstance(value, Outcome) else value
+        several = value if isinstance(value, tuple) else (value,)
+        if all(each is None or isinstance(each, bool | int | float | str) for each in several):
+            found[name] = list(value) if isinstance(value, tuple) else value
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class TableFinding(Finding):
+    """A finding made of sentences and tables alone, for an analysis that needs no class of its own.
+
+    `made_by` is the name of the analysis, `lines` are the sentences, the answer first, and
+    `content` the tables, the most important first.
+    """
+
+    made_by: str
+    options: Any
+    lines: Sequence[str]
+    content: Sequence[Table]
+
+    @property
+    def analysis(self) -> str:  # type: ignore[override]
+        """The name of the analysis."""
+        return self.made_by
+
+    def sentences(self) -> list[str]:
+        """Return the sentences."""
+        return list(self.lines)
+
+    def tables(self) -> list[Table]:
+        """Return the tables."""
+        return list(self.content)
 
 
 def plain_data(value: Any) -> Any:

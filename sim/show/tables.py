@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from sim.core.estimate.writing import lines_of
-from sim.study.estimate.quantities import Quantity, Table, cell_text
+from sim.study.estimate.quantities import Quantity, Table, cell_text, columns_of
 
 WIDTH: Final = 118
 """Letters of a line in a file, and the most in a terminal."""
@@ -131,18 +131,12 @@ def as_csv(table: Table, digits: int | None = None) -> str:
     wide = [
         any(isinstance(row[k], Quantity) for row in table.rows) for k in range(len(table.heads))
     ]
-    known = [head or "name" for head in table.heads]
-    # No two columns have one name: a second one is numbered.
-    heads = [
-        head if head not in known[:k] else f"{head} {known[: k + 1].count(head)}"
-        for k, head in enumerate(known)
-    ]
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(
         [
             each
-            for head, spread in zip(heads, wide, strict=True)
+            for head, spread in zip(columns_of(table), wide, strict=True)
             for each in ([head, f"{head} low", f"{head} high", f"{head} n"] if spread else [head])
         ]
     )

@@ -117,9 +117,19 @@ def an_outcome() -> None:
 
 
 def an_analysis() -> None:
-    assert sim.tempo(SPRING, worlds=4).tests.n == 4
+    """One file has a command, a function, JSON, a frame, a folder with CSV and figure, and a page."""
+    found = sim.tempo(SPRING, worlds=4)
+    assert found.to_frame()["n"].tolist() == [4]
+    assert found.data()["tests"][0]["months"] == found.tables()[0].rows[0][1].as_dict()
+    assert "Student's over 4 worlds" in " ".join(found.notes())
     assert "Pyongyang tests in" in said("tempo", "2017-spring", "-n", "4", "-q")
-    assert "sim.analysis.tempo" in Path("setup.cfg").read_text()
+    assert '"months"' in said("tempo", "2017-spring", "-n", "4", "-q", "--json")
+    assert "Count the months with a test" in said("--help")
+    said("tempo", "2017-spring", "-n", "50", "-q", "-o", "tempo-results")
+    written = {path.name for path in Path("tempo-results").iterdir()}
+    assert {"finding.json", "finding.txt", "tests.csv"} <= written
+    said("report", "tempo-results", "-o", "tempo.html")
+    assert "Months with a test" in Path("tempo.html").read_text()
 
 
 def a_figure() -> None:

@@ -68,27 +68,46 @@ def lesson_text() -> str:
     return "\n".join([spiral, "[text]", *lines, ""])
 
 
-TEMPO = '''"""Tempo: in how many months Pyongyang tests."""
+TEMPO = '''"""Count the months with a test."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sim.analysis.declaration import Analysis
+from sim.analysis.finding import Finding, TableFinding
+from sim.core.outcomes.outcomes import ASKABLE
+from sim.core.scenario import Scenario
 from sim.options import Options, seed, worlds
-
-if TYPE_CHECKING:
-    from sim.core.scenario import Scenario
+from sim.study.estimate.quantities import Table, amount
+from sim.study.experiment.build import grid_of
+from sim.study.experiment.definition import Experiment
+from sim.study.store.results import Results
 
 
 @dataclass(frozen=True)
 class TempoOptions(Options):
-    """What is asked of a scenario."""
+    """The scenario, and how many of its worlds are played."""
 
     scenario: Scenario
-    worlds: int = worlds(100, low=4, help="Worlds that are played.")
+    worlds: int = worlds(100, low=4)
     seed: int = seed()
+
+
+def ask(options: TempoOptions, so_far: Sequence[Results]) -> Experiment | None:
+    """Return the design: one cell, the scenario as it is."""
+    if so_far:
+        return None
+    return grid_of(options.scenario, (), options.worlds, options.seed, ASKABLE)
+
+
+def find(options: TempoOptions, results: Sequence[Results]) -> Finding:
+    """Return the mean number of months with a test."""
+    tests = amount(results[0].run(None).mean("tests"))
+    table = Table("tests", "Months with a test", ("", "months"), [("tests", tests)], main=True)
+    answer = f"Pyongyang tests in {tests.text()} months of a world."
+    return TableFinding("tempo", options, [answer, f"It is a mean over {tests.n}."], [table])
 
 
 ANALYSIS = Analysis(
@@ -102,48 +121,11 @@ ANALYSIS = Analysis(
     shell=("sim tempo 2017-spring",),
     python="""
     >>> import sim
-    >>> sim.tempo(sim.load_scenario("2017-spring"), worlds=4).tests.n
-    4
+    >>> sim.tempo(sim.load_scenario("2017-spring"), worlds=4).seed
+    7
     """,
+    notes=("The interval is Student's over {worlds} worlds.",),
 )
-'''
-TEMPO_FINDINGS = '''"""What tempo asks and finds."""
-
-from dataclasses import dataclass
-from typing import Any, ClassVar
-
-from sim.analysis.finding import Finding
-from sim.analysis.tempo import TempoOptions
-from sim.core.estimate.interval import Estimate
-from sim.core.outcomes.outcomes import ASKABLE
-from sim.study.experiment.build import grid_of
-
-
-@dataclass(frozen=True)
-class TempoFinding(Finding):
-    """In how many months Pyongyang tests."""
-
-    analysis: ClassVar[str] = "tempo"
-    options: TempoOptions
-    tests: Estimate
-
-    def sentences(self) -> list[str]:
-        return [f"Pyongyang tests in {self.tests.value:.1f} months (n = {self.tests.n})."]
-
-    def tables(self) -> list[Any]:
-        return []
-
-    def data(self) -> dict[str, Any]:
-        return self.head() | {"tests": self.tests.value}
-
-
-def ask(options: TempoOptions, so_far: Any) -> Any:
-    own = options.scenario, (), options.worlds, options.seed, ASKABLE
-    return None if so_far else grid_of(*own)
-
-
-def find(options: TempoOptions, results: Any) -> TempoFinding:
-    return TempoFinding(options, results[0].run(None).mean("tests"))
 '''
 
 TASKS: dict[str, tuple[Edit, ...]] = {
@@ -207,26 +189,7 @@ TASKS: dict[str, tuple[Edit, ...]] = {
             " lambda h: h.count(h.beijing_deed == 0.0))\n",
         ),
     ),
-    "an analysis": (
-        Edit("sim/analysis/tempo/__init__.py", "", TEMPO),
-        Edit("sim/analysis/tempo/findings.py", "", TEMPO_FINDINGS),
-        before(
-            "sim/analysis/catalogue.py",
-            '    "sweep": CatalogueEntry(',
-            '    "tempo": CatalogueEntry("Analyse", "Count the months with a test.", "tempo"),\n',
-        ),
-        before(
-            "sim/__init__.py",
-            "    from sim.api import (\n",
-            "    from sim.analysis.tempo.findings import TempoFinding\n",
-        ),
-        before(
-            "sim/__init__.py",
-            '    why = _function_of("why", StoryFinding)\n',
-            '    tempo = _function_of("tempo", TempoFinding)\n',
-        ),
-        before("setup.cfg", "    sim.analysis.robustness\n", "    sim.analysis.tempo\n"),
-    ),
+    "an analysis": (Edit("sim/analysis/tempo.py", "", TEMPO),),
     "a figure": (
         before(
             "sim/analysis/compare/figures.py",

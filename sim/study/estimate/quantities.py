@@ -12,7 +12,14 @@ from typing import Final
 from sim.core.base.errors import DataProblem
 from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate
-from sim.core.estimate.writing import Kind, count_text, finite, number_text, quantity_text
+from sim.core.estimate.writing import (
+    Kind,
+    count_text,
+    finite,
+    number_text,
+    quantity_text,
+    short_text,
+)
 from sim.core.scenario import Scenario
 from sim.core.scenario.fingerprint import fingerprint, tool_version
 from sim.study.estimate.paired import Difference
@@ -55,8 +62,8 @@ class Quantity:
         return dict(finite({"value": self.value, "low": self.low, "high": self.high, "n": self.n}))
 
 
-Cell = str | int | Quantity
-"""The content of a cell of a table: a text, a count, or a number with its interval."""
+Cell = str | int | float | Quantity
+"""The content of a cell of a table: a text, a count, a number without error, or one with its interval."""
 Row = tuple[Cell, ...]
 
 
@@ -113,7 +120,34 @@ def cell_text(cell: Cell, digits: int | None = None) -> str:
     """Return a cell of a table as text."""
     if isinstance(cell, Quantity):
         return cell.text(digits)
+    if isinstance(cell, float):
+        return short_text(cell, 4)
     return count_text(cell) if isinstance(cell, int) else cell
+
+
+def columns_of(table: Table) -> list[str]:
+    """Return a name of its own for each column, as CSV and JSON have it: its head, numbered if it
+    comes again, and `name` for none.
+    """
+    heads = [head or "name" for head in table.heads]
+    return [
+        head if head not in heads[:place] else f"{head} {heads[: place + 1].count(head)}"
+        for place, head in enumerate(heads)
+    ]
+
+
+def records_of(table: Table) -> list[Data]:
+    """Return the rows of a table as plain data, each with its cells by column; a number has its
+    value, limits and n.
+    """
+    columns = columns_of(table)
+    return [
+        {
+            column: cell.as_dict() if isinstance(cell, Quantity) else cell
+            for column, cell in zip(columns, finite(row), strict=True)
+        }
+        for row in table.rows
+    ]
 
 
 def list_parts(parts: Sequence[str]) -> str:
