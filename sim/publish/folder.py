@@ -108,7 +108,7 @@ def held_in(folder: Path, asked: str, by: Model, force: bool) -> manifests.Manif
         return None
     held = (manifests.found_manifest if force else manifests.read_manifest)(folder)
     if held is not None and not force:
-        manifests.check_model(held.made_by, by, folder)
+        manifests.check_model(held, by, folder)
         if held.identity != short(asked, 16):
             remedy = "Give another folder with -o, or --force to replace them."
             raise DataProblem(

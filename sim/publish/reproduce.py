@@ -45,7 +45,6 @@ from sim.study.store.manifest import (
     check_claims,
     other_model,
     parsed_manifest,
-    release_of,
 )
 from sim.study.store.results import hash_worlds
 from sim.study.store.study_results import StudyResults, results_in
@@ -231,10 +230,11 @@ def gather_to_play(folders: Sequence[Path], run_code: bool) -> list[Source]:
     `reproduce_folders` does.
     """
     for folder in folders:
-        then = parsed_manifest(folder).made_by
-        if then.fingerprint != here(then).fingerprint:
-            remedy = f"Reproduce it with {release_of(then)}."
-            raise MismatchProblem(other_model(then, here(then)), str(folder), remedy)
+        manifest = parsed_manifest(folder)
+        now = here(manifest.made_by)
+        if manifest.made_by.fingerprint != now.fingerprint:
+            remedy = "Reproduce it with the version that made it."
+            raise MismatchProblem(other_model(manifest, now), str(folder), remedy)
     sources = gather(folders)
     with alterations():
         check_files(sources)

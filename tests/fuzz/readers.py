@@ -21,7 +21,6 @@ from sim.classroom.seats.saving import GAME, read_game, saved_table
 from sim.core.base.errors import Problem, UsageProblem
 from sim.core.game.catalogue import MOVES
 from sim.core.scenario import file as scenario_file, load_scenario, shipped_scenarios
-from sim.core.scenario.fingerprint import bare
 from sim.history.kept_posterior import kept_prior, posterior_from, text_of
 from sim.history.record import SHIPPED, record_from, shipped_bytes
 from sim.policies.agents.exchange import Answer, answer_in
@@ -288,12 +287,10 @@ def read_answer(content: bytes, folder: Path) -> Any:
 
 
 def read_source(content: bytes, folder: Path) -> Any:
-    """Read a policy from its source, without running a line of it: its rule, and its code without
-    words.
-    """
+    """Read a policy from its source, without running a line of it: its rule."""
     text = content.decode("utf-8", "replace")
     try:
-        return UserPolicy("mine:go", text).rule, bare(text)
+        return UserPolicy("mine:go", text).rule
     except (SyntaxError, ValueError, IndexError, RecursionError, MemoryError) as error:
         raise UsageProblem(
             f"it is no Python: {type(error).__name__}", "mine.py", "Mend it."

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
-import json
 import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +21,6 @@ from sim.cli.main import run_guarded
 from sim.core.base.errors import DataProblem, ExitCode
 from sim.core.outcomes.outcomes import FINAL_STATES
 from sim.core.scenario import Scenario
-from sim.core.scenario.fingerprint import Model, model_from, short
 from sim.publish.report import LIMITS, FolderTold, parameters_varied, report_of
 from sim.study.estimate.quantities import Table, share
 from sim.study.experiment.definition import Experiment
@@ -256,21 +254,6 @@ def test_a_file_that_was_altered_is_refused(analysis: Path, tmp_path: Path, name
     (tmp_path / "copy" / name).write_bytes((analysis / name).read_bytes() + b" ")
     with pytest.raises(DataProblem, match="not as the manifest has it"):
         report_of(tmp_path / "copy")
-
-
-def test_a_run_of_the_second_edition_is_refused(folder: Path, tmp_path: Path) -> None:
-    shutil.copytree(folder, tmp_path / "copy")
-    place = tmp_path / "copy" / "manifest.json"
-    manifest = json.loads(place.read_text())
-    of_then = {**model_from(manifest["model"]).table, "measure aims.lose_lose": "00000000"}
-    assert Model(of_then).fingerprint == short(repr(sorted(of_then.items())), 12), (
-        "the second edition's own law"
-    )
-    place.write_text(json.dumps({**manifest, "model": Model(of_then).as_dict()}))
-    with pytest.raises(DataProblem, match="of the second edition"):
-        report_of(tmp_path / "copy")
-    with pytest.raises(DataProblem, match="of the second edition"):
-        report_of(folder, [tmp_path / "copy"])
 
 
 @pytest.mark.parametrize(

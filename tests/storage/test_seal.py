@@ -242,7 +242,7 @@ def test_what_is_forged_is_named_with_what_it_says_and_what_it_ought_to(
         ),
         (
             {"model": other.as_dict()},
-            f"this is model {model['fingerprint']}: the number momentum is {momentum}, not 9",
+            f" and model {model['fingerprint']}; the first difference: the number momentum is {momentum}, not 9",
         ),
         (
             {"model": model | {"number": model["number"] | {"momentum": 9}}},

@@ -5,6 +5,7 @@ in one folder.
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -79,7 +80,8 @@ def run(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def says_both(said: str, what: str) -> bool:
     """Say whether a message names this model first, another behind it, and what differs."""
-    return f"of model {model().fingerprint}, and this is model " in said and f": {what}" in said
+    here = f"made by Python {platform.python_version()} and model {model().fingerprint}; this is Python "
+    return here in said and f"; the first difference: {what}" in said
 
 
 @pytest.mark.parametrize(
@@ -132,7 +134,8 @@ def test_results_of_another_model_are_read_and_not_passed_on(place: Path) -> Non
         == 0
     )
     with pytest.warns(
-        UserWarning, match=f"and this is model {model().fingerprint}: the policy washington.hawk"
+        UserWarning,
+        match=f"made by .* and model {model().fingerprint}; .*: the policy washington.hawk",
     ):
         results = sim.load_study(place / "out")
     assert results.model.fingerprint != model().fingerprint

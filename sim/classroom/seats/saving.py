@@ -135,7 +135,7 @@ def read_game(folder: Path) -> tuple[GameRecord, dict[str, str]]:
         if manifest.kind != KIND:
             raise ValueError(f"the folder is that of '{manifest.kind}'")
         saved = SavedGame.model_validate_json(json.dumps(manifest.about))
-        manifests.check_model(manifest.made_by, here(manifest.made_by), path)
+        manifests.check_model(manifest, here(manifest.made_by), path)
         scenario = scenario_in("saved", toml_from(str(path), manifest.scenario_file.encode()))
         if own := own_policies(scenario):
             raise DataProblem(

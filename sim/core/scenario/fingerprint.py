@@ -23,18 +23,17 @@ PACKAGES: Final = ("mesa", "numpy", "scipy", "pandas", "pyarrow", "matplotlib")
 RULE: Final = "rule "
 """The prefix of the name of a rule in the table of a model."""
 
-SECOND_EDITION: Final = "measure aims.lose_lose"
-"""An entry in the table of every model of the second edition, which defined lose-lose by goals."""
-
-THIRD_EDITION: Final = "number sated"
-"""An entry in the table of every model of the third edition, before it took the names of the field.
-"""
-
 MEASURES: Final = (
     "sim.core.game.goals",
     *(f"sim.core.outcomes.{name}" for name in ("history", "values", "outcomes")),
 )
 """The modules that compute outcomes from histories; the engine plays none of them."""
+
+UNCOUNTED: Final = {"annotation", "ctx", "kind", "returns", "type_comment"}
+"""Fields of nodes of Python's syntax that change no result."""
+
+LABELS: Final = {"label", "meaning"}
+"""Keywords whose texts are shown to people."""
 
 
 def tool_version() -> str:
@@ -72,12 +71,10 @@ class Model:
         """Twelve characters that stand for the whole table, the same on every machine; a rule
         counts by its hash.
         """
-        if SECOND_EDITION in self.table:  # which counted a rule by its name too
-            return short(repr(sorted(self.table.items())), 12)
         items = [
             (RULE if name.startswith(RULE) else name, value) for name, value in self.table.items()
         ]
-        return short(repr(sorted(items, key=lambda item: (item[0], str(item[1])))), 12)
+        return short(canonical(sorted(items, key=lambda item: (item[0], str(item[1])))), 12)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the model as a manifest keeps it: the fingerprint, and the table by kind and
@@ -124,22 +121,10 @@ def here(past: Model) -> Model:
     )
 
 
-def as_shipped(then: Model) -> Model:
-    """Return a model without the additions of users: the model of its release."""
-    return Model({name: value for name, value in then.table.items() if not is_users(name)})
-
-
 def is_users(name: str) -> bool:
     """Say whether an entry of the table of a model is a user's own outcome or policy."""
     kind = name.partition(" ")[0]
     return kind == "outcome" or (kind == "policy" and ":" in name)
-
-
-def bare(text: str) -> str:
-    """Return the text of a module without comments, docstrings, layout, and the types of arguments
-    and results.
-    """
-    return ast.unparse(ast.fix_missing_locations(_Bare().visit(ast.parse(text))))
 
 
 def model_from(data: object) -> Model:
@@ -202,23 +187,25 @@ def _shipped() -> Model:
     table |= {f"number {name}": value for name, value in DEFAULTS.items()}
     for capital, policies in POLICIES.items():
         for name, policy in policies.items():
-            text = repr((policy.standing, sorted(policy.adds.items()), sorted(policy.sets.items())))
-            table[f"policy {capital}.{name}"] = short(text)
+            parts = (policy.standing, sorted(policy.adds.items()), sorted(policy.sets.items()))
+            table[f"policy {capital}.{name}"] = short(canonical(parts))
     for module in MEASURES:
         table |= {
-            f"measure {module.rpartition('.')[2]}.{name}": short(text)
-            for name, text in _statements(module)
+            f"measure {module.rpartition('.')[2]}.{name}": short(canonical(shape))
+            for name, shape in shapes_in(module_text(module))
         }
     return Model(table)
 
 
-def _statements(module: str) -> Iterator[tuple[str, str]]:
-    """Yield the functions, classes and constants of a module by name, as code without comments,
-    types and words.
-    """
+def module_text(module: str) -> str:
+    """Return the source of a module, which is not imported for it."""
     spec = find_spec(module)
-    tree = _Bare().visit(ast.parse(Path(str(spec and spec.origin)).read_text(encoding="utf-8")))
-    for node in tree.body:
+    return Path(str(spec and spec.origin)).read_text(encoding="utf-8")
+
+
+def shapes_in(text: str) -> Iterator[tuple[str, object]]:
+    """Yield the functions, classes and constants of a module's source by name, each as its shape."""
+    for node in ast.parse(text).body:
         match node:
             case (
                 ast.FunctionDef(name=name)
@@ -226,48 +213,113 @@ def _statements(module: str) -> Iterator[tuple[str, str]]:
                 | ast.Assign([ast.Name(name), *_])
                 | ast.AnnAssign(ast.Name(name))
             ):
-                yield name, ast.unparse(node)
+                yield name, shape_of(node)
 
 
-class _Bare(ast.NodeTransformer):
-    """Takes away docstrings, the types of arguments and results, and labels."""
+def canonical(value: object) -> str:
+    """Return plain data as text by rules of this project, so that no release of Python can change
+    them; raises TypeError for anything else.
 
-    def visit_Expr(self, node: ast.Expr) -> ast.AST:
-        """Put nothing in the place of a string that stands alone."""
-        return (
-            ast.copy_location(ast.Pass(), node)
-            if isinstance(node.value, ast.Constant)
-            else self.generic_visit(node)
-        )
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        """Remove the return type of a function."""
-        node.returns = None
-        return self.generic_visit(node)
-
-    def visit_arg(self, node: ast.arg) -> ast.AST:
-        """Remove the type of an argument."""
-        node.annotation = None
-        return node
-
-    def visit_Call(self, node: ast.Call) -> ast.AST:
-        """Of a declared entry keep its name: of strings of which a later one is of several
-        words, the first.
-        """
-        wordy = _words([*node.args, *(word.value for word in node.keywords)])
-        node.args = [argument for argument in node.args if argument not in wordy]
-        node.keywords = [word for word in node.keywords if word.value not in wordy]
-        return self.generic_visit(node)
-
-    def visit_Tuple(self, node: ast.Tuple) -> ast.AST:
-        """Of a name with its meaning keep the name."""
-        wordy = _words(node.elts)
-        node.elts = [element for element in node.elts if element not in wordy]
-        return self.generic_visit(node)
+    >>> canonical(("war", 0.5, [1, None]))
+    '(s3:warf0x1.0000000000000p-1(i1NoneType))'
+    """
+    match value:
+        case None | bool():
+            return type(value).__name__ + ("" if value is None else str(int(value)))
+        case str():
+            return f"s{len(value)}:{value}"
+        case int():
+            return f"i{int(value)}"
+        case float():
+            return f"f{float(value).hex()}"
+        case complex():
+            return f"c{canonical((value.real, value.imag))}"
+        case bytes():
+            return f"b{value.hex()}"
+        case tuple() | list():
+            return f"({''.join(map(canonical, value))})"
+    raise TypeError(f"{type(value).__name__} has no canonical text")
 
 
-def _words(nodes: list[ast.expr]) -> list[ast.expr]:
-    texts = [
-        node for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)
+def shape_of(node: Any) -> object:
+    """Return a node of Python's syntax as plain data: its type, then each field that is set.
+
+    Left out are fields of `UNCOUNTED`, docstrings, and texts for people: strings of several words,
+    the message of an error, and the label and meaning of an entry. A field that a later Python adds
+    counts only if it is set.
+    """
+    match node:
+        case ast.Constant(value):
+            return "Constant", None if is_words(node) else "..." if value is ... else value
+        case ast.JoinedStr():
+            return "JoinedStr", None if is_words(node) else parts_of(node)
+        case ast.Raise(exc=ast.Call(func)):
+            return "Raise", shape_of(func)
+        case ast.Call(func, arguments, keywords):
+            return "Call", shape_of(func), counted(arguments), keywords_of(keywords)
+        case ast.Tuple(elements):
+            return "Tuple", counted(elements)
+        case ast.AST():
+            fields = [
+                (name, shape_of(field))
+                for name, field in ast.iter_fields(node)
+                if name not in UNCOUNTED and field is not None and field != []
+            ]
+            return type(node).__name__, fields
+        case list():
+            return [shape_of(item) for item in node if not is_remark(item)]
+    return node
+
+
+def is_remark(node: object) -> bool:
+    """Return whether a statement is a constant that stands alone, such as a docstring."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def is_words(node: object) -> bool:
+    """Return whether an expression is a text of several words, which only people read."""
+    match node:
+        case ast.Constant(str(text)):
+            return any(map(str.isspace, text))
+        case ast.JoinedStr(parts):
+            return any(map(is_words, parts))
+    return False
+
+
+def is_text(node: object) -> bool:
+    """Return whether an expression is a text."""
+    return isinstance(node, ast.JoinedStr) or (
+        isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+def counted(items: list[ast.expr]) -> list[object]:
+    """Return the shapes of arguments or elements: of a name with its meaning, the name alone."""
+    texts = [item for item in items if is_text(item)]
+    shown = texts[1:] if any(map(is_words, texts[1:])) else []
+    return [shape_of(item) for item in items if item not in shown]
+
+
+def keywords_of(keywords: list[ast.keyword]) -> list[object]:
+    """Return the shapes of the keywords of a call that name no text for people."""
+    return [
+        (keyword.arg, shape_of(keyword.value)) for keyword in keywords if keyword.arg not in LABELS
     ]
-    return list(texts[1:]) if any(" " in str(text.value) for text in texts[1:]) else []
+
+
+def parts_of(text: ast.JoinedStr) -> list[object]:
+    """Return the parts of an f-string: its letters, and of each value the conversion and format.
+
+    Releases of Python split the letters, and write an absent format, in different ways.
+    """
+    parts: list[object] = []
+    for part in text.values:
+        match part:
+            case ast.Constant(str(letters)):
+                if parts and isinstance(parts[-1], str):
+                    letters = str(parts.pop()) + letters
+                parts += [letters] * bool(letters)
+            case ast.FormattedValue(value, conversion, form):
+                form_parts = parts_of(form) if isinstance(form, ast.JoinedStr) else []
+                parts.append((shape_of(value), conversion, form_parts))
+    return parts

@@ -37,7 +37,6 @@ def components_of(
     tables: Sequence[DesignTable],
     factors: Sequence[Factor],
     folder: str,
-    names: Mapping[str, str],
 ) -> tuple[Component, ...]:
     """Return the designs of a file; every factor belongs to exactly one; raises ScenarioProblem."""
     if not tables:
@@ -87,7 +86,7 @@ def components_of(
             raise file.problem(
                 "a design has no factor", ("design", number), "Name its factors, or take it out."
             )
-        made.append(component(file, ("design", number), table, own, folder, names))
+        made.append(component(file, ("design", number), table, own, folder))
     return tuple(made)
 
 
@@ -108,7 +107,6 @@ def component(
     table: DesignTable,
     factors: Sequence[Factor],
     folder: str,
-    names: Mapping[str, str],
 ) -> Component:
     """Return a checked design over its factors."""
     settings: Data
@@ -122,7 +120,7 @@ def component(
         if table.file is None:
             raise file.problem("the key 'file' is missing", path, 'Add file = "points.csv".')
         place = (*path, "file")
-        settings = {"points": read_table(file, place, folder, table.file, factors, names)}
+        settings = {"points": read_table(file, place, folder, table.file, factors)}
     elif table.kind == "single":
         settings = {}
     elif table.kind == "factorial":

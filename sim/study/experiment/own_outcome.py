@@ -24,6 +24,9 @@ PACKAGES: Final = frozenset({"numpy", "scipy", "pandas", "sim"})
 """Packages besides Python's library from which a function may take names: every worker has them."""
 
 PLAIN: Final = (bool, int, float, str, type(None))
+UNREAD_TYPES: Final = "from __future__ import annotations"
+"""The first line of a kept function: the types in its head need not be known where it runs."""
+
 INSIDE: Final = "Write it inside the function, or as a plain number or text."
 
 
@@ -77,12 +80,14 @@ def portable(name: str, of: Read) -> Any:
 def write_function(name: str, of: Read) -> str:
     """Return the text of a module that defines a function and the outside names that it uses.
 
-    Only modules, names of Python's own library, NumPy, SciPy, pandas and sim, and plain values can
-    be used from outside. Raises UsageProblem.
+    The function stands in it as its author wrote it, because the text is its identity. Only
+    modules, names of Python's own library, NumPy, SciPy, pandas and sim, and plain values can be
+    used from outside. Raises UsageProblem.
     """
-    where = f"outcome '{name}'"
+    where, source = f"outcome '{name}'", ""
     try:
-        (tree,) = ast.parse(textwrap.dedent(inspect.getsource(of))).body
+        source = textwrap.dedent(inspect.getsource(of))
+        (tree,) = ast.parse(source).body
     except (OSError, TypeError, SyntaxError, ValueError):
         tree = None
     if not isinstance(tree, ast.FunctionDef) or tree.decorator_list:
@@ -95,7 +100,9 @@ def write_function(name: str, of: Read) -> str:
     lines = [
         line_for(each, outside[each], where) for each in sorted(free_in(tree)) if each in outside
     ]
-    return "\n".join([*lines, ast.unparse(tree)]) + "\n"
+    # Releases of Python disagree on which comments after a function are a part of its source.
+    code = source.split("\n")[tree.lineno - 1 : tree.end_lineno]
+    return "\n".join([UNREAD_TYPES, *lines, *code]) + "\n"
 
 
 def is_shared(module: str) -> bool:
@@ -133,7 +140,7 @@ def line_for(name: str, value: Any, where: str) -> str:
     if isinstance(value, PLAIN) or (
         isinstance(value, tuple) and all(isinstance(each, PLAIN) for each in value)
     ):
-        return f"{name} = {value!r}"
+        return f"{name} = {value!a}"
     module, own = getattr(value, "__module__", None) or "", getattr(value, "__qualname__", "")
     if is_shared(module) and getattr(sys.modules[module], own, None) is value:
         return f"from {module} import {own} as {name}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from importlib import resources
 from typing import Final
@@ -33,7 +32,6 @@ from sim.study.experiment.own_outcome import Code, Outcome
 from sim.study.experiment.study_schema import MOST_BLOCK, OutcomesTable, OwnOutcomeTable, StudyTable
 
 PACKAGE: Final = "sim.studies"
-AS_IT_IS: Final[Mapping[str, str]] = {}
 
 
 def shipped_studies() -> tuple[str, ...]:
@@ -90,11 +88,10 @@ def study_of(
     table: StudyTable,
     scenario: Scenario,
     folder: str,
-    names: Mapping[str, str] = AS_IT_IS,
 ) -> definition.Experiment:
     """Return the checked study of a file and its scenario.
 
-    Tables of points lie in `folder`; `names` maps old names of their columns to new ones.
+    Tables of points lie in `folder`.
     """
     # Where a value came from moves no result, and would only make every batch larger.
     base = replace(scenario, origin=())
@@ -108,7 +105,7 @@ def study_of(
             ("levers",),
             "Name a factor under [levers] or [uncertainties].",
         )
-    components = components_of(file, table.design, factors, folder, names)
+    components = components_of(file, table.design, factors, folder)
     outcomes, own = wanted_outcomes(file, table.outcomes, base)
     replicate_blocks = (
         len(components) == 1

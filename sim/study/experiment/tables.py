@@ -7,7 +7,7 @@ import hashlib
 import io
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -82,9 +82,8 @@ def read_table(
     folder: str,
     name: str,
     factors: Sequence[Factor],
-    names: Mapping[str, str],
 ) -> TablePoints:
-    """Return the points of a table; `names` maps old names of columns to new ones.
+    """Return the points of a table.
 
     Raises ScenarioProblem if the file is missing, too large or no table.
     """
@@ -104,7 +103,6 @@ def read_table(
     columns = (
         parquet_columns(name, content) if name.endswith(".parquet") else csv_columns(name, content)
     )
-    columns = {names.get(column, column): values for column, values in columns.items()}
     points = points_from(file, path, columns, factors)
     return replace(points, name=name, content=content)
 

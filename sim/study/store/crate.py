@@ -160,7 +160,7 @@ def gather(folders: Sequence[Path]) -> list[Source]:
         # field.
         if manifest.kind != STUDY:
             check_manifest(folder, manifest)
-        check_model(manifest.made_by, here(manifest.made_by), folder)
+        check_model(manifest, here(manifest.made_by), folder)
         found.append(Source(name_folder(folder, [each.name for each in found]), folder, manifest))
         studies = found[-1].studies.values()
         if not manifest.complete:

@@ -15,7 +15,7 @@ import numpy as np
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.base.plain import Data
 from sim.core.outcomes.catalogue import Columns
-from sim.core.scenario.fingerprint import bare, short
+from sim.core.scenario.fingerprint import short
 from sim.policies.user_policies import MOST_BYTES, UserPolicy, find_policy, is_own, seal
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, blocks_of, cells_in_blocks, cells_of
@@ -56,7 +56,7 @@ def check_folder(folder: Path, study: Experiment) -> None:
     check_free(folder)
     if (folder / MANIFEST).is_file():
         manifest = study_manifest(folder)
-        check_model(manifest.made_by, study.model, folder)
+        check_model(manifest, study.model, folder)
         if manifest.identity != study.hash:
             what = f"the folder holds study {manifest.identity}, and this is study {study.hash}"
             remedy = "Go on with the study as it was, give another folder with -o, or --force to start again."
@@ -317,9 +317,7 @@ def code_in(folder: Path, manifest: Manifest) -> tuple[UserPolicy, ...]:
             text = content.decode()
         except ValueError:
             raise altered_code(folder / place, "it is no text") from None
-        if len(content) > MOST_BYTES or not is_named(
-            text, manifest.made_by.table.get(f"policy {name}")
-        ):
+        if len(content) > MOST_BYTES or short(text) != manifest.made_by.table.get(f"policy {name}"):
             raise altered_code(folder / place, "it is not the one that the fingerprint names")
         live = find_policy(name)
         found.append(
@@ -327,16 +325,6 @@ def code_in(folder: Path, manifest: Manifest) -> tuple[UserPolicy, ...]:
         )
     seal(each for each in found if each.sealed)
     return tuple(found)
-
-
-def is_named(text: str, sha256: object) -> bool:
-    """Return whether the fingerprint of a model names a text; the third edition hashed it without
-    comments and docstrings.
-    """
-    try:
-        return sha256 in (short(text), short(bare(text)))
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
-        return False
 
 
 def altered_code(path: Path, why: str) -> DataProblem:

@@ -24,10 +24,7 @@ from sim.core.estimate.writing import finite
 from sim.core.scenario import Scenario, to_toml
 from sim.core.scenario.file import scenario_in
 from sim.core.scenario.fingerprint import (
-    SECOND_EDITION,
-    THIRD_EDITION,
     Model,
-    as_shipped,
     here,
     model_from,
     package_versions,
@@ -42,7 +39,6 @@ from sim.study.store.disk import (
     read_bytes_of,
     write,
 )
-from sim.study.store.renamed import new_names, with_names
 from sim.study.store.values import hash_of_file
 
 MANIFEST: Final = "manifest.json"
@@ -143,7 +139,7 @@ class Manifest(BaseModel):
     def full_scenario(self) -> Scenario:
         """The scenario of `scenario_file`, read once; raises the errors of a scenario file."""
         file = toml_from(f"{MANIFEST}, scenario", self.scenario_file.encode())
-        return scenario_in("scenario", with_names(file, new_names(self.made_by)))
+        return scenario_in("scenario", file)
 
 
 def manifest_of(
@@ -276,12 +272,9 @@ def check_manifest(folder: Path, manifest: Manifest, more: Iterable[Claim] = ())
     """Raise DataProblem for an altered manifest, with the field, its value and the value that it
     ought to have.
 
-    The seal is checked last, because it names no field but itself. Results of the second edition
-    have no seal, and are refused.
+    The seal is checked last, because it names no field but itself.
     """
     path = folder / MANIFEST
-    if SECOND_EDITION in manifest.made_by.table:
-        check_model(manifest.made_by, here(manifest.made_by), folder)
     if manifest.made_by.fingerprint == here(manifest.made_by).fingerprint:
         check_claims(claims_of(folder, manifest), path)
         check_claims(more, path)
@@ -293,7 +286,7 @@ def check_manifest(folder: Path, manifest: Manifest, more: Iterable[Claim] = ())
             for place, says in manifest.files.items()
         )
         check_claims((claim for claim in held if claim[2]), path)
-        check_model(manifest.made_by, here(manifest.made_by), folder)
+        check_model(manifest, here(manifest.made_by), folder)
         ought = f"must be {seal_of(manifest)[:16]} by the other fields, the command among them"
         what = (
             f"the manifest is not as it was written: 'seal' says {manifest.seal[:16]}, and {ought}"
@@ -458,32 +451,20 @@ def said_of(error: ValidationError) -> str:
     return f"'{'.'.join(map(str, first['loc']))[:60] or 'the whole'}' says {says}, and must {ought}"
 
 
-def check_model(then: Model, now: Model, place: Path) -> None:
+def check_model(manifest: Manifest, now: Model, place: Path) -> None:
     """Refuse results of another model; raises DataProblem with both fingerprints and the first
     thing that differs.
     """
-    if then.fingerprint != now.fingerprint:
-        again = "or play it again into another folder, or with --force into this one."
-        raise DataProblem(other_model(then, now), str(place), f"Use {release_of(then)}, {again}")
+    if manifest.made_by.fingerprint != now.fingerprint:
+        remedy = "Use the version that made them, or play it again into another folder, or with --force into this one."
+        raise DataProblem(other_model(manifest, now), str(place), remedy)
 
 
-def release_of(then: Model) -> str:
-    """Return the release that replays the results of a model, in words."""
-    third = THIRD_EDITION in then.table and SECOND_EDITION not in then.table
-    model = f"model {as_shipped(then).fingerprint}"
-    return f"the third edition (version 0.1.0, {model})" if third else f"the version with {model}"
-
-
-def other_model(then: Model, now: Model) -> str:
+def other_model(manifest: Manifest, now: Model) -> str:
     """Return a text that results are of another model than this one, with the first difference."""
-    said = f"the results are of model {then.fingerprint}, and this is model {now.fingerprint}: "
-    if SECOND_EDITION in then.table:
-        return f"{said}{then.difference(now)}. {OLD_NAME}"
-    return said + (NEW_NAMES if THIRD_EDITION in then.table else str(then.difference(now)))
-
-
-NEW_NAMES: Final = "they are of the third edition, which has other names"
-OLD_NAME: Final = (
-    "They are of the second edition, whose lose_lose is now goals_failed_both; lose_lose now compares each "
-    "world with the benchmark, so the editions cannot be compared"
-)
+    then = manifest.made_by
+    return (
+        f"the results were made by Python {manifest.packages.get('python', 'unknown')[:20]} and model "
+        f"{then.fingerprint}; this is Python {package_versions()['python']} and model {now.fingerprint}; "
+        f"the first difference: {then.difference(now)}"
+    )

@@ -24,7 +24,6 @@ from sim.policies.agents import transcript_lines
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.tables import parquet_in
 from sim.study.store.disk import StorageProblem, listing, read_bytes_of, write
-from sim.study.store.renamed import name_now
 from sim.study.store.values import ROW_GROUP, TABLE, batches_in, hash_of_table
 
 if TYPE_CHECKING:
@@ -120,7 +119,7 @@ def columns_from(table: pa.Table) -> tuple[Columns, dict[int, str]]:
             continue
         if pa.types.is_dictionary(array.type):
             # Another reader may number the names anew: go by the names themselves.
-            known = pa.array(list(STATES[name_now(name)]))
+            known = pa.array(list(STATES[name]))
             array = pc.index_in(array.cast(pa.string()), known).cast(pa.int8())
         if array.null_count:
             array = array.fill_null(False if pa.types.is_boolean(array.type) else 0)

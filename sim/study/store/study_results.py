@@ -36,7 +36,6 @@ from sim.study.store.parts import (
     read_table,
     sha256_of,
 )
-from sim.study.store.renamed import new_names, with_names
 from sim.study.store.results import Results
 from sim.study.store.values import hash_of_file
 
@@ -59,7 +58,6 @@ class StudyResults(Results):
     def __init__(self, folder: Path, manifest: manifests.Manifest, study: Experiment) -> None:
         super().__init__(study)
         self.folder, self.manifest = folder, manifest
-        self._names = new_names(manifest.made_by)
         self._held: dict[Path, tuple[Columns, dict[int, str]]] = {}
         self.hash, self.model = manifest.identity, manifest.made_by
 
@@ -82,7 +80,7 @@ class StudyResults(Results):
         return (
             None
             if self.model.fingerprint == now.fingerprint
-            else manifests.other_model(self.model, now)
+            else manifests.other_model(self.manifest, now)
         )
 
     @property
@@ -171,8 +169,6 @@ class StudyResults(Results):
         told = folders.about_study(
             study, listed[folders.PARTS], about["failed"], about.get(manifests.GIT), words
         )
-        if "parts" in about:  # which earlier versions had
-            told["parts"] = about["parts"]
         yield "about", about, json.loads(json.dumps(finite(told)))
         yield "command", manifest.command, manifests.command_of(words)
         for place in manifest.files:
@@ -199,7 +195,7 @@ class StudyResults(Results):
         if hash_of_file(path, listed) != listed:
             raise altered_part(path, "its values are not those of the manifest", "the design")
         table: pd.DataFrame = read_table(path).to_pandas(use_threads=False)
-        return table.rename(columns=self._names)
+        return table
 
     def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
         """Yield the columns and failures of each part; failed rows hold zeros."""
@@ -208,7 +204,7 @@ class StudyResults(Results):
             columns, failures = self._held.get(path) or read_part(path)
             if few:
                 self._held[path] = columns, failures
-            yield {self._names.get(name, name): each for name, each in columns.items()}, failures
+            yield columns, failures
 
 
 def study_in(folder: Path, manifest: manifests.Manifest) -> Experiment:
@@ -219,11 +215,7 @@ def study_in(folder: Path, manifest: manifests.Manifest) -> Experiment:
     file = toml_from(
         f"{folder / manifests.MANIFEST}, study", str(manifest.about["study_file"]).encode()
     )
-    names = new_names(manifest.made_by)
-    file = with_names(file, names)
-    study = study_of(
-        file, check_shape(file, StudyTable), scenario, str(folder / folders.TABLES), names
-    )
+    study = study_of(file, check_shape(file, StudyTable), scenario, str(folder / folders.TABLES))
     code = folders.code_in(folder, manifest)
     if odd := {each.name for each in code} ^ set(study.names_of_policies):
         what = f"the policy '{min(odd)}' is kept and not named, or named and not kept"
@@ -248,7 +240,7 @@ def results_in(folder: Path) -> StudyResults:
         study = study_in(folder, manifest)
     except Problem:
         # The valid content depends on the model too: parameters and policies come and go.
-        manifests.check_model(manifest.made_by, here(manifest.made_by), folder)
+        manifests.check_model(manifest, here(manifest.made_by), folder)
         raise
     results = StudyResults(folder, manifest, study)
     manifests.check_manifest(folder, manifest, results.claims())
