@@ -27,6 +27,9 @@ STATES = {
     "folds": "a=accident:0.01",
     "the bargain": "sheet=bargain",
 }
+FEWEST = (1, 2, 5)
+"""Worlds too few for an interval of a median."""
+
 WIDER = """() => {
     const wide = document.documentElement.clientWidth, beyond = each => each.getBoundingClientRect().right > wide + 1;
     return [...document.querySelectorAll("body *")].filter(each => each.checkVisibility() && beyond(each))
@@ -231,3 +234,17 @@ def test_a_page_that_cannot_be_is_refused(tmp_path: Path) -> None:
         with pytest.raises(UsageProblem, match=said):
             export(spring, tmp_path / path, worlds=worlds)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("worlds", FEWEST)
+def test_a_page_with_few_worlds_shows_a_dash_for_a_limit_that_there_is_not(
+    page: Page, tmp_path: Path, worlds: int
+) -> None:
+    few = export(
+        load_scenario("2017-spring"), tmp_path / "few.html", asked="2017-spring", worlds=worlds
+    )
+    watched = at(page, few)
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    assert "–" in page.inner_text("#curves")
+    assert page.locator("#curves figure").count() > 0
+    assert watched.complaints == []

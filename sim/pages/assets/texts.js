@@ -39,6 +39,8 @@ export function titleText({ title, titleKey }) {
 
 // A number as the language writes it, with a true minus; with a plus too where it is signed.
 export function numeral(value, decimals = 0, signed = false) {
+  // Few worlds bound a quantile on one side or on none: a limit that there is not is shown as a dash.
+  if (!Number.isFinite(value)) return "–";
   const [, sign, whole, part] = /^(\D?)(\d+)\.?(\d*)$/.exec(fixed(value, decimals, signed));
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, t("number.group"));
   return sign + grouped + (part ? t("number.decimal") + part : "");

@@ -50,7 +50,7 @@ function densityOf(sorted, low, high) {
 function drawRidges(box, ridges, kinds, called, label) {
   const { size, width, height, right, top, foot } = frameOf(box), left = size, every = Float64Array.from(ridges.flatMap(({ sorted }) => [...sorted])).sort();
   const x = scaleOf(every, left, right), [low, high] = [quantile(every, 0.01), quantile(every, 0.99)];
-  const heights = ridges.map(({ sorted }) => densityOf(sorted, low, high)), most = Math.max(...heights.flat()), lane = (foot - top) / ridges.length;
+  const heights = ridges.map(({ sorted }) => densityOf(sorted, low, high)), most = Math.max(...heights.flat()) || 1, lane = (foot - top) / ridges.length;
   const ridge = ({ middle }, side) => {
     const base = top + lane * (side + 1) - 0.7 * size, tall = lane - 1.2 * size, place = (at) => x.at(low + ((high - low) * at) / STOPS);
     const line = heights[side].map((each, at) => `${place(at)},${base - (tall * each) / most}`);
