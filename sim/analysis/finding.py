@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -19,7 +19,15 @@ from sim.core.outcomes.catalogue import Outcome, OutcomeOrName, name_of
 from sim.core.outcomes.outcomes import WAR_LINE, is_war
 from sim.core.scenario import Scenario
 from sim.options import InWorkspace, Options as DeclaredOptions, Workspace, options_in
-from sim.study.estimate.quantities import CAVEAT, Quantity, Table, attributes, records_of
+from sim.study.estimate.quantities import (
+    CAVEAT,
+    Quantity,
+    Table,
+    attributes,
+    drawable,
+    panels_of,
+    records_of,
+)
 from sim.study.estimate.shown import Shown
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.factor_text import titled
@@ -43,8 +51,8 @@ class Finding(Shown):
     """The result of an analysis: numbers, tables, sentences and figures; `analysis` is its name."""
 
     analysis: ClassVar[str]
-    memo: ClassVar[str] = ""
-    """The figure of the page for decision makers, if a finding has such a page."""
+    memo: ClassVar[tuple[str, ...]] = ()
+    """The figures of the page for decision makers, if a finding has such a page."""
 
     options: Any
     """The options of the analysis; they usually hold the scenario and the seed."""
@@ -164,8 +172,21 @@ class Finding(Shown):
         return {}
 
     def figures(self) -> Figures:
-        """Return the function that draws each figure, by the name of its file."""
-        return {}
+        """Return the function that draws each figure, by the name of its file: without others, the
+        main tables that hold intervals.
+        """
+        from sim.show.rows import estimate_rows
+
+        drawn = [table for table in main_tables(self.tables()) if panels_of(table)]
+        return {
+            table.name: partial(estimate_rows, table, self.table_provenance(table))
+            for table in drawn
+        }
+
+    def table_provenance(self, table: Table) -> Provenance:
+        """Return the provenance of the figure of a table: its largest sample."""
+        sizes = [cell.n for row in table.rows for cell in row if drawable(cell)]
+        return self.provenance(max(each for each in sizes if each), table.method, table.counted)
 
     def provenance(self, n: int, method: str, counted: str = "worlds") -> Provenance:
         """Return the provenance of a figure: `counted` names the unit of `n`."""

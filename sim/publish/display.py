@@ -36,7 +36,7 @@ def figures_of(finding: Finding) -> Figures:
         module_in(room, ".figures") if room.startswith(("sim.analysis.", "sim.history")) else None
     )
     known = drawing.figures(finding) if drawing else finding.figures()
-    front = {*itertools.islice(known, 1), finding.memo}
+    front = {*itertools.islice(known, 1), *finding.memo[:1]}
     return {
         name: partial(headed, draw, finding) if name in front else draw
         for name, draw in known.items()
@@ -86,7 +86,7 @@ def plot_of(result: Shown, name: str = "", ax: Axes | None = None) -> Any:
 
     >>> import sim
     >>> found = sim.compare(sim.load_scenario("2017-spring"), sim.load_scenario("dual-track"), worlds=50)
-    >>> sim.plot.finding(found, "difference").facts.size
+    >>> sim.plot.finding(found, "short").facts.size
     '50 worlds'
     """
     known = figures_of(finding_of(result))

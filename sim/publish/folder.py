@@ -235,10 +235,10 @@ def files_of(
     contents: dict[str, bytes] = {f"{table.name}.csv": as_csv(table).encode() for table in tables}
     contents |= {name: text.encode() for name, text in finding.files().items()}
     contents[REPORT] = (all_as_text(finding.sentences(), tables, notes, None) + "\n").encode()
-    pictures = []
+    pictures, sources = [], {}
     for name, draw in figures_of(finding).items() if kind else ():
-        # The picture of the memo is one to paste, with its headline and its key.
-        with theme("memo") if name == finding.memo else nullcontext():
+        # The pictures of the memo are ones to paste, with their headlines and keys.
+        with theme("memo") if name in finding.memo else nullcontext():
             figure = draw()
         contents[f"{name}.{kind}"] = figure_bytes(figure, kind)
         # A page for people cannot show a PDF: it takes the same figure as SVG.
@@ -254,16 +254,19 @@ def files_of(
                 "reading": getattr(figure, "reading", ""),
             }
         )
-        if name == finding.memo:
-            memo = PAGES_OF.get_template(MEMO).render(
-                sentences=finding.sentences(),
-                tables=[(each.caption, as_html(each)) for each in main_tables(tables)[:2]],
-                picture=pictures[-1],
-                source=data_address(contents[f"{name}.{shown}"], shown),
-                terms=terms_of_memo(),
-                notes=notes,
-            )
-            contents[MEMO] = memo.encode()
+        if name in finding.memo:
+            source = data_address(contents[f"{name}.{shown}"], shown)
+            sources[source] = pictures[-1]["reading"]
+    if sources:
+        memo = PAGES_OF.get_template(MEMO).render(
+            sentences=finding.sentences(),
+            tables=[(each.caption, as_html(each)) for each in main_tables(tables)[:2]],
+            title=finding.sentences()[0],
+            pictures=sources,
+            terms=terms_of_memo(),
+            notes=notes,
+        )
+        contents[MEMO] = memo.encode()
     return contents, pictures
 
 

@@ -77,7 +77,7 @@ def test_arrays_are_named_and_say_where_they_come_from(run, finding, results):
 
 def test_a_figure_is_drawn_into_axes_of_ones_own(finding):
     figure, axes = plt.subplots(1, 2, layout="constrained")
-    drawn = finding.plot("regret", ax=axes[1])
+    drawn = finding.plot("lose_lose", ax=axes[1])
     assert drawn.figure is figure
     assert SPRING.hash in drawn.caption
     alone = finding.plot()

@@ -191,18 +191,11 @@ TASKS: dict[str, tuple[Edit, ...]] = {
     ),
     "an analysis": (Edit("sim/analysis/tempo.py", "", TEMPO),),
     "a figure": (
-        before(
-            "sim/analysis/compare/figures.py",
-            "def figures(found: CompareFinding) -> Figures:\n",
-            "def mirrored(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:\n"
-            '    """Draw the differences once more."""\n'
-            "    return draw_comparison(finding, ax=ax)\n\n\n",
-        ),
         Edit(
-            "sim/analysis/compare/figures.py",
-            '    drawn = {"difference": partial(draw_comparison, found)}\n',
-            '    drawn = {"difference": partial(draw_comparison, found)}\n'
-            '    drawn["mirrored"] = partial(mirrored, found)\n',
+            "sim/analysis/compare/findings.py",
+            'drawn = {**super().figures(), "spread": partial(ridges, runs)}\n',
+            'drawn = {**super().figures(), "spread": partial(ridges, runs)}\n'
+            '        drawn["mirrored"] = drawn["spread"]\n',
         ),
     ),
     "a lesson": (Edit(f"{LESSONS}/my-lesson.toml", "", lesson_text()),),

@@ -41,9 +41,9 @@ def test_the_command_prints_and_writes_the_same_findings(tmp_path: Path, capsys:
         "finding.txt",
         "manifest.json",
         "specifications.csv",
-        "specification-curve.png",
+        "influence.png",
         "ablation.csv",
-        "figure-specification-curve.csv",
+        "figure-influence.csv",
         "influence.csv",
         "otherwise.csv",
         "spread.csv",
@@ -125,7 +125,7 @@ def test_the_same_study_may_be_written_again_with_the_same_bytes(
 
     assert said(capsys, *asked).code == 0
     first = kept()
-    assert set(first) >= {"specification-curve.svg"}
+    assert set(first) >= {"influence.svg"}
     assert said(capsys, *asked).code == 0
     assert kept() == first
     other = said(capsys, *asked, "--seed", 8)

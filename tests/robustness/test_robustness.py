@@ -273,7 +273,7 @@ def test_the_command_prints_and_writes_the_same_findings(
     printed = json.loads(capsys.readouterr().out)
     written = json.loads((tmp_path / "out" / "finding.json").read_text())
     assert written["data"] == printed
-    assert {each.name for each in (tmp_path / "out").glob("*.png")} == {"pareto.png", "regret.png"}
+    assert {each.name for each in (tmp_path / "out").glob("*.png")} >= {"crisis.png"}
     assert run_guarded(ASKED_SO) == 0
     short = capsys.readouterr().out
     assert short.startswith("The profile “")

@@ -7,7 +7,6 @@ import pytest
 
 import sim
 from sim.analysis.screen import kept
-from sim.analysis.screen.figures import figures
 from sim.analysis.screen.findings import CARRY, MEASURES, ScreenFinding, scaled
 from sim.core.base.errors import UsageProblem
 from sim.core.scenario import load_scenario
@@ -81,7 +80,7 @@ def test_it_prints_the_fifteen_and_writes_every_effect(tmp_path: Path, capsys: C
     assert [each["name"] for each in printed["effects"]] == ["start_arsenal", "learn_until"]
     assert printed["effects"][1]["worlds"] == 0.0
     names = {each.name for each in (tmp_path / "out").iterdir()}
-    assert names >= {"carry.csv", "every.csv", "still.csv", "screen.png"}
+    assert names >= {"carry.csv", "every.csv", "still.csv"}
 
 
 def test_each_number_asked_for_has_its_row_and_no_table_is_empty(found: ScreenFinding) -> None:
@@ -129,9 +128,3 @@ def test_the_game_of_spring_2017_shows_them_in_full() -> None:
 
     assert "numbers" in tables(SPRING.months)
     assert "numbers" not in tables(2)
-
-
-def test_the_picture_says_the_level_of_its_intervals(found: ScreenFinding) -> None:
-    low, _ = found.effects[0].changes["pressing"]
-    reading = figures(found)["screen"]().reading
-    assert f"paired intervals, {100 * low.level:g} %." in reading

@@ -64,12 +64,9 @@ def courses() -> Any:
 KINDS: dict[str, Callable[[], Drawn]] = {
     "ecdf": lambda: sim.plot.ecdf(runs()),
     "ecdf of refugees": lambda: sim.plot.ecdf(runs(), "refugees"),
-    "tails": lambda: sim.plot.tails(runs()),
     "ridges": lambda: sim.plot.ridges(runs()),
-    "dots": lambda: sim.plot.dots(runs()),
     "differences": lambda: sim.plot.differences(runs()[:2]),
     "joint": lambda: sim.plot.joint(runs()[:2]),
-    "quadrants": lambda: sim.plot.quadrants(runs()),
     "outcomes of one": lambda: sim.plot.outcomes(runs()[0]),
     "outcomes": lambda: sim.plot.outcomes(runs()),
     "fan": lambda: sim.plot.fan(runs()),
@@ -81,12 +78,8 @@ KINDS: dict[str, Callable[[], Drawn]] = {
     "marginals of numbers": lambda: sim.plot.marginals(plane()),
     "surface": lambda: sim.plot.surface(plane()),
     "lines": lambda: sim.plot.surface(study("washington.pressure", "washington.policy")),
-    "extremes": lambda: sim.plot.extremes(plane()),
-    "pairs": lambda: sim.plot.pairs(plane()),
-    "courses": lambda: sim.plot.courses(courses()),
     "beliefs": lambda: sim.plot.beliefs(courses()),
-    "difference": lambda: figures_of(compared())["difference"](),
-    "page": lambda: figures_of(compared())["page"](),
+    "rows of a table": lambda: figures_of(compared())["short"](),
 }
 
 
@@ -136,7 +129,7 @@ def test_a_kind_can_be_read_at_every_size_and_its_signs_mean_one_thing(name: str
         assert len(seen) == len(set(seen)), "two labels have one look"
         for label, looks in labels.items():
             hollow = any(len(look) > 1 and look[1] is True for look in looks)
-            assert hollow == label.startswith("not told from"), label
+            assert hollow == label.startswith("not distinguishable from"), label
 
 
 def test_a_sign_means_the_same_in_every_figure() -> None:
@@ -156,5 +149,5 @@ def test_a_sign_means_the_same_in_every_figure() -> None:
         if look not in (("Patch",), ("o", False, False))
     }
     assert {"95 % interval"} in told.values()
-    assert {"not told from 0"} in told.values()
+    assert {"not distinguishable from 0"} in told.values()
     assert [labels for labels in told.values() if len(labels) > 1] == []

@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import combinations, pairwise
 from typing import ClassVar, Final
 
@@ -16,7 +16,7 @@ import numpy as np
 from sim.analysis.compare import CompareOptions
 from sim.analysis.compare.sides import played_sides, seeds_of
 from sim.analysis.compare.yardstick import circular, regret_table
-from sim.analysis.finding import Finding, plain_data
+from sim.analysis.finding import Figures, Finding, plain_data
 from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate, mean_estimate, probability
 from sim.core.estimate.writing import count_text, counted_text, p_text
@@ -75,6 +75,9 @@ BRIEF: Final = ("win_win", "crisis", "war")
 
 NET: Final = "net"
 LETTERS: Final = "ABCDEFGHIJKL"
+MOST_FANS: Final = 3
+"""Runs whose bands can be told apart."""
+
 GAMBLE: Final = 1.5
 """The least ratio of the 5 to 95 % range of a gamble to the narrowest one."""
 
@@ -159,7 +162,7 @@ class CompareFinding(Finding):
     """The comparison of runs: shares of worlds and mean values."""
 
     analysis: ClassVar[str] = "compare"
-    memo: ClassVar[str] = "page"
+    memo: ClassVar[tuple[str, ...]] = ("short", "spread", "months")
     options: CompareOptions
     runs: tuple[Run, ...]
     shares: tuple[OutcomeRow, ...]
@@ -440,6 +443,17 @@ class CompareFinding(Finding):
         """Return the commands to type next."""
         memo = f"{folder}/memo.html for the memo" if folder else "-o FOLDER for a memo with figures"
         return ("add --full", memo, "sim show win-win")
+
+    def figures(self) -> Figures:
+        """Return the figures of the main tables, the spread of payoffs, and tension by month."""
+        from sim.show.months import fan
+        from sim.show.spread import ridges
+
+        runs = dict(zip(self.called, self.runs, strict=True))
+        drawn = {**super().figures(), "spread": partial(ridges, runs)}
+        # Months are played again, and a program is not asked twice.
+        few = dict(list(runs.items())[:MOST_FANS])
+        return drawn if self.seated else drawn | {"months": partial(fan, few)}
 
     def tables(self) -> list[Table]:
         """Return the main outcomes first, then all, payoffs, both by Kim's type, and flips."""

@@ -7,7 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import groupby
+from operator import itemgetter
+from typing import Final, TypeGuard
 
 from sim.core.base.errors import DataProblem
 from sim.core.base.plain import Data
@@ -74,7 +76,8 @@ class Table:
 
     `name` is that of its file. `main` tables are always printed, others only in the full output. A
     `sheet` is too long to be printed and is only in files. `bars`, one for the heads and one for
-    each row, are drawn by letters in a terminal, after the first column.
+    each row, are drawn by letters in a terminal, after the first column. A figure says by which
+    `method` its intervals are, and what `n` counts.
     """
 
     name: str
@@ -85,6 +88,29 @@ class Table:
     sheet: bool = False
     bars: tuple[str, ...] = ()
     labels: int = 1
+    method: str = "95 %"
+    counted: str = "worlds"
+
+
+MOST_PANELS: Final = 3
+MOST_SERIES: Final = 6
+
+
+def panels_of(table: Table) -> list[list[int]]:
+    """Return the columns that a figure draws, those with intervals, by panel: neighbours of one kind
+    stand together.
+    """
+    kinds = [
+        (place, next((row[place].kind for row in table.rows if drawable(row[place])), None))
+        for place in range(table.labels, len(table.heads))
+    ]
+    groups = groupby(((place, kind) for place, kind in kinds if kind), key=itemgetter(1))
+    return [[place for place, _ in group][:MOST_SERIES] for _, group in groups][:MOST_PANELS]
+
+
+def drawable(cell: Cell) -> TypeGuard[Quantity]:
+    """Return whether a cell is a number with an interval."""
+    return isinstance(cell, Quantity) and bool(cell.n) and cell.brief is None
 
 
 def quantity(estimate: Estimate) -> Quantity:
