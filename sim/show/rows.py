@@ -87,7 +87,7 @@ def look_of(head: str, number: int) -> str:
 
 def kind_of(table: Table, place: int) -> str:
     """Return the kind of the numbers of a column."""
-    return next(row[place].kind for row in table.rows if drawable(row[place]))
+    return next(cell.kind for row in table.rows if drawable(cell := row[place]))
 
 
 def row_of(cell: Cell) -> EstimateRow | None:

@@ -193,9 +193,9 @@ TASKS: dict[str, tuple[Edit, ...]] = {
     "a figure": (
         Edit(
             "sim/analysis/compare/findings.py",
-            'drawn = {**super().figures(), "spread": partial(ridges, runs)}\n',
-            'drawn = {**super().figures(), "spread": partial(ridges, runs)}\n'
-            '        drawn["mirrored"] = drawn["spread"]\n',
+            'drawn: Figures = {**super().figures(), "spread": partial(ridges, runs)}\n',
+            'drawn: Figures = {**super().figures(), "spread": partial(ridges, runs)}\n'
+            '        drawn = {**drawn, "mirrored": drawn["spread"]}\n',
         ),
     ),
     "a lesson": (Edit(f"{LESSONS}/my-lesson.toml", "", lesson_text()),),

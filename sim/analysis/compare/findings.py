@@ -450,10 +450,10 @@ class CompareFinding(Finding):
         from sim.show.spread import ridges
 
         runs = dict(zip(self.called, self.runs, strict=True))
-        drawn = {**super().figures(), "spread": partial(ridges, runs)}
+        drawn: Figures = {**super().figures(), "spread": partial(ridges, runs)}
         # Months are played again, and a program is not asked twice.
         few = dict(list(runs.items())[:MOST_FANS])
-        return drawn if self.seated else drawn | {"months": partial(fan, few)}
+        return drawn if self.seated else {**drawn, "months": partial(fan, few)}
 
     def tables(self) -> list[Table]:
         """Return the main outcomes first, then all, payoffs, both by Kim's type, and flips."""

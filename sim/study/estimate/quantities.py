@@ -101,7 +101,7 @@ def panels_of(table: Table) -> list[list[int]]:
     stand together.
     """
     kinds = [
-        (place, next((row[place].kind for row in table.rows if drawable(row[place])), None))
+        (place, next((cell.kind for row in table.rows if drawable(cell := row[place])), None))
         for place in range(table.labels, len(table.heads))
     ]
     groups = groupby(((place, kind) for place, kind in kinds if kind), key=itemgetter(1))
