@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -13,6 +13,9 @@ from sim.cli import options as opt
 from sim.cli.output import print_json, say, talk
 from sim.core.base.errors import ExitCode, ScenarioProblem, UsageProblem
 from sim.core.base.plain import Data
+
+if TYPE_CHECKING:
+    from sim.core.scenario import Scenario
 
 NEXT: Final = {"scenario": "sim run", "study": "sim sweep", "paper": "sim check"}
 """The next command for a file of each kind."""
@@ -103,7 +106,7 @@ def check(ctx: click.Context, files: tuple[str, ...], as_json: bool, quiet: bool
     for file in files:
         try:
             told, words = CHECKS[kind_of(file)](file)
-        except ScenarioProblem as problem:
+        except (ScenarioProblem, UsageProblem) as problem:
             found.append({"file": file, "fine": False} | problem.data())
             words = str(problem)
         else:
@@ -122,11 +125,24 @@ def scenario(file: str) -> Checked:
     from sim.core.scenario.scenario import moved_start
 
     found = load_scenario(file)
+    check_policies(found)
     told = {"kind": "scenario", "name": found.name, "hash": found.hash, "note": moved_start(found)}
     return (
         told,
         f"fine ({found.name}, {found.months} months, hash {found.hash}) {moved_start(found)}".rstrip(),
     )
+
+
+def check_policies(scenario: Scenario) -> None:
+    """Read the files of a scenario's own policies, and run none; raises UsageProblem for a file
+    that is missing or no Python. An agent's command is named only when the scenario is played.
+    """
+    from sim.core.scenario.scenario import own_policies
+    from sim.policies.user_policies import AGENT, path_of, read_policy
+
+    for name in own_policies(scenario).values():
+        if not name.startswith(f"{AGENT}:"):
+            read_policy(name, path_of(name))
 
 
 def study(file: str) -> Checked:
@@ -136,6 +152,7 @@ def study(file: str) -> Checked:
     from sim.study.experiment.study_file import read_study
 
     found = read_study(file)
+    check_policies(found.scenario)
     cells = cells_of(found)
     told = {"kind": "study", "title": found.title, "hash": found.hash, "cells": cells}
     return (

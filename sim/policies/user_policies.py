@@ -200,25 +200,29 @@ def own_policy(name: str) -> UserPolicy:
     with _lock:
         if name not in _known:
             door.ask(f"the policy '{name}'", listed=False)
-            module, _, function = name.partition(":")
-            if module == AGENT:
-                remedy = (
-                    "Name its command: --agent NAME=COMMAND, or in Python sim.agent(name, command)."
-                )
-                raise UsageProblem(
-                    f"there is no agent '{function}' here", f"policy '{name}'", remedy
-                )
-            path = file_of(module)
-            if path is None:
-                file = f"{module.replace('.', '/')}.py"
-                remedy = (
-                    f"Write {module.removesuffix('.py')}:{function}."
-                    if module.endswith(".py")
-                    else f"Run from the folder of {file}, or install its package."
-                )
-                raise UsageProblem(f"there is no module '{module}'", f"policy '{name}'", remedy)
+            path = path_of(name)
             _known[name] = read_policy(name, path)
         return _known[name]
+
+
+def path_of(name: str) -> Path:
+    """Return the file of a user-written policy by name, and import nothing; raises UsageProblem
+    for an agent without a command, and for a module that there is not.
+    """
+    module, _, function = name.partition(":")
+    if module == AGENT:
+        remedy = "Name its command: --agent NAME=COMMAND, or in Python sim.agent(name, command)."
+        raise UsageProblem(f"there is no agent '{function}' here", f"policy '{name}'", remedy)
+    path = file_of(module)
+    if path is None:
+        file = f"{module.replace('.', '/')}.py"
+        remedy = (
+            f"Write {module.removesuffix('.py')}:{function}."
+            if module.endswith(".py")
+            else f"Run from the folder of {file}, or install its package."
+        )
+        raise UsageProblem(f"there is no module '{module}'", f"policy '{name}'", remedy)
+    return path
 
 
 def file_of(module: str) -> Path | None:

@@ -59,6 +59,24 @@ def test_a_moved_start_warns_until_every_number_of_the_state_is_given(
     assert "sim new scenario FILE --from-record 2017-12" in out
 
 
+def test_check_looks_for_the_file_of_a_policy_and_runs_nothing_of_it(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine.toml").write_text('base = "2017-spring"\n[washington]\npolicy = "mine:go"\n')
+    missing = said(capsys, "check", "mine.toml")
+    assert (missing.code, "there is no module 'mine'" in missing.out) == (3, True)
+    rule = "def go(view: View) -> WashingtonCourse:\n    return WashingtonCourse.PATIENCE\n"
+    Path("mine.py").write_text(
+        f"from pathlib import Path\nfrom sim.policy import *\nPath('ran').touch()\n{rule}"
+    )
+    assert said(capsys, "check", "mine.toml").code == 0
+    assert not Path("ran").exists()
+    Path("mine.py").write_text(f"{rule[:-20]}(\n")
+    broken = said(capsys, "check", "mine.toml")
+    assert (broken.code, "mine.py" in broken.out) == (3, True)
+
+
 def test_a_file_begins_after_a_month_of_the_record(capsys: Captured, tmp_path: Path) -> None:
     path = tmp_path / "early.toml"
     written = said(capsys, "new", "scenario", path, "--from-record", "1990-06")
