@@ -52,7 +52,7 @@ def archive(
     reproduce them.
 
     It holds every file with its hash, a readme, a codebook, the tables as CSV, the commands, the
-    versions of packages and a description after RO-Crate. Authors are those of --author; else they
+    versions of packages and a seal. Authors are those of --author; else they
     and the licence are those of the paper, or of [paper] in a study. Else nobody is named.
 
     \b
@@ -72,7 +72,8 @@ def archive(
             {"file": target, "files": packed.entries, "bytes": packed.size, "seal": packed.seal}
         )
     talk(
-        f"{packed.entries} files in {target}, seal {packed.seal}; check them with: sim reproduce {target} --check",
+        f"{packed.entries} files in {target}, seal {packed.seal}; hashes only, not reproduced here: "
+        f"sim reproduce {target}",
         quiet,
     )
 
@@ -124,7 +125,8 @@ def reproduce(
             "seal": packed.seal,
         }
         text = (
-            f"as it was written: {packed.entries} files, {packed.size:,} bytes, seal {packed.seal}"
+            f"as it was written: {packed.entries} files, {packed.size:,} bytes, seal {packed.seal}\n"
+            "Anybody can make a seal: compare it with the one in the paper. No world was played again."
         )
         print_json(told) if as_json else say(text)
         return
@@ -158,15 +160,16 @@ def reproduce(
 def cite(
     folders: tuple[str, ...], paper: str | None, authors: tuple[str, ...], as_json: bool
 ) -> None:
-    """Print how to cite finished results, as BibTeX and in the style of the APA."""
+    """Print a BibTeX entry for finished results."""
     from sim.study.store.archive import paper_for
-    from sim.study.store.crate import apa, bibtex, check_files, gather
+    from sim.study.store.sources import bibtex, check_files, gather
 
     sources = gather([Path(folder) for folder in folders])
     check_files(sources)
     about = paper_for(sources, paper, authors)
-    told = {"bibtex": bibtex(sources, about), "apa": apa(sources, about)}
-    print_json(told) if as_json else say("\n\n".join(told.values()))
+    entry = bibtex(sources, about)
+    print_json({"bibtex": entry}) if as_json else say(entry)
+    talk("hashes only, not reproduced here: sim reproduce plays the worlds again")
 
 
 def read_words(words: Sequence[str]) -> Data:

@@ -34,19 +34,18 @@ from sim.study.experiment.design import Design, design_of
 from sim.study.experiment.own_outcome import Code
 from sim.study.run.task import PlayedWorlds, play_blocks
 from sim.study.store import archive as archives, folder as layout, parts
-from sim.study.store.crate import CRATE, Source, check_files, crate, gather, inputs_of_all
 from sim.study.store.disk import folders_in
 from sim.study.store.manifest import (
     ASKED,
     MANIFEST,
     QUESTION,
     STUDY,
-    as_json,
     check_claims,
     other_model,
     parsed_manifest,
 )
 from sim.study.store.results import hash_worlds
+from sim.study.store.sources import Source, check_files, gather
 from sim.study.store.study_results import StudyResults, results_in
 from sim.study.store.values import TABLE, WORLDS, hash_of_file, hash_of_table
 
@@ -447,23 +446,5 @@ def reproduce_archive(path: Path, jobs: int, caption: Caption, run_code: bool = 
     with archives.unpack_archive(path) as root, door.keep_shut(run_code):
         sources = gather_to_play(folders_in(root, MANIFEST), run_code)
         found = all_compared(sources, jobs, caption)
-        paper = root / archives.PAPER
-        about = archives.paper_for(sources, str(paper) if paper.is_file() else None)
-        lines = [
-            line.partition("  ") for line in (root / archives.SUMS).read_text("utf-8").splitlines()
-        ]
-        files = {name: sha256 for sha256, _, name in lines if name != CRATE}
-        described = as_json(
-            crate(sources, about, files, {name: (root / name).stat().st_size for name in files})
-        )
-        for name, content in (
-            inputs_of_all(sources) | archives.derived_texts(sources, about) | {CRATE: described}
-        ).items():
-            if not (root / name).is_file() or (root / name).read_bytes() != content:
-                raise MismatchProblem(f"the file '{name}' differs", str(root / name), REMEDY)
-        for source in sources:
-            for name, pieces in archives.tables_of(source):
-                if hash_of_file(root / name) != archives.hash_pieces(pieces):
-                    what = f"the table '{Path(name).name}' differs from its Parquet file"
-                    raise MismatchProblem(what, str(root / name), REMEDY)
+        archives.check_added(root, sources)
         return found

@@ -29,7 +29,6 @@ from sim.options import options_in
 from sim.policies import door, user_policies
 from sim.study.play.play import check_policies
 from sim.study.store.archive import SUMS
-from sim.study.store.crate import CRATE
 from sim.study.store.disk import MARK
 from sim.study.store.manifest import MANIFEST, command_of, manifest_from, with_seal
 from sim.study.store.values import hash_of_file
@@ -202,25 +201,13 @@ REFUSED: Final = {
 
 
 def pack(folder: Path, honest: Path, target: Path) -> None:
-    """Pack a folder as an archive by hand, with the description of an honest one, as anybody can."""
+    """Pack a folder as an archive by hand, with the texts of an honest one, as anybody can."""
     with zipfile.ZipFile(honest) as packed:
         entries = {name: packed.read(name) for name in packed.namelist()}
     entries = {name: held for name, held in entries.items() if not name.startswith(folder.name)}
     for path in folder.rglob("*"):
         if path.is_file():
             entries[path.relative_to(folder.parent).as_posix()] = path.read_bytes()
-    files = sorted(entries.keys() - {CRATE, SUMS})
-    graph = [
-        each
-        for each in json.loads(entries[CRATE])["@graph"]
-        if each["@type"] not in ("File", "CreateAction")
-    ]
-    root = next(each for each in graph if each["@id"] == "./")
-    root["hasPart"] = [{"@id": name} for name in files]
-    root.pop("mentions", None)
-    graph += [{"@id": name, "@type": "File"} for name in files]
-    described = json.loads(entries[CRATE]) | {"@graph": graph}
-    entries[CRATE] = json.dumps(described).encode()
     entries.pop(SUMS)
     entries[SUMS] = "".join(
         f"{hashlib.sha256(held).hexdigest()}  {name}\n" for name, held in entries.items()

@@ -37,7 +37,6 @@ def test_a_paper_is_read(tmp_path: Path) -> None:
     )
     assert paper.authors == [first, AuthorTable(name="A. N. Other")]
     assert paper.doi == "10.5281/zenodo.1234567"
-    assert paper.licence_address == "https://spdx.org/licenses/CC-BY-4.0"
 
 
 @pytest.mark.parametrize(

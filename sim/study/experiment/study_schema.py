@@ -111,14 +111,6 @@ class PaperTable(Shape):
     licence: Licence | None = key("the short name that SPDX gives it, or an address")
     doi: Doi | None = key("the DOI, from 10. on or as an address")
 
-    @property
-    def licence_address(self) -> str:
-        """The address of the licence, "" if it combines several, or none is given."""
-        said = self.licence or ""
-        if ADDRESS.fullmatch(said) or not said:
-            return said
-        return "" if " " in said or said.startswith("LicenseRef-") else SPDX + said
-
 
 class ReplicationTable(Shape):
     """How many worlds a cell gets."""

@@ -27,8 +27,8 @@ from sim.core.scenario.text import as_toml, table as toml_table
 from sim.core.scenario.toml_file import toml_from
 from sim.options import as_list, with_known_options
 from sim.study.experiment.study_schema import AuthorTable, PaperTable, StudyTable, read_paper
-from sim.study.store import crate as crates, manifest as manifests
-from sim.study.store.disk import MARK, draft
+from sim.study.store import manifest as manifests, sources as held_sources
+from sim.study.store.disk import MARK, draft, folders_in
 from sim.study.store.folder import DESIGN, KINDS, TRANSCRIPTS
 from sim.study.store.parts import COLUMNS, read_table, table_of
 from sim.study.store.results import Meaning, meaning_of
@@ -137,10 +137,10 @@ def archive(
         raise UsageProblem(
             "there is such a file already", str(target), "Give another name with -o, or --force."
         )
-    sources = crates.gather([Path(folder) for folder in as_list("folders", folders)])
-    crates.check_files(sources)
+    sources = held_sources.gather([Path(folder) for folder in as_list("folders", folders)])
+    held_sources.check_files(sources)
     about = paper_for(sources, paper, as_list("authors", authors))
-    given, added = crates.inputs_of_all(sources), derived_texts(sources, about)
+    given, added = held_sources.inputs_of_all(sources), derived_texts(sources, about)
     if authors:
         added[PAPER] = paper_text(about).encode()
     elif paper is not None:
@@ -162,7 +162,7 @@ def archive(
 
 
 def paper_for(
-    sources: Sequence[crates.Source], paper: str | None, authors: Sequence[str] = ()
+    sources: Sequence[held_sources.Source], paper: str | None, authors: Sequence[str] = ()
 ) -> PaperTable:
     """Return the authors, licence, DOI and title: from the file `paper`, else from the first study
     that states them.
@@ -201,14 +201,14 @@ def paper_text(about: PaperTable) -> str:
 
 def pack(
     file: IO[bytes],
-    sources: Sequence[crates.Source],
+    sources: Sequence[held_sources.Source],
     about: PaperTable,
     texts: Mapping[str, bytes],
     method: int,
 ) -> Packed:
     """Write all entries, each hashed on its way, and last the list of the hashes."""
     sums: dict[str, str] = {}
-    sizes: dict[str, int] = {}
+    sizes: list[int] = []
     with zipfile.ZipFile(file, "w") as made:
 
         def put(name: str, pieces: Iterable[bytes]) -> None:
@@ -217,7 +217,8 @@ def pack(
                 for piece in pieces:
                     digest.update(piece)
                     size += out.write(piece)
-            sums[name], sizes[name] = digest.hexdigest(), size
+            sums[name] = digest.hexdigest()
+            sizes.append(size)
 
         for name, text in texts.items():
             put(name, [text])
@@ -226,11 +227,10 @@ def pack(
                 put(name, pieces_of(path))
             for name, pieces in tables_of(source):
                 put(name, pieces)
-        put(crates.CRATE, [manifests.as_json(crates.crate(sources, about, sums, sizes))])
         listing = "".join(f"{sha256}  {name}\n" for name, sha256 in sums.items()).encode()
         made.writestr(entry(SUMS, method), listing)
     return Packed(
-        len(sums) + 1, sum(sizes.values()) + len(listing), hashlib.sha256(listing).hexdigest()[:16]
+        len(sums) + 1, sum(sizes) + len(listing), hashlib.sha256(listing).hexdigest()[:16]
     )
 
 
@@ -259,18 +259,18 @@ def entry(name: str, method: int) -> zipfile.ZipInfo:
     return made
 
 
-def derived_texts(sources: Sequence[crates.Source], about: PaperTable) -> dict[str, bytes]:
+def derived_texts(sources: Sequence[held_sources.Source], about: PaperTable) -> dict[str, bytes]:
     """Return the texts that the archive adds: readme, codebook, package versions and commands."""
     texts = {
         README: readme(sources, about),
-        CODEBOOK: crates.as_text(rows(sources)),
+        CODEBOOK: held_sources.as_text(rows(sources)),
         CONSTRAINTS: constraints(sources),
         COMMANDS: commands(sources),
     }
     return {name: text.encode() for name, text in texts.items()}
 
 
-def readme(sources: Sequence[crates.Source], about: PaperTable) -> str:
+def readme(sources: Sequence[held_sources.Source], about: PaperTable) -> str:
     """Return the readme: the content and the authors of the archive, and how to check it and make
     it again.
     """
@@ -295,11 +295,11 @@ def readme(sources: Sequence[crates.Source], about: PaperTable) -> str:
             f"It was made by version {version} of {DISTRIBUTION} under Python {python}: `{place}`.",
             "",
         ]
-    lost = crates.missing(sources)
-    code = [name for name in crates.inputs_of_all(sources) if name.endswith(".py")]
+    lost = held_sources.missing(sources)
+    code = [name for name in held_sources.inputs_of_all(sources) if name.endswith(".py")]
     return "\n".join(
         [
-            f"# {crates.title_of(sources, about)}",
+            f"# {held_sources.title_of(sources, about)}",
             "",
             *(["Authors:", "", *who, ""] if who else []),
             f"Licence: {terms}.",
@@ -333,7 +333,7 @@ def readme(sources: Sequence[crates.Source], about: PaperTable) -> str:
     )
 
 
-def constraints(sources: Sequence[crates.Source]) -> str:
+def constraints(sources: Sequence[held_sources.Source]) -> str:
     """Return the versions of the packages that made the results, in the form that pip reads."""
     lines = []
     for source in sources:
@@ -344,11 +344,11 @@ def constraints(sources: Sequence[crates.Source]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def commands(sources: Sequence[crates.Source]) -> str:
+def commands(sources: Sequence[held_sources.Source]) -> str:
     """Return the commands in the order of their making, as a script."""
     lines = [
         "#!/bin/sh",
-        f"# Made on {crates.date_of(sources)}. Run it in this folder: existing results are not played again.",
+        f"# Made on {held_sources.date_of(sources)}. Run it in this folder: existing results are not played again.",
     ]
     for source in sources:
         lines += (
@@ -359,7 +359,7 @@ def commands(sources: Sequence[crates.Source]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def tables_of(source: crates.Source) -> Iterator[tuple[str, Iterator[bytes]]]:
+def tables_of(source: held_sources.Source) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Yield the CSV tables that accompany the Parquet files of a folder: each name, and its content
     in pieces.
     """
@@ -392,7 +392,7 @@ def as_csv(tables: Iterable[pa.Table]) -> Iterator[bytes]:
         yield sink.getvalue().to_pybytes()
 
 
-def rows(sources: Sequence[crates.Source]) -> Iterator[tuple[str, str, Meaning]]:
+def rows(sources: Sequence[held_sources.Source]) -> Iterator[tuple[str, str, Meaning]]:
     """Yield the rows of the codebook: file, column and its meaning."""
     for source in sources:
         finding = source.folder / manifests.FINDING
@@ -414,7 +414,7 @@ def rows(sources: Sequence[crates.Source]) -> Iterator[tuple[str, str, Meaning]]
             path, study = source.folder / name, next(iter(source.studies.values()), None)
             if "/" not in name and name.endswith(".csv"):
                 head = path.read_text(encoding="utf-8").partition("\n")[0]
-                yield from crates.of_finding(
+                yield from held_sources.of_finding(
                     f"{source.name}/{name}", next(csv.reader([head]), []), found
                 )
             elif "/" not in name and name.endswith(TABLE) and study and name != DESIGN:
@@ -465,20 +465,13 @@ def verify(path: Path, told: bool = True) -> Packed:
     With `told`, manifests are also compared with the values that follow from the other files;
     results that are read are compared anyway. Raises DataProblem for a file that is no archive of
     this project and for an altered manifest. Raises MismatchProblem for entries that are not as
-    written: changed, missing, added, or at odds with a manifest or the crate.
+    written: changed, missing, added, or at odds with a manifest or with the files that they follow from.
     """
     with open_archive(path) as held:
         hashes = {name: hash_pieces(held.pieces(name)) for name in held.sums}
         for name, expected in held.sums.items():
             if hashes[name] != expected:
                 raise altered_archive(path, name, "its bytes are not those that were written")
-        try:
-            described = json.loads(held.text(crates.CRATE))
-        except (ValueError, RecursionError):
-            raise refused_archive(path, "its description is no JSON") from None
-        wrong = crates.faults(described, [name for name in held.sums if name != crates.CRATE])
-        if wrong:
-            raise altered_archive(path, crates.CRATE, wrong[0])
         listing = held.text(SUMS)
         if told:
             check_told(path)
@@ -486,20 +479,42 @@ def verify(path: Path, told: bool = True) -> Packed:
 
 
 def check_told(path: Path) -> None:
-    """Raise DataProblem for a manifest in an archive that contradicts the other files."""
+    """Raise DataProblem for a manifest in an archive that contradicts the other files, and
+    MismatchProblem for a file of the archive's own that does not follow from the results.
+    """
     with unpack_archive(path) as root:
+        is_of_this_model = True
         for folder in sorted(place.parent for place in root.rglob(manifests.MANIFEST)):
             manifest = manifests.parsed_manifest(folder)
-            if (
-                manifest.kind == manifests.STUDY
-                and manifest.made_by.fingerprint == here(manifest.made_by).fingerprint
-            ):
+            is_same = manifest.made_by.fingerprint == here(manifest.made_by).fingerprint
+            is_of_this_model &= is_same
+            if manifest.kind == manifests.STUDY and is_same:
                 results_in(folder)
             else:
                 manifests.read_manifest(folder)
             for place, listed in manifest.files.items():
                 if hash_of_file(folder / place, listed) != listed:
                     raise altered_archive(folder, place, "its manifest lists another")
+        # Another model may know other columns and meanings than those of the texts.
+        if is_of_this_model:
+            check_added(root, held_sources.gather(folders_in(root, manifests.MANIFEST)))
+
+
+def check_added(root: Path, sources: Sequence[held_sources.Source]) -> None:
+    """Make the files that an archive itself adds again, and raise MismatchProblem for one that
+    differs: inputs, readme, codebook, commands, and tables as CSV.
+    """
+    paper = root / PAPER
+    about = paper_for(sources, str(paper) if paper.is_file() else None)
+    texts = held_sources.inputs_of_all(sources) | derived_texts(sources, about)
+    for name, content in texts.items():
+        if not (root / name).is_file() or (root / name).read_bytes() != content:
+            raise MismatchProblem(f"the file '{name}' differs", str(root / name), ALTERED)
+    for source in sources:
+        for name, pieces in tables_of(source):
+            if hash_of_file(root / name) != hash_pieces(pieces):
+                what = f"the table '{Path(name).name}' differs from its Parquet file"
+                raise MismatchProblem(what, str(root / name), ALTERED)
 
 
 @contextmanager
@@ -569,10 +584,8 @@ class Held:
         self.sums = self._sums()
 
     def _sums(self) -> dict[str, str]:
-        if SUMS not in self.sizes or crates.CRATE not in self.sizes:
-            raise refused_archive(
-                self.path, f"it has no {SUMS if SUMS not in self.sizes else crates.CRATE}"
-            )
+        if SUMS not in self.sizes:
+            raise refused_archive(self.path, f"it has no {SUMS}")
         lines = self.text(SUMS).decode().splitlines()
         found = [SUM.fullmatch(line) for line in lines]
         sums = {each[2]: each[1] for each in found if each}

@@ -1,6 +1,4 @@
-"""The content of an archive: results and the inputs of their commands, their RO-Crate 1.1 metadata,
-and their citation.
-"""
+"""The sources of an archive: folders of results, the inputs of their commands, and their citation."""
 
 from __future__ import annotations
 
@@ -8,14 +6,13 @@ import csv
 import io
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Final
 
 from sim.core.base.errors import DataProblem, UsageProblem
-from sim.core.base.plain import Data
 from sim.core.scenario import shipped_scenarios
 from sim.core.scenario.fingerprint import DISTRIBUTION, here, tool_version
 from sim.study.experiment.study_file import shipped_studies
@@ -220,30 +217,7 @@ def missing(sources: Sequence[Source]) -> list[str]:
     return sorted(word for word in words if word.endswith((".toml", ".csv")) and word not in held)
 
 
-CRATE: Final = "ro-crate-metadata.json"
-TERMS: Final = "https://w3id.org/ro/terms/workflow-run#"
-# The terms of RO-Crate 1.1 hold no hash; the profiles for runs of a workflow do.
-CONTEXT: Final = ["https://w3id.org/ro/crate/1.1/context", {"sha256": f"{TERMS}sha256"}]
-PROFILE: Final = "https://w3id.org/ro/crate/1.1"
-ORCID: Final = "https://orcid.org/"
-TOOL: Final = "#tool"
-LICENCE: Final = "#licence"
-NO_LICENCE: Final = "No licence is given for these files: ask the authors."
 TOOL_NAME: Final = "Korea escalation: a game of four capitals in many worlds"
-KINDS: Final = {
-    ".json": "application/json",
-    ".toml": "application/toml",
-    ".parquet": "application/vnd.apache.parquet",
-    ".csv": "text/csv",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".pdf": "application/pdf",
-    ".md": "text/markdown",
-    ".sh": "text/x-shellscript",
-    ".py": "text/x-python",
-}
-NEEDED: Final = ("name", "description", "datePublished", "license", "hasPart")
-Entity = Data
 
 
 def title_of(sources: Sequence[Source], paper: PaperTable) -> str:
@@ -261,164 +235,6 @@ def title_of(sources: Sequence[Source], paper: PaperTable) -> str:
 def date_of(sources: Sequence[Source]) -> str:
     """Return the day on which the last of the results was made."""
     return max(str(source.manifest.finished) for source in sources)[:10]
-
-
-def crate(
-    sources: Sequence[Source], paper: PaperTable, files: Mapping[str, str], sizes: Mapping[str, int]
-) -> Entity:
-    """Return the metadata of an archive with some files, by name and SHA-256, and with their
-    sizes.
-    """
-    authors = people(paper)
-    root: Entity = {
-        "@id": "./",
-        "@type": "Dataset",
-        "name": title_of(sources, paper),
-        "datePublished": date_of(sources),
-        "description": "Results of simulated worlds, conditional on the assumptions of the model; no forecast.",
-        "hasPart": links(files),
-        "mentions": links(f"#{source.name}" for source in sources),
-        "license": {"@id": paper.licence_address or LICENCE},
-    }
-    if authors:
-        root["author"] = links(author["@id"] for author in authors)
-    if paper.doi:
-        root["identifier"] = f"https://doi.org/{paper.doi}"
-    about = {
-        "@id": CRATE,
-        "@type": "CreativeWork",
-        "about": {"@id": "./"},
-        "conformsTo": {"@id": PROFILE},
-    }
-    versions = sorted({source.manifest.tool_version for source in sources})
-    tool = {
-        "@id": TOOL,
-        "@type": "SoftwareApplication",
-        "name": DISTRIBUTION,
-        "softwareVersion": ", ".join(versions),
-    }
-    entries = [
-        {
-            "@id": name,
-            "@type": "File",
-            "name": PurePosixPath(name).name,
-            "contentSize": str(sizes[name]),
-            "encodingFormat": KINDS.get(PurePosixPath(name).suffix, "text/plain"),
-            "sha256": sha256,
-        }
-        for name, sha256 in files.items()
-    ]
-    made = [action(source, files) for source in sources]
-    return {
-        "@context": CONTEXT,
-        "@graph": [about, root, terms(paper), tool, *authors, *homes(paper), *made, *entries],
-    }
-
-
-def links(names: Iterable[str]) -> Entity | list[Entity]:
-    """Return references to entities by their names; one alone stands without a list."""
-    made: list[Entity] = [{"@id": name} for name in names]
-    return made[0] if len(made) == 1 else made
-
-
-def people(paper: PaperTable) -> list[Entity]:
-    """Return the authors of a paper as entities, by ORCID if one is given."""
-    at = {home["name"]: home["@id"] for home in homes(paper)}
-    return [
-        {
-            "@id": ORCID + author.orcid if author.orcid else f"#author-{number}",
-            "@type": "Person",
-            "name": author.name,
-        }
-        | ({"affiliation": {"@id": at[author.affiliation]}} if author.affiliation else {})
-        for number, author in enumerate(paper.authors, 1)
-    ]
-
-
-def homes(paper: PaperTable) -> list[Entity]:
-    """Return the affiliations of the authors of a paper, each once."""
-    places = dict.fromkeys(author.affiliation for author in paper.authors if author.affiliation)
-    return [
-        {"@id": f"#affiliation-{number}", "@type": "Organization", "name": place}
-        for number, place in enumerate(places, 1)
-    ]
-
-
-def terms(paper: PaperTable) -> Entity:
-    """Return the licence of an archive as an entity: that of the paper, or one that says that none
-    is stated.
-    """
-    said = f"The licence of these files is {paper.licence}." if paper.licence else NO_LICENCE
-    name = paper.licence or "no licence is stated"
-    return {
-        "@id": paper.licence_address or LICENCE,
-        "@type": "CreativeWork",
-        "name": name,
-        "description": said,
-    }
-
-
-def action(source: Source, files: Collection[str]) -> Entity:
-    """Return the action that made a folder: its command, times, input files and result files."""
-    manifest = source.manifest
-    return {
-        "@id": f"#{source.name}",
-        "@type": "CreateAction",
-        "name": manifest.command or manifest.kind,
-        "description": f"Scenario {manifest.scenario}, hash {manifest.scenario_hash}; "
-        f"model {manifest.made_by.fingerprint}; seed {manifest.seed}.",
-        "instrument": {"@id": TOOL},
-        "startTime": manifest.started,
-        "endTime": manifest.finished,
-        "object": links(name for name in source.inputs() if name in files),
-        "result": links(name for name in files if name.startswith(f"{source.name}/")),
-    }
-
-
-def faults(found: object, names: Collection[str]) -> list[str]:
-    """Return the faults in the metadata of an archive that holds the files `names`; empty if it is
-    sound.
-
-    Every entity is named once, every reference leads to one, and every file is described and part
-    of the whole.
-    """
-    if (
-        not isinstance(found, dict)
-        or found.get("@context") != CONTEXT
-        or not isinstance(found.get("@graph"), list)
-    ):
-        return ["it is no RO-Crate 1.1"]
-    graph = found["@graph"]
-    if not all(
-        isinstance(each, dict) and isinstance(each.get("@id"), str) and "@type" in each
-        for each in graph
-    ):
-        return ["an entity has no name or type"]
-    entities = {each["@id"]: each for each in graph}
-    wrong = ["an entity is described twice"] if len(entities) < len(graph) else []
-    about, root = entities.get(CRATE, {}), entities.get("./", {})
-    if about.get("about") != {"@id": "./"} or about.get("conformsTo") != {"@id": PROFILE}:
-        wrong.append("it does not describe its root")
-    wrong += [f"the root has no {key}" for key in NEEDED if key not in root]
-    parts = set(referred_names({"hasPart": root.get("hasPart")}))
-    files = {name for name, each in entities.items() if each["@type"] == "File"}
-    if not parts == files == set(names):
-        odd = sorted(map(str, (parts ^ files) | (files ^ set(names))))
-        wrong.append(f"it does not list just the files that are there: {odd[0]}")
-    for each in graph:
-        lost = [name for name in referred_names(each) if name not in entities and name != PROFILE]
-        wrong += [f"'{each['@id']}' points to '{lost[0]}', which is not described"] if lost else []
-    return wrong
-
-
-def referred_names(entity: Entity) -> list[str]:
-    """Return the names that an entity points to."""
-    values = [
-        each
-        for value in entity.values()
-        for each in (value if isinstance(value, list) else [value])
-    ]
-    return [str(value["@id"]) for value in values if isinstance(value, dict) and "@id" in value]
 
 
 def identities(sources: Sequence[Source]) -> str:
@@ -451,19 +267,6 @@ def bibtex(sources: Sequence[Source], paper: PaperTable) -> str:
             f"  note = {{{identities(sources)}. Conditional on the assumptions of the model; no forecast}}",
             "}",
         ]
-    )
-
-
-def apa(sources: Sequence[Source], paper: PaperTable) -> str:
-    """Return a reference in the style of the APA; without authors the title comes first."""
-    title = title_of(sources, paper)
-    names = [author.name for author in paper.authors]
-    who = ", ".join([*names[:-1], f"& {names[-1]}"]) if len(names) > 1 else "".join(names)
-    year = year_of(sources)
-    head = f"{who.removesuffix('.')}. ({year}). {title}" if who else f"{title}. ({year})"
-    tail = f" https://doi.org/{paper.doi}" if paper.doi else ""
-    return (
-        f"{head} ({identities(sources)}) [Data set]. {TOOL_NAME} (Version {tool_version()}).{tail}"
     )
 
 
