@@ -75,6 +75,11 @@ class Finding(Shown):
     def tables(self) -> list[Table]:
         """Return the tables, the most important first."""
 
+    @property
+    def given(self) -> Any:
+        """The options; None for a finding that has none."""
+        return getattr(self, "options", None)
+
     @cached_property
     def declaration(self) -> Analysis | None:
         """The declaration of the analysis; None for a finding that no command makes."""
@@ -85,9 +90,11 @@ class Finding(Shown):
         return entry.load() if entry else None
 
     def head(self) -> Data:
-        """Return the sentences, the scenario and the seed as plain data."""
+        """Return the sentences, the scenario, the seed and the outcome asked about as plain data."""
         s = self.scenario
-        return {
+        outcome = getattr(self, "outcome", None) or getattr(self.given, "outcome", None)
+        asked = {"outcome": name_of(outcome)} if outcome is not None else {}
+        return asked | {
             "analysis": self.analysis,
             "sentences": self.sentences(),
             "scenario": s.name,
@@ -107,7 +114,7 @@ class Finding(Shown):
         return (
             self.head()
             | {
-                "options": plain_options(self.options),
+                "options": plain_options(self.given),
                 "notes": [*self.notes(), *self.caveats()],
             }
             | {table.name: records_of(table) for table in self.tables()}
@@ -116,12 +123,13 @@ class Finding(Shown):
     @property
     def sizes(self) -> list[str]:
         """The sizes that the options declare, in words: "100 points", "2 000 worlds"."""
-        if not isinstance(self.options, DeclaredOptions):
+        given = self.given
+        if not isinstance(given, DeclaredOptions):
             return []
         return [
             f"{count_text(value)} {option.unit}"
-            for name, (_, option) in options_in(type(self.options)).items()
-            if option.unit and isinstance(value := getattr(self.options, name), int)
+            for name, (_, option) in options_in(type(given)).items()
+            if option.unit and isinstance(value := getattr(given, name), int) and value
         ]
 
     def setting(self) -> str:
@@ -152,13 +160,13 @@ class Finding(Shown):
         sizes = ", ".join([*self.sizes, f"{s.months} months from {s.start}", f"seed {self.seed}"])
         values = {
             name: count_text(value) if isinstance(value, int) else value
-            for name, value in plain_options(self.options).items()
+            for name, value in plain_options(self.given).items()
         }
         return [f"{s.title} ({s.name}): {sizes}.", *(text.format_map(values) for text in texts)]
 
     def caveats(self) -> list[str]:
         """Return the caveats that are always printed with the result, on war if it is asked for."""
-        asked = getattr(self.options, "outcome", None)
+        asked = getattr(self.given, "outcome", None)
         return [CAVEAT, WAR_LINE] if asked is not None and is_war(name_of(asked)) else [CAVEAT]
 
     def exported(self) -> Results | None:

@@ -24,7 +24,7 @@ from sim.publish.glossary import Term, glossary
 from sim.show.drawn import Drawn, as_csv as as_rows
 from sim.show.grammar import theme
 from sim.show.tables import all_as_text, as_csv, as_html, texts_of
-from sim.study.estimate.quantities import Quantity, Table
+from sim.study.estimate.quantities import Table
 from sim.study.experiment.definition import Experiment
 from sim.study.play.play import Execution
 from sim.study.store import manifest as manifests
@@ -205,7 +205,7 @@ def contents_of(finding: Finding, kind: str) -> dict[str, bytes]:
     """Return the files of a finding without its worlds, by name; the figures are of a kind, if
     any.
     """
-    tables, scenario = finding.tables(), finding.scenario
+    tables = finding.tables()
     contents, pictures = files_of(finding, tables, kind)
     contents[manifests.FINDING] = manifests.as_json(
         {
@@ -214,12 +214,7 @@ def contents_of(finding: Finding, kind: str) -> dict[str, bytes]:
             "tables": [table_data(table) for table in tables],
             "figures": pictures,
             "notes": [*finding.notes(), *finding.caveats()],
-            "data": {
-                "scenario": scenario.name,
-                "scenario_hash": scenario.hash,
-                "seed": finding.seed,
-            }
-            | finding.data(),
+            "data": finding.head() | finding.data(),
         }
     )
     return contents
@@ -305,16 +300,11 @@ def figure_bytes(figure: Any, kind: str) -> bytes:
 
 
 def table_data(table: Table) -> Data:
-    """Return a table as plain data: its rows as people read them, and as numbers."""
-    numbers = [
-        [cell.as_dict() if isinstance(cell, Quantity) else cell for cell in row]
-        for row in table.rows
-    ]
+    """Return a table as plain data, its rows as people read them; `data` beside it has the numbers."""
     return {
         "name": table.name,
         "caption": table.caption,
         "main": table.main,
         "heads": list(table.heads),
         "rows": texts_of(table),
-        "numbers": numbers,
     }

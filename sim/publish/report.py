@@ -224,9 +224,8 @@ def uncertainty(told: FolderTold, others: Sequence[FolderTold]) -> Table | None:
     """Return the three uncertainties of the outcome in front, each on a line of its own and never
     added up.
     """
-    known = {**told.data.get("overall", {}), **told.data.get("flags", {})}.get(
-        told.data.get("outcome")
-    )
+    outcomes = {row["name"]: row["share or mean"] for row in told.data.get("outcomes", ())}
+    known = outcomes.get(told.data.get("outcome"))
     if not isinstance(known, dict):
         return None
     sampling = Quantity(known["value"], known["low"], known["high"], "share").text()
@@ -241,8 +240,8 @@ def uncertainty(told: FolderTold, others: Sequence[FolderTold]) -> Table | None:
 
 def parameters_varied(told: FolderTold) -> str:
     """Say which parameters differ between the cells of results."""
-    factors = told.data.get("factors")
-    varied = [str(name) for name in factors if name in PLACES] if isinstance(factors, list) else []
+    factors = [str(row["name"]) for row in told.data.get("factors", ())]
+    varied = [name for name in factors if name in PLACES]
     if not varied:
         return NOT_VARIED
     return f"varied here: {', '.join(varied)}; no other parameter (sim robustness varies them)"

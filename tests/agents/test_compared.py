@@ -188,7 +188,7 @@ def test_the_rules_move_for_a_program_that_does_not_answer_and_it_is_counted(
     assert seated.faults[kind if kind in FAULTS else "nonsense"] > 0
     assert payoffs(found, 1).tobytes() == payoffs(found, 0).tobytes()
     assert f"In B {seated.sentence}" in found.sentences()
-    assert found.data()["programs"][0]["faults"] == dict(seated.faults)
+    assert found.data()["faults"][0].items() >= seated.faults.items()
 
 
 def test_a_late_answer_is_no_answer_to_the_next_month(short, tmp_path, monkeypatch):

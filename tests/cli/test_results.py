@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,11 @@ OVER = ("--over", "washington.pressure=0,1", "--over", "beijing.policy=balance,e
 AXES = {"washington.pressure": [0.0, 1.0], "beijing.policy": ["balance", "enforce"]}
 
 
+def by_name(found: dict[str, Any], table: str, column: str) -> dict[str, Any]:
+    """Return a column of a table in JSON by the names of its rows."""
+    return {row["name"]: row[column] for row in found[table]}
+
+
 def test_a_run_in_json_is_the_run_of_the_library(capsys: Captured) -> None:
     result = said(
         capsys, "run", "2017-spring", "-n", 30, "--seed", 3, "--set", "months=12", "--json", "-q"
@@ -29,14 +35,15 @@ def test_a_run_in_json_is_the_run_of_the_library(capsys: Captured) -> None:
     made = sim.run(sim.load_scenario("2017-spring").change({"months": 12}), worlds=30, seed=3)
     found = json.loads(result.out)
     assert (result.code, result.err) == (0, "")
-    assert (found["scenario_hash"], found["worlds"], found["seed"]) == (made.scenario.hash, 30, 3)
+    assert (found["scenario_hash"], found["options"]["worlds"]) == (made.scenario.hash, 30)
+    outcomes = by_name(found, "outcomes", "share or mean")
+    ends = by_name(found, "ends", "share of worlds")
     for name in FINAL_STATES:
-        assert found["final_states"][name].items() >= made.probability(name).as_dict().items()
+        assert ends[name]["value"] == made.probability(name).value
     for name in FLAGS:
-        assert found["flags"][name].items() >= made.probability(name).as_dict().items()
+        assert made.probability(name).as_dict().items() >= outcomes[name].items()
     for name in NUMBERS:
-        assert found["numbers"][name]["value"] == made.mean(name).value
-    assert found["goals_failed_both_range"]["middle"] == made.goals_failed_both_range.middle
+        assert outcomes[name]["value"] == made.mean(name).value
 
 
 def test_a_table_shows_every_probability_with_its_interval(capsys: Captured) -> None:
@@ -77,7 +84,7 @@ def test_a_folder_and_an_archive_are_shown_as_what_was_found(
     assert " ".join(told.splitlines()[1:2]) in out
     assert "Share of worlds in which it happens" in out
     found = json.loads(said(capsys, "show", tmp_path / "two", "--json").out)
-    assert found["outcomes"].keys() >= {"lose_lose", "war"}
+    assert by_name(found, "outcomes", "A").keys() >= {"lose_lose", "war"}
     assert "by who Kim is" in said(capsys, "show", tmp_path / "two", "--full").out
     run = ("run", "core", "--set", "months=3", "-n", 20, "-q", "--no-figures")
     assert said(capsys, *run, "-o", tmp_path / "one").code == 0
@@ -105,10 +112,9 @@ def test_a_sweep_is_the_sweep_of_the_library(capsys: Captured, tmp_path: Path) -
     assert found == json.loads((tmp_path / "finding.json").read_text())["data"]
     for name in (*map(plain_name, FINAL_STATES), *FLAGS):
         cells = made.estimates(name)
-        for part, end in (("value", ""), ("low", "_low"), ("high", "_high")):
-            assert [cell[f"{name}{end}"] for cell in found["cells"]] == pytest.approx(
-                getattr(cells, part).ravel()
-            )
+        for part in ("value", "low", "high"):
+            kept = [cell[name][part] for cell in found["estimates"]]
+            assert kept == pytest.approx(getattr(cells, part).ravel())
     assert (tmp_path / "marginals.png").stat().st_size > 10_000
 
 
@@ -119,10 +125,11 @@ def test_of_many_cells_the_data_hold_the_outcomes_of_the_tables(
     whole = json.loads(said(capsys, *line).out)
     monkeypatch.setattr("sim.analysis.sweep.findings.MOST_IN_FULL", 3)
     found = json.loads(said(capsys, *line).out)
-    names = found["cells"][0].keys()
-    assert {"cell", "n", "failed", "war", "war_low", "war_high"} <= names
+    names = found["estimates"][0].keys()
+    assert {"cell", "n", "failed", "war"} <= names
     assert not {"lose_lose", "tests"} & names
-    assert found["cells"] == [{name: cell[name] for name in names} for cell in whole["cells"]]
+    cut = [{name: cell[name] for name in names} for cell in whole["estimates"]]
+    assert found["estimates"] == cut
 
 
 def test_a_long_list_has_an_entry_a_line() -> None:
@@ -210,9 +217,10 @@ def test_two_scenarios_are_compared_in_the_same_worlds(capsys: Captured) -> None
     made = [core, core.change({"washington.policy": "engagement"})]
     a, b = (sim.run(each, worlds=60, seed=7) for each in made)
     found = json.loads(result.out)
-    assert found["paired"] is True
+    assert found["options"]["paired"] is True
+    less = by_name(found, "outcomes", "A minus B")
     for name in ("lose_lose", "war", "freeze", "cold standoff"):
-        assert found["outcomes"][name]["a_minus_b"] == sim.paired_difference(a, b, name).as_dict()
+        assert less[name].items() <= sim.paired_difference(a, b, name).as_dict().items()
     by_kim = next(
         each for each in sim.compare(*made, worlds=60).tables() if each.name == "net_by_kim"
     )
@@ -231,9 +239,10 @@ def test_two_scenarios_are_compared_in_the_same_worlds(capsys: Captured) -> None
 
 def test_a_scenario_against_itself_cannot_be_told_apart(capsys: Captured) -> None:
     found = json.loads(said(capsys, "compare", "core", "core", "-n", 25, "--json", "-q").out)
-    for row in found["outcomes"].values():
-        assert (row["a_minus_b"]["flips_to"], row["a_minus_b"]["flips_from"]) == (0, 0)
-        assert row["a_minus_b"]["verdict"] == "the same in every one of these worlds"
+    for row in found["flips"]:
+        assert (row["only in A"], row["only in B"]) == (0, 0)
+    for row in found["shares"]:
+        assert row["verdict"] == "the same in every one of these worlds"
 
 
 def test_a_comparison_says_by_what_each_side_differs_from_its_scenario(capsys: Captured) -> None:
@@ -268,10 +277,14 @@ def test_many_are_compared_with_the_first_as_each_alone_would_be(capsys: Capture
         "-q",
     )
     alone = json.loads(said(capsys, *two).out)
-    assert (found["b"]["months"], found["c"]["changes"]) == (3, ["washington.policy=engagement"])
-    for name, row in alone["outcomes"].items():
-        assert found["outcomes"][name]["a_minus_c"] == row["a_minus_b"]
-        assert found["outcomes"][name]["c"] == row["b"]
+    _, b, c = found["sides"]
+    assert (b["months"], c["changes"]) == (3, "washington.policy=engagement")
+    for one, other in zip(found["outcomes"], alone["outcomes"], strict=True):
+        assert (one["name"], one["C"], one["A minus C"]) == (
+            other["name"],
+            other["B"],
+            other["A minus B"],
+        )
 
 
 @pytest.mark.parametrize("change", ["D:months=3", "months=3", "core:months=3"])
@@ -289,7 +302,7 @@ def test_unpaired_worlds_have_luck_of_their_own(capsys: Captured) -> None:
     found = json.loads(
         said(capsys, "compare", "core", "core", "-n", 25, "--json", "-q", "--unpaired").out
     )
-    assert (found["a"]["seed"], found["b"]["seed"], found["paired"]) == (7, 8, False)
+    assert [side["seed"] for side in found["sides"]] == [7, 8]
 
 
 def test_the_vote_of_a_capital_whose_rule_over_courses_is_compared_is_called_off(
@@ -300,7 +313,7 @@ def test_the_vote_of_a_capital_whose_rule_over_courses_is_compared_is_called_off
     assert "vote of Seoul is called off" in result.out
     found = json.loads(said(capsys, *line, "--with", "B:seoul.policy=progressive", "--json").out)
     off = sim.load_scenario("2017-spring").change({"elections.seoul": False})
-    assert (found["elections_off"], found["a"]["scenario_hash"]) == (["seoul"], off.hash)
+    assert found["sides"][0]["hash"] == off.hash
     assert (
         "called off" not in said(capsys, *line, "--with", "B:beijing.policy=broker", "--full").out
     )
@@ -330,8 +343,7 @@ def test_policies_are_compared_in_one_sentence_and_rows_that_fit_80_columns(
     full = " ".join(said(capsys, "compare", *POLICIES, "-n", 1000, "-q", "--full").out.split())
     assert "The gamble is engagement (A): in its worst 5 % of worlds" in full
     found = json.loads(said(capsys, "compare", *POLICIES, "-n", 300, "--json", "-q").out)
-    assert set(found["against"]["value_beijing"]) == {"a_b", "a_c", "b_c"}
-    assert found["names"]["c"] == "maximum pressure"
+    assert found["sides"][2]["called"] == "maximum pressure"
 
 
 def test_sides_that_are_level_are_said_to_be(capsys: Captured) -> None:
@@ -375,7 +387,7 @@ def test_a_folder_stands_for_the_scenario_that_was_run_in_it(
     found = json.loads(
         said(capsys, "compare", "core", tmp_path / "short", "-n", 20, "--json", "-q").out
     )
-    assert (found["a"]["months"], found["b"]["months"]) == (sim.load_scenario("core").months, 3)
+    assert [side["months"] for side in found["sides"]] == [sim.load_scenario("core").months, 3]
 
 
 def test_columns_that_a_line_does_not_hold_follow_in_a_block_of_their_own() -> None:

@@ -33,13 +33,15 @@ def test_it_says_and_writes_the_same(tmp_path: Path, capsys: Captured) -> None:
     assert first.code == 0
     printed, written = json.loads(first.out), json.loads((out / "finding.json").read_text())
     assert written["data"] == printed
-    assert printed["found"]
+    assert printed["box"]
     assert len(printed["path"]) > 1
     assert printed["path"][0]["coverage"] == 1.0
     rows = list(csv.DictReader((out / "points.csv").read_text().splitlines()))
     assert len(rows) == 600
     inside = [row for row in rows if row["in_box"] == "1"]
-    density = printed["measures"]["density"]
+    density = {row["name"]: row for row in printed["measures"]}["density"][
+        "this box, on the points it was fitted to"
+    ]
     assert density["n"] == len(inside)
     assert density["value"] == pytest.approx(sum(int(row["hits"]) for row in inside) / len(inside))
     assert {row["washington.policy"] for row in rows} == {"prevent", "engagement"}
@@ -48,7 +50,7 @@ def test_it_says_and_writes_the_same(tmp_path: Path, capsys: Captured) -> None:
     }
     plain = said(capsys, *ASKED)
     assert plain.code == 0
-    assert " ".join(plain.out.split()).startswith(" ".join(printed["sentences"]))
+    assert " ".join(plain.out.split()).find(" ".join(printed["sentences"])) >= 0
     assert "Not a forecast" in plain.out
     # The same search may write there again, another may not.
     assert said(capsys, *ASKED, "-o", out).code == 0

@@ -127,7 +127,7 @@ def an_analysis() -> None:
     assert "Count the months with a test" in said("--help")
     said("tempo", "2017-spring", "-n", "50", "-q", "-o", "tempo-results")
     written = {path.name for path in Path("tempo-results").iterdir()}
-    assert {"finding.json", "finding.txt", "tests.csv"} <= written
+    assert {"finding.json", "finding.txt", "tests.csv", "tests.png"} <= written
     said("report", "tempo-results", "-o", "tempo.html")
     assert "Months with a test" in Path("tempo.html").read_text()
 

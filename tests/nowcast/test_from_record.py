@@ -113,7 +113,7 @@ def test_the_command_gives_what_a_run_gives_and_says_from_what(
     } <= made
     worlds = pd.read_parquet(out / "runs.parquet")
     shown = json.loads((out / "finding.json").read_bytes())["data"]
-    assert len(worlds) == shown["worlds"] == 60
+    assert len(worlds) == shown["options"]["worlds"] == 60
     assert worlds["crisis"].mean() == pytest.approx(shown["flags"]["crisis"]["value"])
 
 

@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pytest
 from matplotlib.figure import Figure
@@ -58,13 +58,6 @@ class Own(Finding):
 
     def notes(self) -> list[str]:
         return ["a note of my own"]
-
-    def data(self) -> dict[str, Any]:
-        return {
-            "scenario": self.scenario.name,
-            "scenario_hash": self.scenario.hash,
-            "mean": self.mean,
-        }
 
     def figures(self) -> Mapping[str, Callable[[], Figure]]:
         def draw() -> Figure:
@@ -308,12 +301,15 @@ def test_an_analysis_that_lies_in_the_folder_stands_under_what_drives_it(tmp_pat
 def test_parameters_that_vary_are_named_in_the_uncertainties() -> None:
     told = FolderTold(
         Path(),
-        {"data": {"factors": ["clash", "washington.pressure"]}},
+        {"data": {"factors": [{"name": "clash"}, {"name": "washington.pressure"}]}},
         (),
         Manifest.model_construct(),
     )
     assert parameters_varied(told).startswith("varied here: clash;")
     told = FolderTold(
-        Path(), {"data": {"factors": ["washington.pressure"]}}, (), Manifest.model_construct()
+        Path(),
+        {"data": {"factors": [{"name": "washington.pressure"}]}},
+        (),
+        Manifest.model_construct(),
     )
     assert parameters_varied(told).startswith("not varied here")

@@ -276,7 +276,7 @@ def test_the_command_prints_and_writes_the_same_findings(
     assert {each.name for each in (tmp_path / "out").glob("*.png")} >= {"crisis.png"}
     assert run_guarded(ASKED_SO) == 0
     short = capsys.readouterr().out
-    assert short.startswith("The profile “")
+    assert "\nThe profile “" in short
     assert "Not a forecast" in short
     assert run_guarded([*ASKED_SO, "--full"]) == 0
     assert "Pareto set" in capsys.readouterr().out

@@ -16,8 +16,7 @@ import numpy as np
 from sim.analysis.compare import CompareOptions
 from sim.analysis.compare.sides import played_sides, seeds_of
 from sim.analysis.compare.yardstick import circular, regret_table
-from sim.analysis.finding import Figures, Finding, plain_data
-from sim.core.base.plain import Data
+from sim.analysis.finding import Figures, Finding
 from sim.core.estimate.interval import Estimate, mean_estimate, probability
 from sim.core.estimate.writing import count_text, counted_text, p_text
 from sim.core.game.catalogue import CAPITALS, GIANTS, VALUES
@@ -145,16 +144,6 @@ class OutcomeRow:
         show, minus = (amount, amount) if self.name in VALUES else (share, points)
         verdict = (self.changes[0].verdict,) if len(self.changes) == 1 else ()
         return label_of(self.name), *map(show, self.each), *map(minus, self.changes), *verdict
-
-    def as_dict(self) -> Data:
-        """Return the row as plain data, each run by its letter, and A less each other."""
-        letters = LETTERS.lower()
-        own = {letter: found.as_dict() for letter, found in zip(letters, self.each, strict=False)}
-        less = {
-            f"a_minus_{letter}": found.as_dict()
-            for letter, found in zip(letters[1:], self.changes, strict=False)
-        }
-        return own | less
 
 
 @dataclass(frozen=True, eq=False)
@@ -488,7 +477,51 @@ class CompareFinding(Finding):
             *map(self.by_kim, (NET, *VALUES)),
             *([self.each_pair()] if self.options.against_each else []),
             *(self.flip_table(place, letter) for place, letter in enumerate(others) if self.paired),
+            self.outcome_list(),
+            self.side_list(),
         ]
+
+    def outcome_list(self) -> Table:
+        """Return every outcome by its name in all sides, and A minus each other, for files."""
+        others = self.letters[1:]
+        heads = ("", *self.letters, *(f"A minus {letter}" for letter in others))
+        rows: list[Row] = [
+            (row.name, *row.cells[1 : 1 + len(self.runs) + len(others)])
+            for row in (*self.shares, *self.means)
+        ]
+        return Table("outcomes", "Every outcome", heads, rows, sheet=True)
+
+    def side_list(self) -> Table:
+        """Return what each side is, for files: its scenario, its changes, its seed and its size."""
+        changes = self.options.changes or ((),) * len(self.runs)
+        rows: list[Row] = [
+            (
+                letter,
+                name,
+                run.scenario.name,
+                run.scenario.title,
+                run.scenario.hash,
+                run.seed,
+                run.worlds,
+                run.scenario.months,
+                ", ".join(changed),
+            )
+            for letter, name, run, changed in zip(
+                self.letters, self.names, self.runs, changes, strict=True
+            )
+        ]
+        heads = (
+            "side",
+            "called",
+            "scenario",
+            "title",
+            "hash",
+            "seed",
+            "worlds",
+            "months",
+            "changes",
+        )
+        return Table("sides", "The sides", heads, rows, sheet=True)
 
     def judged(self, rows: Sequence[OutcomeRow]) -> str:
         """Return by which interval the verdicts of a table are, as its caption ends; nothing where it
@@ -675,57 +708,6 @@ class CompareFinding(Finding):
     def caveats(self) -> list[str]:
         """Return that the result is no forecast, and the evidence of the record on war."""
         return [CAVEAT, WAR_LINE]
-
-    def data(self) -> Data:
-        """Return everything as plain data."""
-        named = zip(
-            self.letters.lower(),
-            self.runs,
-            self.options.changes or ((),) * len(self.runs),
-            strict=True,
-        )
-        sides = {
-            letter: {
-                "scenario": run.scenario.name,
-                "title": run.scenario.title,
-                "scenario_hash": run.scenario.hash,
-                "seed": run.seed,
-                "worlds": run.worlds,
-                "months": run.scenario.months,
-                "changes": list(changes),
-            }
-            for letter, run, changes in named
-        }
-        return {
-            **self.beginning(),
-            **sides,
-            "paired": self.paired,
-            "caveat": CAVEAT,
-            "elections_off": list(played_sides(self.options.scenarios, self.options.paired)[1]),
-            "outcomes": {row.name: row.as_dict() for row in self.shares},
-            "value": {row.name: row.as_dict() for row in self.means},
-            "names": dict(zip(self.letters.lower(), self.names, strict=True)),
-            "spread": plain_data(self.spread),
-            "against": self.against(),
-            "programs": [
-                {"side": letter.lower()} | plain_data(each) for letter, each in self.seated
-            ],
-        }
-
-    def against(self) -> Data:
-        """Return for every pair with the same random draws which side is better world by world, and
-        dominance, by payoff and pair.
-        """
-        pairs = [(a, b) for a in self.letters for b in self.letters if a < b] if self.paired else []
-        return {
-            f"value_{capital}": {
-                f"{a.lower()}_{b.lower()}": self.spread[f"{capital.capitalize()}, {a}"]
-                .against(self.spread[f"{capital.capitalize()}, {b}"])
-                .as_dict()
-                for a, b in pairs
-            }
-            for capital in GIANTS
-        }
 
 
 def pair_cells(each: Sequence[Estimate], change: Difference) -> Row:

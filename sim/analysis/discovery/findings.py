@@ -10,18 +10,17 @@ import numpy as np
 
 from sim.analysis.discovery import DiscoveryOptions, sample as samples
 from sim.analysis.discovery.peel import clauses, limit_text, quasi_ps
-from sim.analysis.finding import Finding, check_happens, plain_data
+from sim.analysis.finding import Finding, check_happens
 from sim.core.base.arrays import Whole
 from sim.core.base.errors import DataProblem
-from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.writing import count_text, p_text, percent_text
 from sim.core.outcomes.catalogue import OutcomeOrName
-from sim.core.outcomes.outcomes import WAR_LINE, is_war, label_of, name_of
+from sim.core.outcomes.outcomes import label_of, name_of
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.quantities import Row, Table, list_parts, share
 from sim.study.experiment.build import points_of
-from sim.study.experiment.definition import Experiment, Factor, describe_distribution
+from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.design import design_of, hypercube_of, size_of, values_of
 from sim.study.run.readings import names_beside, shown_with
 from sim.study.store.parts import failed_in
@@ -67,6 +66,13 @@ class DiscoveryFinding(Finding):
         return self.sample
 
     @property
+    def sizes(self) -> list[str]:
+        """How many points there are, of how many worlds, and over what."""
+        sample = self.sample
+        over = f"{len(sample.factors)} factors ({sample.source})"
+        return [f"{count_text(sample.points)} points of {sample.worlds_text} over {over}"]
+
+    @property
     def doubts(self) -> tuple[str, ...]:
         """Why nothing is found, in words; empty if a box is found."""
         found = []
@@ -105,7 +111,28 @@ class DiscoveryFinding(Finding):
         resampled points restrict.
         """
         made = [self.box_table(), self.measure_table()] if self.found else []
-        return [*made, self.steady_table()]
+        return [*made, self.steady_table(), self.path_table(), self.factor_list()]
+
+    def path_table(self) -> Table:
+        """Return the boxes of the path from the whole space to the smallest, for files."""
+        first = self.fit.path[0]
+        rows: list[Row] = [
+            (
+                number,
+                float(box.happened / first.happened),
+                float(box.density),
+                int(box.points),
+                ", ".join(self.sample.factors[place].name for place in sorted(box.box.restricted)),
+            )
+            for number, box in enumerate(self.fit.path)
+        ]
+        heads = ("step", "coverage", "density", "points", "restricted")
+        return Table("path", "The path of boxes", heads, rows, sheet=True)
+
+    def factor_list(self) -> Table:
+        """Return the factors of the points, for files."""
+        rows = [(factor.name,) for factor in self.sample.factors]
+        return Table("factors", "The factors", ("",), rows, sheet=True)
 
     def box_table(self) -> Table:
         """Return each limit of the box with its quasi-p and its spread over resampled points."""
@@ -177,10 +204,9 @@ class DiscoveryFinding(Finding):
         """Return the source of the points, and the results for shuffled outcomes and for the other
         half.
         """
-        sample, s, test = self.sample, self.scenario, self.shuffled
+        sample, test = self.sample, self.shuffled
         notes = [
-            f"{s.title} ({s.name}): {count_text(sample.points)} points of {sample.worlds_text} over "
-            f"{len(sample.factors)} factors ({sample.source}), {s.months} months from {s.start}, seed {sample.seed}.",
+            *super().notes(),
             *sample.notes,
             f"Shuffled outcomes: the best box of the path holds {test.excess:.0f} more than expected by chance; "
             f"with shuffled outcomes {test.median_excess_of_shuffles:.0f} (median), as many in "
@@ -194,7 +220,7 @@ class DiscoveryFinding(Finding):
         notes.append(
             f"Intervals: {self.measures.coverage.method} 95 %; of the mass, Wilson 95 % over the points."
         )
-        return [*notes, WAR_LINE] if is_war(name_of(sample.outcome)) else notes
+        return notes
 
     def files(self) -> Mapping[str, str]:
         """Return the points as a CSV table: factors, hits, worlds, and whether the point lies in
@@ -216,55 +242,6 @@ class DiscoveryFinding(Finding):
         }
         frame = pd.DataFrame({"point": range(sample.points), **columns, **counts})
         return {"points.csv": frame.to_csv(index=False, lineterminator="\n")}
-
-    def data(self) -> Data:
-        """Return everything as plain data."""
-        sample, factors, held = self.sample, self.sample.factors, self.held_out
-        return {
-            **self.head(),
-            "source": sample.source,
-            "outcome": name_of(sample.outcome),
-            "points": sample.points,
-            "worlds": int(sample.worlds.sum()),
-            "notes": list(sample.notes),
-            "factors": [
-                {"name": each.name} | describe_distribution(each.distribution) for each in factors
-            ],
-            "rule": {
-                "criterion": "most points with the outcome, less a toll for each point",
-                "toll": self.fit.toll,
-                "density": self.rule.density,
-                "most_factors": self.rule.most,
-                "least_mass": self.rule.least_mass,
-            },
-            "found": self.found,
-            "doubts": list(self.doubts),
-            "dense_enough": self.dense_enough,
-            "box": self.fit.box.as_list(factors),
-            "restricted_factors": len(self.fit.box.restricted),
-            "measures": plain_data(self.measures),
-            "beside": plain_data(self.beside),
-            "limits": [
-                {"factor": factors[limit.factor].name, "side": limit.side, "quasi_p": p}
-                for limit, p in zip(self.fit.box.limits, self.quasi, strict=True)
-            ],
-            "shuffled": plain_data(self.shuffled),
-            "held_out": plain_data(held) | {"box": held.box.as_list(factors)},
-            "resamples": self.resamples,
-            "steadiness": plain_data(list(self.steadiness)),
-            "picked": self.fit.picked,
-            "path": [
-                {
-                    "coverage": step.happened / self.fit.path[0].happened,
-                    "density": step.density,
-                    "mass": step.points / sample.points,
-                    "points": step.points,
-                    "restricted_factors": len(step.box.restricted),
-                    "box": step.box.as_list(factors),
-                }
-                for step in self.fit.path
-            ],
-        }
 
 
 def find(options: DiscoveryOptions, results: Sequence[Results]) -> DiscoveryFinding:

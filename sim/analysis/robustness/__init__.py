@@ -69,4 +69,15 @@ ANALYSIS = Analysis(
     >>> found.to_frame().columns.tolist()
     ['table', 'row', 'column', 'value', 'low', 'high', 'n']
     """,
+    notes=(
+        "Intervals: 95 % percentiles of {resamples} resamples of points; n counts points. Of the tolerable "
+        "ones Wilson's.",
+        "A point is a vector of the set that ships, which shows the patterns (sim set); numbers that the scenario sets "
+        "itself stay.",
+        "Spread: standard deviation between points, sampling error of the worlds taken out. Regret: how much worse "
+        "than the best of these profiles at the same point. Sampling error of the worlds makes worst points and "
+        "regrets look somewhat larger than they are.",
+        "Tolerable: share of points where the outcome is at most {tolerable} likely. Dominated only if both paired "
+        "intervals say so.",
+    ),
 )

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.finding import Finding, check_happens, plain_data
+from sim.analysis.finding import Finding, check_happens
 from sim.analysis.plausible.draws import of_vectors, vectors_on
 from sim.analysis.robustness import RobustnessOptions
 from sim.core.base.arrays import Floats, Ints
 from sim.core.estimate.interval import Estimate, mean_estimate, wilson
 from sim.core.estimate.writing import count_text
 from sim.core.game.catalogue import CAPITALS
-from sim.core.outcomes.outcomes import WAR_LINE, is_war, label_of, name_of
+from sim.core.outcomes.outcomes import label_of, name_of
 from sim.study.estimate.bootstrap import Stream, draw_resamples, percentiles
 from sim.study.estimate.distribution import Distribution
 from sim.study.estimate.paired import compare_paired
@@ -250,40 +250,6 @@ class RobustnessFinding(Finding):
             heads,
             rows,
         )
-
-    def notes(self) -> list[str]:
-        """Return how the numbers were made."""
-        options, s = self.options, self.options.scenario
-        notes = [
-            f"{s.title} ({s.name}): {count_text(options.points)} points, {count_text(options.worlds)} worlds a point "
-            f"and profile, {s.months} months from {s.start}, seed {options.seed}; n counts points.",
-            f"Intervals: 95 % percentiles of {count_text(options.resamples)} resamples of points; Wilson's of the "
-            "tolerable points.",
-            "A point is a vector of the set that ships, which shows the patterns (sim set); numbers that the scenario "
-            "sets itself stay.",
-            "Spread: standard deviation between points, sampling error of the worlds taken out. Regret: how much worse "
-            "than the best of these profiles at the same point. Sampling error of the worlds makes worst points and "
-            "regrets look somewhat larger than they are.",
-            f"Tolerable: share of points where the outcome is at most {options.tolerable:g} likely. Dominated only "
-            "if both paired intervals say so.",
-        ]
-        return [*notes, WAR_LINE] if is_war(name_of(options.outcome)) else notes
-
-    def data(self) -> dict[str, Any]:
-        """Return everything as plain data."""
-        options = self.options
-        return {
-            **self.head(),
-            "points": options.points,
-            "worlds_a_point": options.worlds,
-            "resamples": options.resamples,
-            "outcome": self.outcome,
-            "tolerable": options.tolerable,
-            "meanings": {name: meaning for name, (_, meaning) in CRITERIA.items()},
-            "profiles": {name: list(policies) for name, policies in options.profiles.items()},
-            "criteria": plain_data(self.criteria),
-            "pareto": plain_data(self.standings),
-        }
 
 
 METHOD: Final = "percentiles of resampled points"

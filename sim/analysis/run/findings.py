@@ -5,15 +5,14 @@ how they end.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.finding import Figures, Finding, plain_data
+from sim.analysis.finding import Figures, Finding
 from sim.analysis.run import RunOptions
-from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate, mean_estimate, probability, wilson
 from sim.core.estimate.writing import count_text, counted_text, number_text, percent_text
 from sim.core.game.catalogue import CAPITALS, GIANTS
@@ -33,7 +32,6 @@ from sim.study.run.readings import (
     benchmark_table,
     kims,
     kims_alone,
-    net_of,
     one_better,
     war_losses,
 )
@@ -61,7 +59,9 @@ def find(options: RunOptions, results: Sequence[Results]) -> RunFinding:
     """Return the finding of a run."""
     if options.after:
         return after_record(options)
-    return RunFinding(options.played, results[0], results[0].run(jobs=options.desk.jobs))
+    return RunFinding(
+        options.played, results[0], results[0].run(jobs=options.desk.jobs), options=options
+    )
 
 
 def after_record(options: RunOptions) -> RunFinding:
@@ -81,7 +81,11 @@ def after_record(options: RunOptions) -> RunFinding:
     columns = keys | {"seed": np.full(options.worlds, options.seed, dtype=np.int64)} | own
     lost = dict.fromkeys(np.flatnonzero(made.failed).tolist(), LOST)
     return RunFinding(
-        options.played, MemoryResults(one_cell(options), [(columns, lost)]), made, tuple(told)
+        options.played,
+        MemoryResults(one_cell(options), [(columns, lost)]),
+        made,
+        tuple(told),
+        options,
     )
 
 
@@ -90,11 +94,15 @@ class RunFinding(Finding):
     """The outcomes of the worlds of one scenario."""
 
     analysis: ClassVar[str] = "run"
+    outcome: ClassVar[str] = "lose_lose"
     asked: Scenario
     results: Results | None
     run: Run
     begun: tuple[str, ...] = ()
-    """Where the worlds begin, in words, where it is not where the scenario says."""
+    """Where the worlds begin, in words, if it is not where the scenario says."""
+
+    options: RunOptions | None = None
+    """The options of the run; None for worlds that a function played."""
 
     @property
     def scenario(self) -> Scenario:
@@ -246,7 +254,23 @@ class RunFinding(Finding):
                 ("", "", "n"),
                 together,
             ),
+            self.outcome_table(),
+            self.kappa_table(),
         ]
+
+    def outcome_table(self) -> Table:
+        """Return every outcome by its name: the share of worlds of an event, the mean of a number."""
+        run = self.run
+        rows: list[Row] = [(name, share(run.probability(name))) for name in run.catalogue.flags]
+        rows += [(name, amount(run.mean(name))) for name in run.catalogue.numbers]
+        return Table("outcomes", "Every outcome", ("", "share or mean"), rows, sheet=True)
+
+    def kappa_table(self) -> Table:
+        """Return the share of lose-lose against a start that lasted, by the loss that counts."""
+        curve = zip(KAPPAS, self.run.kappa_curve(KAPPAS), strict=True)
+        rows: list[Row] = [(kappa, share(found)) for kappa, found in curve]
+        caption = "Lose-lose by value, by the loss that counts in costs of a limited war"
+        return Table("kappa_curve", caption, ("kappa", "share of worlds"), rows, sheet=True)
 
     def figures(self) -> Figures:
         """Return the pictures of a run."""
@@ -288,52 +312,9 @@ class RunFinding(Finding):
         moved = "" if self.begun or self.run.start else moved_start(self.scenario)
         return [CAVEAT, WAR_LINE, *([moved] if moved else []), *self.begun]
 
-    def data(self) -> Data:
-        """Return everything as plain data."""
-        run, around = self.run, self.run.goals_failed_both_range
-        curve = zip(KAPPAS, run.kappa_curve(KAPPAS), strict=True)
-        return {
-            **self.head(),
-            "worlds": run.worlds,
-            "failed": int(run.failed.sum()),
-            "months": run.scenario.months,
-            "caveat": CAVEAT,
-            "war_note": WAR_LINE,
-            "mostly": run.mostly(),
-            "outcome": "lose_lose",
-            **({"begun": list(self.begun)} if self.begun else {}),
-            "final_states": {name: in_words(run.probability(name)) for name in FINAL_STATES},
-            "flags": {name: in_words(run.probability(name)) for name in run.catalogue.flags},
-            "net_by_kim": {
-                name: asdict(net_of(run.sound, worlds)) for name, worlds in kims(run.sound).items()
-            },
-            "quadrants": {name: in_words(found) for name, found in run.quadrants().items()},
-            "goals_failed_both_range": {
-                "low": around.low,
-                "middle": around.middle,
-                "high": around.high,
-                "draws": DRAWS,
-            },
-            "hanging_on": run.hanging_on(),
-            "numbers": {name: run.distribution(name).summary() for name in run.catalogue.numbers},
-            "values": plain_data(self.values),
-            "payoff_rank_correlation": {
-                "all_worlds": run.payoff_correlation().as_dict(),
-                "without_war": run.payoff_correlation(without_war=True).as_dict(),
-            },
-            "kappa_curve": [{"kappa": kappa, **found.as_dict()} for kappa, found in curve],
-        }
-
 
 def shares(estimates: Mapping[str, Estimate]) -> list[Row]:
     """Return the rows of a table of shares: a name, the share, and its word of estimative
     probability.
     """
     return [(name, share(found), words(found.low, found.high)) for name, found in estimates.items()]
-
-
-def in_words(estimate: Estimate) -> Data:
-    """Return an estimate of a probability as plain data, with its word of estimative
-    probability.
-    """
-    return estimate.as_dict() | {"words": words(estimate.low, estimate.high)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -28,7 +27,7 @@ from sim.core.outcomes.outcomes import (
     name_of,
 )
 from sim.study.estimate.quantities import CAVEAT, Quantity, Row, Table, amount, share
-from sim.study.experiment.definition import Experiment, Factor
+from sim.study.experiment.definition import Experiment, Factor, value_text
 from sim.study.experiment.design import cells_of, describe_design
 from sim.study.experiment.factor_text import factor_name, factor_value, titled
 from sim.study.play.grid import Grid, is_grid, shown_order
@@ -252,7 +251,45 @@ class SweepFinding(Finding):
             self.table(CELLS, "Each cell", self.records(), few and not front),
             self.overall_table(),
             *([self.by_kim()] if by_kim else []),
+            self.cell_list(),
+            self.factor_list(),
+            self.outcome_list(),
         ]
+
+    def factor_list(self) -> Table:
+        """Return the factors and what they vary over, for files."""
+        rows = [
+            (
+                factor.name,
+                ", ".join(map(value_text, factor.values))
+                or f"{value_text(factor.low)} to {value_text(factor.high)}",
+            )
+            for factor in self.options.factors
+        ]
+        return Table("factors", "The factors", ("", "values"), rows, sheet=True)
+
+    def cell_list(self) -> Table:
+        """Return the kept outcomes of every cell by their names, for files; of many cells those
+        that are shown.
+        """
+        names = [name for name in self.told_by_cell if name in self.cells]
+        heads = ("cell", *self.factors, "n", "failed", *names)
+        rows: list[Row] = [
+            (
+                int(cell["cell"]),
+                *(plain_value(cell[cell_column(factor)]) for factor in self.factors),
+                int(cell["n"]),
+                int(cell["failed"]),
+                *(self.quantity(cell, name) for name in names),
+            )
+            for cell in self.records()
+        ]
+        return Table("estimates", "Each cell, every kept outcome", heads, rows, sheet=True)
+
+    def outcome_list(self) -> Table:
+        """Return every kept probability over all worlds by the name of its outcome, for files."""
+        rows = [(name, share(found)) for name, found in self.overall.items()]
+        return Table("outcomes", "Over all worlds", ("", "share or mean"), rows, sheet=True)
 
     def by_kim(self) -> Table:
         """Return the table of both powers against the benchmark over all worlds and by Kim's type."""
@@ -472,22 +509,6 @@ class SweepFinding(Finding):
         """
         return [CAVEAT, WAR_LINE] if any(map(is_war, self.shown)) else [CAVEAT]
 
-    def data(self) -> Data:
-        """Return everything as plain data: a record a cell, and each outcome over all worlds."""
-        study, cells = self.options, self.results.estimates(self.told_by_cell)
-        return self.head() | {
-            "title": study.title,
-            "study": self.results.hash,
-            "complete": self.results.complete,
-            "worlds_a_cell": study.worlds,
-            "caveat": CAVEAT,
-            "outcome": self.outcome,
-            "factors": list(self.factors),
-            "design": study.resolved()["designs"],
-            "overall": {name: found.as_dict() for name, found in self.overall.items()},
-            "cells": json.loads(cells.to_json(orient="records", double_precision=15)),
-        }
-
 
 def across_of(grid: Grid) -> Factor:
     """Return the factor whose values are columns: of two the first, of more the numbers with most."""
@@ -504,6 +525,12 @@ def shown(factor: str, value: Any) -> str:
     if value is None or value != value:
         return "as it is"
     return short_text(value, 4) if isinstance(value, float) else factor_value(factor, value)
+
+
+def plain_value(value: Any) -> str | float | int:
+    """Return the value of a factor in a cell as a table holds it, empty if a point leaves it."""
+    value = value.item() if isinstance(value, np.generic) else value
+    return "" if value is None or value != value else value
 
 
 def of_results(results: Results) -> SweepFinding:
