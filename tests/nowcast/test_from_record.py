@@ -114,7 +114,9 @@ def test_the_command_gives_what_a_run_gives_and_says_from_what(
     worlds = pd.read_parquet(out / "runs.parquet")
     shown = json.loads((out / "finding.json").read_bytes())["data"]
     assert len(worlds) == shown["options"]["worlds"] == 60
-    assert worlds["crisis"].mean() == pytest.approx(shown["flags"]["crisis"]["value"])
+    outcomes = {row["name"]: row["share or mean"] for row in shown["outcomes"]}
+    crisis = outcomes["crisis"]["value"]
+    assert worlds["crisis"].mean() == pytest.approx(crisis)
 
 
 @pytest.mark.parametrize(
