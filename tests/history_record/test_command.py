@@ -148,7 +148,7 @@ def test_bad_words_get_three_lines(capsys: Captured, words: tuple[str, ...], cod
 def test_other_commands_print_the_note_beside_war(capsys: Captured) -> None:
     assert WAR_SHORT in said(capsys, "run", *FEW).out
     assert WAR_LINE in said(capsys, "run", *FEW, "--full").out
-    assert json.loads(said(capsys, "run", *FEW, "--json").out)["war_note"] == WAR_LINE
+    assert WAR_LINE in json.loads(said(capsys, "run", *FEW, "--json").out)["notes"]
     over = ("--over", "washington.pressure=0:1:2", "-n", "20", "-q", "--no-progress")
     assert WAR_SHORT in said(capsys, "sweep", "2017-spring", *over, "--outcome", "war").out
     assert WAR_SHORT not in said(capsys, "sweep", "2017-spring", *over, "--outcome", "crisis").out

@@ -82,7 +82,10 @@ def test_one_entry_is_found_in_every_table(copied: tuple[Path, dict[str, tuple[i
     assert "Tension stayed below 3" in said["show long_calm"][1]
     assert "sim/core/outcomes/outcomes.py, long_calm" in said["show long_calm"][1]
     assert "| `long_calm` | long calm | Tension stayed below 3" in said["documents"][1]
-    assert "long_calm" in json.loads(said["run core -n 60 --json -q"][1])["flags"]
+    assert any(
+        row["name"] == "long_calm"
+        for row in json.loads(said["run core -n 60 --json -q"][1])["outcomes"]
+    )
     for page in ("run.html", "grid.html"):
         assert "long calm" in (folder / page).read_text(encoding="utf-8")
 

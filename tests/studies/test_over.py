@@ -153,7 +153,7 @@ def test_a_dry_run_in_json(capsys: Captured) -> None:
 def test_an_axis_of_any_kind(capsys: Captured, axis: str) -> None:
     line = ("sweep", "2017-spring", "--over", axis, "-n", 4, "-q", "--json")
     found = json.loads(said(capsys, *line).out)
-    assert [cell["n"] for cell in found["cells"]] == [4, 4]
+    assert [cell["n"] for cell in found["estimates"]] == [4, 4]
 
 
 def test_an_election_that_is_kept_and_one_that_is_called_off(tmp_path: Path) -> None:

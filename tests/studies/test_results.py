@@ -181,6 +181,7 @@ def test_a_study_is_shown_with_intervals(made: Path, capsys: pytest.CaptureFixtu
     assert "480 worlds of 4 months" in said
     assert "Over all worlds of all cells" in said
     assert run_guarded(["show", str(made), "--json"]) == 0
-    cells = json.loads(capsys.readouterr().out)["cells"]
+    cells = json.loads(capsys.readouterr().out)["estimates"]
     assert len(cells) == 12
-    assert {"war", "war_low", "war_high", "n"} <= cells[0].keys()
+    assert {"war", "n"} <= cells[0].keys()
+    assert cells[0]["war"]["high"] > cells[0]["war"]["low"]
