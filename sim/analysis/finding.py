@@ -133,9 +133,13 @@ class Finding(Shown):
         ]
 
     def setting(self) -> str:
-        """Return scenario, sizes, seed and units in one line, the first of the screen."""
-        said = [titled(self.scenario), *self.sizes, f"seed {self.seed}"]
-        return " · ".join([*said, "brackets: 95 % intervals"])
+        """Return scenario, sizes, seed and units in one line, the first of the screen; empty for an
+        analysis that takes no scenario, whose sentences say what it read.
+        """
+        if self.declaration is None or self.declaration.bare or not self.sizes:
+            return ""
+        parts = [titled(self.scenario), *self.sizes, f"seed {self.seed}"]
+        return " · ".join([*parts, "brackets: 95 % intervals"])
 
     def first_screen(self) -> tuple[list[str], list[Table]]:
         """Return the sentences and tables that the terminal shows first, in about twenty lines."""
