@@ -174,7 +174,8 @@ class EscalationModel(mesa.Model):
         else:
             self._now = now = self.one.now()
             self.one.open_month(now)
-            self.agents.do("review")
+            # Agents of a user's own stand beside the capitals, and have no course to review.
+            self.agents.select(lambda agent: isinstance(agent, Capital)).do("review")
             self.one.settle_courses(now)
             self.one.act(now)
         self.datacollector.collect(self)

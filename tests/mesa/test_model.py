@@ -253,3 +253,22 @@ def test_a_keyword_that_there_is_not_is_refused_with_the_nearest(keyword: str, n
 def test_what_is_no_seed_or_no_world_is_refused(seed: Any, world: Any) -> None:
     with pytest.raises(UsageProblem):
         EscalationModel(SPRING, seed, world)
+
+
+class Observer(mesa.Agent):
+    """A user's own agent, which reads the public month."""
+
+    def __init__(self, model: EscalationModel) -> None:
+        super().__init__(model)
+        self.tension: list[float] = [model.state.tension]
+
+
+def test_an_agent_of_a_users_own_stands_beside_the_capitals_and_moves_no_world() -> None:
+    alone, watched = (EscalationModel(rng=7) for _ in range(2))
+    observer = Observer(watched)
+    while not alone.one.over:
+        alone.step()
+        watched.step()
+        observer.tension.append(watched.state.tension)
+    assert watched.one.values == alone.one.values
+    assert len(observer.tension) == alone.one.month + 1
