@@ -18,9 +18,6 @@ from sim.options import MOST_SEED, checked_seed
 from sim.study.experiment.given_scenario import DEFAULT_SCENARIO, ScenarioLike, scenario_of
 from sim.study.run.one_world import PLACE, OneWorld, belief_of, job_of
 
-NEAR: Final = {"seed": "Write rng=7 for seed 7."}
-"""Keywords of other models of Mesa, with their replacements here."""
-
 KINDS: Final = ("course", "word", "deed")
 MENUS: Final = {
     capital: tuple(menu_names(f"{capital}.{kind}") for kind in KINDS) for capital in CAPITALS
@@ -80,7 +77,7 @@ class EscalationModel(mesa.Model):
 
     `scenario` is a name, the path of a file, a dict of changes or a Scenario; keywords change it,
     with two underscores for the dot: `washington__pressure=0.9`, `start_tension=4`. The model keeps
-    the changed scenario as `setting`. `rng` is the seed of the draws and `world` the number of the
+    the changed scenario as `setting`. `rng`, or `seed`, is the seed of the draws and `world` the number of the
     world: the model is world number `world` of every run with that scenario and seed, to the last
     bit. Without `rng` the seed is a fresh one, kept as `seed`. Draws come from the sheet of the
     seed, never from Mesa's own generators. The DataCollector keeps seed, world and every state
@@ -100,8 +97,13 @@ class EscalationModel(mesa.Model):
         # Mesa 3.3 takes keywords of its page for a model only under this name.
         **kwargs: Any,
     ) -> None:
+        # Models of Mesa took their seed under this name for long.
+        if "seed" in kwargs:
+            if rng is not None:
+                raise UsageProblem("rng and seed are one number", "seed", "Give one of the two.")
+            rng = kwargs.pop("seed")
         for keyword in kwargs:
-            if near := NEAR.get(keyword) or nearest(keyword, ("rng", "world")):
+            if near := nearest(keyword, ("rng", "world")):
                 raise UsageProblem(f"there is no keyword '{keyword}'", keyword, near.strip())
         changes = {keyword.replace("__", "."): value for keyword, value in kwargs.items()}
         setting = scenario_of(scenario)

@@ -238,7 +238,6 @@ def test_a_model_and_its_agents_say_what_they_are() -> None:
     [
         ("washington__presure", "'pressure'"),
         ("wrld", "'world'"),
-        ("seed", "rng=7"),
         ("start_tensoin", "'start_tension'"),
         ("aim_tests", "goal_tests"),
     ],
@@ -272,3 +271,9 @@ def test_an_agent_of_a_users_own_stands_beside_the_capitals_and_moves_no_world()
         observer.tension.append(watched.state.tension)
     assert watched.one.values == alone.one.values
     assert len(observer.tension) == alone.one.month + 1
+
+
+def test_seed_is_another_name_of_rng() -> None:
+    assert EscalationModel(seed=3).seed == EscalationModel(rng=3).seed == 3
+    with pytest.raises(UsageProblem, match="one number"):
+        EscalationModel(rng=3, seed=3)
