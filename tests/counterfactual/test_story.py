@@ -2,21 +2,16 @@
 
 import json
 from collections.abc import Sequence
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
 
-from sim.analysis.counterfactual import events
-from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS, Event
+from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS
 from sim.analysis.counterfactual.story import Story, story, story_of_jobs
 from sim.core.engine import PLACES, SLOTS, play
 from sim.core.engine.luck import sheet_of_one
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.core.game.choosing import drawn
-from sim.core.game.moves import PyongyangDeed, SeoulDeed
-from sim.core.game.world import Conduct
 from sim.core.outcomes.outcomes import BENCHMARK, STATES
 from sim.core.runs.inputs import inputs
 from sim.core.runs.interventions import ChangedLever, ImposedMove, Intervention, ReplacedLuck
@@ -308,31 +303,3 @@ def test_a_story_is_plain_data() -> None:
     content = plain(story(SOFT, 7, 0))
     assert content["scenario"] == "2017-spring"
     assert content == plain(story(SOFT, 7, 0))
-
-
-@pytest.mark.parametrize(
-    ("deed", "coerces", "answer", "told"),
-    [
-        (PyongyangDeed.MISSILE_TEST, 1.0, SeoulDeed.RETALIATE, "Pyongyang breaks it"),
-        (PyongyangDeed.BUILD, 1.0, SeoulDeed.RETALIATE, "Washington breaks it"),
-        (PyongyangDeed.BUILD, 0.0, SeoulDeed.RETALIATE, "Seoul breaks it"),
-        (PyongyangDeed.BUILD, 0.0, SeoulDeed.EXERCISE, "it wears out"),
-    ],
-)
-def test_who_broke_a_freeze_is_told(
-    monkeypatch: pytest.MonkeyPatch,
-    deed: PyongyangDeed,
-    coerces: float,
-    answer: SeoulDeed,
-    told: str,
-) -> None:
-    """Pyongyang goes before Washington, and Washington before Seoul."""
-    same = {"deterrent": 0.0, "thaad": 1.0, "dry": 0.0}
-    after = SimpleNamespace(freeze=0.0, pyongyang_deed=deed, seoul_deed=answer, **same)
-    step: Any = SimpleNamespace(
-        chosen=SimpleNamespace(freeze=1.0, **same), after=after, p=SimpleNamespace(freeze_end=0.1)
-    )
-    monkeypatch.setattr(events, "conduct_of", lambda step: Conduct(coerce=coerces))
-    monkeypatch.setattr(events, "by_luck", lambda step, slot, kind, text, chance: Event(kind, text))
-    (event,) = events.standing(step)
-    assert (event.kind, event.text) == ("freeze_ends", f"The freeze ends: {told}.")

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
-from sim.analysis.counterfactual.tracing import Transition
+from sim.analysis.counterfactual.tracing import MOST, Transition
+from sim.core.game import first_half
 from sim.core.game.beliefs import belief
 from sim.core.game.capitals.beijing import beijing_has_failed
 from sim.core.game.capitals.pyongyang import pyongyang_has_failed
 from sim.core.game.capitals.seoul import seoul_has_failed
 from sim.core.game.capitals.washington import washington_has_failed
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.core.game.choosing import neighbour
 from sim.core.game.conduct import MISHEARD, read_conduct
+from sim.core.game.language import copy_of
 from sim.core.game.moves import (
     Ending,
     IncidentKind,
     KimType,
-    PyongyangDeed,
-    PyongyangWord,
-    SeoulDeed,
-    WashingtonWord,
     WindowState,
 )
 from sim.core.game.parameters import Parameters
 from sim.core.game.rules import war
-from sim.core.game.rules.change import BRINK, CRISIS
-from sim.core.game.world import Conduct, World
+from sim.core.game.rules.change import BRINK, CRISIS, settle_freeze
+from sim.core.game.second_half import observe_words
+from sim.core.game.world import Conduct, Moves, World
 from sim.core.outcomes.outcomes import GAP
 
 THAAD_STEPS: Final = 4
@@ -137,25 +135,25 @@ def own_turns(step: Transition) -> Iterator[Event]:
 
 
 def misreadings(step: Transition) -> Iterator[Event]:
-    """Yield the statements and actions that another capital took for others."""
-    after, luck, p = step.after, step.now.luck, step.p
-    blur = p.blur * (1.0 + MISHEARD * step.now.levers.washington_ambiguity)
-    heard = step.rules(neighbour)(
-        after.washington_word, len(WashingtonWord) - 1, blur, luck.hear_word
+    """Yield the statements and actions that another capital took for others, as the rule of what
+    capitals observe has it.
+    """
+    # Draws alone do not tell what was seen: the rule lets nobody mistake a test or a lethal act.
+    observed = first_half.World(
+        **{item.name: getattr(step.after, item.name) for item in fields(World)}
     )
-    if heard != after.washington_word:
+    step.rules(observe_words)(observed, step.now, step.p)
+    heard = observed.washington_word_by_pyongyang
+    if heard != step.after.washington_word:
         text = f"Pyongyang mishears Washington: {MOVES['washington.word'][heard].label}."
+        blur = step.p.blur * (1.0 + MISHEARD * step.now.levers.washington_ambiguity)
         yield by_luck(step, "hear_word", "misheard", text, 0.5 * blur)
-    for kind, menu, slot in (
-        ("word", PyongyangWord, "see_word"),
-        ("deed", PyongyangDeed, "see_deed"),
-    ):
-        done = getattr(after, f"pyongyang_{kind}")
-        seen = step.rules(neighbour)(done, len(menu) - 1, p.blur, getattr(luck, slot))
-        if seen != done:
+    for kind in ("word", "deed"):
+        seen = getattr(observed, f"pyongyang_{kind}_by_others")
+        if seen != getattr(step.after, f"pyongyang_{kind}"):
             label = MOVES[f"pyongyang.{kind}"][seen].label
             text = f"Washington and Seoul take Pyongyang's {kind} for another: {label}."
-            yield by_luck(step, slot, "misread", text, 0.5 * p.blur)
+            yield by_luck(step, f"see_{kind}", "misread", text, 0.5 * step.p.blur)
 
 
 def incident(step: Transition) -> Iterator[Event]:
@@ -185,12 +183,12 @@ def standing(step: Transition) -> Iterator[Event]:
     if after.freeze > chosen.freeze:
         yield by_luck(step, "deal", "freeze", "A freeze begins.")
     if after.freeze < chosen.freeze:
-        tired = p.freeze_end if after.dry >= 6.0 else 0.0
-        text = "The freeze ends: "
-        if broken_by(step):
-            yield Event("freeze_ends", f"{text}{broken_by(step)} breaks it.")
+        text, breakers = "The freeze ends: ", broken_by(step)
+        if breakers:
+            verb = "breaks" if len(breakers) == 1 else "break"
+            yield Event("freeze_ends", f"{text}{' and '.join(breakers)} {verb} it.")
         else:
-            yield by_luck(step, "freeze_end", "freeze_ends", f"{text}it wears out.", tired)
+            yield by_luck(step, "freeze_end", "freeze_ends", f"{text}it wears out.", p.freeze_end)
     if after.deterrent != chosen.deterrent:
         more = after.deterrent > chosen.deterrent
         kind, text = (
@@ -203,14 +201,23 @@ def standing(step: Transition) -> Iterator[Event]:
         yield Event("thaad", f"THAAD in South Korea is {verb} by a step.")
 
 
-def broken_by(step: Transition) -> str:
-    """Return the capital whose action this month breaks any freeze, or "" if there is none."""
-    after = step.after
-    if after.pyongyang_deed >= PyongyangDeed.MISSILE_TEST:
-        return "Pyongyang"
-    if conduct_of(step).coerce > 0.0:
-        return "Washington"
-    return "Seoul" if after.seoul_deed == SeoulDeed.RETALIATE else ""
+def broken_by(step: Transition) -> list[str]:
+    """Return the capitals whose statement or action alone makes the rule end a freeze this month,
+    by name.
+    """
+    now = replace(step.now, luck=replace(step.now.luck, freeze_end=MOST))  # it does not wear out
+    breakers = []
+    for capital in CAPITALS:
+        moves, conduct, world = Moves(), Conduct(), copy_of(step.after)
+        for kind in ("word", "deed"):
+            name = f"{capital}_{kind}"
+            setattr(moves, name, getattr(step.after.moves, name))
+        step.rules(read_conduct)(conduct, moves, step.chosen.talks)
+        world.freeze = step.chosen.freeze
+        step.rules(settle_freeze)(world, conduct, False, now, step.p)
+        if world.freeze < step.chosen.freeze:
+            breakers.append(capital.capitalize())
+    return breakers
 
 
 def crises(steps: Sequence[Transition], number: int) -> Iterator[Event]:
