@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.analysis.counterfactual.findings import StoryFinding
     from sim.analysis.discovery.findings import DiscoveryFinding
     from sim.analysis.finding import Finding as Finding
+    from sim.analysis.know.findings import KnowFinding
     from sim.analysis.multiverse.findings import MultiverseFinding
     from sim.analysis.patterns.findings import PatternsFinding
     from sim.analysis.plausible.findings import SetFinding
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     discover = _function_of("discover", DiscoveryFinding)
     forecast = _function_of("forecast", ForecastFinding)
     hindcast = _function_of("hindcast", HindcastFinding)
+    know = _function_of("know", KnowFinding)
     multiverse = _function_of("multiverse", MultiverseFinding)
     nowcast = _function_of("nowcast", NowcastFinding)
     patterns = _function_of("patterns", PatternsFinding)

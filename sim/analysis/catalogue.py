@@ -102,6 +102,9 @@ ENTRIES: Final = {
     "game": CatalogueEntry(
         "Analyse", "Solve the game in which each capital picks a policy.", "policy_game"
     ),
+    "know": CatalogueEntry(
+        "Analyse", "Measure what knowing Kim's type is worth to each power.", "know"
+    ),
     "record": CatalogueEntry(
         "History",
         "Show a scenario as a historical record, beside the real one.",

@@ -1,0 +1,337 @@
+"""The worth of knowing Kim's type, from free play in the same worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar, Final
+
+import numpy as np
+
+from sim.analysis.finding import Finding
+from sim.analysis.know import KnowOptions
+from sim.analysis.know.cells import (
+    KIM,
+    KINDS,
+    LOST,
+    OUTCOMES,
+    PAYOFF,
+    PRESSED,
+    TALKED,
+    Changes,
+    by_row,
+    cells_of,
+    estimate,
+    known_rows,
+    signal_gains,
+    signal_rows,
+    types_of,
+    weights_of,
+)
+from sim.analysis.know.courses import course_game, course_rows
+from sim.analysis.know.words import Words, word_rows, words_of
+from sim.core.base.arrays import Floats
+from sim.core.estimate.interval import Estimate
+from sim.core.estimate.writing import number_text, percent_text
+from sim.core.game.catalogue import GIANTS
+from sim.study.estimate.quantities import Cell, Table, amount, points
+from sim.study.experiment.definition import Experiment
+from sim.study.store.results import Results
+
+PART: Final = 4
+"""Words, signals and courses are played in one of so many worlds: their differences are larger, or
+their cells many.
+"""
+
+HELD: Final = ("maximum_pressure", "engagement")
+FACTOR: Final = 1.11
+"""The factor of the account, fitted once over a hundred vectors of the set."""
+
+LABELS: Final = {
+    "washington": "Washington",
+    "beijing": "Beijing",
+    "both": "both",
+    "pool": "they pool beliefs",
+}
+
+
+def ask(options: KnowOptions, so_far: Sequence[Results]) -> Experiment | None:
+    """Return the next experiment: who knows; pressing and talking held; the pairs of courses; and,
+    unless Kim's type is fixed, signals and words.
+    """
+    scenario, few = options.scenario, max(20, options.worlds // PART)
+    types = types_of(scenario)
+    rows: list[list[Changes]] = [
+        [row for case in known_rows(scenario, options.powers).values() for row in case],
+        [{KIM: kim, "washington.policy": own} for own in HELD for kim in types],
+        course_rows(scenario),
+    ]
+    if len(types) == len(KINDS):
+        rows += [signal_rows(scenario, options.accuracy), word_rows(scenario)]
+    if len(so_far) == len(rows):
+        return None
+    size = few if so_far else options.worlds
+    outcomes = OUTCOMES[:2] if len(so_far) == 2 else OUTCOMES
+    return cells_of(scenario, rows[len(so_far)], size, options.seed, outcomes)
+
+
+def find(options: KnowOptions, results: Sequence[Results]) -> KnowFinding:
+    """Return the worth of knowing; raises DataProblem if a world failed."""
+    scenario, types = options.scenario, len(types_of(options.scenario))
+    known = by_row(results[0], OUTCOMES, types)
+    cases = dict(zip(known_rows(scenario, options.powers), known, strict=True))
+    held = by_row(results[1], OUTCOMES, types)
+    games = course_game(scenario, by_row(results[2], OUTCOMES[:2], types))
+    signals: dict[float, Floats] = {}
+    words = None
+    if len(results) > 3:
+        few = by_row(results[3], OUTCOMES, types)
+        base = cases["nobody"][..., : few.shape[-1]]
+        gains = signal_gains(few, base, options.accuracy)
+        signals = dict(zip(options.accuracy, gains, strict=True))
+        words = words_of(scenario, by_row(results[4], OUTCOMES, types))
+    return KnowFinding(options, cases, held, signals, words, games)
+
+
+def change_text(capital: str, gain: Estimate) -> str:
+    """Return a change of a capital's payoff in words: gain, lose, or neither clearly."""
+    name = capital.capitalize()
+    months = "months"
+    if gain.low > 0.0:
+        return f"{name} would gain {amount(gain).text()} {months}"
+    if gain.high < 0.0:
+        loss = Estimate(-gain.value, -gain.high, -gain.low, gain.n, gain.method)
+        return f"{name} would lose {amount(loss).text()} {months}"
+    return f"{name} would neither clearly gain nor lose ({amount(gain).text()} {months})"
+
+
+def comparison_text(condition: str, gains: Mapping[str, Estimate], lost: Estimate) -> str:
+    """Return the first sentence of a comparison: the payoffs of both powers in months, then
+    lose-lose.
+
+    The payoffs lead, because lose-lose can fall while both powers lose, if the benchmark falls too.
+    """
+    told = " and ".join(change_text(name, gain) for name, gain in gains.items())
+    return f"{condition}, {told}; lose-lose against the benchmark moves by {points(lost).text()}."
+
+
+@dataclass(frozen=True, eq=False)
+class KnowFinding(Finding):
+    """The worth of knowing Kim's type.
+
+    `cases` holds for each case of who knows the outcomes of `OUTCOMES`, `(types, outcomes,
+    worlds)`; `held` those with Washington held to pressing and to talking, `(2, types, outcomes,
+    worlds)`. `signals` are the gains by accuracy. `words` is None if Kim's type is fixed. `games`
+    holds the equilibrium of the game of courses for each case.
+    """
+
+    analysis: ClassVar[str] = "know"
+    options: KnowOptions
+    cases: Mapping[str, Floats]
+    held: Floats
+    signals: Mapping[float, Floats]
+    words: Words | None
+    games: Mapping[str, tuple[str, float, float]]
+
+    def gain(self, case: str, capital: str, by_prior: bool = False) -> Estimate:
+        """Return the months that a case of who knows is worth to a capital, by its own belief or by
+        the model's prior.
+        """
+        more = self.cases[case] - self.cases["nobody"]
+        weights = weights_of(self.scenario, "" if by_prior else capital)
+        return estimate(more[:, PAYOFF[capital]], weights)
+
+    def lost(self, case: str) -> Estimate:
+        """Return the change of the share of lose-lose by the model's prior."""
+        more = self.cases[case] - self.cases["nobody"]
+        return estimate(more[:, LOST], weights_of(self.scenario), "points")
+
+    def gains(self, case: str) -> dict[str, Estimate]:
+        """Return the gains of both by their own beliefs."""
+        return {name: self.gain(case, name) for name in GIANTS}
+
+    def pressing(self, capital: str) -> dict[str, Estimate]:
+        """Return the months that Washington's pressing is worth to a capital over its talking, by
+        type of Kim.
+        """
+        more = self.held[0, :, PAYOFF[capital]] - self.held[1, :, PAYOFF[capital]]
+        types = zip(types_of(self.scenario), more, strict=True)
+        return {kim: estimate(row[None], np.ones(1)) for kim, row in types}
+
+    @cached_property
+    def account(self) -> float:
+        """The months that the account gives: the factor times the sum over types of Washington's
+        weight, its gain from pressing over talking, and half the shift of months between them.
+        """
+        if "washington" not in self.cases:
+            return 0.0
+        moved = (self.cases["washington"] - self.cases["nobody"]).mean(axis=-1)
+        shift = 0.5 * (moved[:, PRESSED] - moved[:, TALKED])
+        worth = np.array([each.value for each in self.pressing("washington").values()])
+        return FACTOR * float(weights_of(self.scenario, "washington") @ (worth * shift))
+
+    def sentences(self) -> list[str]:
+        """Return the worth of each power's knowledge, then what Beijing can pass on."""
+        told = [
+            comparison_text(
+                f"If {LABELS[name]} knew Kim's type from the first month",
+                self.gains(name),
+                self.lost(name),
+            )
+            for name in self.options.powers
+        ]
+        return [*told, *self.told_of_words()]
+
+    def told_of_words(self) -> list[str]:
+        """Return what Beijing can pass on by talk, by a mediator, and by evidence."""
+        if self.words is None:
+            return []
+        prefers = ", ".join(
+            f"{kim} {number_text(gain.value, 1)}" for kim, gain in self.words.prefers.items()
+        )
+        always = all(gain.low > 0.0 for gain in self.words.prefers.values())
+        fails = "cannot" if self.words.talk_fails else "may"
+        why = "it would always say fearful" if always else "it would not say fearful at each type"
+        us, them = (amount(each).text() for each in self.words.proved)
+        both = max(self.words.mediated)
+        evidence = (
+            f"Evidence tells all ({us}, {them} months)"
+            if self.words.unravels
+            else f"Evidence need not tell all (at most {us}, {them} months)"
+        )
+        return [
+            f"Beijing {fails} tell Washington by talk: {why}. Being believed gains Beijing, by type, "
+            f"{prefers} months. The best mediator of its reports is worth "
+            f"{number_text(both, 2)}. {evidence}.",
+        ]
+
+    def tables(self) -> list[Table]:
+        """Return who knows; then the types apart, signals, words, causes and the game of courses."""
+        tables = [self.who_table(), self.type_table(), self.cause_table()]
+        if self.signals:
+            tables.append(self.signal_table())
+        if self.words:
+            tables.append(self.word_table(self.words))
+        return [*tables, self.course_table()]
+
+    def who_table(self) -> Table:
+        """Return the worth to both and the change of lose-lose by who knows, with the gains by the
+        model's prior.
+        """
+        rows: list[tuple[Cell, ...]] = [
+            (
+                LABELS[case],
+                *(amount(self.gain(case, name)) for name in GIANTS),
+                points(self.lost(case)),
+                *(amount(self.gain(case, name, by_prior=True)) for name in GIANTS),
+            )
+            for case in self.cases
+            if case != "nobody"
+        ]
+        by_prior = ("Washington, model's prior", "Beijing, model's prior")
+        heads = ("who knows", "to Washington", "to Beijing", "lose-lose", *by_prior)
+        caption = "Worth of knowing Kim's type, in months over nobody knowing (own beliefs)"
+        return Table("who", caption, heads, rows)
+
+    def type_table(self) -> Table:
+        """Return the worth to both at each type of Kim."""
+        rows: list[tuple[Cell, ...]] = []
+        for case in self.cases:
+            more = self.cases[case] - self.cases["nobody"]
+            for place, kim in enumerate(types_of(self.scenario)):
+                if case != "nobody":
+                    gains = [estimate(more[place, [k]], np.ones(1)) for k in PAYOFF.values()]
+                    rows.append((f"{LABELS[case]}, {kim} Kim", *map(amount, gains)))
+        heads = ("who knows", "to Washington", "to Beijing")
+        return Table("types", "The types of Kim apart, months", heads, rows)
+
+    def cause_table(self) -> Table:
+        """Return Washington's pressing over its talking by type of Kim, Beijing free."""
+        by_type = {name: self.pressing(name) for name in GIANTS}
+        rows: list[tuple[Cell, ...]] = [
+            (f"{kim} Kim", *(amount(by_type[name][kim]) for name in GIANTS))
+            for kim in types_of(self.scenario)
+        ]
+        caption = "Washington pressing less talking all months, Beijing free, months"
+        return Table("pressing", caption, ("", "to Washington", "to Beijing"), rows)
+
+    def signal_gain(self, accuracy: float, capital: str) -> Estimate:
+        """Return the months that Washington's signal of an accuracy is worth to a capital."""
+        gains = self.signals[accuracy][:, PAYOFF[capital]]
+        return estimate(gains, weights_of(self.scenario, capital))
+
+    def signal_table(self) -> Table:
+        """Return the worth to both by the accuracy of Washington's signal."""
+        rows: list[tuple[Cell, ...]] = [
+            (
+                percent_text(accuracy),
+                *(amount(self.signal_gain(accuracy, name)) for name in GIANTS),
+            )
+            for accuracy in self.signals
+        ]
+        caption = "Washington's signal is right with this chance, months over nobody knowing"
+        return Table("accuracy", caption, ("right", "to Washington", "to Beijing"), rows)
+
+    def word_table(self, words: Words) -> Table:
+        """Return the lie that breaks each way of talking, and the window of honest talk."""
+        rows: list[tuple[Cell, ...]] = [
+            (split, f"{lie.kim} Kim is called {lie.claims}", amount(lie.gain))
+            for split, lie in words.lies.items()
+        ]
+        low, high = (number_text(each, 2) for each in words.window)
+        caption = (
+            "Talk of Beijing, and the lie that pays it most, months. Talk of a fearful Kim is honest "
+            f"only if a month of pressure is worth {low} to {high} months to Beijing"
+        )
+        return Table("talk", caption, ("types told apart", "lie", "gains Beijing"), rows)
+
+    def course_table(self) -> Table:
+        """Return the equilibrium of the game of courses by who knows, and its worth to both."""
+        base = self.games.get("nobody")
+        rows: list[tuple[Cell, ...]] = []
+        for case, (pair, *values) in self.games.items():
+            gains = (
+                [number_text(x - y, 1) for x, y in zip(values, base[1:], strict=True)]
+                if base
+                else ["", ""]
+            )
+            rows.append((case, pair, *gains))
+        caption = "Both held to courses: the equilibrium by who knows, months over nobody knowing"
+        return Table(
+            "courses", caption, ("who knows", "equilibrium", "Washington", "Beijing"), rows
+        )
+
+    def first_screen(self) -> tuple[list[str], list[Table]]:
+        """Return the sentences with the prior and the accuracies, and the table of who knows by own
+        beliefs.
+        """
+        table = self.who_table()
+        short = Table(table.name, table.caption, table.heads[:4], [row[:4] for row in table.rows])
+        said = self.sentences()
+        if "washington" in self.cases and self.signals:
+            half = {
+                name: ", ".join(
+                    f"{number_text(self.signal_gain(a, name).value, 1)}" for a in self.signals
+                )
+                for name in GIANTS
+            }
+            right = ", ".join(percent_text(a) for a in self.signals)
+            said.append(
+                f"If its signal is right in {right}: Washington {half['washington']}, "
+                f"Beijing {half['beijing']} months."
+            )
+        return said, [short]
+
+    def notes(self) -> list[str]:
+        """Return how the numbers were made, and the account of the size."""
+        told = super().notes()
+        if "washington" in self.cases and self.words:
+            worth = self.gain("washington", "washington").value
+            told.append(
+                f"Account of the size: {FACTOR:g} times the sum over types of Washington's weight, the worth of "
+                "pressing over talking, and half the shift of months between them is "
+                f"{number_text(self.account, 2)} of {number_text(worth, 2)} months. It is an account after the "
+                "fact; no forecast of the size from the rules succeeded."
+            )
+        return told
