@@ -31,8 +31,8 @@ def debrief_page(position: Position, language: str = "en") -> str:
     goes on.
     """
     if not position.over:
-        what = f"the game is not over: {position.month} of {position.record.scenario.months} months are played"
-        raise UsageProblem(what, "debrief", "Play it to its end first.")
+        fault = f"the game is not over: {position.month} of {position.record.scenario.months} months are played"
+        raise UsageProblem(fault, "debrief", "Play it to its end first.")
     texts = page_texts(language, "names", "world", "seats", "debrief")
     style = read_style(__package__) + asset("sim.classroom.team", "ending.css")
     code = whole_script(__package__, SCRIPTS, [asset("sim.classroom.team", "ending.js")])
@@ -43,7 +43,7 @@ def data_of(position: Position) -> dict[str, Any]:
     """Return the data of the page: the account of the game, and the inputs that replay it."""
     record = position.record
     # Each red line that Washington draws counts as one more threat to its audience.
-    drawn = (
+    outcomes = (
         act.month for act in record.acts if isinstance(act, RedLineAct) and act.by == "washington"
     )
     return {
@@ -55,7 +55,7 @@ def data_of(position: Position) -> dict[str, Any]:
         "states": position.states,
         "made": position.made,
         "imposed": imposed_in(position),
-        "lines": Counter(drawn),
+        "lines": Counter(outcomes),
         "finalStates": FINAL_STATES,
         "version": tool_version(),
     }
@@ -63,7 +63,7 @@ def data_of(position: Position) -> dict[str, Any]:
 
 def imposed_in(position: Position) -> list[dict[str, str]]:
     """Return the imposed statements, actions and declared courses of each month, by menu."""
-    months: list[dict[str, str]] = [dict(each) for each in position.record.months]
+    months: list[dict[str, str]] = [dict(moves) for moves in position.record.months]
     for act in position.record.declarations():
         for month in range(act.month + 1, len(months)):
             months[month][f"{act.by}.course"] = act.course

@@ -77,22 +77,24 @@ def turning_points(position: Position) -> list[TurningPoint]:
     A move that changes the chance of a bad end by less than five points is none.
     """
     chosen: dict[str, tuple[int, str, int]] = {}
-    for _, month, menu, other in sorted(looked_through(position), key=lambda each: -each[0]):
-        apart = all(abs(month - taken) >= APART for taken, _, _ in chosen.values())
+    for _, month, menu, other in sorted(
+        looked_through(position), key=lambda candidate: -candidate[0]
+    ):
+        apart = all(abs(month - other_month) >= APART for other_month, _, _ in chosen.values())
         if apart and len(chosen) < POINTS:
             chosen.setdefault(menu.partition(".")[0], (month, menu, other))
-    found = []
+    points = []
     for month, menu, place in sorted(chosen.values()):
         was, would = futures(position, month, [None, (menu, place)], MEASURED, generation=2)
-        made, difference = position.made[month][menu], compare_paired(would, was)
+        move, difference = position.made[month][menu], compare_paired(would, was)
         if abs(difference.value) >= LEAST:
             would_be = MOVES[menu][place].name
-            found.append(
+            points.append(
                 TurningPoint(
-                    month, menu, made, would_be, probability(was), probability(would), difference
+                    month, menu, move, would_be, probability(was), probability(would), difference
                 )
             )
-    return found
+    return points
 
 
 def looked_through(position: Position) -> Iterator[tuple[float, int, str, int]]:
@@ -100,17 +102,17 @@ def looked_through(position: Position) -> Iterator[tuple[float, int, str, int]]:
     month, menu and move.
     """
     for month in range(min(position.month, position.record.played.months - 1)):
-        made = position.made[month]
+        pair = position.made[month]
         others = [
             (menu, place)
             for menu, moves in MOVES.items()
             for place, move in enumerate(moves)
-            if move.name != made[menu]
+            if move.name != pair[menu]
         ]
         bad = futures(position, month, [None, *others], LOOKED, generation=1)
         for row, (menu, other) in enumerate(others, start=1):
-            found = compare_paired(bad[row], bad[0])
-            yield max(found.low, -found.high), month, menu, other
+            difference = compare_paired(bad[row], bad[0])
+            yield max(difference.low, -difference.high), month, menu, other
 
 
 def futures(
@@ -127,64 +129,64 @@ def futures(
     draws of the game and the choices of the teams; later months follow the rules alone.
     """
     scenario, worlds = position.record.played, len(moves) * number
-    given, first = inputs(scenario), month + 1
-    after, record = month_with(position, month, moves)
+    fixed, first = inputs(scenario), month + 1
+    opened, record = month_with(position, month, moves)
     job = replace(
-        given.job(worlds, seed=position.record.seed, record=SERIES),
+        fixed.job(worlds, seed=position.record.seed, record=SERIES),
         months=scenario.months - first,
-        levers=given.levers[first:],
-        calendar=given.calendar[first:],
-        orders=given.orders[first:],
+        levers=fixed.levers[first:],
+        calendar=fixed.calendar[first:],
+        orders=fixed.orders[first:],
         first_month=first,
         clone=np.tile(np.arange(1, number + 1, dtype=np.int64), len(moves)),
         ids=np.full(worlds, position.record.world, np.int64),
         generation=np.full(worlds, generation, np.int64),
-        state=np.repeat(after, number, axis=1),
+        state=np.repeat(opened, number, axis=1),
     )
     later = play(job).record
     # The months of the game before this one are the same for each.
-    before = {
+    series_before = {
         name: [state[PLACES.index(name)] for state in position.states[1 : month + 1]]
         for name in SERIES
     }
     series = {
         name: np.concatenate(
             [
-                np.repeat(np.array(before[name])[:, None], worlds, axis=1),
+                np.repeat(np.array(series_before[name])[:, None], worlds, axis=1),
                 np.repeat(record[name], number, axis=1),
                 later[name],
             ]
         )
         for name in SERIES
     }
-    return bad_end(History(series, given.numbers, scenario.start)).reshape(len(moves), number)
+    return bad_end(History(series, fixed.numbers, scenario.start)).reshape(len(moves), number)
 
 
 def month_with(
     position: Position, month: int, moves: Sequence[tuple[str, int] | None]
 ) -> tuple[Floats, dict[str, Floats]]:
     """Return the states after a month with one move changed, and the series recorded in it."""
-    given, worlds = inputs(position.record.played), len(moves)
-    orders = np.repeat(given.orders[month : month + 1, :, None], worlds, axis=2)
-    for each in position.record.interventions():
-        for order, place in each.orders() if each.month == month else ():
+    fixed, worlds = inputs(position.record.played), len(moves)
+    orders = np.repeat(fixed.orders[month : month + 1, :, None], worlds, axis=2)
+    for intervention in position.record.interventions():
+        for order, place in intervention.orders() if intervention.month == month else ():
             orders[0, ORDERS.index(order)] = place
     for world, move in enumerate(moves):
         if move is not None:
             orders[0, ORDERS.index(move[0].replace(".", "_")), world] = move[1]
-    before = np.array(position.states[month])[:, None]
+    state = np.array(position.states[month])[:, None]
     # A red line may have changed the threats to which Washington is held.
     if month in position.held_to:
-        before[PLACES.index("audience")] = position.held_to[month]
+        state[PLACES.index("audience")] = position.held_to[month]
     job = replace(
-        given.job(worlds, seed=position.record.seed, record=SERIES),
+        fixed.job(worlds, seed=position.record.seed, record=SERIES),
         months=1,
-        levers=given.levers[month : month + 1],
-        calendar=given.calendar[month : month + 1],
+        levers=fixed.levers[month : month + 1],
+        calendar=fixed.calendar[month : month + 1],
         orders=orders,
         first_month=month,
         ids=np.full(worlds, position.record.world, np.int64),
-        state=np.repeat(before, worlds, axis=1),
+        state=np.repeat(state, worlds, axis=1),
     )
     played = play(job)
     return played.state, played.record
@@ -193,8 +195,8 @@ def month_with(
 def turning_data(turn: TurningPoint) -> dict[str, Any]:
     """Return a turning point as plain data."""
     ends = {
-        name: {"value": each.value, "low": each.low, "high": each.high}
-        for name, each in (
+        name: {"value": estimate.value, "low": estimate.low, "high": estimate.high}
+        for name, estimate in (
             ("was", turn.after_made),
             ("would", turn.after_other),
             ("difference", turn.difference),

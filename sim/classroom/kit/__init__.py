@@ -99,8 +99,8 @@ def write_kit(folder: str | Path, tell: Callable[[str], None] = lambda _: None) 
         export(path=place / "class.html", force=True, proved=True)
         tell("the pages are written; now a sample room and its debrief")
         write(place / "debrief.html", play_sample(folder_in(place / "room")).encode())
-        for at, name in enumerate(() if shipped_course() else ORDER, 1):
-            tell(f"proving lesson {at} of {len(ORDER)}, {name}")
+        for number, name in enumerate(() if shipped_course() else ORDER, 1):
+            tell(f"proving lesson {number} of {len(ORDER)}, {name}")
             refuse(read_lesson(name), name)
     return place
 
@@ -116,14 +116,14 @@ def render_files() -> Iterator[tuple[str, str]]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    known = read_own_words() | collect_declared() | collect_lives() | {"link": link_places}
+    values = read_own_words() | collect_declared() | collect_lives() | {"link": link_places}
     for name in PAGES:
-        yield f"{name}.html", pages.get_template(f"{name}.html").render(known)
-    levels = ((each["name"], *each["levels"]) for each in read_own_words()["rubric"])
+        yield f"{name}.html", pages.get_template(f"{name}.html").render(values)
+    levels = ((level["name"], *level["levels"]) for level in read_own_words()["rubric"])
     yield "rubric.csv", to_csv(("criterion", "1", "2", "3", "4"), levels)
     rows = (
-        (each["case"], each["asks"], *each["options"], each["key"], each["why"])
-        for each in mix_quiz()
+        (level["case"], level["asks"], *level["options"], level["key"], level["why"])
+        for level in mix_quiz()
     )
     yield "quiz.csv", to_csv(("case", "question", "A", "B", "C", "D", "key", "why"), rows)
     yield "quiz.gift.txt", "\n".join(map(to_gift, mix_quiz()))
@@ -133,9 +133,9 @@ def link_places(text: str) -> str:
     """Return HTML with links to the pages that a text names, and with its terminal commands as
     code.
     """
-    for place, shown in PLACES.items():
+    for place, label in PLACES.items():
         text = re.sub(
-            place, shown, str(text)
+            place, label, str(text)
         )  # jinja escapes anything that is joined to its own escaped text
     return text
 
@@ -217,12 +217,12 @@ def mix_quiz() -> list[dict[str, Any]]:
     """Return the questions of the transfer quiz, the right answer of each in another place, with
     its letter.
     """
-    made = []
-    for number, each in enumerate(read_own_words()["quiz"]):
-        options, place = list(each["wrong"]), (3 * number + 1) % 4
-        options.insert(place, each["right"])
-        made.append(each | {"options": options, "key": "ABCD"[place]})
-    return made
+    mixed = []
+    for number, question in enumerate(read_own_words()["quiz"]):
+        options, place = list(question["wrong"]), (3 * number + 1) % 4
+        options.insert(place, question["right"])
+        mixed.append(question | {"options": options, "key": "ABCD"[place]})
+    return mixed
 
 
 def to_csv(head: Sequence[str], rows: Iterator[tuple[str, ...]]) -> str:
@@ -235,12 +235,12 @@ def to_csv(head: Sequence[str], rows: Iterator[tuple[str, ...]]) -> str:
 def to_gift(question: Mapping[str, Any]) -> str:
     """Return a question in Moodle's GIFT format."""
     escapes = str.maketrans({sign: f"\\{sign}" for sign in "~=#{}:"})
-    case, asks, why, right = (
+    case, asks, reason, right = (
         str(question[part]).translate(escapes) for part in ("case", "asks", "why", "right")
     )
-    options = [str(each).translate(escapes) for each in question["options"]]
-    told = "".join(f"{'=' if option == right else '~'}{option}#{why}\n" for option in options)
-    return f"::{case}:: {asks} {{\n{told}}}\n"
+    options = [str(option_text).translate(escapes) for option_text in question["options"]]
+    answers = "".join(f"{'=' if option == right else '~'}{option}#{reason}\n" for option in options)
+    return f"::{case}:: {asks} {{\n{answers}}}\n"
 
 
 def play_sample(folder: Path) -> str:
@@ -249,12 +249,12 @@ def play_sample(folder: Path) -> str:
     scenario = load_scenario(name).change({"months": months, "kim_type": "greedy"})
     table = saved_table(folder, GameRecord(scenario, seed, CAPITALS), {})
     table.start()
-    for month, made in enumerate(
+    for month, pairs in enumerate(
         play_out({capital: WAYS[capital][way] for capital, way in PLAYED.items()}, months)
     ):
         if table.phase != "playing":
             break
-        for capital, (word, deed) in made.items():
+        for capital, (word, deed) in pairs.items():
             table.choose(capital, month, word, deed)
         table.close_month(month)
     return debrief_page(table.position)

@@ -88,16 +88,16 @@ def pages(language: str) -> Assets:
         trim_blocks=True,
         keep_trailing_newline=True,
     )
-    known = {"language": language, "data": as_data(page_data(language)), "symbols": symbols()}
-    found = {
-        address: (templates.get_template(f"{name}.html").render(known).encode(), HTML)
+    values = {"language": language, "data": as_data(page_data(language)), "symbols": symbols()}
+    files = {
+        address: (templates.get_template(f"{name}.html").render(values).encode(), HTML)
         for address, name in ADDRESSES.items()
     }
     for prefix, package in FOLDERS.items():
         for file in (resources.files(package) / "assets").iterdir():
             if kind := KINDS.get(f".{file.name.rpartition('.')[2]}"):
-                found[f"/{prefix}/{file.name}"] = (file.read_bytes(), kind)
-    return found | {"/shared/signs.css": (colours().encode(), STYLE)}
+                files[f"/{prefix}/{file.name}"] = (file.read_bytes(), kind)
+    return files | {"/shared/signs.css": (colours().encode(), STYLE)}
 
 
 def page_data(language: str) -> dict[str, Any]:
@@ -208,10 +208,10 @@ def identify_token(session: Session, token: str) -> Person | None:
 async def on_unsaved(request: Request, error: Exception) -> Response:
     """Answer a change that was not saved, and so not made; only desk and log get the reason."""
     assert isinstance(error, StorageProblem)
-    why = one_line(error.message)
-    log.error("%s: not saved: %s", one_line(request.url.path), why)
-    own = request.url.path.startswith("/api/desk")
-    remedy = why if own else "Tell your teacher, then try again."
+    reason = one_line(error.message)
+    log.error("%s: not saved: %s", one_line(request.url.path), reason)
+    is_desk = request.url.path.startswith("/api/desk")
+    remedy = reason if is_desk else "Tell your teacher, then try again."
     return Data(
         {"problem": "this could not be saved; nothing changed", "where": "disk", "remedy": remedy},
         503,
@@ -233,14 +233,14 @@ def joining(session: Session) -> list[Route]:
     line, wrong = session.state.line, session.state.places.wrong
 
     async def join(request: Request) -> Response:
-        wanted, token = read_body(JoinAsked, await request.body()), token_in(request)
+        entrant, token = read_body(JoinAsked, await request.body()), token_in(request)
         connection: Connection = request.scope["state"]["connection"]
         # A device that is in the room already keeps its token and seat, and does not queue.
         if session.room.device(mark_of(token)) is None:
             token = new_token()
-            if not await session.stand_in_line(connection, wanted.ticket):
+            if not await session.stand_in_line(connection, entrant.ticket):
                 raise Crowded
-        if not same(read_code(wanted.code), session.state.kept.code):
+        if not same(read_code(entrant.code), session.state.kept.code):
             wrong.note(stranger_at(connection.address), line.clock())
             raise WrongToken
         device = await session.join(mark_of(token))
@@ -294,8 +294,8 @@ def seat_routes(session: Session) -> list[Route]:
         return endpoint
 
     async def choose(request: Request) -> Response:
-        device, wanted = device_of(request), read_body(SeatAsked, await request.body())
-        await session.keep(session.room.chosen(device.number, wanted.capital))
+        device, wish = device_of(request), read_body(SeatAsked, await request.body())
+        await session.keep(session.room.chosen(device.number, wish.capital))
         return Response(status_code=NOTHING)
 
     async def do(request: Request) -> Response:
@@ -389,13 +389,13 @@ def watching(
 
 def wall_routes(session: Session, address: str) -> list[Route]:
     """Return the route of the wall; its token opens no other."""
-    kept = session.state.kept
+    file = session.state.kept
 
     def beside() -> dict[str, Any]:
-        join = f"{address}/#{kept.code}.{session.tickets.current}"
+        join = f"{address}/#{file.code}.{session.tickets.current}"
         return {"address": address, "square": square(join)} | clock_of(session)
 
-    watch = watching(session, session.wall, kept.wall, beside)
+    watch = watching(session, session.wall, file.wall, beside)
     return [Route("/api/wall", watch, methods=["GET"])]
 
 
@@ -411,20 +411,20 @@ def desk_routes(session: Session, address: str) -> list[Route]:
         async def endpoint(request: Request) -> Response:
             if not same(token_in(request), token):
                 raise WrongToken
-            found = await work(await request.body())
-            return Response(status_code=NOTHING) if found is None else Data(found)
+            answer = await work(await request.body())
+            return Response(status_code=NOTHING) if answer is None else Data(answer)
 
         return endpoint
 
-    def entry_work(kind: type[Entry], **own: Any) -> Work:
-        return lambda body: session.keep(read_body(kind, body, **own))
+    def entry_work(kind: type[Entry], **fields: Any) -> Work:
+        return lambda body: session.keep(read_body(kind, body, **fields))
 
     async def pause(body: bytes) -> None:
         session.pause(read_body(PauseAsked, body).paused)
 
     async def take(body: bytes) -> dict[str, Any]:
-        wanted = read_body(Taken, body, mark="")
-        return {"token": await session.take((wanted.game, wanted.capital))}
+        seat = read_body(Taken, body, mark="")
+        return {"token": await session.take((seat.game, seat.capital))}
 
     async def undo(body: bytes) -> None:
         await session.keep(read_body(Undone, body))
@@ -433,13 +433,13 @@ def desk_routes(session: Session, address: str) -> list[Route]:
     async def debrief(request: Request) -> Response:
         if not same(token_in(request), token):
             raise WrongToken
-        games, said = session.room.games, request.query_params.get("game", "")
-        if said not in {str(number) for number in range(1, len(games) + 1)}:
+        games, number_text = session.room.games, request.query_params.get("game", "")
+        if number_text not in {str(number) for number in range(1, len(games) + 1)}:
             raise UsageProblem(
                 "there is no such game", "game", f"Give a number from 1 to {len(games)}."
             )
         text = await asyncio.to_thread(
-            debrief_page, games[int(said) - 1].position, session.state.kept.language
+            debrief_page, games[int(number_text) - 1].position, session.state.kept.language
         )
         # A page with its own script is downloaded, and never shown as a page of this server.
         return Response(text, media_type="text/html", headers={"content-disposition": "attachment"})
@@ -459,6 +459,6 @@ def desk_routes(session: Session, address: str) -> list[Route]:
     }
     gets = {"/api/desk": watch, "/api/desk/debrief": debrief}
     return [
-        *(Route(where, endpoint, methods=["GET"]) for where, endpoint in gets.items()),
+        *(Route(route, endpoint, methods=["GET"]) for route, endpoint in gets.items()),
         *post_routes("/api/desk", {name: at_desk(work) for name, work in works.items()}),
     ]

@@ -56,18 +56,18 @@ def new_room(
     """Create a room in a folder with `worlds` games of the same random draws; raises errors of
     saving.
     """
-    kept = RoomFile(
+    file = RoomFile(
         code=new_code(), desk=new_token(), wall=new_token(), deadline=deadline, language=language
     )
     games = [saved_table(new_folder(root), record, {}) for _ in range(worlds)]
-    write(root / ROOM, as_json(kept.model_dump()), PRIVATE_MODE)
-    return kept, games
+    write(root / ROOM, as_json(file.model_dump()), PRIVATE_MODE)
+    return file, games
 
 
 def saved_room(root: Path) -> tuple[RoomFile, list[GameTable]]:
     """Read the room of a folder, to be resumed; raises DataProblem if there is none."""
-    kept: RoomFile = read_model(root / ROOM, RoomFile)
-    return kept, [saved_table(path, *read_game(path)) for path in games_in(root)]
+    file: RoomFile = read_model(root / ROOM, RoomFile)
+    return file, [saved_table(path, *read_game(path)) for path in games_in(root)]
 
 
 def new_code() -> str:
@@ -124,9 +124,9 @@ class Journal:
             try:
                 check(entry)
             except Problem as problem:
-                where = f"{self._path}, line {number}"
+                place = f"{self._path}, line {number}"
                 raise DataProblem(
-                    f"the journal of the room cannot be: {problem.message}", where, UNCHANGED
+                    f"the journal of the room cannot be: {problem.message}", place, UNCHANGED
                 ) from None
             self._count(entry)
         self._held = b""
@@ -135,11 +135,11 @@ class Journal:
         """Write an entry, apply it, and return the result; raises StorageProblem and errors of
         `check`.
         """
-        done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._waiting.append((entry, done))
+        written: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting.append((entry, written))
         if self._writer is None:
             self._writer = asyncio.create_task(self._write())
-        return await done
+        return await written
 
     async def settled(self) -> None:
         """Wait until all entries that are queued now are written or refused."""
@@ -152,25 +152,25 @@ class Journal:
             count = count_shareable([entry for entry, _ in self._waiting])
             batch, self._waiting = self._waiting[:count], self._waiting[count:]
             # A valid entry may be invalid by now: its phone may have been removed.
-            batch = [(entry, done) for entry, done in batch if self._passes(entry, done)]
+            batch = [(entry, written) for entry, written in batch if self._passes(entry, written)]
             if not batch:
                 continue
             lines = b"".join(ENTRIES.dump_json(entry) + b"\n" for entry, _ in batch)
             try:
                 await asyncio.to_thread(self._append, lines)
             except StorageProblem as problem:
-                for _, done in batch:
-                    settle(done, problem)
+                for _, written in batch:
+                    settle(written, problem)
             else:
-                for entry, done in batch:
-                    settle(done, self._count(entry))
+                for entry, written in batch:
+                    settle(written, self._count(entry))
         self._writer = None
 
-    def _passes(self, entry: Entry, done: asyncio.Future[Any]) -> bool:
+    def _passes(self, entry: Entry, written: asyncio.Future[Any]) -> bool:
         try:
             self._check(entry)
         except Problem as problem:
-            settle(done, problem)
+            settle(written, problem)
             return False
         return True
 
@@ -193,14 +193,14 @@ class Journal:
         self._file.close()
 
 
-def settle(done: asyncio.Future[Any], found: Any) -> None:
+def settle(written: asyncio.Future[Any], outcome: Any) -> None:
     """Set the result or the problem of a future, unless it is done."""
-    if done.done():
+    if written.done():
         return
-    if isinstance(found, Problem):
-        done.set_exception(found)
+    if isinstance(outcome, Problem):
+        written.set_exception(outcome)
     else:
-        done.set_result(found)
+        written.set_result(outcome)
 
 
 def entries_in(lines: bytes, path: Path) -> Iterator[Entry]:

@@ -113,8 +113,8 @@ BINS: Final = 20
 async def seat_sight(state: RoomState, place: Place) -> Sight:
     """Return a seat's view of its game; it changes only with the game."""
     table = state.room.table(place)
-    seen = await asyncio.to_thread(table.seat, place[1])
-    return {"seat": seen, "came": came_in(table), "programs": list(table.record.programs)}
+    view = await asyncio.to_thread(table.seat, place[1])
+    return {"seat": view, "came": came_in(table), "programs": list(table.record.programs)}
 
 
 async def vote_sight(state: RoomState, place: Place) -> Sight:
@@ -165,17 +165,19 @@ def stage(state: RoomState) -> Sight:
     """Return the phase of the room, with the public data of its game."""
     room = state.room
     public = room.games[0].public()
-    told = {name: public[name] for name in ("title", "titleKey", "start", "months", "sealed")}
-    return told | {"phase": room.phase, "number": min(room.month, room.length - 1)}
+    public_part = {
+        name: public[name] for name in ("title", "titleKey", "start", "months", "sealed")
+    }
+    return public_part | {"phase": room.phase, "number": min(room.month, room.length - 1)}
 
 
 def shown_game(number: int, table: GameTable) -> Sight:
     """Return the public view of a game; after its end with goals, points, causes, beliefs and
     broken promises.
     """
-    found = {"game": number, "phase": table.phase, "story": table.story(), "came": came_in(table)}
-    told = table.debrief() if table.phase == "over" else {}
-    return found | {name: told[name] for name in ("goals", "loses", "team") if told}
+    game = {"game": number, "phase": table.phase, "story": table.story(), "came": came_in(table)}
+    results = table.debrief() if table.phase == "over" else {}
+    return game | {name: results[name] for name in ("goals", "loses", "team") if results}
 
 
 def came_in(table: GameTable) -> dict[str, bool] | None:
@@ -187,22 +189,22 @@ def came_in(table: GameTable) -> dict[str, bool] | None:
 
 def forecasts(state: RoomState) -> dict[str, list[int]]:
     """Return the histogram of the forecasts of each event, in twentieths."""
-    found = {event: [0] * BINS for event in EVENTS}
+    counts = {event: [0] * BINS for event in EVENTS}
     for device in state.room.students():
         for event, chance in (device.forecast or {}).items():
-            found[event][min(BINS - 1, int(chance * BINS))] += 1
-    return found
+            counts[event][min(BINS - 1, int(chance * BINS))] += 1
+    return counts
 
 
 def bets(state: RoomState) -> Mapping[str, Any]:
     """Return the histogram of the bets on Kim, in twentieths, with the reading card's belief in
     each game.
     """
-    found = [0] * BINS
+    counts = [0] * BINS
     for chance in state.room.bets(state.room.month):
-        found[min(BINS - 1, chance * BINS // 100)] += 1
+        counts[min(BINS - 1, chance * BINS // 100)] += 1
     return {
-        "open": found,
+        "open": counts,
         "card": [round(table.position.belief[-1], 2) for table in state.room.games],
     }
 
@@ -242,7 +244,7 @@ async def desk_sight(state: RoomState) -> Sight:
             "wrong": state.places.wrong.counts(state.line.clock()).total(),
         },
         "students": len(room.students()),
-        "foretold": sum(bool(each.forecast) for each in room.students()),
+        "foretold": sum(bool(student.forecast) for student in room.students()),
     }
 
 

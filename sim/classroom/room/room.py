@@ -59,7 +59,7 @@ def choice_of(ballots: Sequence[Ballot]) -> Ballot | None:
 def forecast_of(forecasts: Sequence[Mapping[str, float]]) -> dict[str, float]:
     """Return the forecast of a seat: the median of its members' probabilities of each event."""
     return (
-        {event: float(median(each[event] for each in forecasts)) for event in forecasts[0]}
+        {event: float(median(forecast[event] for forecast in forecasts)) for event in forecasts[0]}
         if forecasts
         else {}
     )
@@ -251,7 +251,9 @@ class Room:
     def no_show(self, now: float) -> Removed | None:
         """Return the entry that removes the first device that never asked for its seat, or None."""
         never = (
-            each for each in self.devices.values() if not each.came and now - each.seen >= NO_SHOW
+            device
+            for device in self.devices.values()
+            if not device.came and now - device.seen >= NO_SHOW
         )
         first = next(never, None)
         return None if first is None else Removed(device=first.number)
@@ -274,7 +276,7 @@ class Room:
         """
         if entry.mark in self._marks:
             return self._marks[entry.mark]
-        place = min(self.seats, key=lambda each: len(self.seats[each].members))
+        place = min(self.seats, key=lambda seat: len(self.seats[seat].members))
         device = self._new(entry.mark, place)
         device.joined = entry.at
         self.seats[place].members.append(device)
@@ -307,7 +309,7 @@ class Room:
             self.seats[device.place].members.remove(device)
             del self.devices[device.number]
         self._marks = {
-            mark: each for mark, each in self._marks.items() if each.number in self.devices
+            mark: holder for mark, holder in self._marks.items() if holder.number in self.devices
         }
 
     def _vote(self, entry: Voted) -> None:
@@ -329,14 +331,14 @@ class Room:
         device = self.devices[number]
         if device.teacher:
             return []
-        own = {
+        sizes = {
             capital: len(seat.members) for capital, seat in self.seats_of(device.place[0]).items()
         }
-        mean = sum(own.values()) / len(own)
-        here = own.pop(device.place[1])
+        mean = sum(sizes.values()) / len(sizes)
+        here = sizes.pop(device.place[1])
         return [
             capital
-            for capital, members in own.items()
+            for capital, members in sizes.items()
             if members <= mean and (here > 1 or not members)
         ]
 
@@ -352,17 +354,17 @@ class Room:
 
     def stand(self, now: float) -> list[tuple[int, int]]:
         """Return the votes and the expected voters of each seat whose game goes on."""
-        found = []
+        counts = []
         for place, seat in self.seats.items():
             table = self.table(place)
             if table.phase == "playing" and table.position.month == self.month:
                 voted = {number for number in seat.ballots if seat.month == self.month}
                 here = [
-                    each.number in voted or each.teacher or each.present(now)
-                    for each in seat.voters
+                    member.number in voted or member.teacher or member.present(now)
+                    for member in seat.voters
                 ]
-                found.append((len(seat.counted(self.month)), sum(here)))
-        return found
+                counts.append((len(seat.counted(self.month)), sum(here)))
+        return counts
 
     def have_voted(self, now: float, share: float = 1.0) -> bool:
         """Return whether there is a vote and `share` of the present voters of every seat have
@@ -379,23 +381,23 @@ class Room:
 
     def choices(self, game: int, month: int) -> dict[str, str]:
         """Return the choices of those seats of a game that voted in a month, by menu."""
-        found = {
+        choices = {
             capital: choice_of(seat.counted(month)) for capital, seat in self.seats_of(game).items()
         }
         return {
             f"{capital}.{kind}": getattr(choice, kind)
-            for capital, choice in found.items()
+            for capital, choice in choices.items()
             if choice is not None
             for kind in KINDS
         }
 
     def forecasts(self, game: int) -> dict[str, dict[str, float]]:
         """Return the forecasts of a game's seats: the medians of their members."""
-        found = {
+        forecasts = {
             capital: forecast_of([device.forecast for device in seat.members if device.forecast])
             for capital, seat in self.seats_of(game).items()
         }
-        return {capital: forecast for capital, forecast in found.items() if forecast}
+        return {capital: forecast for capital, forecast in forecasts.items() if forecast}
 
     def students(self) -> list[Device]:
         """Return the devices without those of the teacher."""
@@ -418,16 +420,17 @@ class Room:
         members' bets.
         """
         seats = self.seats_of(game).items()
-        made = {
+        devices_of = {
             capital: [bet_in(device, month) for device in seat.voters] for capital, seat in seats
         }
-        found = {
-            capital: [bet for bet in bets if bet is not None] for capital, bets in made.items()
+        bets_of = {
+            capital: [bet for bet in bets if bet is not None]
+            for capital, bets in devices_of.items()
         }
-        return {capital: median(bets) / 100 for capital, bets in found.items() if bets}
+        return {capital: median(bets) / 100 for capital, bets in bets_of.items() if bets}
 
 
 def bet_in(device: Device, month: int) -> int | None:
     """Return a device's last bet up to a month."""
-    made = [each for each in device.bets if each <= month]
-    return device.bets[max(made)] if made else None
+    months = [number for number in device.bets if number <= month]
+    return device.bets[max(months)] if months else None

@@ -57,10 +57,10 @@ class JoiningLine:
     def __init__(
         self,
         joins: RequestRate = JOINS,
-        kept: float = KEPT,
+        reserve: float = KEPT,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.clock, self.kept = clock, kept
+        self.clock, self.kept = clock, reserve
         self.heard = Buckets(joins, clock)
 
 
@@ -77,9 +77,9 @@ def stand_in_line(
     hold_place(places, key, "invited" if ticket else "joining", now)
     if len(places.line) <= share_places(places.most)["stranger"] // 2:
         return None
-    found = standings(line, places)
-    worst = max(found.values())
-    leaving = {each: places.line[each] for each in found if found[each] == worst}
+    ranks = standings(line, places)
+    worst = max(ranks.values())
+    leaving = {each: places.line[each] for each in ranks if ranks[each] == worst}
     counts = Counter(place.person for place in leaving.values())
     greedy = find_greediest(counts, count_guesses(places, counts, now))
     candidates = [each for each, place in leaving.items() if place.person in greedy]
@@ -108,11 +108,13 @@ def call_next(line: JoiningLine, places: Places) -> Hashable | None:
         return None
 
     def may_be_heard(key: Hashable, standing: Standing) -> bool:
-        kept = line.kept if standing == (True, True) else 0.0
-        return levels[places.line[key].doing] >= 1.0 + kept
+        reserve = line.kept if standing == (True, True) else 0.0
+        return levels[places.line[key].doing] >= 1.0 + reserve
 
-    found = {key: each for key, each in standings(line, places).items() if may_be_heard(key, each)}
-    if not found:
+    candidates = {
+        key: rank for key, rank in standings(line, places).items() if may_be_heard(key, rank)
+    }
+    if not candidates:
         return None
     latest = places.turns.latest(now)
     guesses = count_guesses(places, latest, now)
@@ -122,13 +124,13 @@ def call_next(line: JoiningLine, places: Places) -> Hashable | None:
         place = places.line[key]
         alone = latest.get(place.person, -1.0)
         group = together if place.person in guesses else alone
-        return found[key], group, guesses.get(place.person, 0), alone, place.since
+        return candidates[key], group, guesses.get(place.person, 0), alone, place.since
 
-    called = min(found, key=turn)
-    line.heard.take(places.line[called].doing)
-    places.turns.note(places.line[called].person, now)
-    hold_place(places, called, "asking", now)
-    return called
+    next_key = min(candidates, key=turn)
+    line.heard.take(places.line[next_key].doing)
+    places.turns.note(places.line[next_key].person, now)
+    hold_place(places, next_key, "asking", now)
+    return next_key
 
 
 def open_question(open_ones: dict[Person, list[T]], person: Person, question: T) -> T | None:
@@ -136,17 +138,17 @@ def open_question(open_ones: dict[Person, list[T]], person: Person, question: T)
 
     A device may have one, the desk and the wall a few.
     """
-    own = open_ones.setdefault(person, [])
-    own.append(question)
-    return own.pop(0) if len(own) > MOST_OPEN.get(str(person), 1) else None
+    questions = open_ones.setdefault(person, [])
+    questions.append(question)
+    return questions.pop(0) if len(questions) > MOST_OPEN.get(str(person), 1) else None
 
 
 def close_question(open_ones: dict[Person, list[T]], person: Person, question: T) -> None:
     """Close a request for news, however it ended."""
-    own = open_ones.get(person, [])
-    if question in own:
-        own.remove(question)
-    if not own:
+    questions = open_ones.get(person, [])
+    if question in questions:
+        questions.remove(question)
+    if not questions:
         open_ones.pop(person, None)
 
 

@@ -55,10 +55,10 @@ it.
 ENDED_BY_NEWS, ENDED_BY_ANOTHER = False, True
 
 
-def answer(question: Question, why: bool) -> None:
+def answer(question: Question, reason: bool) -> None:
     """End the wait of a request."""
     if not question.done():
-        question.set_result(why)
+        question.set_result(reason)
 
 
 class Channel:
@@ -113,8 +113,8 @@ class Channel:
             if self._made[0] != self._number:
                 number, version = self._number, self.version
                 # A change during this call has a newer version, which is made on the next request.
-                made = await self._make()
-                self._made = (number, inside({"version": version} | made))
+                content = await self._make()
+                self._made = (number, inside({"version": version} | content))
             return self._made[1]
 
 
@@ -123,9 +123,9 @@ def inside(content: dict[str, Any]) -> bytes:
     return encode_json(content)[1:-1]
 
 
-def join_views(own: dict[str, Any], *shared: bytes) -> bytes:
+def join_views(private: dict[str, Any], *shared: bytes) -> bytes:
     """Return one JSON object of a device's own view and the shared ones."""
-    return b"{" + b",".join((inside(own), *shared)) + b"}"
+    return b"{" + b",".join((inside(private), *shared)) + b"}"
 
 
 class Players:
@@ -137,22 +137,22 @@ class Players:
         self._games = games
         self._asked: asyncio.Task[None] | None = None
 
-    def ask(self, told: Callable[[], None]) -> None:
+    def ask(self, report: Callable[[], None]) -> None:
         """Ask all programs for the open month in the background; call `told` after their answers
         count.
         """
         if self._games:
-            self._asked = asyncio.create_task(self._ask(told))
+            self._asked = asyncio.create_task(self._ask(report))
 
-    async def _ask(self, told: Callable[[], None]) -> None:
+    async def _ask(self, report: Callable[[], None]) -> None:
         await asyncio.gather(*(asyncio.to_thread(game.month) for game in self._games))
-        told()
+        report()
 
     async def answered(self) -> None:
         """Wait until all programs have answered or timed out; raises a Problem of saving."""
-        asked, self._asked = self._asked, None
-        if asked is not None:
-            await asked
+        task, self._asked = self._asked, None
+        if task is not None:
+            await task
 
     async def close(self) -> None:
         """End all programs; answers that are still open do not count."""
@@ -172,7 +172,7 @@ class Session:
 
     def __init__(
         self,
-        kept: RoomFile,
+        file: RoomFile,
         games: list[GameTable],
         journal: Path,
         resumed: bool = False,
@@ -183,8 +183,8 @@ class Session:
         self.players = players or Players()
         self._journal = Journal(journal, self.room.check, self.room.count)
         self._journal.replay(self.room.check_sense)
-        self.clock = Clock(kept.deadline, paused=resumed and self.room.phase == "playing")
-        self.state = RoomState(kept, self.room, self.clock, Places(places), JoiningLine())
+        self.clock = Clock(file.deadline, paused=resumed and self.room.phase == "playing")
+        self.state = RoomState(file, self.room, self.clock, Places(places), JoiningLine())
         self.tickets = Tickets()
         self.questions: dict[Person, list[Question]] = {}
         self._turns: dict[Connection, asyncio.Future[bool]] = {}
@@ -199,9 +199,9 @@ class Session:
         self._turn = asyncio.Lock()
 
     def _maker(
-        self, sight: Callable[..., Awaitable[dict[str, Any]]], *where: Any
+        self, sight: Callable[..., Awaitable[dict[str, Any]]], *place: Any
     ) -> Callable[[], Any]:
-        return lambda: sight(self.state, *where)
+        return lambda: sight(self.state, *place)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -227,20 +227,24 @@ class Session:
             await asyncio.sleep(TICK)
             ticks += 1
             self._call_line()
-            called = self.clock.called
+            was_called = self.clock.called
             if self.clock.ends(self.room, self.state.now):
                 await self.close(self.room.month)
-            elif self.clock.called and not called:
+            elif self.clock.called and not was_called:
                 self.tell()
-            shown, ticket = ticket, self.tickets.current
-            if ticket != shown:
+            old_ticket, ticket = ticket, self.tickets.current
+            if ticket != old_ticket:
                 self.wall.touch()
             if ticks % SOON == 0:
-                before, here = (
+                present, here = (
                     here,
-                    [each.number for each in self.room.students() if each.present(self.state.now)],
+                    [
+                        student.number
+                        for student in self.room.students()
+                        if student.present(self.state.now)
+                    ],
                 )
-                if here != before:
+                if here != present:
                     # A phone that left sends no message about it.
                     self.desk.touch()
                     self.wall.touch()
@@ -281,9 +285,9 @@ class Session:
         """
         if self.room.full and (no_show := self.room.no_show(self.state.now)):
             await self.keep(no_show)
-        known = self.room.device(mark)
-        device: Device = known or await self.keep(Joined(mark=mark, at=int(time.time())))
-        device.came, device.seen = known is not None, self.state.now
+        earlier = self.room.device(mark)
+        device: Device = earlier or await self.keep(Joined(mark=mark, at=int(time.time())))
+        device.came, device.seen = earlier is not None, self.state.now
         return device
 
     async def keep(self, entry: Entry) -> Any:
@@ -291,10 +295,10 @@ class Session:
         StorageProblem.
         """
         self.room.check(entry)
-        made = await self._journal.keep(entry)
+        outcome = await self._journal.keep(entry)
         for channel in (self.wall, self.desk, *self._votes_beside(entry)):
             channel.touch()
-        return made
+        return outcome
 
     def _votes_beside(self, entry: Entry) -> list[Channel]:
         """Return the vote channels that an entry changes; other seats need not ask again."""
@@ -307,8 +311,8 @@ class Session:
         table, month = self.room.table(device.place), self.room.month
         share = share_of_notes(MOST_NOTES, len(self.room.seats[device.place].members))
         if device.said[month] >= share:
-            what = f"{share} notes and answers a month are the most of one student here"
-            raise UsageProblem(what, "note", "Let another write, or wait for the next month.")
+            fault = f"{share} notes and answers a month are the most of one student here"
+            raise UsageProblem(fault, "note", "Let another write, or wait for the next month.")
         device.said[month] += 1
         try:
             await asyncio.to_thread(table.act, device.place[1], plain_request(request))
@@ -317,12 +321,12 @@ class Session:
             raise
         # Notes come in crowds, and a seat's view is large: publish those of one second together, in
         # their game.
-        own = [
+        channels = [
             channel
             for place, channel in (*self.votes.items(), *self.seats.items())
             if place[0] == device.place[0]
         ]
-        for channel in (self.wall, self.desk, *own):
+        for channel in (self.wall, self.desk, *channels):
             channel.touch()
 
     # Requests of the desk

@@ -88,18 +88,20 @@ def finish_game(position: Position) -> Data:
 
 def team_game(position: Position, loses: dict[str, bool]) -> Data:
     """Return points, causes, better moves, Kim's type, the beliefs in it, and broken promises."""
-    kim, made = position.kim, position.months
+    kim, game = position.kim, position.months
     scenario = position.record.played.change({"kim_type": kim})
-    points = judge(scenario, made, kim, loses, position.cards, prices(position))
-    told = [each for month in range(position.month + 2) for each in headlines_of(position, month)]
-    return tell(scenario, made, points) | {
+    points = judge(scenario, game, kim, loses, position.cards, prices(position))
+    headlines = [
+        each for month in range(position.month + 2) for each in headlines_of(position, month)
+    ]
+    return tell(scenario, game, points) | {
         "kim": kim,
         "cards": position.cards,
         "belief": [round(each, 3) for each in position.belief],
         "bets": [dict(each) for each in position.record.bets],
         "bet_points": bet_points(position.record.bets, kim),
         "known": levels_by_kim(scenario),
-        "promises": [each for each in told if each["key"] == "told.let_pass"],
+        "promises": [each for each in headlines if each["key"] == "told.let_pass"],
         "advice": {
             capital: [
                 month
@@ -119,25 +121,25 @@ def bet_points(bets: Sequence[Mapping[str, float]], kim: str) -> dict[str, int]:
     """
     if kim not in MEN:
         return {}
-    found = {}
+    points = {}
     for capital in CAPITALS:
         missed = [(month[capital] - (kim == "greedy")) ** 2 for month in bets if capital in month]
         if missed:
-            found[capital] = round(100.0 * (1.0 - sum(missed) / len(missed)))
-    return found
+            points[capital] = round(100.0 * (1.0 - sum(missed) / len(missed)))
+    return points
 
 
 def prices(position: Position) -> dict[str, float]:
     """Return each capital's price of red lines not enforced and declarations changed, in months of
     calm.
     """
-    found = dict.fromkeys(CAPITALS, 0.0)
+    broken = dict.fromkeys(CAPITALS, 0.0)
     for line in position.lines:
-        found[line.by] += LINE_BROKEN * (line.stood is False)
+        broken[line.by] += LINE_BROKEN * (line.stood is False)
     declared = [act.by for act in position.record.declarations()]
     return {
         capital: paid + COURSE_TURNED * max(0, declared.count(capital) - 1)
-        for capital, paid in found.items()
+        for capital, paid in broken.items()
     }
 
 
@@ -175,7 +177,9 @@ def month_of(position: Position, month: int) -> Data:
     return {
         "month": month_after(position.record.scenario.start, month),
         "tension": round(position.tension[month + 1], 3),
-        "courses": {each: COURSES[each][int(courses[each][month, 0])].name for each in CAPITALS},
+        "courses": {
+            capital: COURSES[capital][int(courses[capital][month, 0])].name for capital in CAPITALS
+        },
         "moves": by_capital(position.made[month]),
         "chosen": [menu for menu in imposed if menu.partition(".")[0] in position.record.teams],
     }

@@ -50,7 +50,7 @@ def leaked_messages(acts: Sequence[Act], seed: int, chance: float) -> set[int]:
 
     Leaks become public at the end of the month.
     """
-    found: set[int] = set()
+    leaks: set[int] = set()
     luck: dict[tuple[int, str], Iterator[float]] = {}
     for place, act in enumerate(acts):
         if isinstance(act, Note) and act.to:
@@ -59,8 +59,8 @@ def leaked_messages(acts: Sequence[Act], seed: int, chance: float) -> set[int]:
                 source = generator(seed, Stream.SEATS_LEAK, act.month, CAPITALS.index(act.by))
                 luck[key] = iter(source.random(MOST_NOTES).tolist())
             if next(luck[key]) < chance:
-                found.add(place)
-    return found
+                leaks.add(place)
+    return leaks
 
 
 TENSION: Final = PLACES.index("tension")
@@ -145,9 +145,9 @@ class Position:
     def run(self) -> Run:
         """The world of a game that is over as a run of one world."""
         assert self.over, "a game that goes on has no outcomes yet"
-        played, made = self.record.played, self.states[1:]
+        played, states = self.record.played, self.states[1:]
         # After its end a world repeats its last month, up to the horizon.
-        rows = np.array(made + [made[-1]] * (played.months - len(made)))
+        rows = np.array(states + [states[-1]] * (played.months - len(states)))
         series = {name: rows[:, [place]] for place, name in enumerate(PLACES)}
         history = History(series, self.given.numbers, played.start)
         columns = (
@@ -156,13 +156,13 @@ class Position:
             | {"failed": np.array([False])}
         )
         first = {name: [[self.states[0][place]]] for place, name in enumerate(PLACES)}
-        shown = {name: np.concatenate([first[name], values]) for name, values in series.items()}
-        for values in shown.values():
+        record = {name: np.concatenate([first[name], values]) for name, values in series.items()}
+        for values in record.values():
             values[1:][~history.live] = np.nan
-        return Run(played, self.record.seed, columns, self.record.interventions(), shown)
+        return Run(played, self.record.seed, columns, self.record.interventions(), record)
 
 
-def position_of(record: GameRecord, before: Position | None = None) -> Position:
+def position_of(record: GameRecord, earlier: Position | None = None) -> Position:
     """Return the position of a game, played from its start or from an earlier position of it.
 
     Months that are over do not depend on later acts, choices or news, so both give the same. A
@@ -173,51 +173,53 @@ def position_of(record: GameRecord, before: Position | None = None) -> Position:
         job_of(record.played, record.seed, record.world, record.interventions()), "python"
     )
     if months.outside.functions:
-        before = None  # a Python function's state stays in its process, so play from the start
+        earlier = None  # a Python function's state stays in its process, so play from the start
     with closing(months):
-        return play_months(record, months, before)
+        return play_months(record, months, earlier)
 
 
-def play_months(record: GameRecord, months: Months, before: Position | None) -> Position:
+def play_months(record: GameRecord, months: Months, earlier: Position | None) -> Position:
     """Return the position of a game, played on from an earlier position or from the start."""
     plan, state = months.stepped.plans[0], months.stepped.state[:, 0]
     p, rules = fill_record(Parameters(), plan.numbers_of(0).tolist()), ActiveRules(plan.game.module)
     months.begin(record.seed, plan.ids)
     month, held_to = 0, dict[int, float]()
     views: dict[str, list[View]] = {capital: [] for capital in CAPITALS}
-    made: list[dict[str, str]] = []
+    moves: list[dict[str, str]] = []
     states = [state[: len(PLACES)].tolist()]
-    if before is not None:
-        state[:] = before.closed
-        month = before.month
-        views = {capital: seen[:month] for capital, seen in before.views.items()}
-        made, states = before.made.copy(), before.states.copy()
-        held_to = {at: threats for at, threats in before.held_to.items() if at < month}
+    if earlier is not None:
+        state[:] = earlier.closed
+        month = earlier.month
+        views = {capital: view[:month] for capital, view in earlier.views.items()}
+        moves, states = earlier.made.copy(), earlier.states.copy()
+        held_to = {
+            drawn_in: threats for drawn_in, threats in earlier.held_to.items() if drawn_in < month
+        }
     while True:
         closed = state.copy()
-        over = state[PLACES.index("ending")] != Ending.NONE or month == record.played.months
-        if over:
+        is_over = state[PLACES.index("ending")] != Ending.NONE or month == record.played.months
+        if is_over:
             break
         months.open(month)
         check_sound(months, rules)
         world, now = world_in(months), now_of(plan, 0, month, month)
         for capital in CAPITALS:
             dated = {"month": month_after(record.scenario.start, month), "number": month}
-            seen = SIGHTS[capital].by_name(state) | {
+            view = SIGHTS[capital].by_name(state) | {
                 "errors": errors_of(world, now, p, capital, rules)
             }
-            views[capital].append(dated | seen)
+            views[capital].append(dated | view)
         held_to |= draw_lines(record, months, now, p, month)
         if month == len(record.months):
             break
         months.act(month)
         check_sound(months, rules)
-        made.append(moves_of(world_in(months)))
+        moves.append(moves_of(world_in(months)))
         states.append(state[: len(PLACES)].tolist())
         month += 1
     leaks = leaked_messages(record.acts, record.seed, LEAK)
     return Position(
-        record, month, bool(over), views, made, states, world_in(months), leaks, held_to, closed
+        record, month, bool(is_over), views, moves, states, world_in(months), leaks, held_to, closed
     )
 
 
@@ -252,15 +254,15 @@ def draw_lines(
     The model holds Washington to its threats, and each red line is one more. It has no such stock
     for the other capitals.
     """
-    drawn = sum(
-        isinstance(each, RedLineAct) and (each.month, each.by) == (month, "washington")
-        for each in record.acts
+    lines = sum(
+        isinstance(act, RedLineAct) and (act.month, act.by) == (month, "washington")
+        for act in record.acts
     )
-    if not drawn:
+    if not lines:
         return {}
     threat = p.threat_audience * (1.0 - now.levers.washington_ambiguity)
     audience = months.row("audience")
-    audience[0] = clip(float(audience[0]) + drawn * threat, 0.0, 1.0)
+    audience[0] = clip(float(audience[0]) + lines * threat, 0.0, 1.0)
     return {month: float(audience[0])}
 
 
@@ -271,13 +273,13 @@ def errors_of(
 
     After a test every capital knows the arsenal.
     """
-    found: dict[str, float] = {
+    errors: dict[str, float] = {
         name: p.error for name, state in STATES.items() if capital in state.errors
     }
     if capital == "washington":
-        found["economy"] = rules(error_of_economy)(p)
+        errors["economy"] = rules(error_of_economy)(p)
     if capital == "beijing":
-        found["economy"] = rules(error_of_beijing)(now, p)
+        errors["economy"] = rules(error_of_beijing)(now, p)
     if world.quiet <= 2.0:
-        found.pop("arsenal", None)
-    return {name: round(error, DIGITS) for name, error in found.items() if error}
+        errors.pop("arsenal", None)
+    return {name: round(error, DIGITS) for name, error in errors.items() if error}

@@ -62,10 +62,10 @@ class Programs:
     def __init__(self, table: GameTable, agents: Mapping[str, Agent], folder: Path) -> None:
         scenario, acts = table.record.scenario, table.record.acts
         self.table = table
-        self.briefings = {each: Briefing(each, scenario.start, scenario.months) for each in agents}
+        self.briefings = {seat: Briefing(seat, scenario.start, scenario.months) for seat in agents}
         self.refused: dict[str, tuple[str, ...]] = dict.fromkeys(agents, ())
-        before = sum(act.month < table.position.month for act in acts)
-        self.read = dict.fromkeys(agents, before)
+        already = sum(act.month < table.position.month for act in acts)
+        self.read = dict.fromkeys(agents, already)
         """The number of acts that each program has been sent so far, or could have been."""
 
         self.ended = False
@@ -95,18 +95,23 @@ class Programs:
         """
         if self.table.phase != "playing":
             return []
-        asked = [(player, self.told(player.capital)) for player in self.players]
-        found = ask(asked)
+        questions = [(player, self.told(player.capital)) for player in self.players]
+        replies = ask(questions)
         if self.ended:
             return []
-        self.keep(asked, [fault for _, fault in found])
-        return [self.counted(player, *each) for (player, _), each in zip(asked, found, strict=True)]
+        self.keep(questions, [fault for _, fault in replies])
+        return [
+            self.counted(player, *reply)
+            for (player, _), reply in zip(questions, replies, strict=True)
+        ]
 
-    def keep(self, asked: list[tuple[SeatedProgram, dict[str, Any]]], faults: list[str]) -> None:
+    def keep(
+        self, questions: list[tuple[SeatedProgram, dict[str, Any]]], faults: list[str]
+    ) -> None:
         """Write the programs' inputs and answers to the transcript."""
         lines = [
-            transcript_line(player.agent.name, told, player.heard, fault)
-            for (player, told), fault in zip(asked, faults, strict=True)
+            transcript_line(player.agent.name, question, player.heard, fault)
+            for (player, question), fault in zip(questions, faults, strict=True)
         ]
         write_on(self.file, self.path, "".join(f"{line}\n" for line in lines).encode())
 
@@ -130,12 +135,12 @@ class Programs:
         """Return the red lines for a capital, and the acts that it can take this month."""
         position, can = self.table.position, can_of(self.table.position, capital)
         heard = (
-            each
-            for each in headlines_of(position, position.month)
-            if each["key"] not in TOLD_ELSEWHERE
+            headline
+            for headline in headlines_of(position, position.month)
+            if headline["key"] not in TOLD_ELSEWHERE
         )
         return {
-            "news": [in_words(each) for each in heard],
+            "news": [in_words(headline) for headline in heard],
             "lines": [
                 {
                     "by": line.by,
@@ -168,13 +173,13 @@ class Programs:
 
     def unsaid(self, capital: str, answer: Answer) -> Iterator[str]:
         """Apply all acts of an answer; yield the invalid ones, with the reason."""
-        for said, request in requests_in(answer):
+        for name, request in requests_in(answer):
             try:
                 for reader in request.get("to", ()):
                     check_capital(reader, "to")
                 self.table.act(capital, request)
             except UsageProblem as problem:
-                yield f"{said}: {problem.message}"
+                yield f"{name}: {problem.message}"
 
 
 def requests_in(answer: Answer) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -188,8 +193,8 @@ def requests_in(answer: Answer) -> Iterator[tuple[str, dict[str, Any]]]:
         }
         yield f"red line on {line.capital} {line.deed}", request
     for note in answer.messages:
-        to = [] if note.to == TO_ALL else [note.to]
-        yield f"message to {note.to}", {"act": "note", "to": to, "text": note.text}
+        readers = [] if note.to == TO_ALL else [note.to]
+        yield f"message to {note.to}", {"act": "note", "to": readers, "text": note.text}
 
 
 def month_told(position: Position, month: int, turns: Sequence[ProgramTurn]) -> Iterator[str]:
@@ -203,11 +208,11 @@ def month_told(position: Position, month: int, turns: Sequence[ProgramTurn]) -> 
     yield from (f"  {line}" for line in moves_told(position, month))
     for turn in turns:
         if turn.fault:
-            why, who = (
+            reason, capitals = (
                 f": {turn.complaint}" if turn.complaint else "",
                 text_at(f"capitals.{turn.capital}"),
             )
-            yield f"  {turn.name} gave no move ({turn.fault}{why}); the rules moved for {who}"
+            yield f"  {turn.name} gave no move ({turn.fault}{reason}); the rules moved for {capitals}"
         yield from (f"  {turn.name} could not {one_line(text)}" for text in turn.refused)
 
 
@@ -220,28 +225,28 @@ def news(position: Position, month: int) -> Iterator[str]:
 
 def act_told(act: Act) -> str:
     """Return the sentence of an act."""
-    who = text_at(f"capitals.{act.by}")
+    author = text_at(f"capitals.{act.by}")
     if isinstance(act, Note):
-        to = ", ".join(text_at(f"capitals.{each}") for each in act.to) or "all"
-        return f"{who} to {to}: “{one_line(act.text)}”"
+        readers = ", ".join(text_at(f"capitals.{reader}") for reader in act.to) or "all"
+        return f"{author} to {readers}: “{one_line(act.text)}”"
     if isinstance(act, RedLineAct):
         return in_words({"key": "told.line", "values": values_of(act)})
-    return f"{who} declares: {text_at(f'courses.{act.by}.{act.course}')}."
+    return f"{author} declares: {text_at(f'courses.{act.by}.{act.course}')}."
 
 
 def moves_told(position: Position, month: int) -> Iterator[str]:
     """Yield the moves of a month as text; capitals that repeat those of the month before share a
     line.
     """
-    made = position.months
-    same = [each for each in CAPITALS if month and made[month][each] == made[month - 1][each]]
+    game = position.months
+    unchanged = [idle for idle in CAPITALS if month and game[month][idle] == game[month - 1][idle]]
     for capital in CAPITALS:
-        if capital not in same:
-            moves = zip(KINDS, made[month][capital], strict=True)
+        if capital not in unchanged:
+            moves = zip(KINDS, game[month][capital], strict=True)
             word, deed = (text_at(f"{kind}s.{capital}.{move}") for kind, move in moves)
             yield f"{player(position, capital)}: {word}; {deed}"
-    if same:
-        yield f"as before: {list_parts([player(position, each) for each in same])}"
+    if unchanged:
+        yield f"as before: {list_parts([player(position, idle) for idle in unchanged])}"
 
 
 def player(position: Position, capital: str) -> str:
@@ -255,21 +260,21 @@ def ending_told(position: Position) -> Iterator[str]:
     record = position.record
     alone = run(record.scenario, 1, record.seed, first_world=record.world)
     yield from (f"  {line}" for line in news(position, position.month))
-    own, model = ending_of(position), FINAL_STATES[int(alone.columns["final_state"][0])]
-    yield f"The world ends in {text_at(f'states.{own}')}, after {position.month} of {record.scenario.months} months."
+    ending, model = ending_of(position), FINAL_STATES[int(alone.columns["final_state"][0])]
+    yield f"The world ends in {text_at(f'states.{ending}')}, after {position.month} of {record.scenario.months} months."
     yield f"With the model in place of programs it ends in {text_at(f'states.{model}')}."
     for capital in record.programs:
         worth = [
-            number_text(float(each.columns[f"value_{capital}"][0]), 1, False)
-            for each in (position.run, alone)
+            number_text(float(world.columns[f"value_{capital}"][0]), 1, False)
+            for world in (position.run, alone)
         ]
         yield f"{player(position, capital)} {goals_told(position, capital)}"
-        who = text_at(f"capitals.{capital}")
-        yield f"  To {who} the world is worth {worth[0]} months; with the model in place of programs, {worth[1]}."
+        name = text_at(f"capitals.{capital}")
+        yield f"  To {name} the world is worth {worth[0]} months; with the model in place of programs, {worth[1]}."
         kinds = Counter(fault.why for fault in record.faults if fault.by == capital)
         if kinds:
             by_kind, faults = (
-                ", ".join(f"{why} {count}" for why, count in kinds.items()),
+                ", ".join(f"{reason} {count}" for reason, count in kinds.items()),
                 kinds.total(),
             )
             yield f"  It gave no move in {faults} of {position.month} months ({by_kind}); the rules moved then."
@@ -277,8 +282,8 @@ def ending_told(position: Position) -> Iterator[str]:
 
 def goals_told(position: Position, capital: str) -> str:
     """Return as text the kept and missed goals of a capital, and whether it lost."""
-    found = {goal: bool(position.run.columns[goal.column][0]) for goal in goals_of(capital)}
-    failed = [goal.label for goal, kept in found.items() if not kept]
+    results = {goal: bool(position.run.columns[goal.column][0]) for goal in goals_of(capital)}
+    failed = [goal.label for goal, success in results.items() if not success]
     lost = "loses" if position.run.columns[f"loses_{capital}"][0] else "does not lose"
     missed = f"; it fails in {'; '.join(failed)}" if failed else ""
-    return f"{lost}: it keeps {len(found) - len(failed)} of {len(found)} goals{missed}."
+    return f"{lost}: it keeps {len(results) - len(failed)} of {len(results)} goals{missed}."

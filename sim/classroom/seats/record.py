@@ -108,14 +108,14 @@ def act_from(request: Mapping[str, Any], month: int, capital: str) -> Act:
         return ACTS.validate_python({**request, "month": month, "by": capital})
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"][1:])) or "act"
+        place = ".".join(map(str, first["loc"][1:])) or "act"
         about_text = request.get("act", "note") == "note"
         remedy = (
             f"A note has 1 to {MOST_TEXT} characters."
             if about_text
             else "Send what the page of a seat sends."
         )
-        raise UsageProblem(one_line(first["msg"]), where, remedy) from None
+        raise UsageProblem(one_line(first["msg"]), place, remedy) from None
 
 
 def check_bounds(acts: Sequence[Act]) -> None:
@@ -125,8 +125,8 @@ def check_bounds(acts: Sequence[Act]) -> None:
         raise UsageProblem(
             f"{MOST_NOTES} notes a month are the most", "note", "Wait for the next month."
         )
-    said = Counter(act.by for act in acts)
-    if said and max(said.values()) > MOST_ACTS:
+    acts_by = Counter(act.by for act in acts)
+    if acts_by and max(acts_by.values()) > MOST_ACTS:
         raise UsageProblem(
             f"{MOST_ACTS} notes and red lines a game are the most", "act", "Choose your moves."
         )
@@ -173,17 +173,21 @@ def with_news(scenario: Scenario, news: Iterable[News]) -> Scenario:
 
 def laid(scenario: Scenario, event: NewsEffect, month: str) -> tuple[Any, ...]:
     """Return a scenario's list with one more event; an incident replaces one of the same month."""
-    held = getattr(scenario, event.event)
+    present = getattr(scenario, event.event)
     if event.event == "elections":
         # A snap election in Seoul has the chances of its first election, or even ones.
-        own = next((vote.chances for vote in scenario.elections if vote.capital == "seoul"), None)
+        chances = next(
+            (vote.chances for vote in scenario.elections if vote.capital == "seoul"), None
+        )
         return (
-            *held,
-            Election("seoul", month, own or tuple((course, 1.0) for course in courses_of("seoul"))),
+            *present,
+            Election(
+                "seoul", month, chances or tuple((course, 1.0) for course in courses_of("seoul"))
+            ),
         )
     if event.event == "windows":
-        return (*held, Window(month, event.result))
-    return (*(item for item in held if item.month != month), Incident(month, event.result))
+        return (*present, Window(month, event.result))
+    return (*(item for item in present if item.month != month), Incident(month, event.result))
 
 
 def check_news(scenario: Scenario, news: Iterable[News], name: str, month: int) -> None:
@@ -192,8 +196,8 @@ def check_news(scenario: Scenario, news: Iterable[News], name: str, month: int) 
     event = NEWS[name]
     if month + event.after >= scenario.months:
         raise UsageProblem("the game ends before that", "news", "Choose news of this month.")
-    taken = {menu for item in news if item.month == month for menu, _ in NEWS[item.name].moves}
-    if taken & {menu for menu, _ in event.moves}:
+    menus = {menu for item in news if item.month == month for menu, _ in NEWS[item.name].moves}
+    if menus & {menu for menu, _ in event.moves}:
         raise UsageProblem(
             "there is news of that kind this month", "news", "Wait for the next month."
         )
@@ -259,17 +263,17 @@ class GameRecord:
 
         Raises UsageProblem for a move on no menu.
         """
-        said = [
+        declared = [
             impose_move(menu, month, move, self.world)
             for month, moves in enumerate(self.months)
             for menu, move in moves.items()
         ]
-        held = [
+        imposed = [
             ImposedMove(act.by, month, course=act.course, worlds=(self.world,))
             for act in self.declarations()
             for month in range(act.month + 1, self.scenario.months)
         ]
-        return said + held
+        return declared + imposed
 
     def declarations(self) -> list[Course]:
         """Return the declarations of courses, in order; the last one of a capital holds."""

@@ -24,7 +24,7 @@ All capitals see these actions without error. Menus go from soft to hard.
 
 def at_least(menu: str, move: str, line: str) -> bool:
     """Return whether a move of a menu is `line` or a harder one."""
-    names = [each.name for each in MOVES[menu]]
+    names = [action.name for action in MOVES[menu]]
     return names.index(move) >= names.index(line)
 
 
@@ -49,7 +49,7 @@ class DrawnLine:
     stood: bool | None = None
 
 
-def lines_of(acts: Sequence[Act], made: Sequence[Moves]) -> list[DrawnLine]:
+def lines_of(acts: Sequence[Act], game: Sequence[Moves]) -> list[DrawnLine]:
     """Return all red lines in their states after the months with the moves `made`.
 
     Raises UsageProblem for an invalid one.
@@ -58,8 +58,8 @@ def lines_of(acts: Sequence[Act], made: Sequence[Moves]) -> list[DrawnLine]:
     for act in acts:
         if isinstance(act, RedLineAct):
             check_line(lines, act)
-            drawn = DrawnLine(act.by, act.month, act.menu, act.move, act.deed)
-            lines.append(follow_red_line(drawn, made))
+            line = DrawnLine(act.by, act.month, act.menu, act.move, act.deed)
+            lines.append(follow_red_line(line, game))
     return lines
 
 
@@ -84,13 +84,13 @@ def check_line(lines: Sequence[DrawnLine], act: RedLineAct) -> None:
         raise UsageProblem("you have drawn that red line", "line", "It stands.")
 
 
-def follow_red_line(line: DrawnLine, made: Sequence[Moves]) -> DrawnLine:
+def follow_red_line(line: DrawnLine, game: Sequence[Moves]) -> DrawnLine:
     """Return a red line with its first crossing, and whether its capital enforced it in the month
     after.
     """
-    hard = (at_least(line.menu, moves[line.menu], line.move) for moves in made[line.month :])
+    hard = (at_least(line.menu, moves[line.menu], line.move) for moves in game[line.month :])
     crossed = next((month for month, there in enumerate(hard, start=line.month) if there), -1)
-    if crossed < 0 or crossed + 1 >= len(made):
+    if crossed < 0 or crossed + 1 >= len(game):
         return replace(line, crossed=crossed)
-    own = f"{line.by}.deed"
-    return replace(line, crossed=crossed, stood=at_least(own, made[crossed + 1][own], line.deed))
+    menu = f"{line.by}.deed"
+    return replace(line, crossed=crossed, stood=at_least(menu, game[crossed + 1][menu], line.deed))

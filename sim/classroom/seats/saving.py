@@ -32,8 +32,8 @@ def saved_table(folder: Path, record: GameRecord, chosen: Mapping[str, str]) -> 
 
     Raises the errors of `save_game`.
     """
-    before = manifests.found_manifest(folder)
-    began = before.started if before else manifests.now()
+    manifest = manifests.found_manifest(folder)
+    began = manifest.started if manifest else manifests.now()
 
     def keep_it(position: Position, chosen: Mapping[str, str]) -> None:
         save_game(folder, position, chosen, began)
@@ -90,10 +90,10 @@ def save_game(folder: Path, position: Position, chosen: Mapping[str, str], began
     """Save a game in the manifest of its folder, readable by the owner alone; raises
     StorageProblem.
     """
-    record, about = position.record, about_of(position, chosen)
+    record, content = position.record, about_of(position, chosen)
     manifest = manifests.manifest_of(
         KIND,
-        identity_of(record, about),
+        identity_of(record, content),
         model(),
         record.scenario,
         record.seed,
@@ -101,7 +101,7 @@ def save_game(folder: Path, position: Position, chosen: Mapping[str, str], began
         words=(),
         started=began,
         files={},
-        about=about,
+        about=content,
     )
     write(folder / GAME, manifests.as_json(manifest.model_dump()), PRIVATE_MODE)
 
@@ -110,18 +110,20 @@ def about_of(position: Position, chosen: Mapping[str, str]) -> dict[str, Any]:
     """Return a manifest's content about a game: all inputs, and in `played` the hash of each
     month's state.
     """
-    told = {name: getattr(position.record, name) for name in OF_RECORD}
+    inputs = {name: getattr(position.record, name) for name in OF_RECORD}
     states = np.array(position.states, "<f8")
     played = [short(state.tobytes().hex(), 16) for state in states]
-    about: dict[str, Any] = to_jsonable_python(told | {"chosen": dict(chosen), "played": played})
-    return about
+    content: dict[str, Any] = to_jsonable_python(
+        inputs | {"chosen": dict(chosen), "played": played}
+    )
+    return content
 
 
-def identity_of(record: GameRecord, about: Mapping[str, Any]) -> str:
+def identity_of(record: GameRecord, content: Mapping[str, Any]) -> str:
     """Return the hash that identifies a game: of its scenario, its seed, and all inputs and states
     so far.
     """
-    return short(json.dumps((record.scenario.hash, record.seed, about), sort_keys=True), 16)
+    return short(json.dumps((record.scenario.hash, record.seed, content), sort_keys=True), 16)
 
 
 def read_game(folder: Path) -> tuple[GameRecord, dict[str, str]]:
@@ -137,9 +139,9 @@ def read_game(folder: Path) -> tuple[GameRecord, dict[str, str]]:
         saved = SavedGame.model_validate_json(json.dumps(manifest.about))
         manifests.check_model(manifest, here(manifest.made_by), path)
         scenario = scenario_in("saved", toml_from(str(path), manifest.scenario_file.encode()))
-        if own := own_policies(scenario):
+        if policies := own_policies(scenario):
             raise DataProblem(
-                f"'{next(iter(own.values()))}' played in this game, and its folder does not hold it",
+                f"'{next(iter(policies.values()))}' played in this game, and its folder does not hold it",
                 str(path),
                 "Read transcript.jsonl, or play the world again with sim play --seat.",
             )
@@ -149,15 +151,15 @@ def read_game(folder: Path) -> tuple[GameRecord, dict[str, str]]:
             capital: records.checked_forecast(chances)
             for capital, chances in saved.forecasts.items()
         }
-        said = {name: getattr(saved, name) for name in OF_RECORD} | {"forecasts": forecasts}
-        record = GameRecord(scenario, checked_seed(manifest.seed), **said)
+        fields = {name: getattr(saved, name) for name in OF_RECORD} | {"forecasts": forecasts}
+        record = GameRecord(scenario, checked_seed(manifest.seed), **fields)
         check_moves(record, saved.chosen)
         position = check_said(record)
-        about = about_of(position, saved.chosen)
+        inputs = about_of(position, saved.chosen)
         claims = [
             ("status", manifest.complete, position.over),
-            ("about.played", saved.played, about["played"]),
-            ("identity", manifest.identity, identity_of(record, about)),
+            ("about.played", saved.played, inputs["played"]),
+            ("identity", manifest.identity, identity_of(record, inputs)),
             ("command", manifest.command, ""),
         ]
         manifests.check_manifest(folder, manifest, claims)
@@ -194,8 +196,8 @@ def check_said(record: GameRecord) -> Position:
     """Return the position of a game; raises ValueError or a Problem for impossible acts, news or
     faults.
     """
-    said = [act.month for act in record.acts]
-    if said != sorted(said) or any(month > len(record.months) for month in said):
+    months = [act.month for act in record.acts]
+    if months != sorted(months) or any(month > len(record.months) for month in months):
         raise ValueError("something was said out of its month")
     if any(
         item.name not in records.NEWS or item.month > len(record.months) for item in record.news
@@ -235,10 +237,10 @@ def bytes_of(path: Path) -> bytes:
     return content
 
 
-def broken_file(path: Path, why: str) -> DataProblem:
+def broken_file(path: Path, reason: str) -> DataProblem:
     """Return the problem of a file that was changed or damaged."""
-    what = f"the saved game cannot be read: {one_line(why)}"
-    return DataProblem(what, str(path), "Give --resume an unchanged folder.")
+    fault = f"the saved game cannot be read: {one_line(reason)}"
+    return DataProblem(fault, str(path), "Give --resume an unchanged folder.")
 
 
 def holds_games(folder: str | os.PathLike[str]) -> bool:
@@ -259,12 +261,12 @@ def games_in(folder: str | os.PathLike[str]) -> list[Path]:
         # "." and ".." have no name of their own: resolve such a path so that its parent can be
         # found.
         return [root if root.name not in ("", "..") else root.resolve()]
-    found = [path for path in folders_in(root, GAME) if path.name.startswith(PREFIX)]
-    if not found:
+    games = [path for path in folders_in(root, GAME) if path.name.startswith(PREFIX)]
+    if not games:
         raise UsageProblem(
             "there is no saved game", str(folder), "Give the folder that sim class printed."
         )
-    return sorted(found, key=number_of)
+    return sorted(games, key=number_of)
 
 
 def number_of(path: Path) -> int:
@@ -273,18 +275,18 @@ def number_of(path: Path) -> int:
     return int(digits) if digits.isdigit() and len(digits) < 9 else 0
 
 
-def folder_for_games(wanted: str | None, default: str = DEFAULT) -> Path:
+def folder_for_games(name: str | None, default: str = DEFAULT) -> Path:
     """Return a folder for new games: the named one, or the first free one in the current folder.
 
     Raises UsageProblem if it holds games already.
     """
-    if wanted is None:
-        wanted = next(
+    if name is None:
+        name = next(
             f"{default}{number}"
             for number in range(1, MOST_FOLDERS)
             if not Path(f"{default}{number}").exists()
         )
-    root = Path(wanted)
+    root = Path(name)
     if any(path.name.startswith(PREFIX) for path in folders_in(root)) or (root / GAME).exists():
         remedy = f"Give another with -o; a class goes on with sim class --resume {root}."
         raise UsageProblem("the folder holds games", str(root), remedy)

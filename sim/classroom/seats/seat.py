@@ -45,8 +45,8 @@ def seen_in(position: Position, capital: str) -> History:
         names = [move.name for move in moves]
         series[f"{other}_{kind}"] = [names.index(view["moves"][other][kind]) for view in views]
     series["ending"] = [Ending.NONE] * len(views)
-    seen = {name: np.array(values, np.float64)[:, None] for name, values in series.items()}
-    return History(seen, position.given.numbers)
+    series_of = {name: np.array(values, np.float64)[:, None] for name, values in series.items()}
+    return History(series_of, position.given.numbers)
 
 
 def goals_seen(position: Position, capital: str) -> list[dict[str, Any]]:
@@ -54,21 +54,21 @@ def goals_seen(position: Position, capital: str) -> list[dict[str, Any]]:
 
     `kept` is None if the capital cannot tell. In a game that is over it is the true result.
     """
-    seen = seen_in(position, capital) if position.month and not position.over else None
+    history = seen_in(position, capital) if position.month and not position.over else None
     return [
-        {"name": goal.name, "vital": goal.vital, "kept": is_kept(position, goal, seen)}
+        {"name": goal.name, "vital": goal.vital, "kept": is_kept(position, goal, history)}
         for goal in goals_of(capital)
     ]
 
 
-def is_kept(position: Position, goal: Goal, seen: History | None) -> bool | None:
+def is_kept(position: Position, goal: Goal, history: History | None) -> bool | None:
     """Return whether a goal is kept as far as its capital can tell; None if it cannot, or before
     month 1.
     """
     if position.over:
         return bool(position.run.columns[goal.column][0])
     try:
-        return None if seen is None else bool(goal.is_kept(seen, seen.goals)[0])
+        return None if history is None else bool(goal.is_kept(history, history.goals)[0])
     except KeyError:
         return None
 
@@ -140,18 +140,20 @@ def easy_of(position: Position, capital: str) -> Data:
     ways = EASY[capital] | {"quiet": QUIETLY.get(capital, ("silence", "hold"))}
     if not position.month:
         return {name: {"pair": pair, "does": None} for name, pair in ways.items()}
-    made = position.months
-    games = [[*made, *[{**made[-1], capital: pair}] * KEPT_UP] for pair in ways.values()]
+    game = position.months
+    games = [[*game, *[{**game[-1], capital: pair}] * KEPT_UP] for pair in ways.values()]
     scenario = position.record.scenario.change({"months": len(games[0])})
     kims = [position.kim] if capital == "pyongyang" and position.kim in MEN else MEN
-    found = [
+    lives = [
         replay(scenario.change({"kim_type": kim}), games, EASY_LIVES, record=["tension"])
         for kim in kims
     ]
-    after = slice(len(made), None)
+    half_year = slice(len(game), None)
     parts = {
-        "worth": np.mean([each.means(capital) for each in found], axis=0),
-        "tension": np.mean([each.record["tension"][after].mean((0, 2)) for each in found], axis=0),
+        "worth": np.mean([replayed.means(capital) for replayed in lives], axis=0),
+        "tension": np.mean(
+            [replayed.record["tension"][half_year].mean((0, 2)) for replayed in lives], axis=0
+        ),
     }
     sign = -1 if is_wrong(position.record.seed, position.month, capital) else 1
     steps = {
@@ -176,7 +178,7 @@ def notes_of(position: Position, capital: str) -> list[Data]:
     """Return the last notes that a capital has, the latest first: sent, received, public and leaked
     ones.
     """
-    found = [
+    visible = [
         {
             "month": act.month,
             "by": act.by,
@@ -188,17 +190,19 @@ def notes_of(position: Position, capital: str) -> list[Data]:
         if isinstance(act, Note)
         and (not act.to or capital == act.by or capital in act.to or position.has_leaked(place))
     ]
-    return found[: -MOST_SHOWN - 1 : -1]
+    return visible[: -MOST_SHOWN - 1 : -1]
 
 
 def can_of(position: Position, capital: str) -> Data:
     """Return the acts that a capital can still take this month: courses, red lines and messages."""
     month, acts = position.month, position.record.acts
-    sent = sum(isinstance(act, Note) and (act.by, act.month) == (capital, month) for act in acts)
+    messages = sum(
+        isinstance(act, Note) and (act.by, act.month) == (capital, month) for act in acts
+    )
     standing = [line for line in position.lines if line.by == capital and line.crossed < 0]
-    drawn = {(line.menu, line.move) for line in standing}
+    forbidden = {(line.menu, line.move) for line in standing}
     lines = {
-        menu: [move for move in moves if (menu, move) not in drawn]
+        menu: [move for move in moves if (menu, move) not in forbidden]
         for menu, moves in LINES.items()
         if not menu.startswith(capital)
     }
@@ -207,7 +211,7 @@ def can_of(position: Position, capital: str) -> Data:
         "courses": [course.name for course in COURSES[capital] if course.name != declared],
         "lines": lines if len(standing) < MOST_LINES else {},
         "answers": LINES[f"{capital}.deed"],
-        "messages": MOST_NOTES - sent,
+        "messages": MOST_NOTES - messages,
         "text": MOST_TEXT,
         "leak": LEAK,
     }
@@ -217,11 +221,11 @@ def misread(position: Position, capital: str) -> list[Data]:
     """Return the moves of others that a capital misread, month by month."""
     wrong = []
     for month, view in enumerate(position.views[capital][1:]):
-        for menu, made in position.made[month].items():
+        for menu, move in position.made[month].items():
             other, _, kind = menu.partition(".")
-            seen = view["moves"][other][kind]
-            if made != seen:
+            reading = view["moves"][other][kind]
+            if move != reading:
                 wrong.append(
-                    {"month": month, "capital": other, "kind": kind, "made": made, "seen": seen}
+                    {"month": month, "capital": other, "kind": kind, "made": move, "seen": reading}
                 )
     return wrong

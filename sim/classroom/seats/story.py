@@ -58,20 +58,25 @@ def loudest(moves: Moves) -> list[Headline]:
     """Return the headlines of last month's moves: Pyongyang's action first, then the hardest; none
     if quiet.
     """
-    severities = {menu: {each.name: each.severity for each in MOVES[menu]} for menu in MOVES}
-    found = []
+    severities = {
+        menu: {move_on_menu.name: move_on_menu.severity for move_on_menu in MOVES[menu]}
+        for menu in MOVES
+    }
+    moves_heard = []
     for capital, pair in moves.items():
         for kind, move in pair.items():
             severity = severities[f"{capital}.{kind}"][move]
             if abs(severity) >= LOUD:
                 first = (capital, kind) != ("pyongyang", "deed")
-                found.append((first, severity < 0.0, -abs(severity), capital, f"{kind}s", move))
+                moves_heard.append(
+                    (first, severity < 0.0, -abs(severity), capital, f"{kind}s", move)
+                )
     return [
         {
             "key": "told.move",
             "values": {"capital": f"capitals.{capital}", "move": f"{kinds}.{capital}.{move}"},
         }
-        for *_, capital, kinds, move in sorted(found)[:MOST_LOUD]
+        for *_, capital, kinds, move in sorted(moves_heard)[:MOST_LOUD]
     ]
 
 
@@ -95,24 +100,24 @@ def entry_of(position: Position, month: int) -> dict[str, Any]:
     """
     views = position.views[OUTSIDER]
     view = views[min(month, len(views) - 1)]
-    seen = view["moves"] if month < len(views) else by_capital(position.made[-1])
+    public = view["moves"] if month < len(views) else by_capital(position.made[-1])
     return {
         "month": view["month"],
         "tension": round(position.tension[month], 2),
         "courses": view["courses"],
         "told": [capital for capital in view["courses"] if is_told(position, capital)],
-        "moves": seen if month else None,
-        "headlines": all_headlines(position, month, seen),
+        "moves": public if month else None,
+        "headlines": all_headlines(position, month, public),
     }
 
 
 def by_capital(moves: dict[str, str]) -> Moves:
     """Return the moves of a month by capital and kind."""
-    found: Moves = {}
+    pairs: Moves = {}
     for menu, move in moves.items():
         capital, _, kind = menu.partition(".")
-        found.setdefault(capital, {})[kind] = move
-    return found
+        pairs.setdefault(capital, {})[kind] = move
+    return pairs
 
 
 def ending_of(position: Position) -> str:
@@ -124,8 +129,10 @@ def headlines_of(position: Position, month: int) -> list[Headline]:
     """Return the headlines of a month: acts and news of it, marked `now`, and those of the month
     before.
     """
-    told = (told_of_capitals, told_of_lines, told_of_notes)
-    heard = [headline for tell in told for when, headline in tell(position) if when == month]
+    sources = (told_of_capitals, told_of_lines, told_of_notes)
+    heard = [
+        headline for tell in sources for of_month, headline in tell(position) if of_month == month
+    ]
     return [headline | {"now": headline["key"].startswith(SAID_NOW)} for headline in heard]
 
 
@@ -137,9 +144,9 @@ def told_of_capitals(position: Position) -> Told:
     for item in position.record.news:
         yield item.month, {"key": f"news.{item.name}", "values": {}}
     views = position.views[OUTSIDER]
-    for month, (before, now) in enumerate(pairwise(views), start=1):
+    for month, (last, now) in enumerate(pairwise(views), start=1):
         for capital, course in now["courses"].items():
-            if course != before["courses"][capital] and is_told(position, capital):
+            if course != last["courses"][capital] and is_told(position, capital):
                 values = {"capital": f"capitals.{capital}", "course": f"courses.{capital}.{course}"}
                 yield month, {"key": "told.turn", "values": values}
     for act in position.record.declarations():

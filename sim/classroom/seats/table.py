@@ -111,12 +111,12 @@ class GameTable:
         if act.course == self.record.declared_by(act.by):
             raise UsageProblem("you have declared that", "course", "It stands.")
 
-    def failed(self, capital: str, why: str) -> None:
+    def failed(self, capital: str, reason: str) -> None:
         """Record that a capital's program gave no move for the open month, which the rules then
         choose.
         """
         with self._lock:
-            fault = kept.ProgramFault(month=self.position.month, by=capital, why=why)
+            fault = kept.ProgramFault(month=self.position.month, by=capital, why=reason)
             self._change(replace(self.record, faults=(*self.record.faults, fault)), self.chosen)
 
     def inject(self, name: str) -> None:
@@ -149,8 +149,8 @@ class GameTable:
             moves = {
                 menu: move for menu, move in (self.chosen | dict(chosen)).items() if move != OPEN
             }
-            told = [item.name for item in self.record.news if item.month == month]
-            moves |= {menu: move for name in told for menu, move in kept.NEWS[name].moves}
+            news = [item.name for item in self.record.news if item.month == month]
+            moves |= {menu: move for name in news for menu, move in kept.NEWS[name].moves}
             self._change(self.record.with_month(moves, bets), {})
 
     def _change(self, record: GameRecord, chosen: dict[str, str]) -> None:
@@ -178,12 +178,12 @@ class GameTable:
 
     def news(self) -> list[str]:
         """Return the news that is possible in the open month."""
-        found = []
+        names = []
         for name in kept.NEWS:
             with suppress(UsageProblem):
                 self._check_news(name)
-                found.append(name)
-        return found
+                names.append(name)
+        return names
 
     def story(self) -> list[dict[str, Any]]:
         """Return the public account month by month: see `story_of`."""
@@ -192,8 +192,8 @@ class GameTable:
     def seat(self, capital: str) -> dict[str, Any]:
         """Return the data of one team: the public part, and that of `seat_of`."""
         with self._lock:
-            seen = self.public() | seat_of(self.position, capital, self.phase)
-            return seen | {"team": self.debrief()["team"]} if self.phase == "over" else seen
+            page = self.public() | seat_of(self.position, capital, self.phase)
+            return page | {"team": self.debrief()["team"]} if self.phase == "over" else page
 
     def debrief(self) -> dict[str, Any]:
         """Return all data of a game that is over: see `finish_game`; concurrent calls wait for one

@@ -196,8 +196,8 @@ def choose_who_gives_way(places: Places, now: float) -> Hashable:
     place that waits for news goes first, because it loses only a moment; then the one unchanged for
     the longest; last the newest in the queue to join.
     """
-    kept = share_places(places.most)
-    purpose = max(PURPOSES, key=lambda each: places.people[each].total() - kept[each])
+    shares = share_places(places.most)
+    purpose = max(PURPOSES, key=lambda kind: places.people[kind].total() - shares[kind])
     counts = places.people[purpose]
     greedy = find_greediest(counts, count_guesses(places, counts, now))
     candidates = [key for key, place in places.held.items() if place.person in greedy]
@@ -273,18 +273,18 @@ class Buckets:
         self._rate, self._clock = rate, clock
         self._level: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
 
-    def left(self, whose: Hashable) -> float:
+    def left(self, owner: Hashable) -> float:
         """Return the present level of a bucket."""
         now = self._clock()
-        level, then = self._level.get(whose, (self._rate.burst, now))
-        return min(self._rate.burst, level + (now - then) * self._rate.lasting)
+        level, last = self._level.get(owner, (self._rate.burst, now))
+        return min(self._rate.burst, level + (now - last) * self._rate.lasting)
 
-    def take(self, whose: Hashable) -> bool:
+    def take(self, owner: Hashable) -> bool:
         """Take a token for a request; return False if the bucket is empty."""
-        level = self.left(whose)
+        level = self.left(owner)
         allowed = level >= 1.0
-        self._level[whose] = (level - 1.0 if allowed else level, self._clock())
-        self._level.move_to_end(whose)
+        self._level[owner] = (level - 1.0 if allowed else level, self._clock())
+        self._level.move_to_end(owner)
         while len(self._level) > MOST_KEPT:
             self._level.popitem(last=False)
         return allowed
@@ -299,12 +299,12 @@ class Limits:
 
     def __init__(
         self,
-        known: Callable[[str], Person | None] = lambda _: None,
+        person_of: Callable[[str], Person | None] = lambda _: None,
         of_one: RequestRate = OF_ONE,
         of_a_connection: RequestRate = OF_A_CONNECTION,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.known = known
+        self.known = person_of
         self._each, self._strangers = Buckets(of_one, clock), Buckets(of_a_connection, clock)
 
     def take(self, person: Person | None, connection: Hashable) -> bool:

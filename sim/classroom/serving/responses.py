@@ -142,9 +142,9 @@ class Guard:
         return self._limits.take(person, client)
 
 
-def bearer(given: list[str]) -> str:
+def bearer(headers: list[str]) -> str:
     """Return the token in the Authorization header of a request; "" unless there is exactly one."""
-    kind, _, token = given[0].partition(" ") if len(given) == 1 else ("", "", "")
+    kind, _, token = headers[0].partition(" ") if len(headers) == 1 else ("", "", "")
     return token.strip() if kind.lower() == "bearer" else ""
 
 
@@ -165,13 +165,13 @@ async def whole_body(receive: Receive) -> bytes:
 
 def replay_body(body: bytes, receive: Receive) -> Receive:
     """Return a receive function that gives `body` once, and then the later messages."""
-    given = False
+    is_sent = False
 
     async def once() -> Message:
-        nonlocal given
-        if given:
+        nonlocal is_sent
+        if is_sent:
             return await receive()
-        given = True
+        is_sent = True
         return {"type": "http.request", "body": body, "more_body": False}
 
     return once
@@ -241,11 +241,11 @@ def guarded_app(
 def serve_asset(content: bytes, kind: str) -> Endpoint:
     """Return the endpoint of one asset, which is compressed once."""
     small = gzip.compress(content, LEVEL, mtime=0) if len(content) >= LARGE else b""
-    said = {"content-encoding": "gzip", "vary": "Accept-Encoding"}
+    headers = {"content-encoding": "gzip", "vary": "Accept-Encoding"}
 
     async def endpoint(request: Request) -> Response:
         if small and "gzip" in request.headers.get("accept-encoding", ""):
-            return Response(small, media_type=kind, headers=said)
+            return Response(small, media_type=kind, headers=headers)
         return Response(content, media_type=kind)
 
     return endpoint
@@ -254,8 +254,8 @@ def serve_asset(content: bytes, kind: str) -> Endpoint:
 async def on_problem(_: Request, error: Exception) -> Response:
     """Answer a problem that the client can mend, with its own status if it has one."""
     assert isinstance(error, Problem)
-    told = {"problem": error.message, "where": error.location, "remedy": error.remedy}
-    return Data(told, getattr(error, "status", 422))
+    content = {"problem": error.message, "where": error.location, "remedy": error.remedy}
+    return Data(content, getattr(error, "status", 422))
 
 
 async def on_http(_: Request, error: Exception) -> Response:
@@ -294,16 +294,16 @@ SUBJECTS: Final = ("Input", "String", "Dictionary", "List")
 """pydantic's names for any field; a message gives the field's own name instead."""
 
 
-def read_body(kind: type[T], body: bytes, **own: Any) -> T:
+def read_body(kind: type[T], body: bytes, **fields: Any) -> T:
     """Return a body as a model, with the fields `own` set by the server; raises UsageProblem."""
     try:
-        return kind.model_validate(plain_object(body) | own)
+        return kind.model_validate(plain_object(body) | fields)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        where, said = one_line(".".join(map(str, first["loc"]))), one_line(first["msg"])
-        subject, _, rest = said.partition(" ")
-        what = f"'{where}' {rest}" if subject in SUBJECTS else f"'{where}': {said}"
-        raise UsageProblem(what, where, REMEDY) from None
+        place, message = one_line(".".join(map(str, first["loc"]))), one_line(first["msg"])
+        subject, _, rest = message.partition(" ")
+        fault = f"'{place}' {rest}" if subject in SUBJECTS else f"'{place}': {message}"
+        raise UsageProblem(fault, place, REMEDY) from None
 
 
 def plain_object(body: bytes, most: int = MOST_BODY) -> dict[str, Any]:
@@ -311,11 +311,11 @@ def plain_object(body: bytes, most: int = MOST_BODY) -> dict[str, Any]:
     if len(body) > most:
         raise UsageProblem("the request is too long", "the request", f"Send {most} bytes or fewer.")
     try:
-        found = json.loads(body)
+        content = json.loads(body)
     except (ValueError, RecursionError):
         raise UsageProblem(
             "the request is not JSON that can be read", "the request", "Send JSON."
         ) from None
-    if not isinstance(found, dict):
+    if not isinstance(content, dict):
         raise UsageProblem("the request is no object", "the request", "Send a JSON object.")
-    return found
+    return content

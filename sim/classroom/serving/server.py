@@ -61,8 +61,8 @@ class Connection(H11Protocol):
     read.
     """
 
-    def __init__(self, places: Places, **given: Any) -> None:
-        super().__init__(**given)
+    def __init__(self, places: Places, **settings: Any) -> None:
+        super().__init__(**settings)
         self.places = places
         # The app reads the connection from the state of a request.
         self.app_state = {**self.app_state, "connection": self}
@@ -117,14 +117,14 @@ async def sweep_places(places: Places) -> None:
     """Abort overdue connections, for ever; log other errors of the event loop, each at most once a
     minute.
     """
-    loop, told = asyncio.get_running_loop(), dict[str, float]()
+    loop, last_logged = asyncio.get_running_loop(), dict[str, float]()
 
     def tell(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        said = one_line(f"{context.get('message')}: {context.get('exception')!r}")
-        if told.get(said, -60.0) + 60.0 <= loop.time():
-            told.clear()
-            told[said] = loop.time()
-            log.error("%s", said)
+        message = one_line(f"{context.get('message')}: {context.get('exception')!r}")
+        if last_logged.get(message, -60.0) + 60.0 <= loop.time():
+            last_logged.clear()
+            last_logged[message] = loop.time()
+            log.error("%s", message)
 
     loop.set_exception_handler(tell)
     while True:
@@ -177,8 +177,8 @@ class BoundServer:
     @property
     def address(self) -> str:
         """The address to type into a browser, on any machine that can reach this one."""
-        shown = self.host if self.host not in ("0.0.0.0", "::") else own_address()
-        return f"http://{f'[{shown}]' if ':' in shown else shown}:{self.port}"
+        host = self.host if self.host not in ("0.0.0.0", "::") else own_address()
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     def close(self) -> None:
         """Close the listening socket."""
@@ -189,8 +189,8 @@ class BoundServer:
         """The host names that browsers may use for this server."""
         if not self.open_to_network:
             return Hosts(LOOPBACK_NAMES)
-        own = socket.gethostname().lower()
-        return Hosts(LOOPBACK_NAMES | {self.host.lower(), own, f"{own}.local"}, any_address=True)
+        name = socket.gethostname().lower()
+        return Hosts(LOOPBACK_NAMES | {self.host.lower(), name, f"{name}.local"}, any_address=True)
 
 
 def own_address() -> str:
@@ -214,8 +214,8 @@ def bind_server(host: str, port: int) -> BoundServer:
         # answer waits 40 ms.
         listener = Listener(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except OSError:
-        what = f"'{host}' is no address of this machine"
-        raise UsageProblem(what, where, "Give an address, or leave --host out.") from None
+        fault = f"'{host}' is no address of this machine"
+        raise UsageProblem(fault, where, "Give an address, or leave --host out.") from None
     try:
         if sys.platform != "win32":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -231,19 +231,19 @@ def bind_server(host: str, port: int) -> BoundServer:
     )
 
 
-def port_problem(error: OSError, host: str, port: int, where: str) -> UsageProblem:
+def port_problem(error: OSError, host: str, port: int, place: str) -> UsageProblem:
     """Return the problem of a port that cannot be bound."""
     if error.errno == errno.EADDRINUSE:
         return UsageProblem(
-            f"port {port} is in use", where, "Give another with --port, or --port 0 for a free one."
+            f"port {port} is in use", place, "Give another with --port, or --port 0 for a free one."
         )
     if error.errno == errno.EACCES:
         return UsageProblem(
             f"port {port} is for the system",
-            where,
+            place,
             "Give one above 1023, or --port 0 for a free one.",
         )
-    return UsageProblem(f"'{host}' cannot be used: {error.strerror}", where, "Leave --host out.")
+    return UsageProblem(f"'{host}' cannot be used: {error.strerror}", place, "Leave --host out.")
 
 
 def allow_places() -> int:
@@ -255,10 +255,10 @@ def allow_places() -> int:
     import resource
 
     now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST + SPARE if most == resource.RLIM_INFINITY else min(MOST + SPARE, most)
-    if now != resource.RLIM_INFINITY and now < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
-    return max(LEAST, min(MOST, wanted - SPARE))
+    places = MOST + SPARE if most == resource.RLIM_INFINITY else min(MOST + SPARE, most)
+    if now != resource.RLIM_INFINITY and now < places:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (places, most))
+    return max(LEAST, min(MOST, places - SPARE))
 
 
 def server_of(app: ASGIApp, places: Places) -> uvicorn.Server:

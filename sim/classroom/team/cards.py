@@ -30,11 +30,11 @@ class Card:
     freeze: float = 0.0
 
 
-def of_hawk(made: Month) -> float:
+def of_hawk(month: Month) -> float:
     """Return the monthly payoff of the card by which Washington must look strong at home."""
-    word, deed = made["washington"]
+    word, deed = month["washington"]
     soft = word in ("talks", "back_channel") or deed == "relief"
-    return 0.25 * (deed in PRESSURE) - 0.5 * (deed == "relief") - 0.5 * (soft and shot(made))
+    return 0.25 * (deed in PRESSURE) - 0.5 * (deed == "relief") - 0.5 * (soft and shot(month))
 
 
 CARDS: Final[Mapping[str, Mapping[str, Card]]] = {
@@ -107,17 +107,17 @@ def seal_end(scenario: Scenario, seed: int) -> tuple[Scenario, tuple[int, int] |
     if scenario.months < SHORTEST_SEALED:
         return scenario, None
     least, most = scenario.months - AROUND, scenario.months + AROUND
-    drawn = int(generator(seed, Stream.SEATS_CARDS, 2).integers(least, most + 1))
-    return scenario.change({"months": drawn}), (least, most)
+    months = int(generator(seed, Stream.SEATS_CARDS, 2).integers(least, most + 1))
+    return scenario.change({"months": months}), (least, most)
 
 
-def paid_by(card: Card | None, made: Sequence[Month], freeze: float) -> float:
+def paid_by(card: Card | None, game: Sequence[Month], freeze: float) -> float:
     """Return the payoff that a card adds to a game; `freeze` is the share of its worlds that end in
     a freeze.
     """
     if card is None:
         return 0.0
-    return sum(map(card.a_month, made)) + card.freeze * (2.0 * freeze - 1.0)
+    return sum(map(card.a_month, game)) + card.freeze * (2.0 * freeze - 1.0)
 
 
 @cache
@@ -150,10 +150,10 @@ def coercion(month: Month) -> int:
     return -1 if word in ("talks", "back_channel") or deed == "relief" else 0
 
 
-def stimulus(before: Sequence[Month]) -> int:
+def stimulus(past: Sequence[Month]) -> int:
     """Return the kind of Washington's last months, as an index of AFTER."""
-    signs = [coercion(month) for month in before[-WATCHED:]]
-    bound = PLENTY if len(before) >= PLENTY else 1
+    signs = [coercion(month) for month in past[-WATCHED:]]
+    bound = PLENTY if len(past) >= PLENTY else 1
     return 2 if sum(signs) >= bound else 0 if sum(signs) <= -bound else 1
 
 
@@ -168,24 +168,24 @@ def act_of(month: Month) -> int:
     return 0 if word in ("talks", "offer") else 1
 
 
-def read_month(evidence: list[float], before: Sequence[Month], month: Month) -> list[float]:
+def read_month(evidence: list[float], past: Sequence[Month], month: Month) -> list[float]:
     """Return the log-evidence for each type of Kim after one more month."""
-    place, act = stimulus(before), act_of(month)
+    place, act = stimulus(past), act_of(month)
     total = sum(map(exp, evidence))
     return [
-        log((1.0 - FORGET) * exp(each) / total + FORGET / len(MEN))
+        log((1.0 - FORGET) * exp(logit) / total + FORGET / len(MEN))
         + WEIGHT * log(SURE * tables()["card"][man][AFTER[place]][act] + (1.0 - SURE) / 3)
-        for man, each in zip(MEN, evidence, strict=True)
+        for man, logit in zip(MEN, evidence, strict=True)
     ]
 
 
-def believe(made: Sequence[Month], prior: float) -> list[float]:
+def believe(game: Sequence[Month], prior: float) -> list[float]:
     """Return the probability of a greedy Kim from `prior`, at the start and after each month, by
     the card.
     """
-    evidence, found = [0.0, 0.0], [prior]
-    for number, month in enumerate(made):
-        evidence = read_month(evidence, made[:number], month)
+    evidence, beliefs = [0.0, 0.0], [prior]
+    for number, month in enumerate(game):
+        evidence = read_month(evidence, game[:number], month)
         odds = prior * exp(evidence[1]) / ((1.0 - prior) * exp(evidence[0]))
-        found.append(odds / (1.0 + odds))
-    return found
+        beliefs.append(odds / (1.0 + odds))
+    return beliefs

@@ -29,9 +29,9 @@ def levels_by_kim(scenario: Scenario) -> dict[str, dict[str, int]]:
     ]
     levels = {}
     for kim in MEN:
-        found = replay(scenario.change({"kim_type": kim}), games, LIVES, first=FIRST_LIFE)
+        lives = replay(scenario.change({"kim_type": kim}), games, LIVES, first=FIRST_LIFE)
         his, worth = (
-            found.means(capital).reshape(len(SHOWN), -1) for capital in ("pyongyang", "washington")
+            lives.means(capital).reshape(len(SHOWN), -1) for capital in ("pyongyang", "washington")
         )
         answered = worth[np.arange(len(SHOWN)), his.argmax(axis=1)]
         points = 100.0 * level_of(answered, "washington", kim, months)

@@ -79,7 +79,7 @@ def points_of(level: Floats, answer: Floats, loses: Any) -> Floats:
 
 def judge(
     scenario: Scenario,
-    made: Sequence[Month],
+    played: Sequence[Month],
     kim: str,
     lost: Mapping[str, bool],
     cards: Mapping[str, str],
@@ -92,29 +92,29 @@ def judge(
     """
     ways = [(capital, name) for capital in CAPITALS for name in SIMPLE[capital]]
     games = [
-        made,
-        *(play_out({capital: WAYS[capital][name]}, len(made), made) for capital, name in ways),
+        played,
+        *(play_out({capital: WAYS[capital][name]}, len(played), played) for capital, name in ways),
     ]
-    found = replay(scenario, games, LIVES, first=FIRST_LIFE, record=["freeze"])
-    freeze = (found.record["freeze"][-1] > 0.0).mean(axis=1)
+    lives = replay(scenario, games, LIVES, first=FIRST_LIFE, record=["freeze"])
+    freeze = (lives.record["freeze"][-1] > 0.0).mean(axis=1)
     judged = {}
     for capital in CAPITALS:
-        plain, price, card = found.means(capital), paid.get(capital, 0.0), cards.get(capital)
-        held = CARDS[capital][card] if card else None
+        plain, price, card = lives.means(capital), paid.get(capital, 0.0), cards.get(capital)
+        dealt = CARDS[capital][card] if card else None
         worths = plain + np.array(
-            [paid_by(held, game, share) for game, share in zip(games, freeze, strict=True)]
+            [paid_by(dealt, game, share) for game, share in zip(games, freeze, strict=True)]
         )
-        own, others = float(worths[0]) - price, worths[1:][[way[0] == capital for way in ways]]
+        worth, others = float(worths[0]) - price, worths[1:][[way[0] == capital for way in ways]]
         level, answer, best = (
-            level_of(own, capital, kim, len(made)),
-            answer_of(own, others),
+            level_of(worth, capital, kim, len(played)),
+            answer_of(worth, others),
             int(others.argmax()),
         )
         judged[capital] = TeamPoints(
             float(points_of(level, answer, lost[capital])),
             float(answer),
             float(level),
-            own,
+            worth,
             float(worths[0] - plain[0]),
             -price,
             SIMPLE[capital][best],
@@ -156,23 +156,23 @@ class Cause:
     own: Estimate
 
 
-def changes_in(made: Sequence[Month]) -> Iterator[OtherMove]:
+def changes_in(game: Sequence[Month]) -> Iterator[OtherMove]:
     """Yield every other statement and action of every month of a game."""
     for capital in CAPITALS:
-        for month, pairs in enumerate(made):
+        for month, pairs in enumerate(game):
             for kind, was in zip(KINDS, pairs[capital], strict=True):
                 names = (move.name for move in MOVES[f"{capital}.{kind}"] if move.name != was)
                 yield from (OtherMove(capital, month, kind, was, name) for name in names)
 
 
-def change_month(made: Sequence[Month], change: OtherMove) -> list[Month]:
+def change_month(game: Sequence[Month], change: OtherMove) -> list[Month]:
     """Return a game with one change."""
-    word, deed = made[change.month][change.capital]
+    word, deed = game[change.month][change.capital]
     pair = (change.other, deed) if change.kind == "word" else (word, change.other)
     return [
-        *made[: change.month],
-        {**made[change.month], change.capital: pair},
-        *made[change.month + 1 :],
+        *game[: change.month],
+        {**game[change.month], change.capital: pair},
+        *game[change.month + 1 :],
     ]
 
 
@@ -191,7 +191,7 @@ class Otherwise:
         return np.asarray(self.added[capital].mean(axis=1))
 
 
-def find_causes(scenario: Scenario, made: Sequence[Month], otherwise: Otherwise) -> list[Cause]:
+def find_causes(scenario: Scenario, game: Sequence[Month], otherwise: Otherwise) -> list[Cause]:
     """Return up to three causes, one a capital, the largest first, of moves other than the quiet
     one.
 
@@ -199,32 +199,34 @@ def find_causes(scenario: Scenario, made: Sequence[Month], otherwise: Otherwise)
     0 or is below LEAST.
     """
     moved = np.sum([abs(otherwise.mean(capital)) for capital in CAPITALS], axis=0)
-    found: dict[str, Cause] = {}
+    causes: dict[str, Cause] = {}
     for place in np.argsort(-moved, kind="stable"):
         change = otherwise.changes[place]
-        if len(found) == MOST_CAUSES:
+        if len(causes) == MOST_CAUSES:
             break
-        if change.capital in found or change.other != QUIET[f"{change.capital}.{change.kind}"]:
+        if change.capital in causes or change.other != QUIET[f"{change.capital}.{change.kind}"]:
             continue
-        who = max(
-            (each for each in CAPITALS if each != change.capital),
-            key=lambda each: abs(otherwise.mean(each)[place]),
+        hurt = max(
+            (other for other in CAPITALS if other != change.capital),
+            key=lambda other: abs(otherwise.mean(other)[place]),
         )
-        by, own = (mean_of(otherwise.added[each][place]) for each in (who, change.capital))
-        if not by.low <= 0.0 <= by.high and abs(by.value) >= LEAST:
-            found[change.capital] = Cause(
-                change, who, by, part_of(scenario, made, change, who), own
+        effect, benefit = (
+            mean_of(otherwise.added[other][place]) for other in (hurt, change.capital)
+        )
+        if not effect.low <= 0.0 <= effect.high and abs(effect.value) >= LEAST:
+            causes[change.capital] = Cause(
+                change, hurt, effect, part_of(scenario, game, change, hurt), benefit
             )
-    return list(found.values())
+    return list(causes.values())
 
 
-def part_of(scenario: Scenario, made: Sequence[Month], change: OtherMove, capital: str) -> str:
+def part_of(scenario: Scenario, game: Sequence[Month], change: OtherMove, capital: str) -> str:
     """Return the part of a capital's payoff that a change moves most."""
-    games = [made, change_month(made, change)]
+    games = [game, change_month(game, change)]
     names = [part.place for part in PARTS[capital]]
-    found = replay(scenario, games, LIVES, first=FIRST_LIFE, record=[*names, "ending"])
+    lives = replay(scenario, games, LIVES, first=FIRST_LIFE, record=[*names, "ending"])
     moved = {
-        part: abs(float(np.diff(np.nanmean(found.record[part], axis=(0, 2)))[0])) for part in names
+        part: abs(float(np.diff(np.nanmean(lives.record[part], axis=(0, 2)))[0])) for part in names
     }
     return max(moved, key=lambda part: moved[part]).removeprefix("payoffs.")
 
@@ -233,10 +235,10 @@ def better_for(otherwise: Otherwise, capital: str) -> tuple[OtherMove, Estimate]
     """Return the best change for a capital; None if the low end of its interval is not above 0, or
     the gain is below NOTICED.
     """
-    own = [place for place, change in enumerate(otherwise.changes) if change.capital == capital]
-    best = max(own, key=lambda place: float(otherwise.mean(capital)[place]))
-    by = mean_of(otherwise.added[capital][best])
-    return (otherwise.changes[best], by) if by.low > 0.0 and by.value >= NOTICED else None
+    places = [place for place, change in enumerate(otherwise.changes) if change.capital == capital]
+    best = max(places, key=lambda place: float(otherwise.mean(capital)[place]))
+    gain = mean_of(otherwise.added[capital][best])
+    return (otherwise.changes[best], gain) if gain.low > 0.0 and gain.value >= NOTICED else None
 
 
 Sentence = dict[str, Any]
@@ -244,20 +246,20 @@ Sentence = dict[str, Any]
 
 
 def tell(
-    scenario: Scenario, made: Sequence[Month], points: dict[str, TeamPoints]
+    scenario: Scenario, game: Sequence[Month], points: dict[str, TeamPoints]
 ) -> dict[str, Any]:
     """Return the causes and the better moves of each capital as sentences, and the points as plain
     data.
     """
-    changes = list(changes_in(made))
-    games = [made, *(change_month(made, change) for change in changes)]
-    found = replay(scenario, games, LIVES, first=FIRST_LIFE)
+    changes = list(changes_in(game))
+    games = [game, *(change_month(game, change) for change in changes)]
+    lives = replay(scenario, games, LIVES, first=FIRST_LIFE)
     otherwise = Otherwise(
-        changes, {each: found.worth[each][1:] - found.worth[each][0] for each in CAPITALS}
+        changes, {power: lives.worth[power][1:] - lives.worth[power][0] for power in CAPITALS}
     )
     return {
         "lives": LIVES,
-        "causes": [cause_told(scenario, cause) for cause in find_causes(scenario, made, otherwise)],
+        "causes": [cause_told(scenario, cause) for cause in find_causes(scenario, game, otherwise)],
         "better": {
             capital: [
                 month_told(scenario, better_for(otherwise, capital)),
@@ -265,7 +267,7 @@ def tell(
             ]
             for capital in CAPITALS
         },
-        "points": {capital: asdict(each) for capital, each in points.items()},
+        "points": {capital: asdict(power) for capital, power in points.items()},
     }
 
 
@@ -273,8 +275,8 @@ def cause_told(scenario: Scenario, cause: Cause) -> Sentence:
     """Return the sentence of a cause: the capital that the quiet move would have helped or hurt,
     and how much.
     """
-    own = cause.own
-    sure = not own.low <= 0.0 <= own.high and abs(own.value) >= NOTICED
+    benefit = cause.own
+    sure = not benefit.low <= 0.0 <= benefit.high and abs(benefit.value) >= NOTICED
     return {
         "key": "team.cause" if sure else "team.cause_alone",
         "values": tell_change(scenario, cause.change)
@@ -283,19 +285,19 @@ def cause_told(scenario: Scenario, cause: Cause) -> Sentence:
             "who": f"capitals.{cause.who}",
             "way": way_of(cause.by),
             "part": f"parts.{cause.part}",
-            "own_way": way_of(own),
-            "own": decimal(abs(own.value)),
+            "own_way": way_of(benefit),
+            "own": decimal(abs(benefit.value)),
         },
     }
 
 
-def month_told(scenario: Scenario, found: tuple[OtherMove, Estimate] | None) -> Sentence:
+def month_told(scenario: Scenario, move: tuple[OtherMove, Estimate] | None) -> Sentence:
     """Return the sentence of the payoff that changing one month would add."""
-    if found is None:
+    if move is None:
         return {"key": "team.no_month", "values": {}}
     return {
         "key": "team.one_month",
-        "values": tell_change(scenario, found[0]) | tell_size(found[1]),
+        "values": tell_change(scenario, move[0]) | tell_size(move[1]),
     }
 
 
@@ -318,19 +320,19 @@ def tell_change(scenario: Scenario, change: OtherMove) -> dict[str, str]:
     }
 
 
-def tell_size(found: Estimate) -> dict[str, str]:
+def tell_size(size: Estimate) -> dict[str, str]:
     """Return the values of a difference: its size and interval, or a note that all agree."""
-    limits = sorted((abs(found.low), abs(found.high)))
+    limits = sorted((abs(size.low), abs(size.high)))
     for digits in (1, 2):
         low, high = (decimal(limit, digits) for limit in limits)
         if low != high:
-            return {"by": decimal(abs(found.value), digits), "range": f"{low}\u2013{high}"}
-    return {"by": decimal(abs(found.value)), "range": "team.alike"}
+            return {"by": decimal(abs(size.value), digits), "range": f"{low}\u2013{high}"}
+    return {"by": decimal(abs(size.value)), "range": "team.alike"}
 
 
-def way_of(found: Estimate) -> str:
+def way_of(effect: Estimate) -> str:
     """Return the key of better or worse."""
-    return "team.better" if found.value > 0.0 else "team.worse"
+    return "team.better" if effect.value > 0.0 else "team.worse"
 
 
 def decimal(number: float, digits: int = 1) -> str:

@@ -125,13 +125,13 @@ held.
 """
 
 
-def play_out(ways: Mapping[str, MovePlan], months: int, made: Sequence[Month] = ()) -> list[Month]:
+def play_out(ways: Mapping[str, MovePlan], months: int, game: Sequence[Month] = ()) -> list[Month]:
     """Return the moves of all months: by `ways` for their capitals, from `made` for the others."""
     played: list[Month] = []
     for month in range(months):
         last = played[-1] if played else None
-        own = {capital: way.choose(month, last) for capital, way in ways.items()}
-        played.append(own if len(own) == len(CAPITALS) else {**made[month], **own})
+        pairs = {capital: way.choose(month, last) for capital, way in ways.items()}
+        played.append(pairs if len(pairs) == len(CAPITALS) else {**game[month], **pairs})
     return played
 
 
@@ -168,8 +168,8 @@ def order_games(scenario: Scenario, games: Sequence[Sequence[Month]]) -> Orders:
     }
     orders = np.repeat(inputs(scenario).orders[:, :, None], len(games), axis=2)
     for game, months in enumerate(games):
-        for month, made in enumerate(months[: scenario.months]):
-            for capital, pair in made.items():
+        for month, pairs in enumerate(months[: scenario.months]):
+            for capital, pair in pairs.items():
                 for kind, move in zip(KINDS, pair, strict=True):
                     orders[month, ORDERS.index(f"{capital}_{kind}"), game] = places[
                         f"{capital}.{kind}"
@@ -193,14 +193,14 @@ def play_games(
     If `apart` is true, each game has worlds of its own. `luck` holds the draws of the worlds of
     each game, `(months, slots, worlds)`, NaN for those that are drawn.
     """
-    given, worlds = inputs(scenario), lives * len(games)
+    fixed, worlds = inputs(scenario), lives * len(games)
     job = replace(
-        given.job(worlds, seed=seed, record=tuple(record)),
+        fixed.job(worlds, seed=seed, record=tuple(record)),
         orders=np.repeat(order_games(scenario, games), lives, axis=2),
         ids=first + (np.arange(worlds) if apart else np.tile(np.arange(lives), len(games))),
         luck=None if luck is None else np.tile(luck, len(games)),
     )
-    return History(play(job).record, given.numbers, scenario.start)
+    return History(play(job).record, fixed.numbers, scenario.start)
 
 
 def replay(
@@ -216,22 +216,22 @@ def replay(
     """Play games as `play_games` does; return their payoffs, losses and series."""
     names = tuple(dict.fromkeys((*series_of(WANTED), *record)))
     history = play_games(scenario, games, lives, seed=seed, first=first, record=names, apart=apart)
-    found = {
+    columns = {
         name: values.reshape(len(games), lives)
         for name, values in outcomes(history, WANTED).items()
     }
     return Replays(
-        {capital: found[f"value_{capital}"] for capital in CAPITALS},
-        {capital: found[f"loses_{capital}"] for capital in CAPITALS},
+        {capital: columns[f"value_{capital}"] for capital in CAPITALS},
+        {capital: columns[f"loses_{capital}"] for capital in CAPITALS},
         {name: history.state[name].reshape(-1, len(games), lives) for name in record},
     )
 
 
-def play_of(made: Sequence[Mapping[str, str]]) -> list[Month]:
+def play_of(moves: Sequence[Mapping[str, str]]) -> list[Month]:
     """Return the months of a game with pairs of statement and action, from moves by menu."""
     return [
         {capital: (month[f"{capital}.word"], month[f"{capital}.deed"]) for capital in CAPITALS}
-        for month in made
+        for month in moves
     ]
 
 
