@@ -17,17 +17,15 @@ demo: .venv/.installed ## spring 2017 in 10 000 worlds, the pressure x enforceme
 	.venv/bin/sim sweep 2017-spring --over washington.pressure=0:1:11 --over beijing.enforcement=0:1:11 \
 	  -n 1000 --seed 7 -j $(JOBS) -o results/demo/sweep --force
 	.venv/bin/sim sweep studies/courses.toml -j $(JOBS) -o results/demo/courses --force
-	.venv/bin/sim plot courses results/demo/courses -o results/demo/courses.png --force
 	.venv/bin/sim plot beliefs results/demo/courses -o results/demo/beliefs.png --force
 
-# What README and docs show: the front picture, the decision over the vectors of the set, and the planes by Kim's type.
+# What docs show: the decision over the vectors of the set, and the planes by Kim's type.
 pictures: .venv/.installed ## the pictures of the documents, one over the set of vectors that ships
 	.venv/bin/sim sweep studies/courses.toml -j $(JOBS) -o results/pictures/courses --force
 	rm -rf results/pictures/sets
 	.venv/bin/python tools/courses_of_set.py results/pictures/sets
 	.venv/bin/sim sweep 2017-spring --over washington.pressure=0:1:11 --over beijing.enforcement=0:1:11 \
 	  --over kim_type=fearful,greedy,erratic -n 1000 -j $(JOBS) -o results/pictures/planes --no-figures --force
-	.venv/bin/sim plot courses results/pictures/courses -o results/pictures/picture.png --force
 	.venv/bin/sim plot beliefs results/pictures/courses results/pictures/sets -o results/pictures/beliefs.png --force
 	.venv/bin/sim plot surface results/pictures/planes --by kim_type -o results/pictures/planes.png --force
 	cp results/pictures/*.png docs/

@@ -12,41 +12,34 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from sim.publish.display import plot_of as finding
-from sim.show.courses import beliefs, courses
-from sim.show.designs import extremes, marginals, pairs, surface
+from sim.show.beliefs import beliefs
+from sim.show.designs import marginals, surface
 from sim.show.months import fan, incidence
-from sim.show.spread import differences, dots, ecdf, joint, outcomes, quadrants, ridges, tails
+from sim.show.spread import differences, ecdf, joint, outcomes, ridges
 from sim.show.timeline import timeline
 
 __all__ = [
     "beliefs",
-    "courses",
     "differences",
-    "dots",
     "ecdf",
-    "extremes",
     "fan",
     "finding",
     "incidence",
     "joint",
     "marginals",
     "outcomes",
-    "pairs",
-    "quadrants",
     "ridges",
     "surface",
-    "tails",
     "timeline",
 ]
 NEEDS: Final[dict[str, tuple[Callable[..., Any], ...]]] = {
-    "1 to 5 runs": (ecdf, tails, incidence),
-    "1 to 12 runs": (ridges, dots, quadrants),
+    "1 to 5 runs": (ecdf, incidence),
+    "1 to 12 runs": (ridges,),
     "1 to 6 runs": (outcomes,),
     "1 to 3 runs": (fan, joint),
     "2 runs with the same random draws": (differences,),
     "1 run": (timeline,),
-    "a study": (marginals, surface, extremes, pairs),
-    "a study of courses": (courses,),
+    "a study": (marginals, surface),
     "a study of courses, and one of sets of parameters": (beliefs,),
 }
 """The figures by the data that they draw."""

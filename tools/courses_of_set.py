@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from sim.analysis.plausible import SIZE
 from sim.analysis.plausible.draws import of_vectors, vectors_on
 from sim.core.scenario import load_scenario
-from sim.show.courses import COURSES, KIM, KIMS, POLICY
+from sim.show.beliefs import COURSES, KIM, KIMS, POLICY
 from sim.study.experiment.definition import Factor
 from sim.study.experiment.factor_text import one_of, role_of
 from sim.study.play.play import play

@@ -29,6 +29,16 @@ if TYPE_CHECKING:
     from sim.study.store.results import Results
 
 SUFFIXES = (".png", ".svg", ".pdf")
+GONE_KINDS = {
+    "dots": "ridges draws how worlds spread: sim plot ridges.",
+    "tails": "ecdf draws the tails, and sim.run(…).distribution() has their quantiles: sim plot ecdf.",
+    "quadrants": "The table of goals that fail is in sim run --full; sim plot outcomes draws the shares.",
+    "extremes": "marginals draws an outcome along each factor; sim discover finds where it is likely.",
+    "pairs": "surface draws an outcome over two factors: sim plot surface.",
+    "courses": "Its numbers are in the table of sim sweep studies/courses.toml; sim plot beliefs draws them.",
+}
+"""Kinds of former editions, and what draws their numbers now."""
+
 MOST_CELLS = 12
 """Most cells of a folder that are drawn as runs."""
 
@@ -117,7 +127,7 @@ def plot(
         print_json(kinds) if as_json else say("\n".join(listing(figures.NEEDS)))
         return
     if kind not in figures.KINDS:
-        remedy = known_names("kind", kind, figures.KINDS, "sim plot")
+        remedy = GONE_KINDS.get(kind) or known_names("kind", kind, figures.KINDS, "sim plot")
         raise UsageProblem(f"there is no figure '{kind}'", "KIND", remedy)
     if not out or not sources:
         what, where = ("a scenario or a folder", "SCENARIO_OR_FOLDER") if out else ("a file", "-o")
@@ -174,19 +184,13 @@ def plot(
     talk(f"written to {target}, with {', '.join(path.name for path in beside)}", quiet)
 
 
-REAR: Final = ("tails", "joint", "extremes")
-"""Kinds for a referee, which the list names last."""
-
-
 def listing(needs: Mapping[str, Sequence[Callable[..., Any]]]) -> list[str]:
     """Return the lines of the list of kinds, under the sources that they need."""
     lines = []
     for need, kinds in needs.items():
-        front = [draw for draw in kinds if draw.__name__ not in REAR]
-        lines += [f"of {need}:", *(f"  {draw.__name__:<12} {first_line(draw)}" for draw in front)]
+        lines += [f"of {need}:", *(f"  {draw.__name__:<12} {first_line(draw)}" for draw in kinds)]
     return [
         *lines,
-        f"for a referee: {', '.join(REAR)}",
         "",
         "sim plot KIND SOURCE … -o FILE.png; sim plot KIND --help for options.",
     ]

@@ -19,7 +19,6 @@ from sim.core.base.errors import UsageProblem, nearest
 from sim.core.estimate.quantiles import normal_quantile
 from sim.core.estimate.writing import (
     count_text,
-    lines_of,
     number_text,
     percent_text,
     short_text,
@@ -27,7 +26,7 @@ from sim.core.estimate.writing import (
 )
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance, tidy
-from sim.show.grammar import SEQUENCE, canvas, drawing, now, panels
+from sim.show.grammar import SEQUENCE, drawing, now, panels
 from sim.show.palette import (
     BLACK,
     BLUE,
@@ -37,9 +36,7 @@ from sim.show.palette import (
     INKS,
     KIM_COLOUR,
     PALE,
-    TEAL,
     VERMILLION,
-    WINE,
 )
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.linear import solve_all
@@ -52,14 +49,13 @@ RESAMPLES: Final = 200
 SHUFFLES: Final = 60
 ORDERS: Final = 200
 SURE: Final = 0.99
-"""A factor is told from chance where it explains more than this share of its `ORDERS` shuffles, as in
+"""A factor is distinguishable from chance if it explains more than this share of its `ORDERS` shuffles, as in
 `sim sensitivity` one is above an interval of the dummy at this level.
 """
 
 FEW_VALUES: Final = 6
 """Numbers up to which a factor is drawn value by value."""
 
-END: Final = 0.15
 REACH: Final = 0.13
 MOST_FACTORS: Final = 12
 LEAST_VALUES: Final = 3
@@ -70,9 +66,6 @@ LAID: Final = ("factorial", "single")
 
 TINY: Final = 1e-9
 """The amount that rounding alone adds to a share."""
-
-MOST_PAIRS: Final = 4
-LEAST_POINTS: Final = 20
 
 
 def factor_label(name: str) -> str:
@@ -300,7 +293,9 @@ def marginals(
         if not by:
             share = explained[name]
             said = (
-                f"{number_text(100 * share, 0)} % of variance" if share else "not told from chance"
+                f"{number_text(100 * share, 0)} % of variance"
+                if share
+                else "not distinguishable from chance"
             )
             said = "one point a value" if math.isnan(share) else said
             axes.set_title(said, size=now().small, color=BLACK if share else GREY, loc="left")
@@ -594,7 +589,7 @@ def surface(
             if told
             else []
         ),
-        *([g.hollow("not told from 0")] if told else []),
+        *([g.hollow("not distinguishable from 0")] if told else []),
         *([g.patch("no more than noise", PALE)] if len(told) < count else []),
         *(
             [g.sample("a point", BLACK, "none", ".", markersize=t.dot * 0.8)]
@@ -720,179 +715,6 @@ def _two(d: StudyPoints, factors: Sequence[str]) -> tuple[str, str]:
         )
     one, other = found if factors else sorted(found, key=d.factors.index)
     return one, other
-
-
-@drawing
-def extremes(study: Any, outcome: str = "lose_lose", *, ax: Axes | None = None) -> Drawn:
-    """Draw where on each range the points with the highest and with the lowest outcome lie, a row a
-    factor.
-    """
-    d = design_of(study, outcome)
-    names = d.chosen((), MOST_FACTORS, FEW_VALUES)
-    if not names or d.y.size < LEAST_POINTS:
-        remedy = f"Give a study of {LEAST_POINTS} points or more over numbers, or draw marginals."
-        raise UsageProblem(
-            f"{d.y.size} points over {len(names)} numbers have no ends to show",
-            d.results.place,
-            remedy,
-        )
-    alone = ax is None
-    ax = ax or canvas(height_mm=g.tall_for(2 * len(names)))[1]
-    columns = np.stack([d.column(each).astype(np.float64) for each in names])
-    scaled = (columns - columns.min(axis=1, keepdims=True)) / np.ptp(columns, axis=1)[:, None]
-    ends = [[short_text(float(each), 2) for each in (own.min(), own.max())] for own in columns]
-    heads = [
-        f"{factor_label(each)}\n({low} to {high})"
-        for each, (low, high) in zip(names, ends, strict=True)
-    ]
-    at, what = g.rows(ax, heads), d.label.partition(",")[0]
-    artists, data, middles = {}, [], []
-    for name, those, colour, lane, marker in (
-        (
-            f"median of the {100 * END:g} % of points with the lowest {what}",
-            d.y <= np.quantile(d.y, END),
-            TEAL,
-            -0.17,
-            "o",
-        ),
-        (
-            "median of those with the highest",
-            d.y >= np.quantile(d.y, 1 - END),
-            WINE,
-            0.17,
-            "s",
-        ),
-    ):
-        low, middle, high = np.quantile(scaled[:, those], (0.25, 0.5, 0.75), axis=1)
-        g.whiskers(ax, at + lane, low, high, colour, width=now().line * 2.6)
-        look: Any = {"size": now().dot * 1.3, "edgecolors": "white"}
-        artists[name] = g.dots(ax, middle, at + lane, colour, marker, **look)
-        middles.append(middle)
-        quarters = {"quarter": low, "median": middle, "three quarters": high}
-        data += tidy(4, factor=names, points=name, **quarters)
-    g.rule(ax, 0.5, colour=PALE)
-    g.extend_axis(ax, "x", -0.02, 1.02)
-    g.axis_of(ax, "", "x", grid=False)
-    ax.set_xticks([0.0, 1.0], ["low end", "high end of its range"])
-    for label, side in zip(ax.get_xticklabels(), ("left", "right"), strict=True):
-        label.set_horizontalalignment(side)
-    g.key(
-        ax,
-        [
-            g.sample(name, colour, "none", marker)
-            for name, colour, marker in zip(artists, (TEAL, WINE), "os", strict=True)
-        ],
-        whole=alone,
-    )
-    gap = middles[1] - middles[0]
-    most = int(np.argmax(np.abs(gap)))
-    sides = ("high", "low") if gap[most] > 0 else ("low", "high")
-    headline = (
-        f"{what} is highest with {factor_label(names[most])} {sides[0]}, lowest with it {sides[1]}"
-    )
-    reading = (
-        "On the range of each factor: medians and middle halves of the points with the lowest and the highest outcome, "
-        f"of {count_text(d.y.size)} points. If both lie in the middle, the factor does not separate them.{d.together}"
-    )
-    title = f"Points with the lowest and the highest {d.label}"
-    facts = d.facts("none drawn")
-    return Drawn(
-        ax,
-        artists,
-        title,
-        reading,
-        facts,
-        data,
-        headline=headline[:1].upper() + headline[1:],
-        measure=d.measure,
-        signs=[g.spread("middle half", GREY, 1.0)],
-    )
-
-
-@drawing
-def pairs(
-    study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = (), ax: Axes | None = None
-) -> Drawn:
-    """Draw points over each pair of at most four factors, coloured by the outcome; on the diagonal,
-    smooths.
-    """
-    d = design_of(study, outcome)
-    names = d.chosen(factors, MOST_PAIRS, FEW_VALUES)
-    if len(names) < 2:
-        remedy = "Draw marginals, or sweep over more numbers."
-        raise UsageProblem(
-            f"pairs need two factors with numbers, not {len(names)}", d.results.place, remedy
-        )
-    k, order = len(names), np.argsort(d.y, kind="stable")
-    tall = now().width_mm * (0.44 if now().name == "slide" else 0.82)
-    made = panels(ax, k, k, height_mm=tall, gap=1.2)
-    artists: dict[str, Any] = {}
-    every, top = np.ones(d.y.size, dtype=np.bool_), _top(d)
-    for row, along in enumerate(names):
-        for column, across in enumerate(names):
-            axes = made[row, column]
-            if column > row:
-                axes.axis("off")
-                continue
-            if column == row:
-                _along(axes, d, along, every, BLUE, False, {}, [], "")
-                d.axis(axes, "" if row else d.label)
-                g.extend_axis(axes, "y", *top)
-            else:
-                x, y = (d.column(each).astype(np.float64)[order] for each in (across, along))
-                size = (now().dot * 0.7) ** 2
-                artists["points"] = axes.scatter(
-                    x, y, c=d.y[order], cmap=SEQUENCE, s=size, linewidths=0
-                )
-                g.number_axis(axes, factor_label(along) if not column else "", "y", 2, grid=False)
-                g.number_axis(axes, "", "x", 2, grid=False)
-            below = "\n".join(lines_of(factor_label(across), 13)) if row == k - 1 else ""
-            axes.set_xlabel(below, size=now().small)
-            axes.set_ylabel(
-                "\n".join(lines_of(axes.get_ylabel().replace("\n", " "), 13)), size=now().small
-            )
-            axes.tick_params(labelbottom=row == k - 1, labelleft=column == 0)
-            own = d.column(across).astype(np.float64)
-            # Round numbers at the ends: a sample of a range from 0 to 1 begins at 0.01.
-            unit = 10.0 ** math.floor(math.log10(float(np.ptp(own))))
-            ends = round(float(own.min()) / unit) * unit, round(float(own.max()) / unit) * unit
-            said = [short_text(each, max(0, -math.floor(math.log10(unit)))) for each in ends]
-            if ends[0] == ends[1]:
-                ends = float(own.min()), float(own.max())
-                said = [short_text(each, 3) for each in ends]
-            # Two long ones have no room under a panel of a column of a journal.
-            axes.set_xticks(ends, said if g.broad() or len("".join(said)) < 9 else ["", said[1]])
-            for label, side in zip(axes.get_xticklabels(), ("left", "right"), strict=False):
-                label.set_horizontalalignment(side)
-    # The upper half is free: the bar of colours stands in it, beside the smooths of the diagonal.
-    strip = made[0, -1].inset_axes((0.0, 0.5, 1.0, 0.14))
-    bar = strip.figure.colorbar(artists["points"], cax=strip, orientation="horizontal")
-    bar.set_label(d.label, size=now().small)
-    bar.outline.set_visible(False)
-    bar.ax.tick_params(labelsize=now().small)
-    bar.ax.xaxis.set_major_locator(MaxNLocator(2))
-    bar.ax.xaxis.set_major_formatter(
-        lambda value, _: (tick_text if d.chance else short_text)(value)
-    )
-    data = d.cells[[*map(cell_column, names), d.outcome]].round(6).to_dict("records")
-    reading = f"{count_text(d.y.size)} points, coloured by {d.label}; on the diagonal along one factor.{d.together}"
-    title = f"{d.label} over pairs of factors"
-    signs = [
-        g.sample("a point, coloured by the outcome off the diagonal", PALE, "none", "o"),
-        g.sample("smooth, along the diagonal", BLUE, linewidth=now().line * 1.3),
-        g.patch("95 % of smooths", g.lighter(BLUE, 0.35)),
-    ]
-    return Drawn(
-        made,
-        artists,
-        title,
-        reading,
-        d.facts("none drawn"),
-        data,
-        headline=headline_of(d, {each: told_share(d, each) for each in names}),
-        measure=d.measure,
-        signs=signs,
-    )
 
 
 def kinds_for(results: Results, outcome: str) -> list[Any]:
@@ -1034,7 +856,7 @@ def headline_of(d: StudyPoints, explained: Mapping[str, float]) -> str:
     """Return on which factor the outcome depends most, of those that are told from chance."""
     most = max(explained, key=lambda name: explained[name])
     if not explained[most]:
-        return f"No factor is told from chance at {d.sizes} points"
+        return f"No factor is distinguishable from chance at {d.sizes} points"
     what = d.label.partition(",")[0]
     what = f"{what[:1].upper()}{what[1:]}"
     if math.isnan(explained[most]):

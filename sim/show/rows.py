@@ -33,6 +33,9 @@ def estimate_rows(table: Table, facts: Provenance, *, ax: Axes | None = None) ->
     names = [name_of_row(row[: table.labels]) for row in shown]
     lines = sum(max(name.count("\n") + 0.4, len(max(panels, key=len)) * 0.5) for name in names)
     tall = g.tall_for(round(lines + len(names) * 0.6) * (1 if broad() else len(panels)))
+    if g.now().name == "slide":
+        # A slide is low: its words and key take a quarter of its height.
+        tall = min(tall, 0.4 * g.now().width_mm)
     grid = g.side_by_side(ax, len(panels), tall).ravel()
     artists: dict[str, Any] = {}
     columns = [table.heads[place] for places in panels for place in places]

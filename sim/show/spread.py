@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from statistics import NormalDist
 from typing import Any, Final
 
 import numpy as np
@@ -25,15 +24,12 @@ from sim.show import grammar as g
 from sim.show.drawn import Drawn, tidy
 from sim.show.grammar import canvas, drawing, now, panels
 from sim.show.members import MANY, Member, Runs, by_kim, facts_of, key_of, members, outcome_label
-from sim.show.palette import BLACK, CAPITAL_COLOUR, FAINT, GREY, KIM_COLOUR, PALE
+from sim.show.palette import BLACK, GREY, KIM_COLOUR
 from sim.study.estimate.distribution import SHARES
 from sim.study.estimate.quantities import amount, list_parts, share
-from sim.study.estimate.shares import quantile_estimate
-from sim.study.run.readings import QUADRANTS
 from sim.study.run.worlds import Run, share_luck
 
 OUTCOME: Final = "value_washington"
-DOTS: Final = 50
 EDGE: Final = 0.008
 """The share of worlds at each end that curves leave out: a war of 400 months would squeeze all the
 rest.
@@ -176,111 +172,6 @@ def ridges(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None 
         signs,
         spread_sentence(found, values, outcome),
         alt="" if counts else f"{'; '.join(shapes)}.",
-    )
-
-
-@drawing
-def dots(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = None) -> Drawn:
-    """Draw fifty dots a run, each one chance in fifty: a chance is read by counting."""
-    if by:
-        return by_kim(dots, runs, by, ax, outcome)
-    found, values = _read(runs, outcome, MANY)
-    alone = ax is None
-    ax = ax or canvas(height_mm=now().width_mm * max(now().aspect, 0.12 * len(found) + 0.2))[1]
-    low, high = (
-        float(f(np.quantile(own, s) for own in values)) for f, s in ((min, 0.01), (max, 0.99))
-    )
-    step = max((high - low) / 26, 1e-9)
-    if all(m.whole(outcome) for m in found):
-        step = max(1.0, math.ceil(step))
-        low = math.floor(low) - step / 2
-    places, data = [], []
-    for m, own in zip(found, values, strict=True):
-        each = np.quantile(own, (np.arange(DOTS) + 0.5) / DOTS, method="inverted_cdf")
-        column = np.floor((each - low) / step)
-        _, first, which = np.unique(column, return_index=True, return_inverse=True)
-        places.append((low + (column + 0.5) * step, np.arange(DOTS) - first[which]))
-        data += tidy(run=m.name, dot=np.arange(DOTS) + 1, value=each)
-    g.number_axis(ax, outcome_label(found, outcome), "x", grid=False)
-    bases = _bases(ax, found)
-    g.extend_axis(ax, "x", low - step, high + step)
-    tall = max(float(high_.max()) + 1 for _, high_ in places)
-    if alone:
-        _trim(ax, found, 0.86 * (float(places[0][1].max()) + 1) / tall)
-    box, (left, right) = g.measure_box(ax), ax.get_xlim()
-    lane = box.height / float(np.ptp(ax.get_ylim()))
-    size = 0.9 * min(box.width / (right - left) * step, lane * 0.86 / tall)
-    artists = {}
-    for base, m, (x, high_) in zip(bases, found, places, strict=True):
-        y = base + (high_ + 0.55) * size / 0.9 / lane
-        artists[m.name] = g.dots(
-            ax, x, y, m.colour, size=size / ax.figure.dpi * g.POINTS, linewidths=0, zorder=3
-        )
-        ax.plot(
-            [0, 1],
-            [base, base],
-            color=PALE,
-            linewidth=now().line * 0.5,
-            transform=ax.get_yaxis_transform(),
-        )
-    reading = f"Each of the {DOTS} dots of a row is one chance in {DOTS}."
-    return _made(
-        ax,
-        artists,
-        found,
-        outcome,
-        "chances that can be counted",
-        reading,
-        "none: it is for counting",
-        data,
-        [g.sample(f"a dot is {100 / DOTS:g} % of the worlds", GREY, "none", "o")],
-        spread_sentence(found, values, outcome),
-    )
-
-
-@drawing
-def tails(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = None) -> Drawn:
-    """Draw quantiles against their share on a normal scale, with intervals, so that the tails get
-    room.
-    """
-    if by:
-        return by_kim(tails, runs, by, ax, outcome)
-    found, values = _read(runs, outcome)
-    ax = ax or canvas()[1]
-    shares = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]
-    x, artists, ends, data = np.array([NormalDist().inv_cdf(each) for each in shares]), {}, [], []
-    for m, own in zip(found, values, strict=True):
-        each = [quantile_estimate(own, s) for s in shares]
-        value = np.array([e.value for e in each])
-        low, high = (
-            np.clip([getattr(e, end) for e in each], own.min(), own.max())
-            for end in ("low", "high")
-        )
-        artists[m.name] = g.lines(ax, x, value, m.colour, linestyle=m.dash)
-        g.whiskers(ax, x, low, high, m.colour, across=False)
-        g.dots(ax, x, value, m.colour, size=now().dot * 0.8)
-        ends.append(value[-1])
-        numbers = {end: [getattr(e, end) for e in each] for end in ("value", "low", "high")}
-        data += tidy(run=m.name, share=shares, **numbers)
-    g.number_axis(ax, outcome_label(found, outcome))
-    g.axis_of(ax, "per cent of worlds at or below", "x", grid=False)
-    wide = ax.get_window_extent().width / ax.figure.dpi * g.POINTS
-    keep = slice(None, None, 1 if wide > 28 * now().small else 2 if wide > 18 * now().small else 4)
-    ax.set_xticks(x[keep], [f"{100 * each:g}" for each in shares[keep]])
-    name_ends(ax, float(x[-1]), ends, found)
-    reading = "Quantiles on a normal scale, with the 95 % intervals of order statistics, cut at the worlds there are."
-    return _made(
-        ax,
-        artists,
-        found,
-        outcome,
-        "its tails",
-        reading,
-        "order statistics 95 %",
-        data,
-        [g.interval(GREY)],
-        spread_sentence(found, values, outcome),
-        f"{outcome_label(found, outcome)}, by the share of worlds at or below; both tails stretched",
     )
 
 
@@ -450,102 +341,6 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
             for m, (x, y) in zip(found, pairs, strict=True)
         ),
         "value of a world to both powers, months of payoff",
-    )
-
-
-WHO_FAILS: Final = (QUADRANTS[1], QUADRANTS[0], QUADRANTS[2], QUADRANTS[3])
-
-
-def whole_percents(parts: Sequence[float]) -> list[int]:
-    """Return shares as whole per cents that add up to 100 (largest remainders)."""
-    exact = [100 * each for each in parts]
-    made = [math.floor(each) for each in exact]
-    order = sorted(range(len(parts)), key=lambda k: made[k] - exact[k])
-    for k in order[: round(sum(exact)) - sum(made)]:
-        made[k] += 1
-    return made
-
-
-@drawing
-def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
-    """Draw the powers that fail their goals: only Washington, both, only Beijing, neither; a bar a
-    run, and the part of both begins at one line.
-    """
-    if by:
-        return by_kim(quadrants, runs, by, ax)
-    found, alone = members(runs, MANY), ax is None
-    ax = (
-        ax
-        or canvas(height_mm=now().width_mm * max(0.2, 0.09 * len(found) + 0.04) + g.key_mm(4, 28))[
-            1
-        ]
-    )
-    at, data, artists = g.rows(ax, [m.name for m in found], [m.colour for m in found]), [], {}
-    blue, red = (g.lighter(CAPITAL_COLOUR[name], 0.55) for name in ("washington", "beijing"))
-    left_most, right_most, texts = 0.0, 0.1, []
-    for place, m in zip(at, found, strict=True):
-        w, b = m.flag("loses_washington"), m.flag("loses_beijing")
-        only_w, both, only_b, neither = parts = [
-            float(np.mean(each)) for each in (w & ~b, w & b, b & ~w, ~w & ~b)
-        ]
-        whole = dict(zip(WHO_FAILS, whole_percents(parts), strict=True))
-        left_most, right_most = max(left_most, only_w), max(right_most, 1 - only_w)
-        for name, base, wide, colour in (
-            (WHO_FAILS[0], -only_w, only_w, blue),
-            (WHO_FAILS[1], 0.0, both, BLACK),
-            (WHO_FAILS[2], both, only_b, red),
-            (WHO_FAILS[3], both + only_b, neither, FAINT),
-        ):
-            artists[f"{m.name} {name}"] = g.bars(ax, place, wide, colour, base=base, thick=0.66)
-            ink = "white" if colour == BLACK else BLACK
-            texts.append((base + wide / 2, place, wide, ink, f"{whole[name]} %"))
-            cell = wilson_cells(round(wide * w.size), w.size)
-            data += tidy(run=m.name, loses=name, share=wide, low=cell.low, high=cell.high)
-    g.rule(ax, 0.0, colour=BLACK)
-    ax.set_xticks([])
-    ax.spines["bottom"].set_visible(False)
-    g.extend_axis(ax, "x", -1.02 * left_most - 0.01, right_most + 0.01)
-    points = g.measure_box(ax).width / ax.figure.dpi * g.POINTS / float(np.ptp(ax.get_xlim()))
-    for x, y, wide, colour, text in texts:
-        # Parted by Kim, panels get one axis afterwards, which may shorten a bar by a third.
-        if wide * points > (0.62 if alone else 0.95) * len(text) * now().small:
-            ax.text(
-                x,
-                y,
-                text,
-                ha="center",
-                va="center",
-                size=now().small,
-                color=colour,
-            )
-    g.key(
-        ax,
-        [
-            g.sample(name, colour, "none", "s", markersize=now().small)
-            for name, colour in zip(WHO_FAILS, (blue, BLACK, red, FAINT), strict=True)
-        ],
-        whole=alone,
-    )
-    reading = "Per cent of worlds, by the goals of each capital. In all rows both fail from the black line on."
-    most, least = (
-        f(found, key=lambda m: float(np.mean(m.flag("goals_failed_both")))) for f in (max, min)
-    )
-    shares = [percent_text(float(np.mean(m.flag("goals_failed_both")))) for m in (most, least)]
-    headline = f"Both powers fail their goals in {shares[0]} of worlds"
-    if len(found) > 1:
-        headline += f" under {most.name}, in {shares[1]} under {least.name}"
-    return _made(
-        ax,
-        artists,
-        found,
-        "",
-        "powers that fail their goals",
-        reading,
-        "Wilson 95 %, in the table",
-        data,
-        (),
-        headline,
-        "share of worlds by the powers that fail their own goals (not the benchmark), per cent",
     )
 
 

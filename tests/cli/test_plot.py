@@ -35,7 +35,7 @@ def sweep_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("what", ["outcomes", "fan", "quadrants", "timeline"])
+@pytest.mark.parametrize("what", ["outcomes", "fan", "ridges", "timeline"])
 def test_a_folder_gives_the_picture_that_the_run_gave(
     capsys: Captured, tmp_path: Path, run_folder: Path, what: str
 ) -> None:

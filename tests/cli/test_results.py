@@ -68,7 +68,7 @@ def test_a_folder_holds_the_run(tmp_path: Path) -> None:
     assert (manifest["scenario_hash"], manifest["seed"]) == (made.scenario.hash, 7)
     assert manifest["command"].startswith("sim run 2017-spring")
     pictures = {path.name for path in tmp_path.glob("*.png")}
-    assert pictures == {"outcomes.png", "ridges.png", "quadrants.png", "fan.png", "timeline.png"}
+    assert pictures == {"outcomes.png", "ridges.png", "fan.png", "timeline.png"}
     again = sim.load_study(tmp_path).run()
     assert again.columns.keys() == made.columns.keys()
     assert all(np.array_equal(again.columns[name], made.columns[name]) for name in made.columns)

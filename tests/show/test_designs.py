@@ -4,17 +4,15 @@ drawn is said.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
 
 import sim
 from sim.core.base.errors import UsageProblem
-from sim.show import courses, designs
+from sim.show import beliefs, designs
 from sim.show.designs import curve, explained_along, resample_points
 from sim.show.grammar import theme
 from tests.show.drawn import check_numbers, in_turn, unreadable
@@ -47,21 +45,19 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Any:
 @pytest.fixture(scope="module")
 def plan() -> Any:
     core = sim.load_scenario("core").change({"months": 12})
-    over = {"washington.policy": list(courses.COURSES), "kim_type": list(courses.KIMS)}
+    over = {"washington.policy": list(beliefs.COURSES), "kim_type": list(beliefs.KIMS)}
     return sim.sweep(core, over, worlds=60, seed=7)
 
 
 @pytest.mark.parametrize(
     ("kind", "name"),
-    in_turn(["marginals", "by type", "surface", "extremes", "pairs", "mean"], ["journal", "slide"]),
+    in_turn(["marginals", "by type", "surface", "mean"], ["journal", "slide"]),
 )
 def test_a_latin_hypercube_is_drawn_and_can_be_read(study: Any, kind: str, name: str) -> None:
     draw = {
         "marginals": lambda: designs.marginals(study),
         "by type": lambda: designs.marginals(study, by="kim_type"),
         "surface": lambda: designs.surface(study, by="kim_type"),
-        "extremes": lambda: designs.extremes(study),
-        "pairs": lambda: designs.pairs(study),
         "mean": lambda: designs.marginals(study, "value_washington"),
     }[kind]
     with theme(name):
@@ -72,9 +68,8 @@ def test_a_latin_hypercube_is_drawn_and_can_be_read(study: Any, kind: str, name:
 
 
 FRONT = {
-    "courses": lambda plan, _: courses.courses(plan),
-    "beliefs": lambda plan, _: courses.beliefs(plan),
-    "beliefs with sets": courses.beliefs,
+    "beliefs": lambda plan, _: beliefs.beliefs(plan),
+    "beliefs with sets": beliefs.beliefs,
 }
 
 
@@ -82,8 +77,8 @@ FRONT = {
 def sets() -> Any:
     core = sim.load_scenario("core").change({"months": 12})
     over = {
-        courses.POLICY: list(courses.COURSES),
-        courses.KIM: list(courses.KIMS),
+        beliefs.POLICY: list(beliefs.COURSES),
+        beliefs.KIM: list(beliefs.KIMS),
         "learn": [0.2, 0.4],
     }
     return sim.sweep(core, over, worlds=20)
@@ -114,7 +109,7 @@ def test_a_smooth_follows_a_law_and_keeps_away_from_noise() -> None:
 
 def test_courses_cross_where_they_are_worth_the_same() -> None:
     ends = np.array([[0.0, 1.0], [0.5, 0.0]])
-    at = courses.crossing(ends, 0, 1)
+    at = beliefs.crossing(ends, 0, 1)
     assert at == pytest.approx(1 / 3)
     mixed = ends[:, 0] * (1 - at) + ends[:, 1] * at
     assert mixed[0] == pytest.approx(mixed[1])
@@ -123,10 +118,10 @@ def test_courses_cross_where_they_are_worth_the_same() -> None:
 def test_a_belief_without_a_greedy_kim_keeps_the_shares_of_washingtons_other_types(
     plan: Any,
 ) -> None:
-    worlds = courses.CourseWorlds(plan)
+    worlds = beliefs.CourseWorlds(plan)
     fearful, greedy, erratic = np.array([4.0]), np.array([9.0]), np.array([1.0])
     doubt, sure = worlds.doubting([fearful, greedy, erratic])
-    prior = {kim: worlds.results.scenario.value(f"prior_washington.{kim}") for kim in courses.KIMS}
+    prior = {kim: worlds.results.scenario.value(f"prior_washington.{kim}") for kim in beliefs.KIMS}
     wanted = (4.0 * prior["fearful"] + prior["erratic"]) / (prior["fearful"] + prior["erratic"])
     assert (doubt.tolist(), sure.tolist()) == ([pytest.approx(wanted)], [9.0])
 
@@ -138,9 +133,7 @@ def test_what_a_design_cannot_fill_is_said_with_a_way_out(
     for draw, given, remedy in (
         (designs.marginals, run, "Give a study"),
         (designs.surface, plan, "Sweep over two numbers"),
-        (designs.extremes, plan, "draw marginals"),
-        (designs.pairs, plan, "Draw marginals"),
-        (courses.courses, study, "washington.policy"),
+        (beliefs.beliefs, study, "washington.policy"),
     ):
         with pytest.raises(UsageProblem) as problem:
             draw(given)
@@ -168,30 +161,6 @@ def test_names_of_a_hypercube_are_bands_along_a_number(study: Any) -> None:
     drawn = designs.surface(study, factors=["kim_type", "washington.pressure"])
     assert {row["group"] for row in drawn.data} == {"fearful", "greedy", "erratic"}
     assert "cubics" in drawn.caption
-
-
-def test_the_front_picture_says_what_the_policy_game_prints(plan: Any) -> None:
-    """Its title is a difference of the same worlds; that in docs has the numbers of `sim game`."""
-    drawn = courses.courses(plan)
-    worlds = courses.CourseWorlds(plan)
-    press, talk = (
-        worlds.worlds("value_washington", "greedy", each)
-        for each in ("maximum_pressure", "engagement")
-    )
-    moves = [row["mean"] for row in drawn.data if row["kim_type"] == "greedy"][:3]
-    assert moves[2] - moves[0] == pytest.approx(float((press - talk).mean()), abs=1e-3)
-    docs = Path(__file__).parents[2] / "docs"
-    rows = dict(
-        json.loads((docs / "history" / "game.json").read_bytes())["tables"]["pressing"]["rows"]
-    )
-    with Image.open(docs / "picture.png") as image:
-        title = str(image.info["Title"])
-    printed = [
-        float(rows[f"Kim is {kim}"].split(" (")[0].replace("−", "-"))
-        for kim in ("fearful", "greedy")
-    ]
-    assert f"costs Washington {-printed[0]:.1f} months" in title
-    assert f"pays it {printed[1]:.1f} against a greedy" in title
 
 
 CROSSED = """
@@ -236,7 +205,11 @@ def test_eight_drawn_numbers_are_eight_however_many_policies_are_crossed_with_th
     told = {name: designs.told_share(d, name) for name in d.factors}
     assert (told["clash"] > 0.9) == rises
     assert told["beijing.policy"] == told["washington.pressure"] == 0.0
-    said = "depends most on clash" if rises else "No factor is told from chance at 6 × 8 points"
+    said = (
+        "depends most on clash"
+        if rises
+        else "No factor is distinguishable from chance at 6 × 8 points"
+    )
     assert said in designs.headline_of(d, told)
     # A resample draws whole numbers, with all policies under each.
     weights, _ = designs.drawn_again(d, "washington.pressure", slice(None), 11)
@@ -247,7 +220,7 @@ def test_eight_drawn_numbers_are_eight_however_many_policies_are_crossed_with_th
 def test_the_interval_of_a_full_grid_is_that_of_its_worlds_not_the_work_of_its_other_factors() -> (
     None
 ):
-    over = {"washington.pressure": [0.0, 0.5, 1.0], "kim_type": list(courses.KIMS)}
+    over = {"washington.pressure": [0.0, 0.5, 1.0], "kim_type": list(beliefs.KIMS)}
     swept = sim.sweep(sim.load_scenario("core"), over, worlds=400)
     drawn = designs.marginals(swept)
     shares = swept.estimates("lose_lose").value

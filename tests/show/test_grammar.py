@@ -33,16 +33,12 @@ KINDS = {
     "ecdf": lambda runs, **at: spread.ecdf(runs, **at),
     "ridges": lambda runs, **at: spread.ridges(runs, **at),
     "ridges of whole numbers": lambda runs, **at: spread.ridges(runs, "tests", **at),
-    "dots": lambda runs, **at: spread.dots(runs, **at),
-    "tails": lambda runs, **at: spread.tails(runs, **at),
     "differences": lambda runs, **at: spread.differences(_some(runs, 2), **at),
     "joint": lambda runs, **at: spread.joint(_some(runs, 2), **at),
-    "quadrants": lambda runs, **at: spread.quadrants(runs, **at),
     "fan": lambda runs, **at: months.fan(runs, **at),
     "incidence": lambda runs, **at: months.incidence(runs, **at),
     "ecdf by type": lambda runs, **at: spread.ecdf(runs, by="kim_type", **at),
     "fan by type": lambda runs, **at: months.fan(runs, by="kim_type", **at),
-    "quadrants by type": lambda runs, **at: spread.quadrants(runs, by="kim_type", **at),
 }
 
 
@@ -64,9 +60,7 @@ def test_every_kind_can_be_read_in_every_theme_with_the_foot(runs, kind, name):
 
 @pytest.mark.parametrize(
     ("kind", "name"),
-    in_turn(
-        ["ecdf", "ridges", "dots", "tails", "fan", "incidence", "quadrants"], ["journal", "slide"]
-    ),
+    in_turn(["ecdf", "ridges", "fan", "incidence"], ["journal", "slide"]),
 )
 def test_long_names_can_be_read(runs, kind, name):
     long = {f"a course with a very long name {k}": run for k, run in enumerate(runs)}
@@ -82,7 +76,7 @@ def test_four_kinds_on_four_axes_of_the_users_own(runs, wide):
     figure, axes = plt.subplots(
         2, 2, figsize=(wide / 25.4, 0.8 * wide / 25.4), layout="constrained"
     )
-    kinds = [spread.ecdf, spread.ridges, months.fan, spread.tails]
+    kinds = [spread.ecdf, spread.ridges, months.fan, spread.ecdf]
     for ax, draw in zip(axes.ravel(), kinds, strict=True):
         drawn = draw(runs, ax=ax)
         assert drawn.ax is ax
@@ -204,11 +198,6 @@ def test_axes_of_the_user_get_no_headline(runs):
     with theme("memo"):
         spread.ecdf(runs, ax=axes).rendered("png", foot=False)
     assert not figure.texts
-
-
-def test_who_fails_adds_up_to_a_hundred():
-    assert spread.whole_percents([0.22, 0.349, 0.119, 0.312]) == [22, 35, 12, 31]
-    assert sum(spread.whole_percents([0.145, 0.145, 0.145, 0.565])) == 100
 
 
 def test_a_logarithmic_axis_comes_where_a_few_worlds_lie_far_above_the_rest():

@@ -277,7 +277,7 @@ class RunFinding(Finding):
         from sim.show import months, spread
         from sim.show.timeline import timeline
 
-        drawn = (spread.outcomes, spread.ridges, spread.quadrants, months.fan, timeline)
+        drawn = (spread.outcomes, spread.ridges, months.fan, timeline)
         return {draw.__name__: partial(draw, self.run) for draw in drawn}
 
     def notes(self) -> list[str]:

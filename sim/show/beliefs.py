@@ -13,16 +13,13 @@ from matplotlib.axes import Axes
 
 from sim.core.base.arrays import Floats, weighted_sum
 from sim.core.base.errors import UsageProblem
-from sim.core.estimate.interval import mean_estimate
 from sim.core.estimate.writing import count_text, number_text, percent_text
-from sim.core.game.catalogue import GIANTS
 from sim.core.outcomes.outcomes import label_of
 from sim.show import grammar as g
 from sim.show.designs import facts_of_study, results_of
 from sim.show.drawn import Drawn, tidy
 from sim.show.grammar import broad, drawing, now, panels
-from sim.show.palette import BLACK, COURSE_COLOUR, KIM_COLOUR, PALE
-from sim.show.spread import name_lines
+from sim.show.palette import BLACK, COURSE_COLOUR, PALE
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.experiment.factor_text import factor_value
 from sim.study.store.results import cell_column
@@ -102,83 +99,6 @@ class CourseWorlds:
             index=[cell_column(each.name) for each in own], columns=POLICY, values=outcome
         )
         return np.asarray(wide[list(COURSES)], dtype=np.float64)
-
-
-@drawing
-def courses(study: Any, *, ax: Axes | None = None) -> Drawn:
-    """Draw the payoffs of Washington's courses to both powers: a panel a power, a line for each
-    type of Kim.
-
-    `study` holds washington.policy and kim_type. Points are means, with their 95 % intervals.
-    """
-    plan, beside, t = CourseWorlds(study), broad(), now()
-    tall = t.width_mm * (0.42 if beside else 1.25)
-    grid = panels(ax, *((1, 2) if beside else (2, 1)), share="y", height_mm=tall).ravel()
-    x, data, artists, widest = np.arange(len(COURSES), dtype=np.float64), [], {}, 0.0
-    worths = {
-        capital: {
-            kim: [mean_estimate(plan.worlds(f"value_{capital}", kim, course)) for course in COURSES]
-            for kim in KIMS
-        }
-        for capital in GIANTS
-    }
-    every = [each for own in worths.values() for row in own.values() for each in row]
-    low, high = min(each.low for each in every), max(each.high for each in every)
-    for axes, (capital, own) in zip(grid, worths.items(), strict=True):
-        axes.set_title(f"payoff to {capital.capitalize()}", size=t.text, loc="left", weight="bold")
-        for kim, means in own.items():
-            value, under, over = (
-                np.array([getattr(each, end) for each in means]) for end in ("value", "low", "high")
-            )
-            colour = KIM_COLOUR[kim]
-            g.lines(axes, x, value, colour, linewidth=t.line * 1.4)
-            g.whiskers(axes, x, under, over, colour, across=False)
-            artists[f"{capital} {kim}"] = g.dots(axes, x, value, colour)
-            widest = max(widest, float((over - under).max()) / 2)
-            about = {"outcome": f"value_{capital}", "kim_type": kim, "course": list(COURSES)}
-            data += tidy(4, **about, mean=value, low=under, high=over)
-        g.number_axis(axes, "mean payoff, months" if axes is grid[0] or not beside else "")
-        g.extend_axis(axes, "y", low - 0.05 * (high - low), high + 0.05 * (high - low))
-        g.extend_axis(axes, "x", -0.2, 2.2)
-        axes.set_xticks(x, list(COURSES.values()), size=t.small)
-        names = {f"if Kim is {kim}": KIM_COLOUR[kim] for kim in KIMS}
-        name_lines(axes, 2.08, [own[kim][-1].value for kim in KIMS], names)
-    moves = {
-        kim: mean_estimate(
-            plan.worlds("value_washington", kim, "maximum_pressure")
-            - plan.worlds("value_washington", kim, "engagement")
-        )
-        for kim in KIMS
-    }
-    worst, best = (f(moves, key=lambda kim: moves[kim].value) for f in (min, max))
-    loss, gain = (number_text(abs(moves[kim].value), 1) for kim in (worst, best))
-    against = f"against a {worst} Kim", f"against a {best} one"
-    headline = (
-        f"Pressure instead of talks costs Washington {loss} months of payoff {against[0]} and pays "
-        f"it {gain} {against[1]}"
-        if moves[worst].high < 0 < moves[best].low
-        else "Pressure and talks are not distinguishable for every type of Kim"
-    )
-    grid[-1].set_xlabel("Washington's course", size=t.text)
-    if beside:
-        grid[0].set_xlabel("Washington's course", size=t.text)
-    other, scenario = plan.beijing, plan.results.scenario
-    within = f"95 % intervals: at most ±{number_text(widest, 1)}"
-    reading = (
-        f"Mean payoff by the course to which Washington is held{other}, the same random draws in every point. "
-        f"{within}."
-    )
-    return Drawn(
-        grid,
-        artists,
-        f"{scenario.name}: payoff of Washington's course, by the type of Kim",
-        reading,
-        facts_of_study(plan.results, plan.n, "t 95 %"),
-        data,
-        headline=headline,
-        measure=f"Mean payoff in months, higher is better, by Washington's course for "
-        f"{scenario.months} months{other}. {within}",
-    )
 
 
 MEASURES: Final = {
