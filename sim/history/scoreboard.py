@@ -132,7 +132,7 @@ class Bin:
 
 
 @dataclass(frozen=True, slots=True)
-class FreePlay:
+class FreePlayRow:
     """Mean months with a test, forecast and observed, at origins with so many months of tests in
     the twelve before.
 
@@ -207,7 +207,7 @@ class HindcastFinding(Finding):
         }
 
     @cached_property
-    def free_play(self) -> tuple[FreePlay, ...]:
+    def free_play(self) -> tuple[FreePlayRow, ...]:
         """Forecast and observed months with a test, by their number before an origin."""
         o = self.options
         tests = seen_in(o.record)[TARGET] == 1
@@ -215,14 +215,14 @@ class HindcastFinding(Finding):
         active = np.array([tests[max(place - BEFORE, 0) : place].sum() for place in places])
         return tuple(self.play_after(name, active) for name in ACTIVE)
 
-    def play_after(self, name: str, active: Ints) -> FreePlay:
+    def play_after(self, name: str, active: Ints) -> FreePlayRow:
         """Return the row of one number of ACTIVE; `active` `(origins,)` are months with a test
         before.
         """
         low, high = ACTIVE[name]
         inside = (active >= low) & (active <= high)
         spells = int(inside[0]) + int((inside[1:] & ~inside[:-1]).sum()) if len(inside) else 0
-        row = FreePlay(name, int(inside.sum()), spells, {}, {})
+        row = FreePlayRow(name, int(inside.sum()), spells, {}, {})
         for h in self.options.ends:
             counts = self.counts.get((TARGET, h), np.empty(0, int))
             chosen = inside[: len(counts)] & (counts != UNKNOWN)

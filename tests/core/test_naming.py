@@ -28,16 +28,16 @@ MOST_BARE = 10
 """Bare words in 1 000 names of a room: what users write and rules replace keeps its name."""
 
 MOST_BARE_IN: dict[str, int] = {
-    "sim/analysis": 160,
-    "sim/classroom": 117,
-    "sim/cli": 134,
+    "sim/analysis": 156,
+    "sim/classroom": 49,
+    "sim/cli": 137,
     "sim/core": 5,
-    "sim/env": 107,
-    "sim/history": 127,
-    "sim/pages": 108,
-    "sim/policies": 105,
-    "sim/publish": 163,
-    "sim/show": 127,
+    "sim/env": 116,
+    "sim/history": 89,
+    "sim/pages": 112,
+    "sim/policies": 107,
+    "sim/publish": 162,
+    "sim/show": 122,
     "sim/study": 117,
     "sim": 119,
 }

@@ -30,7 +30,7 @@ class KnowOptions(Options):
         form="CHANCE",
         played=True,
     )
-    worlds: int = worlds(2000, low=20, help="Worlds of a type of Kim and of who knows it.")
+    worlds: int = worlds(2000, low=20, help="Worlds of a type of Kim and of a power that knows.")
     seed: int = seed()
 
     rounds = 5
@@ -39,12 +39,13 @@ class KnowOptions(Options):
 ANALYSIS = Analysis(
     "know",
     """
-    Measure the worth of knowing Kim's type: to Washington and to Beijing, by who knows it.
+    Measure the worth of knowing Kim's type: to Washington and to Beijing, by the power that knows.
 
     All governments play freely. A power that knows begins with a belief of .998 in the true type. The answer is the
     gain in months of payoff over nobody knowing, in the same worlds, and the change of lose-lose against the
-    benchmark. It is given if Washington, Beijing or both know, if they pool their beliefs, by the accuracy of
-    Washington's signal, and for what Beijing can pass on by talk, by a mediator of reports, or by evidence. In full it
+    benchmark. One part gives it if Washington, Beijing or both know, or if they pool their beliefs.
+    Another gives it by the accuracy of Washington's signal. A last one says how far Beijing can pass its knowledge on:
+    by talk, by a mediator of reports, or by evidence. In full it
     adds the game of courses, the types apart, and the account of the size. Knowledge is free and comes in the first
     month; Kim keeps his type.
     """,
@@ -57,10 +58,10 @@ ANALYSIS = Analysis(
     'who'
     """,
     notes=(
-        "Months to a capital are weighed by its own belief about Kim; lose-lose by the model's prior. Who knows is "
+        "Months to a capital are weighed by its own belief about Kim; lose-lose by the model's prior. All cells are "
         "compared in the same worlds; signals, words and courses use a quarter of them.",
         "A signal of an accuracy names the true type with that chance, and each other type equally often.",
-        "Who knows is sure to .998, which is the most that a belief may hold.",
+        "A power that knows is sure to .998, which is the most that a belief may hold.",
     ),
     steps=("sim game {scenario}", "add --full"),
 )
