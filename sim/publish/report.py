@@ -224,7 +224,7 @@ def uncertainty(told: FolderTold, others: Sequence[FolderTold]) -> Table | None:
     """Return the three uncertainties of the outcome in front, each on a line of its own and never
     added up.
     """
-    outcomes = {row["name"]: row["share or mean"] for row in told.data.get("outcomes", ())}
+    outcomes = {row["name"]: row.get("share or mean") for row in told.data.get("outcomes", ())}
     known = outcomes.get(told.data.get("outcome"))
     if not isinstance(known, dict):
         return None

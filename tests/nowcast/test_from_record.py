@@ -108,7 +108,6 @@ def test_the_command_gives_what_a_run_gives_and_says_from_what(
         "finding.json",
         "fan.png",
         "outcomes.png",
-        "quadrants.png",
         "timeline.png",
     } <= made
     worlds = pd.read_parquet(out / "runs.parquet")

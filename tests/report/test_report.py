@@ -157,7 +157,7 @@ def test_a_title_is_text_and_never_markup(text: str) -> None:
 
 def test_each_figure_has_a_description_and_each_link_a_target(text: str) -> None:
     described = re.findall(r'<img alt="([^"]*)"', text)
-    assert len(described) == text.count("<img") == 5
+    assert len(described) == text.count("<img") == 4
     assert all(len(each) > 60 for each in described)
     assert all(f'id="{target}"' in text for target in re.findall(r'href="#([^"]+)"', text))
 
@@ -186,7 +186,7 @@ def test_an_analysis_of_ones_own_stands_under_what_drives_it(folder: Path, analy
     assert "The choice of a reading matters &lt;most&gt;." in shown
     assert "not the scenario of this report" in shown
     assert "a note of my own" in plain(shown)
-    assert shown.count("<img") == 6
+    assert shown.count("<img") == 5
     assert "my own picture" in shown
 
 

@@ -169,7 +169,7 @@ def test_a_citation_holds_the_hash(made: Path, capsys: pytest.CaptureFixture[str
     results: StudyResults = load_study(made)
     assert said.startswith("@misc{")
     assert said.count("{") == said.count("}")
-    assert said.count(results.hash) == 3
+    assert said.count(results.hash) == 2
     assert results.study.title in said
 
 

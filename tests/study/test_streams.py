@@ -58,6 +58,7 @@ def test_every_generator_comes_from_the_register() -> None:
 
 
 def test_every_stream_is_used() -> None:
-    root = Path(sim.__file__).parent
-    text = "\n".join(path.read_text(encoding="utf-8") for path in root.rglob("*.py"))
+    root = Path(sim.__file__).parents[1]
+    paths = [path for folder in ("sim", "tools") for path in (root / folder).rglob("*.py")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     assert [stream.name for stream in Stream if f"Stream.{stream.name}" not in text] == []

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Final
 
 import numpy as np
 
-from sim.core.base.arrays import Floats
+from sim.core.base.arrays import Floats, inner, weighted_sum
 from sim.core.estimate.interval import STUDENT, Estimate
 from sim.core.estimate.quantiles import normal_quantile
 from sim.core.estimate.writing import Kind
@@ -100,9 +101,9 @@ def estimate(values: Floats, weights: Floats, kind: Kind = "amount") -> Estimate
     The types are played apart, so their errors add as those of strata do.
     """
     worlds = values.shape[-1]
-    middle = float(weights @ values.mean(axis=-1))
+    middle = inner(weights, values.mean(axis=-1))
     spread = values.var(axis=-1, ddof=1) if worlds > 1 else np.full(len(weights), np.inf)
-    reach = normal_quantile(0.95) * float(np.sqrt(weights**2 @ spread / worlds))
+    reach = normal_quantile(0.95) * math.sqrt(inner(weights**2, spread) / worlds)
     return Estimate(middle, middle - reach, middle + reach, worlds, STUDENT, kind=kind)
 
 
@@ -138,7 +139,7 @@ def signal_rows(scenario: Scenario, accuracies: Sequence[float]) -> list[Changes
     rows: list[Changes] = []
     for accuracy, message in product(accuracies, KINDS):
         likely = np.array([signal_chance(accuracy, kim, message) for kim in KINDS])
-        after = belief_changes("washington", prior * likely / (prior @ likely))
+        after = belief_changes("washington", prior * likely / inner(prior, likely))
         rows += [{KIM: kim, **after} for kim in types_of(scenario)]
     return rows
 
@@ -153,5 +154,5 @@ def signal_gains(values: Floats, base: Floats, accuracies: Sequence[float]) -> l
         chances = np.array(
             [[signal_chance(accuracy, kim, message) for kim in KINDS] for message in KINDS]
         )
-        gains.append(np.einsum("mt,mtow->tow", chances, table) - base)
+        gains.append(weighted_sum(table, chances[:, :, None, None]) - base)
     return gains

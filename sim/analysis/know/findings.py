@@ -31,7 +31,7 @@ from sim.analysis.know.cells import (
 )
 from sim.analysis.know.courses import course_game, course_rows
 from sim.analysis.know.words import Words, word_rows, words_of
-from sim.core.base.arrays import Floats
+from sim.core.base.arrays import Floats, inner
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.writing import number_text, percent_text
 from sim.core.game.catalogue import GIANTS
@@ -169,7 +169,7 @@ class KnowFinding(Finding):
         moved = (self.cases["washington"] - self.cases["nobody"]).mean(axis=-1)
         shift = 0.5 * (moved[:, PRESSED] - moved[:, TALKED])
         worth = np.array([each.value for each in self.pressing("washington").values()])
-        return FACTOR * float(weights_of(self.scenario, "washington") @ (worth * shift))
+        return FACTOR * inner(weights_of(self.scenario, "washington"), worth * shift)
 
     def sentences(self) -> list[str]:
         """Return the worth of each power's knowledge, then what Beijing can pass on."""

@@ -20,7 +20,7 @@ from sim.analysis.know.cells import (
     prior_of,
     sure_of,
 )
-from sim.core.base.arrays import Floats
+from sim.core.base.arrays import Floats, inner
 from sim.core.estimate.interval import Estimate
 from sim.core.scenario import Scenario
 
@@ -203,7 +203,7 @@ def mediated(
     )
     rule = solved.x.reshape(types, beliefs)
     gains = [
-        float(weights @ ((rule * payoff).sum(axis=1) - payoff[:, quiet]))
+        inner(weights, (rule * payoff).sum(axis=1) - payoff[:, quiet])
         for weights, payoff in ((us, ours), (them, theirs))
     ]
     return gains[0], gains[1]
