@@ -232,6 +232,12 @@ def _reporter(name: str) -> Callable[[EscalationModel], float]:
     return lambda model: float(state(model.state))
 
 
+def _of_capital(name: str) -> Callable[[mesa.Agent], Any]:
+    """Return a reporter of an attribute of capitals, which is None for agents of a user's own."""
+    value = attrgetter(name)
+    return lambda agent: value(agent) if isinstance(agent, Capital) else None
+
+
 def _ending(model: EscalationModel) -> str:
     return ENDINGS[model.state.ending]
 
@@ -244,7 +250,11 @@ REPORTERS: Final[dict[str, Any]] = {
 }
 """The reporters of each month: seed and world, so that it can be played again, and every state.
 """
-AGENT_REPORTERS: Final = {"capital": "name"} | {name: name for name in (*KINDS, "payoff")}
+AGENT_REPORTERS: Final = {"capital": _of_capital("name")} | {
+    name: _of_capital(name) for name in (*KINDS, "payoff")
+}
+"""The reporters of each capital, which are functions: Mesa 3.5 asks every agent for an attribute.
+"""
 IN_STATES: Final = itemgetter(*(PLACE[name] for name in STATES))
 IN_AGENT: Final = {
     capital: itemgetter(*(PLACE[f"{capital}_{what}"] for what in (*KINDS, "payoff")))
