@@ -6,7 +6,7 @@ JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 PACKAGING = setup.cfg pyproject.toml constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo pictures kept test coverage bite fuzz test-long test-newer test-oldest requirements browser lint docs site wheels clean
+.PHONY: help demo pictures kept test coverage bite fuzz test-long test-newer test-oldest test-mesa4 requirements browser lint docs site wheels clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -89,6 +89,13 @@ test-oldest: .venv/.tests ## the short tests with the lowest versions that setup
 	.venv/bin/uv pip install -q --python .venv-oldest/bin/python -c .venv-oldest/lowest.txt --no-build-isolation-package korea-escalation -e '.[test]'
 	.venv-oldest/bin/python -m pytest -q -m short $(OLD_PACKAGES)
 
+test-mesa4: .venv/.tests ## the Mesa model on the pre-release of Mesa 4
+	@python=$$(tools/find-python 3.12 $(NEWER_PYTHONS)) || exit 1; \
+	rm -rf .venv-mesa4 && "$$python" -m venv .venv-mesa4
+	.venv/bin/uv pip install -q --python .venv-mesa4/bin/python 'mesa>=4.0.0a0,<5' 'pytest>=9,<9.2' hypothesis 'setuptools>=77'
+	.venv/bin/uv pip install -q --python .venv-mesa4/bin/python --no-build-isolation-package korea-escalation -e .
+	.venv-mesa4/bin/python -m pytest -q tests/mesa/test_model.py tests/mesa/test_agents.py
+
 browser: ## finds Chromium and a Korean font for the tests of the pages; as root on Debian, installs them
 	@tools/need-browser
 
@@ -137,5 +144,5 @@ requirements: .venv/.tests ## the files of required packages with their hashes, 
 .PRECIOUS: %/.installed
 
 clean: ## removes what the other commands built
-	rm -rf .venv .venv-newer .venv-oldest build dist *.egg-info results/demo results/pictures .coverage .coverage.*
+	rm -rf .venv .venv-newer .venv-oldest .venv-mesa4 build dist *.egg-info results/demo results/pictures .coverage .coverage.*
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

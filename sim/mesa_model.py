@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+import inspect
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from operator import attrgetter, itemgetter
+from types import MappingProxyType
 from typing import Any, Final
 
 import mesa
 
-from sim.core.base.errors import UsageProblem, nearest
-from sim.core.game.catalogue import CAPITALS, menu_names
+from sim.core.base.errors import DataProblem, Place, UsageProblem, nearest, one_line
+from sim.core.game.catalogue import CAPITALS, MENUS as CATALOGUE, menu_names
 from sim.core.game.moves import Ending
 from sim.core.game.parameters import Parameters
+from sim.core.game.sight import SIGHTS
 from sim.core.game.world import STATES, Now, World
 from sim.options import MOST_SEED, checked_seed
-from sim.study.experiment.given_scenario import DEFAULT_SCENARIO, ScenarioLike, scenario_of
+from sim.policies.agents.function import (
+    Chooser,
+    FunctionFault,
+    Unseen,
+    answer_of,
+    code_line,
+    method_of,
+)
+from sim.policies.fields import ANSWERS, Kind
+from sim.study.experiment.given_scenario import (
+    DEFAULT_SCENARIO,
+    ScenarioLike,
+    scenario_of,
+    with_keywords,
+)
 from sim.study.run.one_world import PLACE, OneWorld, belief_of, job_of
 
 KINDS: Final = ("course", "word", "deed")
@@ -24,15 +41,33 @@ MENUS: Final = {
 }
 """The names of the courses, statements and actions of each capital."""
 
+PUBLIC: Final = tuple(
+    seen for seen in SIGHTS["seoul"] if all(seen in sights for sights in SIGHTS.values())
+)
+"""What every capital sees, and from the same place."""
+
 
 class Capital(mesa.Agent):
-    """A capital: its course, its last statement and action, and its belief about Kim's type."""
+    """A capital: its course, its last statement and action, and its belief about Kim's type.
 
-    def __init__(self, model: EscalationModel, name: str) -> None:
+    A subclass answers in its place, in a model that is given `agents={"washington": Hawk}`:
+    `review(self, view)` returns a course each month in which the capital is free to choose,
+    `act(self, view)` a statement and an action each month. Both may be names, such as `"patience"`.
+    The view is that of a policy (docs/your-own.md): what the capital sees, with its errors.
+    """
+
+    def __init__(self, model: mesa.Model, name: str) -> None:
         super().__init__(model)
         self.name = name
 
+    @classmethod
+    def alone(cls, name: str) -> Capital:
+        """Make an agent that has its view and nothing else, as each world of `sim.run` does."""
+        return cls(mesa.Model(rng=0), name)
+
     def __repr__(self) -> str:
+        if not isinstance(self.model, EscalationModel):
+            return f"<{self.name.title()}>"
         return f"<{self.name.title()}: course {self.course}, word {self.word}, deed {self.deed}>"
 
     @property
@@ -60,8 +95,9 @@ class Capital(mesa.Agent):
         """The probability that it gives to each type of Kim; Pyongyang knows the type."""
         return belief_of(self.name, self.model.state, self.model.p, self.model.one.rules)
 
-    def review(self) -> None:
-        """Review the course where the rules call for it, or follow a user's own policy.
+    def step(self) -> None:
+        """Choose the course: by its own review, by a user's policy, or by a review that the rules
+        call for.
 
         The new one takes force with those of all others.
         """
@@ -72,6 +108,84 @@ class Capital(mesa.Agent):
         return names[int(self.model.one.value(f"{self.name}_{what}"))]
 
 
+class OwnAgent:
+    """An agent of a user's own at the seat of a capital: it is shown its view, and its choice read."""
+
+    def __init__(self, model: EscalationModel, capital: str, kind: Kind) -> None:
+        self.model, self.capital, self.kind = model, capital, kind
+        self.chooser = Chooser(capital, kind)
+        self.last: list[int] = []
+
+    @property
+    def agent(self) -> Capital | None:
+        """The agent that answers, None once it was removed."""
+        agents = self.model.agents_by_type.get(self.model.classes[self.capital], ())
+        return next((agent for agent in agents if agent.name == self.capital), None)
+
+    def __call__(self, values: list[float]) -> list[int]:
+        """Return what the agent chooses, as places on its menus; what it chose last if it was
+        removed. Raises DataProblem, with the month, if it has no answer.
+        """
+        if (agent := self.agent) is None:
+            return self.last or [
+                int(self.model.one.value(f"{self.capital}_{name}")) for name in self.names
+            ]
+        view = self.chooser.view(values)
+        line = code_line(method_of(agent)[1])
+        try:
+            self.last = self.chooser.places(answer_of(agent, view), line)
+        except FunctionFault as fault:
+            raise self.problem(agent, *fault.args) from None
+        except Unseen as unseen:
+            raise self.problem(
+                agent, unseen.args[0], line, unseen.args[1].partition(" A file")[0]
+            ) from None
+        except Exception as error:
+            text = f"it raised {type(error).__name__}: {one_line(str(error))}"
+            raise self.problem(agent, text, line) from error
+        return self.last
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its menus."""
+        return ("course",) if self.kind == "course" else ("word", "deed")
+
+    def problem(self, agent: Capital, fault: str, line: int, remedy: str = "") -> DataProblem:
+        """Return the problem of an agent that gives no answer."""
+        name = type(agent).__name__
+        what = f"{name}, the agent of {self.capital.title()}, has no choice in month {self.model.one.month}: {fault}"
+        menus = "; ".join(", ".join(MENUS[self.capital][KINDS.index(menu)]) for menu in self.names)
+        where = Place(inspect.getsourcefile(type(agent)) or name, line)
+        return DataProblem(what, where, remedy or f"Return one of {menus}.")
+
+
+def checked_agents(agents: Mapping[str, type[Capital]]) -> dict[str, Kind]:
+    """Return what the agents of each capital choose; raises UsageProblem for a name that is no
+    capital, and for a class that is no Capital with one of the two methods.
+    """
+    kinds: dict[str, Kind] = {}
+    for capital, agent in agents.items():
+        where = f"agents, '{capital}'"
+        if capital not in CAPITALS:
+            near = nearest(str(capital), CAPITALS)
+            remedy = f"Name one of {', '.join(CAPITALS)}.{near} Make other agents after the model: Observer(model)."
+            raise UsageProblem(f"there is no capital '{capital}'", where, remedy)
+        if not isinstance(agent, type) or not issubclass(agent, Capital):
+            what = f"{agent!r} is no class of agents"
+            raise UsageProblem(what, where, "Give a subclass of Capital, as class Hawk(Capital).")
+        methods = [name for name in ANSWERS if hasattr(agent, name)]
+        if len(methods) != 1:
+            what = f"{agent.__name__} must have one of review(view) and act(view)"
+            remedy = "review returns a course, act a statement and an action."
+            raise UsageProblem(what, where, remedy)
+        kinds[capital] = ANSWERS[methods[0]]
+    return kinds
+
+
+NONE: Final[Mapping[str, type[Capital]]] = MappingProxyType({})
+"""No agents of a user's own."""
+
+
 class EscalationModel(mesa.Model):
     """One world of a scenario, in steps of a month; `state` is the world, `now` the last month's events.
 
@@ -79,7 +193,9 @@ class EscalationModel(mesa.Model):
     with two underscores for the dot: `washington__pressure=0.9`, `start_tension=4`. The model keeps
     the changed scenario as `setting`. `rng`, or `seed`, is the seed of the draws and `world` the number of the
     world: the model is world number `world` of every run with that scenario and seed, to the last
-    bit. Without `rng` the seed is a fresh one, kept as `seed`. Draws come from the sheet of the
+    bit. `agents` maps capitals to subclasses of Capital, which choose in their place. Agents of a
+    user's own beside the four are made with the model, as in Mesa; `step` of each is called once the
+    month is played. Without `rng` the seed is a fresh one, kept as `seed`. Draws come from the sheet of the
     seed, never from Mesa's own generators. The DataCollector keeps seed, world and every state
     before the first month and after each. The step after the last month does nothing but stop
     `running`. Raises UsageProblem for a seed or a number
@@ -94,6 +210,7 @@ class EscalationModel(mesa.Model):
         scenario: ScenarioLike = DEFAULT_SCENARIO,
         rng: int | None = None,
         world: int = 0,
+        agents: Mapping[str, type[Capital]] = NONE,
         # Mesa 3.3 takes keywords of its page for a model only under this name.
         **kwargs: Any,
     ) -> None:
@@ -102,21 +219,19 @@ class EscalationModel(mesa.Model):
             if rng is not None:
                 raise UsageProblem("rng and seed are one number", "seed", "Give one of the two.")
             rng = kwargs.pop("seed")
-        for keyword in kwargs:
-            if near := nearest(keyword, ("rng", "world")):
-                raise UsageProblem(f"there is no keyword '{keyword}'", keyword, near.strip())
-        changes = {keyword.replace("__", "."): value for keyword, value in kwargs.items()}
-        setting = scenario_of(scenario)
-        self.setting = setting.change(changes) if changes else setting
+        self.setting = with_keywords(scenario_of(scenario), kwargs, ("rng", "world", "agents"))
         self.seed = checked_seed(
             random.SystemRandom().randint(0, MOST_SEED) if rng is None else rng
         )
-        self.one = OneWorld(job_of(self.setting, self.seed, world))
+        kinds = checked_agents(agents)
+        self.classes = dict.fromkeys(CAPITALS, Capital) | dict(agents)
+        seats = {name: (kind, OwnAgent(self, name, kind)) for name, kind in kinds.items()}
+        self.one = OneWorld(job_of(self.setting, self.seed, world), seats)
         super().__init__(rng=self.seed)
         self.number = world
         self._now: Now | None = Now()
-        for name in CAPITALS:
-            Capital(self, name)
+        for name, agent in self.classes.items():
+            agent(self, name)
         self.datacollector = MonthCollector()
         # Mesa collects once before the first step, so that rows of the model and of its agents agree.
         self.datacollector.collect(self)
@@ -157,6 +272,17 @@ class EscalationModel(mesa.Model):
         return self.one.p
 
     @property
+    def public(self) -> dict[str, float | str]:
+        """The public month, by name: the states that all capitals see without error, and the
+        courses, statements and actions that nobody mistakes.
+        """
+        values = {seen.name: self.one.value(seen.place) for seen in PUBLIC}
+        return {
+            name: menu_names(name)[int(value)] if name in CATALOGUE else value
+            for name, value in values.items()
+        }
+
+    @property
     def are_usual(self) -> bool:
         """Whether the agents are the four capitals and no others."""
         return [type(agent) for agent in self.agents] == [Capital] * len(CAPITALS)
@@ -165,21 +291,24 @@ class EscalationModel(mesa.Model):
         """Play a month, in the order of `sim.core.game.month`; a world that has ended stays as it
         is.
 
-        Where the agents are the four capitals the kernel plays it as a whole, if one is at hand.
+        Where the capitals are those of the rules the kernel plays it as a whole, if one is at hand.
+        Then the agents beside the capitals step.
         """
         if self.one.over:
             # Not in the last month: batch_run of Mesa 3.3 leaves out the rows of a model's last step.
             self.running = False
             return
-        if self.are_usual and self.one.play_at_once():
+        beside = self.agents.select(lambda agent: not isinstance(agent, Capital))
+        ruled = [type(agent) for agent in self.agents if isinstance(agent, Capital)]
+        if ruled == [Capital] * len(CAPITALS) and self.one.play_at_once():
             self._now = None
         else:
             self._now = now = self.one.now()
             self.one.open_month(now)
-            # Agents of a user's own stand beside the capitals, and have no course to review.
-            self.agents.select(lambda agent: isinstance(agent, Capital)).do("review")
+            self.agents.select(lambda agent: isinstance(agent, Capital)).do("step")
             self.one.settle_courses(now)
             self.one.act(now)
+        beside.do("step")
         self.datacollector.collect(self)
 
 

@@ -13,7 +13,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from functools import wraps
-from inspect import signature
+from inspect import Parameter, signature
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -541,7 +541,9 @@ def with_known_options(function: F) -> F:
 
     @wraps(function)
     def checked(*sources: Any, **given: Any) -> Any:
-        check_known(given, signature(function).parameters)
+        takes = signature(function).parameters
+        if not any(each.kind is Parameter.VAR_KEYWORD for each in takes.values()):
+            check_known(given, takes)
         return function(*sources, **given)
 
     return checked  # type: ignore[return-value]

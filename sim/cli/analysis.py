@@ -163,7 +163,9 @@ def carry_out(
 def check_lost(reasons: Sequence[str]) -> None:
     """Raise SomeFailed if worlds failed, with the most common reason."""
     if reasons:
-        why, often = Counter(reasons).most_common(1)[0]
+        # The same fault in another month is the same fault.
+        kinds = Counter(re.sub(r" in month \d+", "", reason) for reason in reasons)
+        why, often = kinds.most_common(1)[0]
         what = f"{len(reasons):,} worlds failed, and are left out; {often:,} of them: {why}"
         raise SomeFailed(
             what,

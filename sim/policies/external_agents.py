@@ -37,17 +37,21 @@ class Agent:
 
 @dataclass(frozen=True)
 class AgentSeat:
-    """A capital and its agent: a function chooses a course or moves, a program chooses moves."""
+    """A capital and its agent: a function chooses a course or moves, a program chooses moves.
+
+    With `is_here` an object of this process is the function.
+    """
 
     capital: str
     agent: Agent
     kind: Kind = "moves"
     omniscient: bool = False
+    is_here: bool = False
 
     @property
     def is_function(self) -> bool:
         """Whether a function chooses: it sees a `View`, and without a choice its world fails."""
-        return bool(self.agent.greeting)
+        return self.is_here or bool(self.agent.greeting)
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -15,6 +15,9 @@ from sim.core.game.sight import menu_class, sight
 Kind = Literal["course", "moves"]
 KINDS: Final[tuple[Kind, ...]] = ("course", "moves")
 
+ANSWERS: Final[dict[str, Kind]] = {"review": "course", "act": "moves"}
+"""The methods with which an agent answers a view, and what it chooses with each."""
+
 OMNISCIENT: Final = "omniscient"
 """The name that a file sets to True to be shown true states."""
 

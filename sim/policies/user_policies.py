@@ -28,7 +28,7 @@ from sim.core.extensions import NAME as NAME, is_own as is_own
 from sim.core.game.policies import COURSE_MENUS
 from sim.policies import door
 from sim.policies.active_rules import Replacement, UserText
-from sim.policies.fields import Kind, is_omniscient
+from sim.policies.fields import ANSWERS, Kind, is_omniscient
 from sim.policies.user_rules import ContractError, UserRule, check_rule, game_with
 
 AGENT: Final = "agent"
@@ -54,6 +54,7 @@ RETURNS: Final = (
     "Annotate its return: `-> WashingtonCourse` for a course, `-> "
     "tuple[WashingtonWord, WashingtonDeed]` for moves."
 )
+ANSWER: Final = "Write a method: review(self, view) returns a course, act(self, view) a statement and an action."
 WRITE: Final = (
     "Write a function with def at the top of the file; its memory is a class that it "
     "takes: def go(view: View, memory: Mind)."
@@ -87,13 +88,15 @@ class UserPolicy:
         """The name of its file, without the folder."""
         return Path(self.file).name or f"{self.name.partition(':')[0]}.py"
 
-    @property
-    def main(self) -> ast.FunctionDef:
-        """Its function as it is written; raises UsageProblem if the file has none of that name."""
+    @cached_property
+    def main(self) -> ast.FunctionDef | ast.ClassDef:
+        """Its function or class of agents as it is written; raises UsageProblem if the file has
+        none of that name.
+        """
         written = {
             node.name: node
             for node in ast.parse(self.text).body
-            if isinstance(node, ast.FunctionDef)
+            if isinstance(node, ast.FunctionDef | ast.ClassDef)
         }
         if self.function not in written:
             what = f"{self.file_name} has no function '{self.function}' that is written with def"
@@ -110,11 +113,17 @@ class UserPolicy:
     @cached_property
     def rule(self) -> UserRule:
         """The policy as a rule; raises UsageProblem for sealed text, and for a function whose
-        return type names no choice.
+        return type names no choice. A class of agents takes any capital.
         """
         self.unsealed()
         main = self.main
-        choice = chosen_by(main.returns)
+        if isinstance(main, ast.ClassDef):
+            choice = ("", kind) if (kind := answered_by(main, self.text)) else None
+            if choice is None:
+                what = f"the class '{self.function}' has neither review(view) nor act(view)"
+                raise UsageProblem(what, self.place(main.lineno), ANSWER)
+        else:
+            choice = chosen_by(main.returns)
         if choice is None:
             what = f"the policy '{self.name}' has no annotation of its return"
             raise UsageProblem(what, self.place(main.lineno), RETURNS)
@@ -127,6 +136,8 @@ class UserPolicy:
         Its file is run. Raises UsageProblem for a file that fails, and for a function that is
         invalid also as plain Python.
         """
+        if isinstance(self.main, ast.ClassDef):
+            return f"it is a class of agents ({self.file_name}, line {self.main.lineno})"
         try:
             check_rule(self.rule)
         except RuleError as error:
@@ -171,6 +182,21 @@ class UserPolicy:
             raise error
         what = f"its file fails with {type(error).__name__}: {one_line(str(error))}"
         return UsageProblem(what, self.place(lines[-1]), MEND)
+
+
+def answered_by(main: ast.ClassDef, text: str) -> Kind | None:
+    """Return what the agents of a class choose, by the method that it or a class of the same file
+    below it defines; None if it has no such method.
+    """
+    methods = {node.name for node in main.body if isinstance(node, ast.FunctionDef)}
+    for name, kind in ANSWERS.items():
+        if name in methods:
+            return kind
+    bases = {base.id for base in main.bases if isinstance(base, ast.Name)}
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.ClassDef) and node is not main and node.name in bases - {main.name}:
+            return answered_by(node, text)
+    return None
 
 
 def chosen_by(returns: ast.expr | None) -> tuple[str, Kind] | None:
@@ -283,10 +309,11 @@ def imported_by(node: ast.AST) -> list[str]:
 def name_of(function: Callable[..., Any]) -> str:
     """Register a function with its whole file as a policy, and return its name.
 
-    Raises UsageProblem for an object that is not a function at the top of a file of its own.
+    A class of agents is registered as a function is. Raises UsageProblem for an object that is not
+    at the top of a file of its own.
     """
     label = getattr(function, "__qualname__", type(function).__name__)
-    if not isinstance(function, FunctionType):
+    if not isinstance(function, FunctionType | type):
         raise UsageProblem(f"'{label}' is no function", "policy", WRITE)
     module = sys.modules.get(function.__module__)
     file: str | None = getattr(module, "__file__", None)
@@ -344,7 +371,7 @@ def parts_of(
             policy.unsealed()
             rule = key.removeprefix(RULES)
             replaced.append(Replacement(rule, policy.main.name, policy.text))
-        elif not policy.is_agent and (whose := policy.rule.capital) != key:
+        elif not policy.is_agent and (whose := policy.rule.capital or key) != key:
             what = f"the policy '{name}' is {whose.capitalize()}'s"
             raise UsageProblem(what, f"{key}.policy", f"Name it under {whose}.policy.")
         else:

@@ -27,6 +27,11 @@ TENSE = SPRING.change(
 )
 
 
+with_batches = pytest.mark.skipif(
+    not hasattr(mesa, "batch_run"), reason="Mesa 4 has no batch_run; sim.sweep plays its sweeps"
+)
+
+
 def finished(model: EscalationModel) -> EscalationModel:
     """Return a model after its last step."""
     while model.running:
@@ -146,6 +151,7 @@ def test_our_collector_keeps_what_mesas_own_keeps(adds: bool) -> None:
     assert ours.datacollector.model_vars["again"] == [3]
 
 
+@with_batches
 def test_a_row_of_batch_run_holds_one_month_of_the_model_and_of_its_agents() -> None:
     rows = mesa.batch_run(
         EscalationModel, {"months": [12]}, data_collection_period=1, display_progress=False
@@ -166,7 +172,7 @@ def test_mesas_own_luck_moves_nothing() -> None:
     assert flat(finished(model).state) == flat(finished(other).state)
 
 
-APART = "rng" in inspect.signature(mesa.batch_run).parameters
+APART = hasattr(mesa, "batch_run") and "rng" in inspect.signature(mesa.batch_run).parameters
 """From Mesa 3.5 on seeds are an argument of their own; before, they stand among the parameters."""
 
 
@@ -185,6 +191,7 @@ def rows_of(parameters: dict[str, Any], seeds: list[int] | None = None) -> list[
     )
 
 
+@with_batches
 def test_batch_run_plays_worlds_by_number() -> None:
     rows = rows_of({"scenario": [SPRING], "world": range(3)}, [7])
     played = play(inputs(SPRING).job(3, seed=7))
@@ -192,6 +199,7 @@ def test_batch_run_plays_worlds_by_number() -> None:
     assert tension == dict(enumerate(played.final("tension").tolist()))
 
 
+@with_batches
 def test_replicates_without_a_seed_are_different_worlds_and_a_lever_is_swept() -> None:
     pressures = [0.1, 0.9]
     rows = rows_of({"washington__pressure": pressures, "months": [6]})
@@ -200,6 +208,7 @@ def test_replicates_without_a_seed_are_different_worlds_and_a_lever_is_swept() -
     assert len(ends) == len(set(ends.values())) == 6
 
 
+@with_batches
 def test_the_word_of_mesa_for_replicates_works_in_every_version() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)

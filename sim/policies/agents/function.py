@@ -14,8 +14,9 @@ import random
 import signal
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from difflib import get_close_matches
 from itertools import zip_longest
 from numbers import Integral
 from pathlib import Path
@@ -25,7 +26,7 @@ from typing import Any, Final
 from sim.core.base.errors import nearest
 from sim.core.base.plain import Data
 from sim.core.game.language import Move
-from sim.policies.fields import fields_of, is_omniscient, record_of
+from sim.policies.fields import ANSWERS, Kind, fields_of, is_omniscient, record_of
 from sim.policies.user_rules import menus_of, unseen
 
 GENERATORS: Final = ("Random", "SystemRandom", "Generator", "RandomState")
@@ -45,56 +46,112 @@ class FunctionFault(Exception):
     """A fault of the file in words, with its line."""
 
 
-class Function:
-    """The function of a file, with its memory of each world."""
+class Chooser:
+    """What a capital's function or agent is shown of a month, and how its choice is read."""
 
-    def __init__(self, greeting: Data) -> None:
-        code = compile(greeting["text"], greeting["file"], "exec", dont_inherit=True)
-        module = sys.modules["policy"] = ModuleType("policy")
-        exec(code, vars(module))
-        check_names(code, vars(module))
-        self.function = getattr(module, greeting["function"])
-        capital, kind = greeting["capital"], greeting["kind"]
+    def __init__(self, capital: str, kind: Kind, omniscient: bool = False) -> None:
         self.menus = tuple(menus_of(capital, kind).values())
-        fields = fields_of(capital, kind, is_omniscient(greeting["text"]))
+        fields = fields_of(capital, kind, omniscient)
 
         def refuse(view: Any, name: str) -> Any:
             if name.startswith("__"):
                 raise AttributeError(name)  # Python itself asks any object for such names
             raise Unseen(*unseen(capital, name, fields))
 
-        self.view = record_of("View", fields, __getattr__=refuse)
-        self.kinds = [each.kind for each in fields.values()]
-        second = list(inspect.signature(self.function, eval_str=True).parameters.values())[1:2]
-        hint = second[0].annotation if second else None
-        self.memory_of: Any = dict if hint is inspect.Parameter.empty else hint
-        self.draws = "random" in greeting["text"]
-        self.memories: dict[int, tuple[Any, ...]] = {}
+        self.record = record_of("View", fields, __getattr__=refuse)
+        self.kinds = [field.kind for field in fields.values()]
 
-    def choose(self, world: int, values: list[Any]) -> list[int]:
-        """Return the function's choice for a world, as places on the menus; raises FunctionFault
-        for none, and any error of the function.
-        """
-        view = self.view(
+    def view(self, values: Sequence[float]) -> Any:
+        """Return the view of a month, which refuses to be read for what the capital does not see."""
+        return self.record(
             *(
                 value if kind is float else kind(int(value))
                 for kind, value in zip(self.kinds, values, strict=True)
             )
         )
+
+    def places(self, choice: Any, line: int) -> list[int]:
+        """Return the places of a choice on the menus; raises FunctionFault, which names the line of
+        the function, for one that is on none.
+        """
+        moves = choice if len(self.menus) > 1 and isinstance(choice, tuple | list) else [choice]
+        places = [place_of(move, menu) for move, menu in zip(moves, self.menus, strict=False)]
+        if len(moves) != len(self.menus) or None in places:
+            pairs = zip_longest(moves[: len(self.menus)], self.menus)
+            example = ", ".join(name_move(move, menu) for move, menu in pairs)
+            raise FunctionFault(f"it returned {choice!r:.80}: write return {example}", line)
+        return [place for place in places if place is not None]
+
+
+def method_of(agent: object) -> tuple[Kind, Callable[[Any], Any]]:
+    """Return what an agent chooses, and the method that answers a view."""
+    return next(
+        (kind, getattr(agent, name)) for name, kind in ANSWERS.items() if hasattr(agent, name)
+    )
+
+
+def answer_of(agent: Any, view: Any) -> Any:
+    """Return the answer of an agent to a view; its draws are the same in every run of the world."""
+    if hasattr(agent, "random"):
+        agent.random.seed(view.luck)
+    return method_of(agent)[1](view)
+
+
+def code_line(function: Callable[..., Any]) -> int:
+    """Return the line of a function in its file, 0 where it has none."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    return code.co_firstlineno if code else 0
+
+
+class Function:
+    """The function or the class of agents of a file, with its memory of each world."""
+
+    def __init__(self, greeting: Data) -> None:
+        code = compile(greeting["text"], greeting["file"], "exec", dont_inherit=True)
+        module = sys.modules["policy"] = ModuleType("policy")
+        exec(code, vars(module))
+        check_names(code, vars(module))
+        function, self.capital = getattr(module, greeting["function"]), greeting["capital"]
+        omniscient = is_omniscient(greeting["text"])
+        self.chooser = Chooser(self.capital, greeting["kind"], omniscient)
+        self.make: Any = function if isinstance(function, type) else None
+        self.draws = "random" in greeting["text"]
+        self.minds: dict[int, Callable[[Any], Any]] = {}
+        """For each world what answers a view: the function with its memory, or the method of an
+        agent.
+        """
+        if self.make is None:
+            second = list(inspect.signature(function, eval_str=True).parameters.values())[1:2]
+            hint = second[0].annotation if second else None
+            self.memory_of: Any = dict if hint is inspect.Parameter.empty else hint
+            self.function, self.line = function, code_line(function)
+        else:
+            self.line = code_line(method_of(function)[1])
+
+    def mind_of_a_world(self) -> Callable[[Any], Any]:
+        """Return what answers the views of a world that nobody has asked about."""
+        if self.make is not None:
+            alone = getattr(self.make, "alone", None)
+            agent = alone(self.capital) if alone else self.make()
+            return lambda view: answer_of(agent, view)
+        if self.memory_of is None:
+            answer: Callable[[Any], Any] = self.function
+            return answer
+        memory = self.memory_of()
+        return lambda view: self.function(view, memory)
+
+    def choose(self, world: int, values: list[Any]) -> list[int]:
+        """Return the choice for a world, as places on the menus; raises FunctionFault for none, and
+        any error of the function.
+        """
+        view = self.chooser.view(values)
         if self.draws:  # the same draws in every run of the world
             random.seed(view.luck)
             if "numpy" in sys.modules:
                 sys.modules["numpy"].random.seed(int(view.luck * 2**32))
-        if world not in self.memories:
-            self.memories[world] = () if self.memory_of is None else (self.memory_of(),)
-        choice = self.function(view, *self.memories[world])
-        moves = choice if len(self.menus) > 1 and isinstance(choice, tuple | list) else [choice]
-        if len(moves) != len(self.menus) or not all(map(fits, moves, self.menus)):
-            pairs = zip_longest(moves[: len(self.menus)], self.menus)
-            example = ", ".join(name_move(move, menu) for move, menu in pairs)
-            line = inspect.unwrap(self.function).__code__.co_firstlineno
-            raise FunctionFault(f"it returned {choice!r:.80}: write return {example}", line)
-        return [int(move) for move in moves]
+        if world not in self.minds:
+            self.minds[world] = self.mind_of_a_world()
+        return self.chooser.places(self.minds[world](view), self.line)
 
 
 def fault_of(error: BaseException, greeting: Data) -> tuple[str, int]:
@@ -134,19 +191,21 @@ def global_names(code: CodeType) -> Iterator[tuple[str, int]]:
             yield from global_names(inner)
 
 
-def fits(value: Any, menu: type[Move]) -> bool:
-    """Return whether a value is a move of a menu, or the place of one."""
+def place_of(value: Any, menu: type[Move]) -> int | None:
+    """Return the place on a menu of a move, of its name or of its number; None if it is on none."""
+    if isinstance(value, str):
+        value = menu.__members__.get(value.upper().replace(" ", "_"))
     if isinstance(value, Move):
-        return isinstance(value, menu)
-    return (
-        isinstance(value, Integral) and not isinstance(value, bool) and 0 <= int(value) < len(menu)
-    )
+        return int(value) if isinstance(value, menu) else None
+    is_number = isinstance(value, Integral) and not isinstance(value, bool)
+    return int(value) if is_number and 0 <= int(value) < len(menu) else None
 
 
 def name_move(value: Any, menu: type[Move]) -> str:
-    """Return how a choice from a menu is written: the move of that name, if a text names one."""
+    """Return how the move of a menu is written that is nearest to a text, or the first one."""
     name = value.upper().replace(" ", "_") if isinstance(value, str) else ""
-    return f"{menu.__name__}.{name if name in menu.__members__ else menu(0).name}"
+    near = get_close_matches(name, list(menu.__members__), 1)
+    return f"{menu.__name__}.{near[0] if near else menu(0).name}"
 
 
 def raise_late(*_: Any) -> None:
@@ -195,7 +254,8 @@ def main() -> None:
             left -= isinstance(error, Late)
             place = f" ({Path(greeting['file']).name}, line {line})" if line else ""
             last = f", the last of {greeting['most_late'] + 1}" if left < 0 else ""
-            answer(month=question["month"], fault=fault + place + last, over=left < 0)
+            when = f"{greeting['function']} in month {question['month']}: "
+            answer(month=question["month"], fault=when + fault + place + last, over=left < 0)
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ def seat_of(capital: str, policy: UserPolicy) -> AgentSeat:
         "text": rule.text,
         "file": str(policy.place(0)),
         "function": rule.function,
-        "capital": rule.capital,
+        "capital": capital,
         "kind": rule.kind,
         "seconds": seconds,
         "most_late": MOST_LATE,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sim.core.base.errors import UsageProblem
+from sim.core.base.errors import UsageProblem, nearest
 from sim.core.base.plain import AnyPath
 from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
+from sim.core.scenario.parameters import PARAMETERS
 
 DEFAULT_SCENARIO: Final = "2017-spring"
 """The scenario to which changes apply if none is named."""
@@ -36,6 +37,21 @@ def scenario_of(given: Any, base: Scenario | None = None) -> Scenario:
         return load_scenario(given)
     remedy = f'Give a name such as "{DEFAULT_SCENARIO}", a path, or a dict of changes.'
     raise UsageProblem(f"{given!r} is no scenario", "scenario", remedy)
+
+
+def with_keywords(
+    scenario: Scenario, keywords: Mapping[str, Any], others: Sequence[str]
+) -> Scenario:
+    """Return a scenario changed by keywords: `washington__pressure` stands for washington.pressure.
+
+    Raises UsageProblem for one that is nearly one of the `others` that the function takes, and
+    ScenarioProblem for a name or value that the scenario does not take.
+    """
+    for keyword in keywords:
+        if keyword not in PARAMETERS and (near := nearest(keyword, others)):
+            raise UsageProblem(f"there is no keyword '{keyword}'", keyword, near.strip())
+    changes = {keyword.replace("__", "."): value for keyword, value in keywords.items()}
+    return scenario.change(changes) if changes else scenario
 
 
 def scenarios() -> dict[str, str]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from sim.core.base.errors import DataProblem
 from sim.core.base.plain import AnyPath, Data
+from sim.core.game.catalogue import CAPITALS
 from sim.core.outcomes.catalogue import Columns
 from sim.core.runs.runner import BATCH
 from sim.policies import door
@@ -287,7 +288,9 @@ def check_policies(study: Experiment) -> None:
         else:
             from sim.policies.agents.table import check_seat, seat_of
 
-            check_seat(seat_of("" if policy.is_agent else policy.rule.capital, policy))
+            # A class of agents takes any capital.
+            capital = "" if policy.is_agent else policy.rule.capital or CAPITALS[0]
+            check_seat(seat_of(capital, policy))
 
 
 def in_memory(study: Experiment, way: Execution) -> MemoryResults:

@@ -4,12 +4,13 @@ the last bit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
 from math import isnan
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Final
 from weakref import finalize
 
@@ -39,9 +40,9 @@ from sim.core.runs.interventions import Intervention
 from sim.core.scenario import Scenario
 from sim.core.scenario.scenario import checked_scenario
 from sim.options import MOST_SEED, checked_whole
-from sim.policies.external_agents import ExternalAgents, agents_of
+from sim.policies.external_agents import Agent, AgentSeat, ExternalAgents, agents_of
 from sim.policies.fields import Kind
-from sim.policies.user_rules import ActiveRules, game_with, menus_of
+from sim.policies.user_rules import ActiveRules, game_with, menus_of, parts_of
 
 IsDue = Callable[[World, Now, Parameters], bool]
 Review = Callable[[World, Now, Parameters], None]
@@ -81,24 +82,49 @@ def job_of(
 PLACE: Final = {name: place for place, name in enumerate(PLACES)}
 """The places of a state; policies with a memory add theirs behind these."""
 
+Answer = Callable[[list[float]], list[int]]
+"""An agent of this process: what it chooses, as places on its menus, given a view as numbers."""
+
+EMPTY: Final[Mapping[str, tuple[Kind, Answer]]] = MappingProxyType({})
+"""No agents of this process."""
+
 HERE: Final = np.zeros(1, np.int64)
 """The index of the one world."""
 
 
+def with_agents(job: Job, answers: Mapping[str, tuple[Kind, Answer]]) -> ExternalAgents | None:
+    """Return the agents of a job and those of this process, which take the seats of others."""
+    outside = agents_of(job.outside)
+    if not answers:
+        return outside
+    rules, replaced = parts_of(job.rules)
+    outside = outside or ExternalAgents(rules=rules, replaced=replaced)
+    here = [
+        AgentSeat(name, Agent(name, ()), kind, False, True) for name, (kind, _) in answers.items()
+    ]
+    others = [seat for seat in outside.seats if seat.capital not in answers]
+    kept = tuple(rule for rule in outside.rules if rule.capital not in answers)
+    return replace(outside, seats=(*others, *here), rules=kept)
+
+
 class AskedHere:
     """A user's functions that choose in one world, each in a process of its own that ends with this
-    object.
+    object, and the agents of this process, by capital.
 
     Raises UsageProblem for a program that plays a capital.
     """
 
-    def __init__(self, outside: ExternalAgents | None) -> None:
+    def __init__(
+        self, outside: ExternalAgents | None, answers: Mapping[str, tuple[Kind, Answer]]
+    ) -> None:
         check_told(outside)
         self.seats = outside.functions if outside else ()
-        if outside and self.seats:
+        self.answers = answers
+        afar = tuple(seat for seat in self.seats if not seat.is_here)
+        if outside and afar:
             from sim.policies.agents.table import AgentTable
 
-            self.table = AgentTable(outside, 0, HERE)
+            self.table = AgentTable(replace(outside, seats=afar), 0, HERE)
             finalize(self, self.table.close)
 
     def ask(
@@ -126,14 +152,22 @@ class AskedHere:
             view = getattr(copy, memory)
             if view.asked != 1.0:
                 continue
-            row = np.array([[float(getattr(view, f"seen_{name}"))] for name in seat.fields])
-            places, (fault,) = self.table.ask(month, {seat.capital: (HERE, row)})[seat.capital]
-            if fault:
-                where = f"policy of {seat.capital}"
-                raise DataProblem(f"the world fails: {fault}", where, "Correct the policy.")
+            values = [float(getattr(view, f"seen_{name}")) for name in seat.fields]
             menus = menus_of(seat.capital, kind).items()
-            for (name, menu), value in zip(menus, places[:, 0].tolist(), strict=True):
+            for (name, menu), value in zip(menus, self.choice(seat, month, values), strict=True):
                 setattr(choice, name, menu(value))
+
+    def choice(self, seat: AgentSeat, month: int, values: list[float]) -> list[int]:
+        """Return what a seat chooses, as places on its menus; raises DataProblem if it fails."""
+        if seat.is_here:
+            return self.answers[seat.capital][1](values)
+        sight = HERE, np.array(values)[:, None]
+        places, (fault,) = self.table.ask(month, {seat.capital: sight})[seat.capital]
+        if fault:
+            where = f"policy of {seat.capital}"
+            raise DataProblem(f"the world fails: {fault}", where, "Correct the policy.")
+        found: list[int] = places[:, 0].tolist()
+        return found
 
 
 def check_told(outside: ExternalAgents | None) -> None:
@@ -152,13 +186,14 @@ class OneWorld:
 
     A month is `now()`, then `open_month`, `review` for each capital, `settle_courses` and `act`, in
     the order of `sim.core.game.month`. `rules` gives the version of each rule that plays this
-    world. Raises UsageProblem for a job that cannot be played, and DataProblem in a month in which
+    world. `answers` are agents of this process by capital.
+    Raises UsageProblem for a job that cannot be played, and DataProblem in a month in which
     a user's own policy fails.
     """
 
-    def __init__(self, job: Job) -> None:
-        outside = agents_of(job.outside)
-        self.asked = AskedHere(outside)
+    def __init__(self, job: Job, answers: Mapping[str, tuple[Kind, Answer]] = EMPTY) -> None:
+        outside = with_agents(job, answers)
+        self.asked = AskedHere(outside, answers)
         module = game_with(outside.all_rules, "month", outside.replaced) if outside else job.rules
         self.rules = ActiveRules(module)
         game = read_game(module)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from functools import cached_property
-from typing import TYPE_CHECKING, overload
+from inspect import signature
+from typing import TYPE_CHECKING, Any, Final, overload
 
 import numpy as np
 
@@ -35,7 +36,7 @@ from sim.study.estimate.paired import (
 )
 from sim.study.estimate.quantities import attributes
 from sim.study.estimate.shown import Shown
-from sim.study.experiment.given_scenario import ScenarioLike, scenario_of
+from sim.study.experiment.given_scenario import ScenarioLike, scenario_of, with_keywords
 from sim.study.run import readings
 from sim.study.run.precision import enough
 from sim.study.run.workers import Workers
@@ -292,6 +293,7 @@ def run(
     start: Start | None = None,
     executor: Executor | None = None,
     precision: float | None = None,
+    **changes: Any,
 ) -> Run:
     """Play a scenario in many worlds, in `jobs` threads or on the workers of an executor.
 
@@ -300,7 +302,8 @@ def run(
     played here. With `precision` a pilot finds the number of worlds that gives the share of
     lose-lose that half width, instead of `worlds`.
 
-    `scenario` is a Scenario, a name, the path of a file, or a dict of changes of spring 2017.
+    `scenario` is a Scenario, a name, the path of a file, or a dict of changes of spring 2017. Other
+    keywords change it, with two underscores for the dot: `washington__pressure=0.9`.
     `record` names series to keep month by month: a name of `Run.state`, or a menu such as
     `pyongyang.deed`. `engine` is "kernel", "numpy" or "python", or None for the quickest there is.
     `outcomes` are your own, made by `sim.Outcome`, beside all built-in ones. `start` is the state
@@ -314,7 +317,7 @@ def run(
     # Numbers are refused before a file is read.
     worlds, seed = checked_worlds(worlds), checked_seed(seed)
     half_width = None if precision is None else PRECISION.checked(precision, "precision")
-    scenario = scenario_of(scenario)
+    scenario = with_keywords(scenario_of(scenario), changes, OPTIONS)
     if half_width is not None:
         worlds = enough([scenario], [seed], "lose_lose", half_width)
     if executor is not None:
@@ -334,6 +337,10 @@ def run(
         kind=Run,
         spread=None if executor is None else workers.in_order,
     )
+
+
+OPTIONS: Final = tuple(name for name in signature(run).parameters if name != "changes")
+"""The options of `run`; other keywords change its scenario."""
 
 
 def share_luck(a: Run, b: Run) -> bool:
