@@ -23,7 +23,7 @@ title = "My scenario"
 [parameters]
 #clash = 0.2
 #greed.erratic = 0.3              # a cell of a table
-#kim_chance.erratic = 0.5         # a weight: the others share the rest in proportion
+#kim_chance.erratic = 0.5         # a weight: weights are divided by their sum
 
 # Each capital has one policy in every month, or a schedule, or neither: then it reviews its course.
 # `sim show washington` lists policies and levers.

@@ -15,7 +15,7 @@ from sim.analysis.patterns.responses import read_share
 from sim.core.engine import PLACES
 from sim.history import NowcastOptions
 from sim.study.estimate.shares import clustered_share
-from tests.cli.command import Captured, said
+from tests.cli.command import Captured, said, three_lines
 
 LISTS = ("elections", "switches", "windows", "incidents", "expiries")
 
@@ -93,6 +93,19 @@ def test_a_file_begins_after_a_month_of_the_record(capsys: Captured, tmp_path: P
     assert "there is such a file already" in again.err
     other = said(capsys, "new", "study", tmp_path / "s.toml", "--from-record", "1990-06")
     assert "a study has no state of the world" in other.err
+
+
+def test_chances_that_are_set_stay_as_set_and_the_first_line_has_them_all(
+    capsys: Captured,
+) -> None:
+    asked = ("run", "2017-spring", "-n", "20", "-q", "--set", "months=2")
+    one = said(capsys, *asked, "--set", "prior_beijing.greedy=0.1").out.partition("payoffs")[0]
+    assert all(f"prior_beijing.{kim} = " in one for kim in ("fearful", "erratic"))
+    two = ("--set", "prior_beijing.greedy=0.1", "--set", "prior_beijing.fearful=0.8")
+    assert "prior_beijing.erratic = 0.1" in said(capsys, *asked, *two).out
+    over = said(capsys, *asked, *two, "--set", "prior_beijing.erratic=0.2")
+    assert over.code == 2
+    assert "add up to 1.1" in three_lines(over.err)[0]
 
 
 def test_why_is_a_screen_unless_all_is_asked_for(

@@ -64,6 +64,6 @@ def test_an_imposed_type_is_told_as_such() -> None:
 
 
 def test_a_drawn_start_course_is_told_by_its_weights() -> None:
-    told = rows(Scenario().change({"start_seoul_course.hedge": 1.0}))
+    told = rows(Scenario().change({"start_seoul_course.hedge": 0.5}))
     assert told["seoul.course"].value == "drawn"
     assert told["start_seoul_course.hedge"].value == 0.5

@@ -64,7 +64,7 @@ def test_numbers_go_by_the_engines_names() -> None:
     assert given_numbers["clash"] == 0.1
     assert given_numbers["washington_words.2.4"] == -1.0
     assert [given_numbers[f"kim_chance.{k}"] for k in range(3)] == pytest.approx(
-        [0.45 / 1.1, 0.45 / 1.1, 0.2 / 1.1]
+        [0.45 / 0.65 * 0.55, 0.45, 0.2 / 0.65 * 0.55]
     )
 
 

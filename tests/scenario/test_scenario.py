@@ -29,18 +29,22 @@ SPRING = load_scenario("2017-spring")
 def other(name: str) -> float:
     """A value in the declared range, other than the default."""
     entry = PARAMETERS[name.partition(".")[0]]
+    if any(name in cells for cells in SHARES):
+        return 0.9  # the other chances of the table need a rest
     return entry.high if DEFAULTS[name] != entry.high else entry.low or entry.high / 2
 
 
 LONE = [cell for cells in SHARES for cell in cells if DEFAULTS[cell] == 1.0]
-"""Weights beside which no other cell of their table has any."""
+"""Chances beside which no other cell of their table has any."""
 
 
-def test_a_weight_alone_is_sure_whatever_it_is() -> None:
-    assert LONE
+def test_the_rest_is_shared_evenly_if_no_other_chance_is_above_zero() -> None:
     for name in LONE:
-        assert Scenario().change({name: 0.3}).value(name) == 1.0, name
-        assert Scenario().change({name: 0.3}).hash == Scenario().hash, name
+        changed = Scenario().change({name: 0.4})
+        cells = next(cells for cells in SHARES if name in cells)
+        values = {cell: changed.value(cell) for cell in cells}
+        assert values.pop(name) == 0.4
+        assert [*values.values()] == pytest.approx([0.6 / len(values)] * len(values))
 
 
 def test_every_number_and_cell_can_be_changed_and_moves_the_hash() -> None:
@@ -141,11 +145,28 @@ def test_an_imposed_type_is_sure_and_does_not_drift() -> None:
     assert greedy.value("type_drift") == 0.0
 
 
-def test_weights_of_a_table_of_chances_come_to_one() -> None:
-    even = Scenario().change(
-        dict.fromkeys(("kim_chance.fearful", "kim_chance.greedy", "kim_chance.erratic"), 0.5)
-    )
-    assert even.value("kim_chance.erratic") == pytest.approx(1 / 3)
+def test_a_chance_that_is_set_stays_and_the_others_keep_their_shares_of_the_rest() -> None:
+    before, after = Scenario(), Scenario().change({"kim_chance.greedy": 0.2})
+    chances = {cell: after.value(f"kim_chance.{cell}") for cell in ("fearful", "greedy", "erratic")}
+    assert chances["greedy"] == 0.2
+    assert sum(chances.values()) == pytest.approx(1.0)
+    ratio = before.value("kim_chance.fearful") / before.value("kim_chance.erratic")
+    assert chances["fearful"] / chances["erratic"] == pytest.approx(ratio)
+    whole = after.change({"kim_chance.fearful": 0.4, "kim_chance.erratic": 0.6})
+    assert whole.value("kim_chance.greedy") == 0.0
+
+
+@pytest.mark.parametrize("chances", [(0.5, 0.6, None), (0.5, 0.5, 0.5), (0.2, 0.2, 0.2)])
+def test_chances_that_cannot_add_up_to_one_are_refused(chances: tuple[float | None, ...]) -> None:
+    cells = zip(("fearful", "greedy", "erratic"), chances, strict=True)
+    given = {f"kim_chance.{cell}": value for cell, value in cells if value is not None}
+    with pytest.raises(ScenarioProblem, match="chances of kim_chance add up to"):
+        Scenario().change(given)
+
+
+def test_a_chance_that_leaves_another_less_than_its_least_is_refused() -> None:
+    with pytest.raises(ScenarioProblem, match=r"'prior_beijing\.fearful' would be 0"):
+        Scenario().change({"prior_beijing.greedy": 1.0})
 
 
 def test_a_policy_sets_what_nobody_else_does_and_adds_to_the_rest() -> None:

@@ -49,7 +49,7 @@ SHARES: Final[tuple[tuple[str, ...], ...]] = tuple(
     and entry.unit == "chance"
     and abs(sum(v for _, v in entry.cells) - 1.0) < 1e-9
 )
-"""The tables whose cells are chances of one draw. A scenario gives their weights."""
+"""The tables whose cells are chances of one draw; in a file they are weights."""
 
 START_PREFIX: Final = "start_"
 STARTS: Final = tuple(name for name in PARAMETERS if name.startswith(START_PREFIX))

@@ -5,7 +5,7 @@ it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from html import escape
 from itertools import compress
@@ -107,7 +107,8 @@ class Scenario:
         title, start, months, kim_type; `elections`, `switches`, `windows`, `incidents`, `expiries`,
         `leaders` with tuples. `elections.seoul` and `switches.washington` with False call those
         off; `rules.pay_beijing` replaces that rule by a function of your own, "usual" restores it.
-        Raises ScenarioProblem.
+        Of a table of chances the cells that are given stay as given, and the others scale to the
+        rest. Raises ScenarioProblem.
         """
         if not isinstance(changes, Mapping) or not all(isinstance(key, str) for key in changes):
             raise ScenarioProblem(
@@ -116,6 +117,7 @@ class Scenario:
         draft = {item.name: getattr(self, item.name) for item in fields(self)}
         for key, value in changes.items():
             change_draft(draft, key, value, origin)
+        settle_chances(draft, changes, origin)
         return Scenario(**draft)
 
     def with_policies(self, profile: Iterable[tuple[str, str]]) -> Scenario:
@@ -390,6 +392,35 @@ def change_draft(draft: Draft, key: str, value: Any, origin: object) -> None:
         keys = set_values(draft, {key: parameters.check_value(key, value, named_place(key))})
     origins = {key: place for key, place in draft["origin"] if key.partition("[")[0] not in keys}
     draft["origin"] = tuple((origins | dict.fromkeys(keys, origin)).items())
+
+
+def settle_chances(draft: Draft, keys: Container[str], origin: object) -> None:
+    """Scale the cells of each table of chances that `keys` leaves out, so that the others stay what
+    they were set to; raises ScenarioProblem for chances that cannot add up to 1.
+    """
+    values = {**parameters.DEFAULTS, **dict(draft["values"])}
+    for cells in parameters.SHARES:
+        given = [cell for cell in cells if cell in keys]
+        others = {cell: values[cell] for cell in cells if cell not in keys}
+        total, weight = sum(values[cell] for cell in given), sum(others.values())
+        if not given:
+            continue
+        table, place = given[0].partition(".")[0], named_place(given[-1])
+        if total > 1.0 + 1e-9 or (not others and total < 1.0 - 1e-9):
+            remedy = "Give chances that add up to 1, or leave some out: those share the rest."
+            raise ScenarioProblem(f"the chances of {table} add up to {total:.4g}", place, remedy)
+        # Twelve digits, so that a file holds what a person would write.
+        scaled = {
+            cell: round(max(1.0 - total, 0.0) * (each / weight if weight else 1 / len(others)), 12)
+            for cell, each in others.items()
+        }
+        least = parameters.PARAMETERS[table].low
+        for cell, value in scaled.items():
+            if value < least:
+                remedy = f"Leave each other chance {least:g} or more."
+                raise ScenarioProblem(f"'{cell}' would be {value:g}", place, remedy)
+        origins = dict.fromkeys(set_values(draft, scaled), origin)
+        draft["origin"] = tuple((dict(draft["origin"]) | origins).items())
 
 
 def set_values(draft: Draft, changed: dict[str, float]) -> list[str]:

@@ -25,7 +25,7 @@ from sim.core.game.parameters.entry import Entry
 from sim.core.game.policies import POLICIES, courses_of
 from sim.core.scenario import Scenario, load_scenario, to_toml
 from sim.core.scenario.file import shipped_scenarios
-from sim.core.scenario.parameters import PARAMETERS, PLACES
+from sim.core.scenario.parameters import PARAMETERS, PLACES, SHARES
 from sim.core.scenario.plan import KINDS, VOTERS
 from sim.core.scenario.scenario import KIM_TYPES, OFFICES, TEXTS, known_rule
 from sim.core.scenario.toml_file import TomlFile
@@ -539,6 +539,7 @@ def apply_changes(scenario: Scenario, changes: Changes) -> Scenario:
     option.
     """
     made = scenario
+    chances: dict[str, Any] = {}
     for text, where in changes:
         name, equals, value = (part.strip() for part in text.partition("="))
         if not equals or not name or not value:
@@ -547,7 +548,11 @@ def apply_changes(scenario: Scenario, changes: Changes) -> Scenario:
             )
         try:
             check_vote(made, name)
-            made = made.change({name: value_of(name, value, where)}, where)
+            change = {name: value_of(name, value, where)}
+            # Chances of one table are set together, or each would scale those before it.
+            if any(name in cells for cells in SHARES):
+                change = chances = chances | change
+            made = made.change(change, where)
             # A name that no file may hold would be found out only when results are written.
             to_toml(made)
         except ScenarioProblem as problem:
