@@ -6,7 +6,7 @@ Names resolve when first used, so that `import sim` costs little.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.catalogue import FUNCTIONS, GONE
+from sim.analysis.catalogue import FUNCTIONS
 from sim.core.extensions import LOADERS
 from sim.study.estimate.shown import DISPLAYS
 
@@ -128,7 +128,9 @@ def __getattr__(name: str) -> Any:
         made = globals()[name] = function_of(name)
         return made
     if name not in _HOME_OF:
-        instead = f". {GONE[name]}" if name in GONE else ""
+        from sim.cli.gone import ANALYSES
+
+        instead = f". {ANALYSES[name]}" if name in ANALYSES else ""
         raise AttributeError(f"module 'sim' has no attribute {name!r}{instead}")
     found = import_module(_HOME_OF[name])
     value = globals()[name] = (

@@ -176,13 +176,6 @@ add_single_files(Path(__file__).parent)
 FUNCTIONS: Final = {each.function: each for each in ENTRIES.values() if each.function}
 """The analyses whose Python function is made from the declaration."""
 
-GONE: Final = {
-    "learn": "Use sim game, in Python sim.policy_game: it gives the gain of another course.",
-    "tournament": "Use sim compare: an agent is a policy, as in sim compare washington.policy=dove "
-    "washington.policy=agent:scripted --agent scripted; against several opponents sim game, docs/agents.md.",
-}
-"""The replacements of analyses that were removed."""
-
 
 def commands_of_group(group: str) -> dict[str, str]:
     """Return the commands of a group with their lines."""

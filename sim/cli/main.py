@@ -16,7 +16,8 @@ from typing import Any, Final
 
 import click
 
-from sim.analysis.catalogue import ENTRIES, GONE as GONE_ANALYSES, commands_of_group
+from sim.analysis.catalogue import ENTRIES, commands_of_group
+from sim.cli import gone
 from sim.cli.options import as_problem
 from sim.cli.output import hush, message_of, prepare_streams
 from sim.core.base.errors import (
@@ -62,19 +63,6 @@ HOMES: Final = {
 """The module of a command that shares one; that of any other has its name."""
 
 COMMANDS: Final = {name: text for group in GROUPS.values() for name, text in group.items()}
-GONE: Final = GONE_ANALYSES | {
-    "bench": "Run python tools/bench.py in a clone of the sources.",
-    "scenarios": "Use sim show.",
-    "explain": "Use sim show NAME.",
-    "verify": "Use sim reproduce ARCHIVE --check.",
-    "cite": "Use sim archive FOLDER --cite.",
-    "query": "Ask the Parquet files in SQL: docs/studies.md.",
-    "rare": "Use sim run with more worlds.",
-    "study": "Use sim show STUDY or sim show FOLDER.",
-    "export": "Use sim report FOLDER -o FILE.csv or .nfg.",
-    "debrief": "Use sim report FOLDER.",
-}
-"""The replacement for each command that was removed."""
 
 
 class Commands(click.Group):
@@ -103,7 +91,9 @@ class Commands(click.Group):
         name.
         """
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            remedy = GONE.get(args[0]) or known_names("command", args[0], COMMANDS, "sim --help")
+            remedy = gone.COMMANDS.get(args[0]) or known_names(
+                "command", args[0], COMMANDS, "sim --help"
+            )
             raise UsageProblem(f"there is no command '{args[0]}'", "sim", remedy)
         return super().resolve_command(ctx, args)
 

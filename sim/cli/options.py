@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 import click
 from click.core import ParameterSource
 
+from sim.cli import gone
 from sim.cli.output import SAID
 from sim.core.base.errors import UsageProblem, nearest
 from sim.options import MOST_SEED, MOVE_TIME, SECONDS, OptionKind, one_of, whole_from
@@ -191,28 +192,6 @@ agent_option = click.option(
     help="A program, or scripted, which plays each capital with policy agent:NAME; may be repeated.",
 )
 
-GONE: Final = {
-    "--outcome": "Here --json has every outcome; sim compare, sweep and plot ask about one.",
-    "--as-is": "It is --accept-old-rules now.",
-    "--among": "It is --restrict now.",
-    "--payoff-draws": "It is sim set now. The payoffs are those of its vectors.",
-    "--parameter-draws": "It is sim set now. It gives the share of its vectors in which pressing pays.",
-    "--number-draws": "It is sim set now. It gives the share of its vectors in which pressing pays.",
-    "--uncertain": "It is sim set now. Its vectors are the points.",
-    "--lineup": "It is --profile now.",
-    "--csv": "Use -o FILE.csv.",
-    "--sqlite": "Use -o FILE.csv, or ask the Parquet files in SQL: docs/studies.md.",
-    "--nfg": "Use -o FILE.nfg.",
-    "--scenario": "Name the scenario first.",
-    "--scheduler": "It is --dask now.",
-    "--cluster": "Use -j, or --dask ADDRESS: docs/studies.md.",
-    "--cause": "Compare it high with it low: sim compare NAME=1 NAME=0 --full.",
-    "--sql": "Ask the Parquet files in SQL: docs/studies.md.",
-    "--set-a": "Use --with A:NAME=VALUE.",
-    "--set-b": "Use --with B:NAME=VALUE.",
-}
-"""The remedies for options that were removed, or that other commands have."""
-
 
 def as_problem(error: click.ClickException) -> UsageProblem:
     """Return a complaint of click as a UsageProblem, with the nearest option or choice if one is
@@ -226,7 +205,8 @@ def as_problem(error: click.ClickException) -> UsageProblem:
         return UsageProblem(
             f"there is no option '{error.option_name}'",
             command,
-            GONE.get(error.option_name) or see + nearest(error.option_name, options_of(context)),
+            gone.OPTIONS.get(error.option_name)
+            or see + nearest(error.option_name, options_of(context)),
         )
     if isinstance(error, click.MissingParameter) and context and error.param:
         is_argument = isinstance(error.param, click.Argument)

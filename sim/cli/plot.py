@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from sim.analysis.sweep import SweepOptions, read_factors
-from sim.cli import options as opt
+from sim.cli import gone, options as opt
 from sim.cli.analysis import Common, only_read, way_of
 from sim.cli.made import parameter, sides_of
 from sim.cli.output import print_json, say, talk
@@ -29,16 +29,6 @@ if TYPE_CHECKING:
     from sim.study.store.results import Results
 
 SUFFIXES = (".png", ".svg", ".pdf")
-GONE_KINDS = {
-    "dots": "ridges draws how worlds spread: sim plot ridges.",
-    "tails": "ecdf draws the tails, and sim.run(…).distribution() has their quantiles: sim plot ecdf.",
-    "quadrants": "The table of goals that fail is in sim run --full; sim plot outcomes draws the shares.",
-    "extremes": "marginals draws an outcome along each factor; sim discover finds where it is likely.",
-    "pairs": "surface draws an outcome over two factors: sim plot surface.",
-    "courses": "Its numbers are in the table of sim sweep studies/courses.toml; sim plot beliefs draws them.",
-}
-"""Kinds of former editions, and what draws their numbers now."""
-
 MOST_CELLS = 12
 """Most cells of a folder that are drawn as runs."""
 
@@ -127,7 +117,7 @@ def plot(
         print_json(kinds) if as_json else say("\n".join(listing(figures.NEEDS)))
         return
     if kind not in figures.KINDS:
-        remedy = GONE_KINDS.get(kind) or known_names("kind", kind, figures.KINDS, "sim plot")
+        remedy = gone.FIGURES.get(kind) or known_names("kind", kind, figures.KINDS, "sim plot")
         raise UsageProblem(f"there is no figure '{kind}'", "KIND", remedy)
     if not out or not sources:
         what, where = ("a scenario or a folder", "SCENARIO_OR_FOLDER") if out else ("a file", "-o")

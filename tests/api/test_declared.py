@@ -11,7 +11,8 @@ import pytest
 
 import sim
 from sim.analysis.catalogue import ENTRIES
-from sim.cli.main import GONE, group, run_guarded
+from sim.cli.gone import COMMANDS
+from sim.cli.main import group, run_guarded
 from sim.core.base.errors import UsageProblem
 from sim.options import SPAN, options_in
 from tests.for_each import for_each
@@ -126,12 +127,12 @@ def test_a_list_is_given_with_commas_or_in_pieces() -> None:
         assert command.make_context("multiverse", words).params["kappas"] == (0.5, 1.0)
 
 
-@for_each("name", GONE)
+@for_each("name", COMMANDS)
 def test_a_command_that_is_no_more_names_the_one_that_is(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run_guarded([name, "something"]) == 2
-    assert GONE[name] in capsys.readouterr().err
+    assert COMMANDS[name] in capsys.readouterr().err
 
 
 @for_each(

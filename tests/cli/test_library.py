@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.analysis.catalogue import ENTRIES, GONE
+from sim.analysis.catalogue import ENTRIES
+from sim.cli.gone import ANALYSES as GONE
 from sim.study.run.worlds import run as run_function
 
 SCRIPT = """

@@ -1,0 +1,60 @@
+"""What is gone, and what does it now: the commands, options and figures of former editions.
+
+Whatever is looked up here and found is refused with this line. A row is needed where somebody has
+typed the old name into a script.
+"""
+
+from typing import Final
+
+ANALYSES: Final = {
+    "learn": "Use sim game, in Python sim.policy_game: it gives the gain of another course.",
+    "tournament": "Use sim compare: an agent is a policy, as in sim compare washington.policy=dove "
+    "washington.policy=agent:scripted --agent scripted; against several opponents sim game, docs/agents.md.",
+}
+"""Analyses, with command and Python function."""
+
+COMMANDS: Final = ANALYSES | {
+    "bench": "Run python tools/bench.py in a clone of the sources.",
+    "scenarios": "Use sim show.",
+    "explain": "Use sim show NAME.",
+    "verify": "Use sim reproduce ARCHIVE --check.",
+    "cite": "Use sim archive FOLDER --cite.",
+    "query": "Ask the Parquet files in SQL: docs/studies.md.",
+    "rare": "Use sim run with more worlds.",
+    "study": "Use sim show STUDY or sim show FOLDER.",
+    "export": "Use sim report FOLDER -o FILE.csv or .nfg.",
+    "debrief": "Use sim report FOLDER.",
+}
+"""Commands."""
+
+OPTIONS: Final = {
+    "--outcome": "Here --json has every outcome; sim compare, sweep and plot ask about one.",
+    "--as-is": "It is --accept-old-rules now.",
+    "--among": "It is --restrict now.",
+    "--payoff-draws": "It is sim set now. The payoffs are those of its vectors.",
+    "--parameter-draws": "It is sim set now. It gives the share of its vectors in which pressing pays.",
+    "--number-draws": "It is sim set now. It gives the share of its vectors in which pressing pays.",
+    "--uncertain": "It is sim set now. Its vectors are the points.",
+    "--lineup": "It is --profile now.",
+    "--csv": "Use -o FILE.csv.",
+    "--sqlite": "Use -o FILE.csv, or ask the Parquet files in SQL: docs/studies.md.",
+    "--nfg": "Use -o FILE.nfg.",
+    "--scenario": "Name the scenario first.",
+    "--scheduler": "It is --dask now.",
+    "--cluster": "Use -j, or --dask ADDRESS: docs/studies.md.",
+    "--cause": "Compare it high with it low: sim compare NAME=1 NAME=0 --full.",
+    "--sql": "Ask the Parquet files in SQL: docs/studies.md.",
+    "--set-a": "Use --with A:NAME=VALUE.",
+    "--set-b": "Use --with B:NAME=VALUE.",
+}
+"""Options that were removed, or that other commands have."""
+
+FIGURES: Final = {
+    "dots": "ridges draws how worlds spread: sim plot ridges.",
+    "tails": "ecdf draws the tails, and sim.run(…).distribution() has their quantiles: sim plot ecdf.",
+    "quadrants": "The table of goals that fail is in sim run --full; sim plot outcomes draws the shares.",
+    "extremes": "marginals draws an outcome along each factor; sim discover finds where it is likely.",
+    "pairs": "surface draws an outcome over two factors: sim plot surface.",
+    "courses": "Its numbers are in the table of sim sweep studies/courses.toml; sim plot beliefs draws them.",
+}
+"""Kinds of `sim plot`."""
