@@ -100,3 +100,13 @@ def test_a_power_or_an_accuracy_that_there_is_not_is_refused(
 ) -> None:
     with pytest.raises(UsageProblem, match=close):
         sim.know(SPRING, **options)
+
+
+def test_a_belief_adds_up_to_1_and_holds_no_chance_below_the_least() -> None:
+    rng = np.random.default_rng(4)
+    for chances in [*rng.dirichlet([0.05] * 3, 200), np.array([0.0, 0.0, 1.0])]:
+        given = np.array([*belief_changes("washington", chances).values()])
+        assert given.sum() == pytest.approx(1.0, abs=1e-12)
+        assert given.min() >= LEAST
+        plain = chances >= 0.01
+        np.testing.assert_allclose(given[plain], chances[plain], atol=2 * LEAST)

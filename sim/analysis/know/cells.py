@@ -68,10 +68,12 @@ def sure_of(kim: str) -> Floats:
 
 def belief_changes(capital: str, chances: Floats) -> dict[str, float]:
     """Return the changes of a scenario that give a capital a belief in the first month."""
-    # The program takes no chance below LEAST, so the others give way before they are divided.
+    # The program takes no chance below LEAST, so the others give way.
     bounded = np.maximum(chances, LEAST)
-    if bounded.sum() != 1.0:
-        bounded = np.maximum(bounded / bounded.sum(), LEAST)
+    while abs(bounded.sum() - 1.0) > 1e-12:
+        least = bounded <= LEAST
+        rest = bounded[~least] * (1.0 - LEAST * least.sum()) / bounded[~least].sum()
+        bounded[~least] = np.maximum(rest, LEAST)
     return {f"{PRIORS[capital]}.{kim}": float(x) for kim, x in zip(KINDS, bounded, strict=True)}
 
 

@@ -192,9 +192,19 @@ def check_values(name: str, distribution: Distribution, where: str, scenario: Sc
     )
     for value in tried:
         try:
-            scenario.change({name: value})
+            scenario.change({name: value} | rest_of(name, value))
         except ScenarioProblem as problem:
             raise UsageProblem(problem.message, where, problem.remedy) from None
+
+
+def rest_of(name: str, value: Value) -> dict[str, Value]:
+    """Return even values of the other cells of a table of chances, so that one is checked by itself:
+    in a study other factors may set them.
+    """
+    cells = next((each for each in SHARES if name in each), ())
+    if not isinstance(value, float):
+        return {}
+    return {cell: max(0.0, 1.0 - value) / (len(cells) - 1) for cell in cells if cell != name}
 
 
 def check_name(name: str, where: str) -> None:
