@@ -1,5 +1,6 @@
 """The list of dated courses: fixed before the likelihood, with a third set aside by a rule."""
 
+from itertools import pairwise
 from pathlib import Path
 
 from sim.core.game.catalogue import CAPITALS, COURSES
@@ -27,7 +28,7 @@ def test_no_two_entries_of_a_capital_overlap_and_every_capital_has_some() -> Non
     for capital in CAPITALS:
         spans = sorted((e.first, e.last) for e in dated_courses() if e.capital == capital)
         assert len(spans) >= 7
-        assert all(one[1] < other[0] for one, other in zip(spans, spans[1:], strict=False))
+        assert all(one[1] < other[0] for one, other in pairwise(spans))
 
 
 def test_no_month_that_was_named_before_the_coding_is_set_aside() -> None:
