@@ -30,7 +30,7 @@ WANTED = {
     "a lever": 3,
     "a state": 2,
     "an outcome": 1,
-    "an analysis": 2,
+    "an analysis": 1,
     "a figure": 1,
     "a lesson": 1,
     "a word in the terminal": 1,
