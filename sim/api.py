@@ -21,6 +21,7 @@ from sim.publish.folder import publish_finding
 from sim.publish.report import write_report
 from sim.study.experiment.definition import Experiment
 from sim.study.play.play import Execution, play as play_experiment
+from sim.study.run.progress import with_progress
 from sim.study.store.results import Results
 
 Out = str | os.PathLike[str] | None
@@ -36,14 +37,15 @@ def analyse(
     out: Out = None,
     force: bool = False,
     executor: Executor | None = None,
+    progress: bool | None = None,
 ) -> Found:
     """Carry out an analysis, also one of your own: play its experiments, find, and publish where
     `out` names a folder.
 
     `ask(options, results so far)` gives the next experiment or None, `find(options, results)` a
     Finding. Experiments are played in `jobs` threads, or on the workers of `executor`. With `force`
-    a folder of other results is begun again. Raises UsageProblem and DataProblem, and StudyStopped
-    where workers are lost.
+    a folder of other results is begun again. A bar of `progress` is shown as in `sim.run`. Raises
+    UsageProblem and DataProblem, and StudyStopped where workers are lost.
 
     >>> import sim
     >>> from sim.analysis.compare.findings import CompareOptions, ask, find
@@ -51,8 +53,8 @@ def analyse(
     >>> sim.analyse(ask, find, options).seed
     7
     """
-    way = Execution(force=force, jobs=jobs, executor=executor)
-    return publish_finding(ask, find, options, out, way)
+    with with_progress(Execution(force=force, jobs=jobs, executor=executor), progress) as way:
+        return publish_finding(ask, find, options, out, way)
 
 
 @with_known_options
@@ -64,14 +66,16 @@ def play(
     force: bool = False,
     batch: int = BATCH,
     executor: Executor | None = None,
+    progress: bool | None = None,
 ) -> Results:
     """Play an experiment or a study, in memory or into a folder; with a folder a stopped call goes
     on.
 
     It runs in `jobs` threads, or on the workers of `executor`, any of `concurrent.futures`. `batch`
     is the number of worlds computed at a time, and leaves the bytes of the parts the same. With
-    `force` the bound on cells and worlds does not hold. Raises UsageProblem, DataProblem for a
-    folder that holds something else, and StudyStopped if worlds failed or workers are lost.
+    `force` the bound on cells and worlds does not hold. A bar of `progress` is shown as in
+    `sim.run`. Raises UsageProblem, DataProblem for a folder that holds something else, and
+    StudyStopped if worlds failed or workers are lost.
 
     >>> import sim
     >>> asked = sim.experiment(sim.load_scenario("2017-spring"), outcomes=["war"], worlds=50)
@@ -81,8 +85,9 @@ def play(
     if not isinstance(asked, Experiment):
         remedy = "Give sim.experiment(…), or sim.read_study(name)."
         raise UsageProblem(f"{asked!r} is no experiment", "sim.play", remedy)
-    way = Execution(force=force, batch=batch, jobs=jobs, executor=executor)
-    return play_experiment(asked, out, way)
+    how = Execution(force=force, batch=batch, jobs=jobs, executor=executor)
+    with with_progress(how, progress) as way:
+        return play_experiment(asked, out, way)
 
 
 @with_known_options
@@ -120,6 +125,7 @@ def function_of(name: str, kind: type[Found] = Finding) -> Callable[..., Found]:
         out: Out = None,
         force: bool = False,
         executor: Executor | None = None,
+        progress: bool | None = None,
         **given: Any,
     ) -> Found:
         if executor is not None:
@@ -135,8 +141,9 @@ def function_of(name: str, kind: type[Found] = Finding) -> Callable[..., Found]:
         )
         key = next(key for key, each in ENTRIES.items() if each is entry)
         question = question_of(key, sources, given) if out is not None else None
-        way = Execution(force=force, jobs=jobs, question=question, executor=executor)
-        found: Found = publish_finding(*entry.steps(), options, out, way)
+        how = Execution(force=force, jobs=jobs, question=question, executor=executor)
+        with with_progress(how, progress) as way:
+            found: Found = publish_finding(*entry.steps(), options, out, way)
         return found
 
     function.__name__ = function.__qualname__ = name

@@ -188,6 +188,7 @@ class Analysis:
         ]
         if not self.local:
             way.append(keyword("executor", "Executor | None", None))
+        way.append(keyword("progress", "bool | None", None))
         return inspect.Signature([*source, *own, *way])
 
     def docstring(self) -> str:

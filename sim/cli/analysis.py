@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from sim.analysis.catalogue import CatalogueEntry
     from sim.analysis.finding import Finding
-    from sim.core.outcomes.catalogue import OutcomeOrName
     from sim.study.experiment.definition import Experiment
     from sim.study.play.play import Execution
     from sim.study.run.task import PlayedWorlds
@@ -141,7 +140,7 @@ def carry_out(
         given.notice(batch, cells)
 
     try:
-        with way_of(common, getattr(options, "outcome", None)) as given:
+        with way_of(common) as given:
             way = replace(given, notice=notice, question=question)
             if common.out is None:
                 finding = analyse(ask, find, options, None, way)
@@ -183,7 +182,7 @@ def would(
     An analysis that plays no study may give its `work`: numbers, among them `seconds`, and a
     sentence, `says`.
     """
-    from sim.cli.progress import duration
+    from sim.cli.output import duration
     from sim.core.estimate.writing import count_text, counted_text
 
     if first is None:
@@ -262,19 +261,19 @@ def forecast(study: Experiment, workers: int) -> Data:
 
 
 @contextmanager
-def way_of(common: Common, outcome: OutcomeOrName | None) -> Iterator[Execution]:
-    """Yield the way in which experiments are played, with a progress line on stderr.
+def way_of(common: Common) -> Iterator[Execution]:
+    """Yield the way in which experiments are played, with a bar of progress on stderr.
 
     Raises Interrupted on ctrl-C if a folder keeps finished parts.
     """
-    from sim.cli.progress import ShareLine, StudyLine
     from sim.core.engine.toolchain import announce_compiling
     from sim.core.estimate.writing import count_text, counted_text
     from sim.study.experiment.design import cells_of
     from sim.study.play.play import Execution
+    from sim.study.run.progress import with_progress
 
-    lines: list[StudyLine] = []
-    shares: list[ShareLine] = []
+    shown = not (common.quiet or common.no_progress)
+    written: list[str] = []
 
     def begun(study: Experiment, cells: int, gone: Sequence[Path]) -> None:
         for part in gone:
@@ -285,34 +284,20 @@ def way_of(common: Common, outcome: OutcomeOrName | None) -> Iterator[Execution]
         if cells:
             done = f"{count_text(cells)} of {counted_text(cells_of(study), 'cell')}"
             talk(f"going on: {done} done", common.quiet)
-        lines.append(StudyLine(study, cells, outcome))
-
-    def notice(batch: PlayedWorlds, cells: int) -> None:
-        if not (common.quiet or common.no_progress):
-            lines[-1].show(batch, cells)
-
-    def progress(what: str, share: float) -> None:
-        if not (common.quiet or common.no_progress):
-            if not shares:
-                shares.append(ShareLine())
-            shares[0].show(what, share)
 
     def compiling() -> None:
         # A line that is written over: off a terminal it would stay, and say nothing of the results.
-        if lines and lines[-1].live and not (common.quiet or common.no_progress):
-            click.echo("\r\x1b[Kcompiling the rules", err=True, nl=False)
+        if shown and sys.stderr.isatty():
+            written.append("compiling the rules")
+            click.echo(f"\r\x1b[K{written[-1]}", err=True, nl=False)
 
     try:
         with announce_compiling(compiling), workers_at(common) as executor:
-            yield Execution(
-                begun,
-                notice,
-                common.force,
-                words=typed_words(),
-                jobs=common.jobs,
-                progress=progress,
-                executor=executor,
+            way = Execution(
+                begun, force=common.force, words=typed_words(), jobs=common.jobs, executor=executor
             )
+            with with_progress(way, shown) as watched:
+                yield watched
     except KeyboardInterrupt:
         if common.out is None:
             raise
@@ -321,8 +306,7 @@ def way_of(common: Common, outcome: OutcomeOrName | None) -> Iterator[Execution]
             "interrupted", f"every part that was finished is kept in {common.out}", again
         ) from None
     finally:
-        shown: list[StudyLine | ShareLine] = [*lines, *shares]
-        if shown and shown[-1].live and not (common.quiet or common.no_progress):
+        if written:
             click.echo("\r\x1b[K", err=True, nl=False)
 
 

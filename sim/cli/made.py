@@ -301,11 +301,11 @@ def sweep_study(
         would(study, common)
         return True
     if which:
-        with way_of(common, None) as way:
+        with way_of(common) as way:
             play(study, place, replace(way, share=which))
         talk(f"share {share} is in {place}", common.quiet)
         return True
-    with way_of(replace(common, out=str(place)), None) as way:
+    with way_of(replace(common, out=str(place))) as way:
         finding = of_results(play(study, place, way))
     write_finding(finding, place, "" if common.no_figures else common.kind)
     show(finding, replace(common, out=str(place)))

@@ -145,7 +145,7 @@ quiet_option = click.option(
     is_flag=True,
     help="Suppress progress and messages on stderr; results and errors are still printed.",
 )
-progress_option = click.option("--no-progress", is_flag=True, help="Show no progress line.")
+progress_option = click.option("--no-progress", is_flag=True, help="Show no bar of progress.")
 no_figures_option = click.option("--no-figures", is_flag=True, help="Write no pictures.")
 dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Print the size of the run, and stop."

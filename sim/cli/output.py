@@ -127,3 +127,10 @@ def talk(text: str, quiet: bool = False) -> None:
     """Print a message to the user on stderr, unless `quiet`."""
     if not quiet:
         click.echo(text, file=sys.stderr)
+
+
+def duration(seconds: float) -> str:
+    """Return a time for people."""
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"

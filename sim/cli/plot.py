@@ -261,14 +261,14 @@ def study_of(
 def play_grid(
     asked: Scenario, factors: Sequence[Factor], worlds: int, seed: int, common: Common
 ) -> Results:
-    """Return the results of a grid, played with a progress line; without factors, of the scenario
+    """Return the results of a grid, played with a bar of progress; without factors, of the scenario
     itself.
     """
     from sim.core.outcomes.outcomes import ASKABLE
     from sim.study.experiment.build import grid_of
     from sim.study.play.play import play
 
-    with way_of(common, None) as way:
+    with way_of(common) as way:
         return play(grid_of(asked, factors, worlds, seed, ASKABLE), way=way)
 
 

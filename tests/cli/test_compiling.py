@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import analysis, progress
+from sim.cli import analysis
 from sim.core.engine import toolchain
 from sim.core.scenario import load_scenario
 from sim.study.experiment.build import grid_of
@@ -52,13 +52,9 @@ def test_only_the_progress_line_of_a_terminal_says_it(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    class Line(progress.StudyLine):
-        def __init__(self, *asked: object) -> None:
-            self.live = live
-
-    monkeypatch.setattr(progress, "StudyLine", Line)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: live)
     study = grid_of(load_scenario("core"), (), 1, 1, ("war",))
-    with analysis.way_of(analysis.Common(quiet=quiet), None) as way:
+    with analysis.way_of(analysis.Common(quiet=quiet)) as way:
         way.begun(study, 0, ())
         toolchain.library("rules", "f", ("shared",))
     assert ("compiling the rules" in capsys.readouterr().err) == says

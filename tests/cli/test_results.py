@@ -194,11 +194,6 @@ def test_a_dry_run_runs_and_writes_nothing(capsys: Captured, tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_progress_line_and_the_finding_say_one_interval(capsys: Captured) -> None:
-    told = said(capsys, "run", "2017-spring", "-n", 50, "--set", "months=6", "--no-figures")
-    assert told.err.splitlines()[-1].rpartition("lose-lose ")[2] in " ".join(told.out.split())
-
-
 @pytest.mark.parametrize("line", ["run core -n 5", "sweep pressure-enforcement"])
 def test_a_dry_run_is_refused_where_the_call_itself_is(
     capsys: Captured, tmp_path: Path, line: str

@@ -58,9 +58,7 @@ def test_the_command_prints_and_writes_the_same_findings(tmp_path: Path, capsys:
     assert {"κ = 0.2", "κ = 0.6"} < set(table["threshold"])
 
 
-def test_every_choice_can_be_tried_in_a_folder_and_the_progress_line_goes_with_each_round(
-    tmp_path: Path, capsys: Captured
-) -> None:
+def test_every_choice_can_be_tried_in_a_folder(tmp_path: Path, capsys: Captured) -> None:
     # The steep law of accidents is a whole number; and the rounds after the first
     # keep goals alone.
     asked = [
@@ -81,9 +79,6 @@ def test_every_choice_can_be_tried_in_a_folder_and_the_progress_line_goes_with_e
     ]
     first, again = said(capsys, *asked), said(capsys, *asked)
     assert (first.code, again.code, first.out) == (0, 0, again.out)
-    told = [line.partition(" cells, ")[0] for line in first.err.splitlines() if " cells, " in line]
-    done, _, cells = told[-1].partition(" / ")
-    assert done == cells
 
 
 def test_lose_lose_that_never_happens_is_refused(tmp_path: Path, capsys: Captured) -> None:

@@ -45,7 +45,7 @@ class RunOptions(InWorkspace):
     """
 
     outcome: ClassVar[str] = "lose_lose"
-    """The outcome that the progress line shows."""
+    """The outcome whose precision is asked for."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -29,6 +29,7 @@ from sim.study.experiment.design import design_of
 from sim.study.experiment.factor_text import check_name, check_values, one_of, role_of, setting
 from sim.study.experiment.given_scenario import ScenarioLike, scenario_of
 from sim.study.play.play import Execution, play
+from sim.study.run.progress import with_progress
 from sim.study.store.results import Results, cell_column
 
 if TYPE_CHECKING:
@@ -155,6 +156,7 @@ def sweep(
     jobs: int = 1,
     outcomes: Sequence[Outcome] = (),
     executor: Executor | None = None,
+    progress: bool | None = None,
 ) -> Grid:
     """Play a full grid in memory, the last name of `over` fastest.
 
@@ -163,9 +165,9 @@ def sweep(
     "0:1:5" or "a,b"; or it is a list of such texts with their names, "washington.pressure=0:1:5".
 
     World k of every cell shares its random draws. `outcomes` are your own, made by `sim.Outcome`,
-    beside all built-in ones. The grid is played in `jobs` threads, or on the workers of `executor`.
-    Raises UsageProblem or ScenarioProblem for an invalid name or value, StudyStopped if workers are
-    lost.
+    beside all built-in ones. The grid is played in `jobs` threads, or on the workers of `executor`,
+    with a bar of `progress` as in `sim.run`. Raises UsageProblem or ScenarioProblem for an invalid
+    name or value, StudyStopped if workers are lost.
 
     >>> import sim
     >>> made = sim.sweep(sim.load_scenario("2017-spring"), {"beijing.enforcement": [0.0, 1.0]}, worlds=50)
@@ -179,7 +181,8 @@ def sweep(
             f"'over' is {over!r}", "over", 'Give a dict, such as {"beijing.enforcement": [0, 1]}.'
         )
     asked = experiment(scenario, over, (*ASKABLE, *as_list("outcomes", outcomes)), worlds, seed)
-    return Grid(play(asked, way=Execution(jobs=jobs, executor=executor)))
+    with with_progress(Execution(jobs=jobs, executor=executor), progress) as way:
+        return Grid(play(asked, way=way))
 
 
 LISTED: Final = 50
@@ -198,6 +201,7 @@ def evaluate(
     jobs: int = 1,
     out: AnyPath | None = None,
     executor: Executor | None = None,
+    progress: bool | None = None,
 ) -> Results:
     """Estimate outcomes at every point of a table in one batch: a pandas table, columns by name, or
     a list of rows.
@@ -207,8 +211,8 @@ def evaluate(
     value. By `luck` all points share their worlds ("common"), so that differences between points
     are paired, or each has its own. `outcomes` are names, or your own made by `sim.Outcome`. With
     `out` the worlds are kept in a folder, and a call that was stopped goes on. The points are
-    played in `jobs` threads, or on the workers of `executor`. Raises UsageProblem, and StudyStopped
-    if workers are lost.
+    played in `jobs` threads, or on the workers of `executor`, with a bar of `progress` as in
+    `sim.run`. Raises UsageProblem, and StudyStopped if workers are lost.
 
     >>> import sim
     >>> spring = sim.load_scenario("2017-spring")
@@ -222,7 +226,8 @@ def evaluate(
     asked = experiment_of_rows(
         scenario, rows, replicate_blocks, worlds, checked_seed(seed), outcomes
     )
-    return play(asked, out, Execution(jobs=jobs, executor=executor))
+    with with_progress(Execution(jobs=jobs, executor=executor), progress) as way:
+        return play(asked, out, way)
 
 
 def experiment_of_rows(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from functools import cached_property
+from functools import cached_property, partial
 from inspect import signature
 from typing import TYPE_CHECKING, Any, Final, overload
 
@@ -22,10 +22,18 @@ from sim.core.outcomes.values import parts_of_value
 from sim.core.runs import run as base
 from sim.core.runs.inputs import Start
 from sim.core.runs.interventions import Intervention
+from sim.core.runs.runner import Spread, in_order
 from sim.core.scenario import Scenario
 from sim.core.scenario.plan import check_capital
 from sim.core.scenario.scenario import own_policies
-from sim.options import PRECISION, as_list, checked_seed, checked_worlds, with_known_options
+from sim.options import (
+    PRECISION,
+    as_list,
+    checked_seed,
+    checked_whole,
+    checked_worlds,
+    with_known_options,
+)
 from sim.policies.user_policies import own_policy
 from sim.study.estimate import distribution as spread
 from sim.study.estimate.paired import (
@@ -39,6 +47,7 @@ from sim.study.estimate.shown import Shown
 from sim.study.experiment.given_scenario import ScenarioLike, scenario_of, with_keywords
 from sim.study.run import readings
 from sim.study.run.precision import enough
+from sim.study.run.progress import watched
 from sim.study.run.workers import Workers
 
 if TYPE_CHECKING:
@@ -293,6 +302,7 @@ def run(
     start: Start | None = None,
     executor: Executor | None = None,
     precision: float | None = None,
+    progress: bool | None = None,
     **changes: Any,
 ) -> Run:
     """Play a scenario in many worlds, in `jobs` threads or on the workers of an executor.
@@ -307,7 +317,8 @@ def run(
     `record` names series to keep month by month: a name of `Run.state`, or a menu such as
     `pyongyang.deed`. `engine` is "kernel", "numpy" or "python", or None for the quickest there is.
     `outcomes` are your own, made by `sim.Outcome`, beside all built-in ones. `start` is the state
-    in which worlds begin, from a nowcast. Raises UsageProblem for an invalid value.
+    in which worlds begin, from a nowcast. `progress` shows a bar: in a terminal or a notebook unless
+    it says otherwise, and where the work takes more than 2 seconds. Raises UsageProblem for an invalid value.
 
     >>> import sim
     >>> found = sim.run("2017-spring", worlds=200, seed=7)
@@ -320,9 +331,12 @@ def run(
     scenario = with_keywords(scenario_of(scenario), changes, OPTIONS)
     if half_width is not None:
         worlds = enough([scenario], [seed], "lose_lose", half_width)
+    batches: Spread = partial(in_order, jobs=checked_whole("jobs", jobs, 1))
     if executor is not None:
         named = own_policies(scenario).values()
-        workers = Workers(executor, tuple(own_policy(name) for name in dict.fromkeys(named)))
+        batches = Workers(
+            executor, tuple(own_policy(name) for name in dict.fromkeys(named))
+        ).in_order
     return base.run(
         scenario,
         worlds,
@@ -335,7 +349,7 @@ def run(
         first_world=first_world,
         start=start,
         kind=Run,
-        spread=None if executor is None else workers.in_order,
+        spread=watched(batches, worlds, progress),
     )
 
 
