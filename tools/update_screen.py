@@ -3,7 +3,7 @@ answer.
 
     python tools/update_screen.py [WORLDS [FOLDER]]
 
-They are shown first in docs/parameters.md, and in `sim game --full`. A folder keeps the worlds.
+They are shown first in docs/parameters.md. A folder keeps the worlds.
 """
 
 from __future__ import annotations

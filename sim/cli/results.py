@@ -12,10 +12,10 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.output import print_json, talk
-from sim.core.base.errors import UsageProblem, known_names
+from sim.core.base.errors import UsageProblem
 
 PAGE: Final = ".html"
-SUFFIXES: Final = (PAGE, ".csv", ".nfg")
+SUFFIXES: Final = (PAGE, ".csv")
 
 
 @click.command("report")
@@ -28,7 +28,7 @@ SUFFIXES: Final = (PAGE, ".csv", ".nfg")
         type=opt.PATH,
         multiple=True,
         metavar="FILE",
-        help="A file, by its suffix: .html, .csv or .nfg; again for more. "
+        help="A file, by its suffix: .html or .csv; again for more. "
         "[default of a game: debrief.html in its folder]",
     ),
     click.option(
@@ -38,12 +38,6 @@ SUFFIXES: Final = (PAGE, ".csv", ".nfg")
         type=opt.PATH,
         metavar="FOLDER",
         help="The folder of a further analysis, of any command or of your own; may be repeated.",
-    ),
-    click.option(
-        "--kim-type",
-        "kim_type",
-        metavar="TYPE",
-        help="The game in which this type of Kim is known; of an .nfg file.",
     ),
     click.option("--open", "opens", is_flag=True, help="Open the page in the browser."),
     opt.language_option,
@@ -55,7 +49,6 @@ def report(
     folder: str,
     files: tuple[str, ...],
     others: tuple[str, ...],
-    kim_type: str | None,
     opens: bool,
     language: str,
     force: bool,
@@ -67,7 +60,7 @@ def report(
     Results become one self-contained page: the answer in sentences, the numbers with intervals, the
     figures, their drivers, the limits and the provenance. Analyses that lie in FOLDER, such as the
     plane of `make demo`, stand under the drivers, with those of --with. A .csv file has every world
-    as a row; an .nfg file is the policy game for Gambit.
+    as a row.
 
     A game that is over becomes one page to replay: the truth and the view of each seat;
     any month played otherwise with the same random draws; turning points, forecasts scored, notes
@@ -76,7 +69,6 @@ def report(
     \b
     sim report results/spring --with results/sensitivity -o report.html
     sim report results/spring -o worlds.csv
-    sim report results/game -o game.nfg
     sim report sim-class-1
     """
     from sim.classroom.seats.saving import holds_games
@@ -84,7 +76,8 @@ def report(
 
     with door.keep_shut(places=[folder, *(os.path.dirname(each) for each in files)]):
         if holds_games(folder):
-            for flag in map(opt.flag_of, filter(opt.asked_for, ("others", "kim_type"))):
+            if opt.asked_for("others"):
+                flag = opt.flag_of("others")
                 raise UsageProblem(
                     "this is of results, and the folder holds games", flag, f"Leave {flag} out."
                 )
@@ -92,7 +85,7 @@ def report(
         else:
             if opt.asked_for("language"):
                 raise UsageProblem("only a game has other languages", "--language", "Leave it out.")
-            written = write_results(folder, files, others, kim_type, force)
+            written = write_results(folder, files, others, force)
     if as_json:
         print_json([{"file": str(each), "kind": each.suffix[1:]} for each in written])
     for each in written:
@@ -128,13 +121,13 @@ def write_debriefs(folder: str, files: Sequence[str], language: str, force: bool
 
 
 def write_results(
-    folder: str, files: Sequence[str], others: Sequence[str], kim: str | None, force: bool
+    folder: str, files: Sequence[str], others: Sequence[str], force: bool
 ) -> list[Path]:
     """Write the results of a folder into files by their suffixes, all of which are checked first;
     return them.
     """
     from sim.publish.report import write_report
-    from sim.study.store.disk import target_for, write
+    from sim.study.store.disk import target_for
     from sim.study.store.manifest import parsed_manifest
     from sim.study.store.study_results import load_study
 
@@ -145,34 +138,16 @@ def write_results(
             "sim report",
             f"Give -o FILE that ends in {' or '.join(SUFFIXES)}.",
         )
-    targets = [target_for(file, force, SUFFIXES, "page, table or game") for file in files]
+    targets = [target_for(file, force, SUFFIXES, "page or table") for file in files]
     kinds = {target.suffix.lower() for target in targets}
-    if kim and ".nfg" not in kinds:
-        raise UsageProblem(
-            "only a policy game is written by type", "--kim-type", "Give it with -o FILE.nfg."
-        )
     if others and PAGE not in kinds:
         raise UsageProblem("further analyses need a page", "--with", "Give it with -o FILE.html.")
     if kinds != {PAGE}:
-        # The profiles of a policy game are its first experiment.
-        first = os.path.join(folder, "rounds", "1")
-        results = load_study(first if ".nfg" in kinds and os.path.isdir(first) else folder)
+        results = load_study(folder)
         results.check_complete()
     for target in targets:
         if target.suffix.lower() == PAGE:
             write_report(folder, target, others, force)
-        elif target.suffix.lower() == ".nfg":
-            from sim.adapters import gambit_game
-            from sim.analysis.policy_game.play import game_of, options_of_study
-
-            game = game_of(options_of_study(results), results)
-            if kim is not None and kim not in game.types:
-                raise UsageProblem(
-                    f"the game has no type '{kim}'",
-                    "--kim-type",
-                    known_names("type", kim, game.types),
-                )
-            write(target, gambit_game(game.of_type(kim) if kim else game).encode())
         else:
             from sim.adapters import write_csv
 

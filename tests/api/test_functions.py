@@ -71,7 +71,7 @@ def test_a_list_will_do_for_a_tuple():
         lambda: sim.sensitivity(SPRING, factors="clash"),
         lambda: sim.sensitivity(SPRING, method="sobel"),
         lambda: sim.robustness(SPRING, profiles="free"),
-        lambda: sim.policy_game(SPRING, restrict="courses"),
+        lambda: sim.policy_game(SPRING, states="two"),
         lambda: sim.why(SPRING, world=3, levers="washington.pressure=1"),
         lambda: sim.sweep(SPRING, {}),
         lambda: sim.sweep(SPRING, {"beijing.enforcement": 1}),

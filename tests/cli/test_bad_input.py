@@ -306,7 +306,7 @@ def test_a_message_keeps_to_the_width_of_the_terminal(
 ) -> None:
     """In a pipe a message is three lines, whatever reads it; only a terminal folds them."""
     monkeypatch.setenv("COLUMNS", "80")
-    asked = ("game", "core", "--restrict", "washington=hawkish")
+    asked = ("run", "core", "--set", "washington.policy=hawkish")
     assert len(said(capsys, *asked).err.splitlines()) == 3
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     err = said(capsys, *asked).err

@@ -60,7 +60,7 @@ def test_what_cannot_be_is_three_lines(capsys: Captured, tmp_path: Path) -> None
         ([tmp_path / "none"], 3, "no such folder"),
         ([open_game], 2, "not over"),
         ([tmp_path / "b", "-o", "x.html"], 2, "2 games"),
-        ([tmp_path / "b", "--kim-type", "greedy"], 2, "holds games"),
+        ([tmp_path / "b", "--with", "x"], 2, "holds games"),
         ([tmp_path / "b" / "game-1", "-o", "x.csv"], 2, "no page"),
     ):
         found = said(capsys, "report", *words)

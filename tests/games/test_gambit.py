@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.games import logit_equilibrium, nash_equilibria, pure_equilibria
+from sim.analysis.games import nash_equilibria, pure_equilibria
 
 gambit: Any = pytest.importorskip(
     "pygambit", reason="Gambit is not installed: pip install '.[test-gambit]'"
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.long
 def random_game(shape: tuple[int, ...], seed: int) -> list[np.ndarray]:
     """Return whole payoffs of a random game, an array a player."""
     draw = np.random.default_rng(seed)
-    return [draw.integers(-20, 21, shape).astype(float) for _ in shape]
+    return [draw.integers(-20_000, 20_001, shape).astype(float) for _ in shape]
 
 
 def theirs(payoffs: list[np.ndarray]) -> Any:
@@ -49,8 +49,7 @@ def vector(profile: Any, player: Any) -> list[Any]:
 def test_two_players_have_the_same_extreme_equilibria(seed: int) -> None:
     payoffs = random_game((3, 4) if seed % 2 else (3, 3), seed)
     ours = sorted(
-        [round(float(p), 7) for mixed in each.profile for p in mixed]
-        for each in nash_equilibria(payoffs)
+        [round(float(p), 7) for mixed in each for p in mixed] for each in nash_equilibria(payoffs)
     )
     found = profiles_of(gambit.nash.enummixed_solve(theirs(payoffs), rational=True))
     assert len(ours) == len(found)
@@ -65,15 +64,3 @@ def test_more_players_have_the_same_pure_equilibria(seed: int) -> None:
     for profile in gambit.nash.enumpure_solve(theirs(payoffs)).equilibria:
         found.append(tuple(vector(profile, player).index(1) for player in profile.game.players))
     assert ours == sorted(found)
-
-
-@pytest.mark.parametrize("seed", range(10))
-@pytest.mark.parametrize("precision", [0.05, 0.3])
-def test_the_principal_logit_branch_is_theirs(seed: int, precision: float) -> None:
-    payoffs = random_game((2, 3), seed)
-    ours = [float(p) for mixed in logit_equilibrium(payoffs, precision) for p in mixed]
-    (point,) = gambit.qre.logit_solve_lambda(theirs(payoffs), lam=[precision])
-    found = [
-        float(point.profile[s]) for player in point.profile.game.players for s in player.strategies
-    ]
-    assert np.allclose(ours, found, atol=1e-4)

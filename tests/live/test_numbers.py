@@ -21,8 +21,8 @@ from sim.core.estimate.writing import number_text, share_decimals
 from sim.core.game.levers import LEVERS
 from sim.core.outcomes.outcomes import FINAL_STATES, label_of
 from sim.core.scenario import load_scenario
-from sim.pages.live import BARGAIN, EVENTS, OUTCOMES, STORIES, sliders
-from sim.pages.model import asset, inline_module, player
+from sim.pages.live import EVENTS, OUTCOMES, STORIES, sliders
+from sim.pages.model import inline_module, player
 from sim.study.estimate.distribution import SHARES, month_quantiles
 from sim.study.estimate.paired import tango
 from sim.study.estimate.quantities import Quantity, points, share
@@ -32,7 +32,6 @@ from sim.study.run.worlds import Run, paired_difference
 from tests.browser.offline import browser, page
 from tests.cli.command import SIM
 from tests.live.live_page import A_AND_B, at, file, numbers, rows
-from tools.update_game import terms_of_page
 
 __all__ = ["browser", "file", "page"]
 WORLDS, SEED = 100, 7
@@ -111,23 +110,6 @@ def test_quadrants_are_those_of_python_under_both_settings(
         wanted = [as_text(share(wilson(int(held.sum()), WORLDS))) for held in each]
         told = [text[2:] for text in found[f"Only {giant.capitalize()} better"]]
         assert told == wanted
-
-
-def test_the_two_plans_play_in_the_worlds_of_the_page(page: Page, file: Path) -> None:
-    at(page, file, "sheet=bargain&grace=6&asked=0.7")
-    plans = {f"{capital}.policy": plan for capital, plan in BARGAIN.items()}
-    spring = load_scenario("2017-spring")
-    kept = spring.change(plans | {"grace_washington": 6, "seen_enforcing": 0.7})
-    sides = [sim.run(each, WORLDS, SEED) for each in (kept, spring)]
-    found = rows(page, "bargain-rows")
-    for label, name in (("Lose-lose", "lose_lose"), ("Win-win", "win_win"), ("War", "war")):
-        assert found[label] == [as_text(share(run.probability(name))) for run in sides]
-
-
-def test_the_plane_of_the_page_is_the_one_that_the_documents_quote() -> None:
-    kept = json.loads((DOCS / "history" / "game-terms.json").read_text(encoding="utf-8"))
-    shipped = json.loads(asset("sim.pages.live", "terms.json"))
-    assert shipped == terms_of_page(kept), "python tools/update_game.py writes it"
 
 
 def test_differences_are_paired_as_in_python(page: Page, file: Path, runs: tuple[Run, Run]) -> None:

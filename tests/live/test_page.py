@@ -25,7 +25,6 @@ STATES = {
     "two settings": A_AND_B,
     "a month of a world": "world=3&month=9",
     "folds": "a=accident:0.01",
-    "the bargain": "sheet=bargain",
 }
 FEWEST = (1, 2, 5)
 """Worlds too few for an interval of a median."""
@@ -117,29 +116,6 @@ def test_what_is_changed_is_in_the_address_and_comes_back_from_it(page: Page, fi
     assert page.locator("main").inner_text() == before
     assert page.evaluate("location.hash") == address
     expect(page.locator("#side-b-said")).to_contain_text("engagement")
-
-
-def test_the_second_sheet_moves_by_sliders_and_by_the_plane(page: Page, file: Path) -> None:
-    watched = at(page, file)
-    page.click("#sheet-bargain")
-    settled(page)
-    expect(page.locator("#answer")).to_be_hidden()
-    own = page.locator(".terms b")
-    expect(own).to_have_count(1)
-    expect(page.locator(".terms[aria-pressed=true]", has=page.locator("b"))).to_have_count(1)
-    before = page.locator("#bargain-rows").inner_text()
-    page.locator("#terms-grace").focus()
-    page.keyboard.press("End")
-    expect(page.locator("#terms-said")).to_contain_text("At 12 months")
-    settled(page)
-    assert page.locator("#bargain-rows").inner_text() != before
-    page.locator(".terms").first.click()
-    expect(page.locator("#terms-said")).to_contain_text("At 2 months and 0.9")
-    assert "sheet=bargain" in page.evaluate("location.hash")
-    page.click("#sheet-crisis")
-    settled(page)
-    expect(page.locator("#answer")).to_be_visible()
-    assert watched.complaints == []
 
 
 NONSENSE = (

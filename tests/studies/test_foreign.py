@@ -37,11 +37,7 @@ from tests.cli.command import Captured, said, three_lines
 SHORT: Final = ("--set", "months=3", "-n", "20", "--no-figures", "-q", "--no-progress")
 HONEST: Final[dict[str, tuple[str, ...]]] = {
     "run": ("run", "2017-spring", *SHORT),
-    "game": (
-        *("game", "2017-spring", "--set", "kim_type=greedy", "--resamples", "50", *SHORT),
-        *("--restrict", "washington=patience,engagement", "--restrict", "beijing=balance,enforce"),
-        *("--restrict", "seoul=hedge"),
-    ),
+    "game": (*("game", "2017-spring", "--set", "kim_type=greedy", "--states", "1", *SHORT),),
     "compare": ("compare", "2017-spring", "dual-track", *SHORT),
 }
 STARTS: Final = {

@@ -108,7 +108,7 @@ ANALYSIS = Analysis(
     {", ".join([*HEADINGS][7:])}. The answer is how many lines hold, and which miss; in full all. A miss does not change
     the exit code. With seeds 1:10 they are measured at ten more seeds; a line that fails at several rests on chance.
     Responses stand beside the record: durations, turns and answers.
-    The dilemma rests on the policy game, played like a study; the rest is played here, in threads.
+    The dilemma rests on a game of held courses, played like a study; the rest is played here, in threads.
     """,
     PatternsOptions,
     least=0,

@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any, ClassVar, Final
 
-import numpy as np
-
-from sim.analysis.claims import NONE, Claim, ClaimLine, Recorded, Wanted, exact, line_of
+from sim.analysis.claims import NONE, Claim, ClaimLine, Recorded, exact, line_of
 from sim.analysis.claims.reading import ClaimsFile
 from sim.analysis.defaults import BASE, PROFILES
 from sim.analysis.finding import Finding
-from sim.analysis.games import Profile, is_best_reply
 from sim.analysis.patterns import HEADINGS, PatternsOptions
+from sim.analysis.patterns.dilemma import lines_of_game
 from sim.analysis.patterns.named import STATISTICS
 from sim.analysis.patterns.plays import PatternPlays, held
 from sim.analysis.patterns.responses import on_record
-from sim.analysis.policy_game.beliefs import LARGE, SMALL, drawn_means, draws_of
-from sim.analysis.policy_game.equilibria import METHOD, Solution, best_shares, equilibria_of
-from sim.analysis.policy_game.findings import MODEL_PRIOR, OWN, readings_of
-from sim.analysis.policy_game.game import PolicyGame, resample_game
-from sim.analysis.policy_game.play import ask as ask_for_game
-from sim.core.base.arrays import Floats
 from sim.core.base.plain import Data
-from sim.core.estimate.interval import Estimate, mean_estimate
-from sim.core.estimate.writing import count_text, percent_text
-from sim.core.game.catalogue import CAPITALS, COURSES
+from sim.core.estimate.writing import count_text
 from sim.core.game.levers import LEVERS, Effect, Lever
 from sim.core.scenario import Scenario
 from sim.core.scenario.toml_file import TomlFile, toml_from
-from sim.study.estimate.bootstrap import percentiles
 from sim.study.estimate.quantities import Row, Table, quantity
 from sim.study.experiment.definition import Experiment
 from sim.study.store.results import Results
@@ -45,121 +33,10 @@ CLAIMED: Final = (
 )
 SEEN: Final = "Lines marked * were set while looking at the record of 2015 to 2019."
 
-RESAMPLES: Final = 100
-VARIED: Final[Mapping[str, Mapping[str, float]]] = {
-    "": {},
-    "60 months": {"months": 60},
-    "120 months": {"months": 120},
-    "leverage 0": {"leverage_low": 0.0, "leverage_high": 0.0},
-    "leverage 1": {"leverage_low": 1.0, "leverage_high": 1.0},
-}
-"""Further changes under which the game of Washington and Beijing is played."""
-
-LOST: Final = {OWN: Wanted(low=SMALL), "fearful": Wanted(high=SMALL), "greedy": Wanted(high=SMALL)}
-"""The wanted loss: under the powers' own beliefs there is one; if Kim is known to be fearful or
-greedy there is none.
-"""
-
-ALWAYS: Final = 0.999
-"""A course that is best in a larger share of the others' profiles counts as dominant."""
-
 
 def dilemma_lines(plays: PatternPlays) -> list[ClaimLine]:
-    """Return lines on dominant courses, the equilibria and the loss in the powers' own game."""
-    game = plays.game
-    again = resample_game(game, RESAMPLES)
-    found = [best_most_often(game, again, capital) for capital in CAPITALS]
-    nash = list(equilibria_of(game))
-    at = [mean_estimate(game.losing(each.profile), kind="share") for each in nash]
-    pure = [both for each, both in zip(nash, at, strict=True) if each.kind == "pure"]
-    least = min(pure, key=lambda each: each.value, default=exact(1.0, game.worlds))
-    what = "least lose-lose at a pure equilibrium of the four, Kim's type unknown"
-    found.append(ClaimLine("dilemma.nice", what, Wanted(low=0.05), least))
-    for k, (each, both) in enumerate(zip(nash, at, strict=True), 1):
-        told = zip(game.agents, each.profile, strict=True)
-        text = "; ".join(
-            f"{player.name} {mixture(player.capital, shares)}" for player, shares in told
-        )
-        what = f"lose-lose, {each.kind} equilibrium: {text}"
-        found.append(ClaimLine(f"dilemma.equilibrium.{k}", what, None, both))
-    return [*of_giants(plays), *found]
-
-
-def of_giants(plays: PatternPlays) -> list[ClaimLine]:
-    """Return lines on the loss of Washington and Beijing in their own game, in war costs.
-
-    The loss is by their own beliefs, by the model prior, with Kim's type known, and under the
-    payoffs of the plausible set.
-    """
-    lines = []
-    for name, changes in VARIED.items():
-        game = plays.giants(changes)
-        for by, own in readings_of(game, resample_game(game, RESAMPLES)).items():
-            if not changes or by in (OWN, MODEL_PRIOR):
-                what = f"war costs that both powers lose{name and f', {name}'}: {by}"
-                lines.append(
-                    ClaimLine(
-                        f"dilemma.giants.{by}{name and f'.{name}'}".replace(" ", "_"),
-                        what,
-                        None if changes else LOST.get(by),
-                        loss_in(own),
-                    )
-                )
-        if game.parts and not changes:
-            draws = draws_of(game, drawn_means(game))
-            lines += [
-                ClaimLine(
-                    f"dilemma.giants.over_{gap:g}",
-                    f"payoffs of the set in which they lose over {gap:g}",
-                    None,
-                    draws.over(gap),
-                )
-                for gap in (SMALL, LARGE)
-            ]
-    return lines
-
-
-def loss_in(found: Solution) -> Estimate:
-    """Return the largest loss of an equilibrium against a profile better for both, in war costs; 0
-    if there is none.
-    """
-    gaps = [exact(0.0, found.game.worlds) if each is None else each.least for each in found.better]
-    return max(gaps, key=lambda each: each.value, default=exact(math.nan, found.game.worlds))
-
-
-def best_most_often(game: PolicyGame, again: Floats, capital: str) -> ClaimLine:
-    """Return how often the course that is best most often is best, with its limits over resampled
-    worlds.
-    """
-    shares = shares_of(game, game.payoffs(), capital)
-    found = [shares_of(game, game.payoffs_of(mean), capital).max() for mean in again]
-    label = COURSES[capital][int(shares.argmax())].label
-    what = f"{capital.title()}: how often {label} is best, over all that the others may do"
-    measured = percentiles(float(shares.max()), np.array(found), game.worlds, METHOD)
-    return ClaimLine(f"dilemma.dominant.{capital}", what, Wanted(high=ALWAYS), measured)
-
-
-def shares_of(game: PolicyGame, payoffs: Profile, capital: str) -> Floats:
-    """Return the share of the others' profiles in which each course of a capital is best,
-    `(courses,)`.
-
-    Each type of Kim is a player, and all count alike in Pyongyang's share.
-    """
-    best = is_best_reply(payoffs)
-    places = [place for place, player in enumerate(game.agents) if player.capital == capital]
-    return np.asarray(np.mean([best_shares(best[place], place) for place in places], axis=0))
-
-
-def mixture(capital: str, shares: Floats) -> str:
-    """Format a capital's mixed strategy over all its courses; shares below 0.5 % are left out."""
-    parts = [
-        (entry.label, share)
-        for entry, share in zip(COURSES[capital], shares, strict=True)
-        if share >= 0.005
-    ]
-    return " + ".join(
-        label if share > 0.995 else f"{label} {percent_text(share)}" for label, share in parts
-    )
+    """Return the lines on the game of held courses."""
+    return lines_of_game(plays.game)
 
 
 MADE: Final[Mapping[str, Callable[[PatternPlays], list[ClaimLine]]]] = {
@@ -221,14 +98,14 @@ def dead_levers(lines: Sequence[ClaimLine]) -> ClaimLine:
 
 
 def ask(options: PatternsOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return the policy game, by far the most worlds, where the dilemma is measured.
+    """Return the game of held courses, by far the most worlds, where the dilemma is measured.
 
     The other headings look at every state and move of every month, which no store keeps: `find`
     plays them.
     """
     if so_far or "dilemma" not in options.only:
         return None
-    return ask_for_game(plays_of(options, so_far).game_asked, ())
+    return plays_of(options, so_far).profiles
 
 
 def plays_of(options: PatternsOptions, results: Sequence[Results]) -> PatternPlays:

@@ -14,9 +14,7 @@ import numpy as np
 from sim.analysis import claims
 from sim.analysis.claims import Arm, StatisticInput
 from sim.analysis.defaults import BASE, PROFILES, Profile
-from sim.analysis.policy_game import GameOptions
-from sim.analysis.policy_game.game import PolicyGame
-from sim.analysis.policy_game.play import ask, game_of
+from sim.analysis.patterns.dilemma import CourseGame, game_in, profiles_of
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import UsageProblem
 from sim.core.base.months import months_into
@@ -28,6 +26,7 @@ from sim.core.outcomes.history import EVIDENCE, History, evidence_of
 from sim.core.outcomes.outcomes import series_of
 from sim.core.runs.inputs import Start
 from sim.core.scenario import Election, Scenario, Switch, load_scenario
+from sim.study.experiment.definition import Experiment
 from sim.study.play.play import Execution, play as play_experiment
 from sim.study.store.results import Results
 
@@ -70,7 +69,7 @@ class PatternPlays(claims.Plays):
     """Worlds of spring 2017, with all that outcomes read recorded; `changes` are applied to every
     scenario, for tuning.
 
-    `played` are the worlds of the policy game, where they are there already.
+    `played` are the worlds of the game of held courses, where they are there already.
     """
 
     recorded: tuple[str, ...] = field(
@@ -113,36 +112,16 @@ class PatternPlays(claims.Plays):
         return thinking_of(job, self.jobs)
 
     @property
-    def game_asked(self) -> GameOptions:
-        """The game of every profile of held courses in the same worlds, for each type of Kim."""
+    def profiles(self) -> Experiment:
+        """Every profile of held courses in the same worlds, for each type of Kim."""
         worlds = max(LEAST_OF_A_PROFILE, round(self.worlds * OF_A_PROFILE))
-        return GameOptions(
-            self.base, players=CAPITALS, menu="courses", worlds=worlds, seed=self.seed
-        )
+        return profiles_of(self.base, worlds, self.seed)
 
     @cached_property
-    def game(self) -> PolicyGame:
-        """The game of `game_asked` under the model prior over Kim's types, played once."""
-        found = self.played_game(self.game_asked, self.played)
-        return found.if_all_believe(found.chances)
-
-    def giants(self, changes: Mapping[str, Any]) -> PolicyGame:
-        """Return the game of Washington and Beijing, the others free, where more is changed."""
-        worlds = self.game_asked.worlds
-        return self.played_game(
-            GameOptions(
-                self.base.change(changes),
-                menu="courses",
-                worlds=worlds,
-                seed=self.seed,
-            )
-        )
-
-    def played_game(self, asked: GameOptions, played: Results | None = None) -> PolicyGame:
-        """Return a policy game from its worlds, which are played where they are not there."""
-        experiment = ask(asked, ())
-        assert experiment is not None
-        return game_of(asked, played or play_experiment(experiment, way=Execution(jobs=self.jobs)))
+    def game(self) -> CourseGame:
+        """The game of held courses, played once."""
+        played = self.played or play_experiment(self.profiles, way=Execution(jobs=self.jobs))
+        return game_in(self.base, played)
 
     def offices(self, capital: str) -> list[int]:
         """Return the months in which the calendar gives a capital a new government or an announced

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.plausible import SetOptions
 from sim.analysis.plausible.draws import VARIED, Vectors, places_drawn, vector_at
-from sim.analysis.plausible.headlines import SENTENCES, WORLDS as GAME_WORLDS, experiments, holding
+from sim.analysis.plausible.headlines import SENTENCES, WORLDS as CASE_WORLDS, experiment, holding
 from sim.analysis.plausible.lines import (
     arms,
     arms_of,
@@ -118,9 +118,10 @@ def ask(options: SetOptions, so_far: Sequence[Results]) -> Experiment | None:
     """
     each, done = len(arms()), len(so_far)
     if done >= 2 * each:
-        told = experiments(arms()[0], compared(options, so_far), options.worlds, options.seed)
-        at = done - 2 * each
-        return told[at]() if at < len(told) else None
+        if done > 2 * each:
+            return None
+        worlds = min(CASE_WORLDS, options.worlds)
+        return experiment(arms()[0], compared(options, so_far), worlds, options.seed)
     pilot, main = chosen(options, so_far)
     stage = main or pilot
     drawn = [stage.drawn[place] for place in stage.kept or (0,)]
@@ -249,8 +250,8 @@ class SetFinding(Finding):
         o = self.options
         return [
             f"{len(VARIED)} numbers and tables vary; starts, dispositions, leans, chances and priors do not. Seed "
-            f"{o.seed}, {count_text(o.worlds)} worlds a vector and line, in the game up to {GAME_WORLDS} "
-            "a pair of policies and type of Kim: the same worlds for every vector.",
+            f"{o.seed}, {count_text(o.worlds)} worlds a vector and line, for the sentences up to {CASE_WORLDS} "
+            "a case and type of Kim: the same worlds for every vector.",
             f"{count_text(self.passed)} of {count_text(self.tried)} draws pass the lines of free play; "
             "these play the rest.",
             "A sentence is judged at the means of a vector's worlds, so its share of failures holds sampling error.",
@@ -281,7 +282,7 @@ def find(options: SetOptions, results: Sequence[Results]) -> SetFinding:
     assert main is not None
     width, widths = chosen_width(options, pilot)
     kept = main.kept[: options.size]
-    told = holding(arms()[0], compared(options, results), list(results[2 * len(arms()) :]))
+    told = holding(arms()[0], compared(options, results), results[2 * len(arms())])
     misses = {}
     for place, claim in enumerate(lines()):
         last = max(arms_of()[place])

@@ -1,168 +1,91 @@
-"""Solve the policy game: players pick a course, a plan or a policy, and simulation gives the
-payoffs of each profile.
-"""
+"""Search the game of Washington's and Beijing's plans for its equilibria, and for what both prefer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from sim import options as opt
 from sim.analysis.declaration import Analysis
 from sim.core.base.errors import UsageProblem
-from sim.core.game.catalogue import CAPITALS, GIANTS
+from sim.core.game.catalogue import GIANTS
+from sim.core.game.policies import courses_of, signs_of
+from sim.options import Options, seed, whole, worlds
 
 if TYPE_CHECKING:
-    from sim.analysis.policy_game.game import Choices
     from sim.core.scenario import Scenario
-    from sim.study.experiment.definition import Factor
-    from sim.study.store.results import Results
 
+SPEED: Final = 30_000 * 36
+"""Months of worlds under plans that a processor plays in a second."""
 
-def read_choices(said: Sequence[opt.SourcedText] = ()) -> Mapping[str, tuple[str, ...]]:
-    """Return the policies to which texts `capital=policy,policy` restrict each capital; raises
-    UsageProblem.
-    """
-    if not said:
-        return {}
-    from sim.analysis.policy_game.game import choices_from
+TYPES: Final = 3
+SEARCHED: Final = 60 * 3 * 4 + 30 * 12
+"""Worlds a plan and type of Kim in the search, about: in three starts of four rounds each, and in
+the sweeps for what both prefer.
+"""
 
-    return choices_from(said)
-
-
-def read_variations(
-    said: Sequence[opt.SourcedText] = (), scenario: Any = None
-) -> tuple[Factor, ...]:
-    """Return the parameters and their values from texts `name=value,value`; raises UsageProblem."""
-    if not said:
-        return ()
-    from sim.study.experiment.factor_text import listed_from
-
-    return listed_from(said, scenario)
+STATES: Final = {1: "courses alone", 2: "two courses and a sign for leaving each"}
 
 
 @dataclass(frozen=True)
-class GameOptions(opt.Options):
-    """Options of a policy game; `restrict` then holds the menu of every capital that does not
-    follow the scenario.
-
-    `read` is the hash of a finished study and `results` its worlds, if one is read. Raises
-    UsageProblem if fewer than two capitals have a choice.
-    """
+class GameOptions(Options):
+    """Options of the game of plans: the states of a plan, and the processor time of the search."""
 
     scenario: Scenario
-    restrict: Choices = opt.texts(
-        read_choices,
-        "Restrict a capital to these policies; one policy holds it there. May be repeated.",
-        form="CAPITAL=A,B,…",
-        default="all of a player's menu",
-        played=True,
+    states: int = whole(
+        2, 1, 2, "States of a plan: 1 courses alone, 2 two courses with signs.", played=True
     )
-    players: tuple[str, ...] = opt.values(
-        opt.one_of(CAPITALS),
-        "The players; the other capitals follow the scenario or --restrict.",
-        GIANTS,
-        form="CAPITAL,CAPITAL,…",
-        default="washington, beijing",
-        played=True,
-    )
-    menu: str = opt.choice(
-        "plans",
-        ("plans", "courses", "policies"),
-        "The menu of players: courses that they are held to and plans, courses alone, or policies of review.",
-        flag="--choices",
-        played=True,
-    )
-    terms: bool = opt.flag(
-        "Play the plane of terms instead: the enforcement that Washington asks to see, and how long it waits.",
-        played=True,
-        without=("vary", "restrict"),
-    )
-    vary: tuple[Factor, ...] = opt.texts(
-        read_variations,
-        "Solve the game again with a parameter at other values, one at a time. May be repeated.",
-        form="NAME=A,B,…",
-        default="none",
-        played=True,
-    )
-    resamples: int = opt.resamples(1000, low=50, what="worlds")
-    worlds: int = opt.worlds(1000, low=20, help="Worlds of a profile.")
-    seed: int = opt.seed()
-    read: str = ""
-    results: Results | None = field(default=None, repr=False, compare=False)
+    budget: int = whole(150, 1, 100_000, "Processor time of the search at most.")
+    worlds: int = worlds(4000, low=20, help="Fresh worlds of a pair of plans and type of Kim.")
+    seed: int = seed()
 
-    @property
-    def rounds(self) -> int:
-        """How many experiments are played at most."""
-        again = sum(len(each.values) for each in self.vary)
-        return 1 if self.terms else 1 + self.plays_free + again
-
-    @property
-    def plays_free(self) -> bool:
-        """Whether Washington and Beijing, held to courses or plans, are also compared with their
-        free play.
-        """
-        return self.menu == "plans" and not self.read and set(self.drawn) == set(GIANTS)
-
-    @staticmethod
-    def check(asked: Any) -> None:
-        """Refuse other menus and players with the plane of terms; raises UsageProblem."""
-        if asked.terms and (asked.menu != "plans" or set(asked.players) != set(GIANTS)):
-            what = "the plane of terms is that of Washington and Beijing and their plans"
-            raise UsageProblem(what, "terms", "Leave --choices and --players out.")
+    rounds = 200
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        from sim.analysis.policy_game.game import check_choices, choices_of
+        plans = sum(count_plans(name, self.states) for name in GIANTS)
+        played = TYPES * (plans * SEARCHED + 50 * self.worlds)
+        seconds = round(played * self.scenario.months / SPEED)
+        if seconds > self.budget:
+            raise UsageProblem(
+                f"the search over {plans} plans would take about {seconds} s of processor time",
+                "budget",
+                f"Give a budget of {seconds} or more, or states 1: {STATES[1]}.",
+            )
 
-        if self.results is None:
-            self.put(restrict=choices_of(self.restrict, self.menu, self.players))
-        check_choices(self.restrict)
 
-    @property
-    def drawn(self) -> tuple[str, ...]:
-        """The players whose payoffs can be reweighted: two that are held to courses or plans, which
-        do not depend on payoffs.
-        """
-        from sim.core.scenario.plan import policy_of
-
-        found = tuple(name for name, own in self.restrict.items() if len(own) > 1)
-        held = all(policy_of(name, each).standing for name in found for each in self.restrict[name])
-        return found if held and len(found) == 2 else ()
+def count_plans(capital: str, states: int) -> int:
+    """Return how many plans of so many states a capital has."""
+    courses, signs = len(courses_of(capital)), len(signs_of(capital))
+    return courses + (states > 1) * courses * (courses - 1) * signs * (signs + 1)
 
 
 ANALYSIS = Analysis(
     "game",
     """
-    Solve the game in which Washington and Beijing pick a course or a plan, and say whether their bargain holds.
+    Search the game of plans: what Washington and Beijing settle on, and the pair that both would prefer.
 
-    Every profile is played in the same worlds of a scenario, for each type of Kim, and Pyongyang and Seoul decide for
-    themselves. Each capital weighs the types by its own belief. The bargain: Washington waits while it sees Beijing
-    enforce, and Beijing enforces until it is pressed. It is self-enforcing if nobody gains more than .05 of a limited
-    war by leaving it. The answer names the power that leaves it and its alternative, and the trust that Washington
-    needs. It names the belief that decides and the part of the payoffs that carries it, with the distance of free
-    play from the best plan. In full it adds every profile, the courses alone, the types apart, and the game under the
-    payoffs of each vector of sim set. With --terms it plays the plane of enforcement asked and months waited, with
-    --choices courses the courses alone. Others can play; Pyongyang then knows its type. A folder of a study that
-    varies policies in a factorial design (in Python its results) is read instead.
+    A plan is a course, or two courses with the sign at which each is left for the other. Each power picks one of all
+    its plans for the whole horizon; Pyongyang and Seoul decide for themselves. A search by double oracle ends where
+    no plan of the class gains a power more than .01 of a limited war. It starts anew from several pairs of courses,
+    and says what is not unique. The gain of the best other plan is then measured in fresh worlds: an equilibrium is
+    as good as that gain is small. Beside it stand the pair that both prefer to free play, the trap (Washington presses
+    until a soft word, Beijing shields) and the bargain (Washington waits while Beijing enforces), with what each power
+    gains by leaving them. Payoffs are months over free play, in which both review their courses, by each power's own
+    belief about Kim.
     """,
     GameOptions,
-    reads_studies=True,
-    shell=(
-        "sim game 2017-spring",
-        "sim game 2017-spring --set grace_washington=6 --set seen_enforcing=.7",
-        "sim game 2017-spring --terms -o results/terms",
-        "sim game 2017-spring --vary months=24,60 --vary lookahead=0,14",
-        "sim game 2017-spring --players washington,pyongyang --restrict beijing=balance --restrict seoul=hedge",
-    ),
+    shell=("sim game 2017-spring", "sim game 2017-spring -j 2 -n 16000 -o results/game"),
     python="""
     >>> import sim
-    >>> spring = sim.load_scenario("2017-spring")
-    >>> found = sim.policy_game(spring, worlds=50, resamples=50)
-    >>> found.bargain.bargain.name
-    'wait_if_enforced, enforce_until_pressed'
-    >>> found.to_frame().columns.tolist()
-    ['table', 'row', 'column', 'value', 'low', 'high', 'n']
+    >>> found = sim.policy_game(sim.load_scenario("2017-spring"), states=1, worlds=20)
+    >>> found.tables()[0].heads[0]
+    'pair'
     """,
+    notes=(
+        "Plans are compared in the same worlds; each size of the search has worlds of its own, and gains are measured "
+        "in further ones.",
+        "Months to a capital are weighed by its own belief about Kim.",
+        "A plan outside the class may still gain.",
+    ),
+    steps=("sim know {scenario}", "add --full"),
 )

@@ -44,14 +44,14 @@ class ScreenOptions(Options):
 ANALYSIS = Analysis(
     "screen",
     """
-    Halve every parameter and raise it by half, and measure the effect on outcomes, and on gains in the game.
+    Halve every parameter and raise it by half, and measure the effect on outcomes, and on the gain by pressing.
 
     One parameter is changed at a time, in the same worlds. A table is scaled as a whole. In a table of chances the
     largest is scaled, and the others keep their shares. A number that is 0, or the first of a table of zeros, goes to
-    a quarter of its range. No value leaves its range. Worlds are played with all capitals free, and with Washington
-    and Beijing held to four pairs: Washington presses or talks and Beijing shields, it waits and Beijing enforces,
-    both keep the bargain. From them come the gains, each by the player's own belief about Kim. The answer is the
-    numbers that move outcomes and gains most, and how many move nothing here. A folder holds all effects.
+    a quarter of its range. No value leaves its range. Worlds are played with all capitals free, and with Beijing
+    held to shielding and Washington to pressing or talking: from these comes the gain by pressing, by Washington's own
+    belief about Kim. The answer is the numbers that move outcomes and the gain most, and how many move nothing here.
+    A folder holds all effects.
     """,
     ScreenOptions,
     shell=(

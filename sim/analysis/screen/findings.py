@@ -10,17 +10,14 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
-from sim.analysis.policy_game.bargain import BARGAIN
-from sim.analysis.policy_game.game import KIM, beliefs_of, types_of
+from sim.analysis.know.cells import KIM, types_of, weights_of
 from sim.analysis.screen import ScreenOptions
-from sim.core.base.arrays import Floats, Ints, weighted_sum
-from sim.core.estimate.quantiles import normal_quantile
+from sim.core.base.arrays import Floats, weighted_sum
 from sim.core.estimate.writing import count_text, number_text, short_text
 from sim.core.game.catalogue import GIANTS, VALUES
 from sim.core.outcomes.outcomes import label_of
 from sim.core.scenario import Scenario
 from sim.core.scenario.parameters import PARAMETERS, SHARES
-from sim.study.estimate.bootstrap import Stream, resampled_counts, resampled_means
 from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.estimate.quantities import Cell, Table, list_parts
 from sim.study.experiment.build import points_of
@@ -56,28 +53,17 @@ OUTCOMES: Final = {
 months.
 """
 
-PAIRS: Final = (
-    ("maximum_pressure", "shield"),
-    ("engagement", "shield"),
-    ("patience", "enforce"),
-    tuple(BARGAIN[name] for name in GIANTS),
-)
-"""The pairs of policies of Washington and Beijing: the trap, talking against a shield, patience
-with enforcement, the bargain.
-"""
+PAIRS: Final = (("maximum_pressure", "shield"), ("engagement", "shield"))
+"""The pairs of policies of Washington and Beijing: pressing and talking against a shield."""
 
-GAINS: Final = {
-    "pressing": "by pressing over talking, to Washington",
-    "exchange": "by waiting and enforcing over the trap, to the power that gains less",
-    "bargain": "by the bargain over the trap, to the power that gains less",
-}
+GAINS: Final = {"pressing": "by pressing over talking, to Washington"}
 LEAST_GAIN: Final = 1.0
 """Months from which on a change of a gain counts."""
 
 MEASURES: Final[Mapping[str, float]] = OUTCOMES | dict.fromkeys(GAINS, LEAST_GAIN)
 ANSWER: Final = ("lose_lose", "war", "value_washington", "value_beijing", *GAINS)
 """The measures by which parameters are ranked: shares of lose-lose and war, the payoffs, and the
-gains in the game.
+gain by pressing.
 """
 
 CARRY: Final = 15
@@ -86,17 +72,12 @@ CARRY: Final = 15
 LEVEL: Final = 0.997
 """Of the interval of an effect: three standard errors, since hundreds are looked at."""
 
-RESAMPLES: Final = 400
-METHOD: Final = "normal, from resampled worlds"
-
 SHORT: Final = {
     "lose_lose": "lose-lose",
     "war": "war",
     "value_washington": "to Washington",
     "value_beijing": "to Beijing",
     "pressing": "pressing",
-    "exchange": "waiting",
-    "bargain": "bargain",
 }
 """The heads of columns."""
 
@@ -179,7 +160,7 @@ def ask(options: ScreenOptions, so_far: Sequence[Results]) -> Experiment | None:
             places = np.array([policies.index(each) for each in menu])
             laid[f"{name}.policy"] = np.tile(places, len(points) * len(types))
             factors.append(Factor(f"{name}.policy", "lever", one_of(policies)))
-        outcomes = VALUES[: len(GIANTS)]
+        outcomes = VALUES[:1]
     count = len(next(iter(laid.values())))
     alike = np.zeros(count, np.int64)
     return points_of(options.scenario, factors, laid, alike, options.worlds, options.seed, outcomes)
@@ -189,50 +170,20 @@ def gains_of(options: ScreenOptions, results: Results) -> dict[str, list[PairedD
     """Return by how much each gain changes at every point, by own beliefs, in months; the first
     point has the gain itself.
     """
-    points, types = points_in(options), tuple(types_of(options.scenario))
-    base = beliefs_of(options.scenario, types)
-    beliefs = [
-        beliefs_of(options.scenario.change(each), types)
-        if any(cell.startswith("prior_") for cell in each)
-        else base
-        for each in points
-    ]
-    worth = []
-    for name in GIANTS:
-        value = results.by_cell(f"value_{name}")
-        laid = value.reshape(len(points), len(types), len(PAIRS), -1)
-        by_point = zip(laid, beliefs, strict=True)
-        worth.append([np.asarray(weighted_sum(own, each[name])) for own, each in by_point])
-    # (powers, points, pairs, worlds)
-    paid = np.array(worth)
-    trap, talking, exchange, bargain = (paid[:, :, at] for at in range(len(PAIRS)))
-    counts = resampled_counts(options.worlds, RESAMPLES, options.seed, Stream.PROFILES_RESAMPLED)
-    gains = ((trap - talking)[:1], exchange - trap, bargain - trap)
-    return {name: changes_of_least(own, counts) for name, own in zip(GAINS, gains, strict=True)}
+    points, types = points_in(options), len(types_of(options.scenario))
+    own = [weights_of(options.scenario.change(each), GIANTS[0]) for each in points]
+    value = results.by_cell(VALUES[0]).reshape(len(points), types, len(PAIRS), -1)
+    worth = [weighted_sum(cells, each) for cells, each in zip(value, own, strict=True)]
+    pressing, talking = np.array(worth).swapaxes(0, 1)
+    return dict.fromkeys(GAINS, changes_of(pressing - talking))
 
 
-def changes_of_least(gains: Floats, counts: Ints) -> list[PairedDifference]:
-    """Return the least mean gain at the first point, and how it changes at the others.
-
-    Gains are `(powers, points, worlds)`. The power that gains least may change between points, so
-    the interval comes from resampled worlds, `counts`.
+def changes_of(gains: Floats) -> list[PairedDifference]:
+    """Return the mean gain at the first point, and how it changes at the others, from gains
+    `(points, worlds)`.
     """
-    least = gains.mean(axis=-1).min(axis=0)
-    again = resampled_means(gains, counts).min(axis=1)
-    value, drawn = least - least[0], again - again[:, :1]
-    value[0], drawn[:, 0] = least[0], again[:, 0]
-    reach = normal_quantile(LEVEL) * drawn.std(axis=0, ddof=1)
-    return [
-        PairedDifference(
-            value=float(own),
-            low=float(own - half),
-            high=float(own + half),
-            method=METHOD,
-            level=LEVEL,
-            n=gains.shape[-1],
-        )
-        for own, half in zip(value, reach, strict=True)
-    ]
+    nothing = np.zeros_like(gains[0])
+    return [compare_paired(own, gains[0] if at else nothing, LEVEL) for at, own in enumerate(gains)]
 
 
 @dataclass(frozen=True, slots=True)

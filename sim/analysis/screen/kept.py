@@ -9,10 +9,6 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from sim.core.scenario import Scenario
-from sim.core.scenario.fingerprint import fingerprint
-from sim.study.estimate.quantities import Table
-
 STILL: Final = {
     "start_quiet": "a test soon restarts the count of quiet months; it is a date of the record",
     "seoul_freeze": "it moves only Seoul's exercises, in a freeze or in talks",
@@ -31,12 +27,3 @@ def kept() -> dict[str, Any]:
     """Return the stored screen: its table, scenario, rules, worlds and seed."""
     found: dict[str, Any] = json.loads(resources.files(__package__).joinpath(FILE).read_bytes())
     return found
-
-
-def kept_table(scenario: Scenario) -> Table | None:
-    """Return the kept table if it is of a scenario and of the rules that ship, else None."""
-    found = kept()
-    if (found["scenario_hash"], found["model"]) != (scenario.hash, fingerprint()):
-        return None
-    rows = [tuple(row) for row in found["rows"]]
-    return Table("numbers", found["caption"], tuple(found["heads"]), rows)

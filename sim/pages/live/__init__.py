@@ -18,7 +18,7 @@ from sim.core.outcomes.values import MARGIN
 from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.core.scenario.fingerprint import tool_version
 from sim.options import MOST_SEED, checked_seed, checked_whole
-from sim.pages.model import asset, game, plain_scenario
+from sim.pages.model import game, plain_scenario
 from sim.pages.one_file import one_file, read_style, whole_script
 from sim.pages.text import page_texts
 from sim.study.estimate.distribution import SHARES
@@ -39,9 +39,6 @@ OUTCOMES: Final = (
 
 EVENTS: Final = 6
 """The number of these outcomes that stand in rows beside the endings."""
-
-BARGAIN: Final = {"washington": "wait_if_enforced", "beijing": "enforce_until_pressed"}
-"""The two plans of the second sheet."""
 
 STORIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -79,7 +76,6 @@ SCRIPTS: Final = (
     "story",
     "controls",
     "same",
-    "bargain",
     "main",
 )
 """The parts of the script, in the order in which they are laid end to end."""
@@ -104,8 +100,6 @@ def page(
         "events": EVENTS,
         "benchmark": BENCHMARK,
         "margin": MARGIN,
-        "bargain": BARGAIN,
-        "terms": json.loads(asset(__package__, "terms.json")),
         "states": FINAL_STATES,
         "scenarios": [
             plain_scenario(each) | {"said": {"asked": own, "changed": more}}

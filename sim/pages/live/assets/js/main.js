@@ -8,10 +8,9 @@ function show() {
   buildControls();
   setControls();
   try {
-    showSheet();
-    const sides = atSheet() ? [bargainChanges(), {}].map(worldsOf) : shownSides().map((side) => worldsOf(now[side]));
+    const sides = shownSides().map((side) => worldsOf(now[side]));
     playOn(sides, wanted);
-    if (!atDoor() && !atSheet()) {
+    if (!atDoor()) {
       showStory();
       showSame();
     }
@@ -25,8 +24,7 @@ function playOn(sides, mine) {
   const lacking = sides.filter((each) => each.n < Math.min(STEP, now.worlds));
   for (const each of lacking) playSome(each, Math.min(STEP, now.worlds), now.seed);
   const n = Math.min(now.worlds, ...sides.map((each) => each.n));
-  if (atSheet()) showBargain(sides, n);
-  else showFirst(sides, n);
+  showFirst(sides, n);
   byId("progress").textContent = n < now.worlds ? t("answer.playing", { n: numeral(n), worlds: numeral(now.worlds) }) : "";
   if (n < now.worlds) {
     setTimeout(() => {
@@ -48,7 +46,7 @@ function showFirst(sides, n) {
 // What may come a moment later.
 function showRest(sides, n, mine) {
   if (mine !== wanted) return;
-  if (!atDoor() && !atSheet()) {
+  if (!atDoor()) {
     showTime(sides, n);
     showWorth(sides, n);
     showTiles(sides, n);
@@ -120,8 +118,6 @@ async function begin() {
   byId("seed").addEventListener("change", setSeed);
   byId("door").addEventListener("click", openDoor);
   byId("reset").addEventListener("click", reset);
-  for (const sheet of ["crisis", "bargain"]) byId(`sheet-${sheet}`).addEventListener("click", () => change({ sheet }));
-  for (const name of ["grace", "asked"]) byId(`terms-${name}`).addEventListener("input", (event) => soon(() => change({ [name]: termsOf(name)[Number(event.target.value)] })));
   byId("month").addEventListener("input", (event) => soon(() => change({ month: Number(event.target.value) })));
   byId("before").addEventListener("click", () => stepMonth(-1));
   byId("after").addEventListener("click", () => stepMonth(1));

@@ -28,7 +28,7 @@ function policyName(capital, policy) {
 }
 
 function fresh() {
-  return { scenario: DATA.scenarios[0].name, outcome: DATA.outcomes[0], compare: false, side: "a", a: {}, b: {}, seed: DATA.seed, worlds: DATA.worlds, world: 0, month: 0, told: "a", sheet: "crisis", grace: DATA.terms.own[0], asked: DATA.terms.own[1] };
+  return { scenario: DATA.scenarios[0].name, outcome: DATA.outcomes[0], compare: false, side: "a", a: {}, b: {}, seed: DATA.seed, worlds: DATA.worlds, world: 0, month: 0, told: "a" };
 }
 
 let now = fresh();
@@ -39,13 +39,7 @@ const READ = {
   seed: (said) => (/^\d{1,19}$/.test(said) && BigInt(said) <= BigInt(DATA.mostSeed) ? said : undefined),
   worlds: (said) => (DATA.sizes.includes(Number(said)) ? Number(said) : undefined),
   world: (said) => wholeBelow(said, DATA.sizes.at(-1)), month: (said) => wholeBelow(said, 1000), told: oneOf(SIDES),
-  sheet: oneOf(["crisis", "bargain"]), grace: (said) => termOf("grace", said), asked: (said) => termOf("asked", said),
 };
-
-// Terms of the bargain that the plane has.
-function termOf(name, said) {
-  return DATA.terms.cells.map((each) => each[name]).find((each) => String(each) === said);
-}
 
 function wholeBelow(said, end) {
   return /^\d{1,6}$/.test(said) && Number(said) < end ? Number(said) : undefined;
