@@ -42,7 +42,7 @@ from sim.options import default_of, options_in
 from sim.policies.agents.exchange import Exchange
 from sim.policies.fields import ALL_FIELDS, KINDS, fields_of
 from sim.policies.user_rules import CONDUCT
-from sim.publish import words
+from sim.publish import stub as public_names, words
 from sim.publish.glossary import glossary
 from sim.publish.schemas import (
     DIALECT,
@@ -326,7 +326,11 @@ def pages(folder: Path = FOLDER) -> dict[Path, str]:
         if path not in found and BLOCK.search(text):
             found[path] = fill_page(text, made, path.name)
     stub = folder.parent / "sim" / "policies" / "view.pyi"
-    found |= {stub: view_for_type_checkers()} if stub.parent.is_dir() else {}
+    if stub.parent.is_dir():
+        found |= {
+            stub: view_for_type_checkers(),
+            folder.parent / "sim" / "__init__.pyi": public_names.text(),
+        }
     index = (folder / "index.md").read_text(encoding="utf-8")
     found[folder / LANGUAGE_MODELS] = language_models.text_from(index)
     return found

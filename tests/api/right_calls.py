@@ -1,0 +1,13 @@
+"""Calls of `import sim` that are right: a type checker has nothing to say."""
+
+import sim
+
+sim.compare("2017-spring", {"washington.pressure": 0.9}, worlds=100, progress=False)
+run = sim.run("2017-spring", washington__pressure=0.9, beijing__policy="enforce", months=12)
+print(run.probability("war"), run.state["tension"])
+sim.sensitivity("2017-spring", factors=["washington.pressure=0:1"], method="sobol")
+sim.policy_game(
+    "2017-spring", players=["washington", "pyongyang"], restrict={"beijing": ["balance"]}
+)
+sim.hindcast(record="mine.csv", horizons=[3, 6])
+print(sim.__version__, sim.outcomes["war"], sim.games, sim.plot.fan)
