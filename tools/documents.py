@@ -17,6 +17,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from sim import stub as stub_of_names
 from sim.analysis.catalogue import ENTRIES
 from sim.analysis.declaration import Analysis, range_of
 from sim.analysis.screen.kept import STILL, kept
@@ -42,7 +43,7 @@ from sim.options import default_of, options_in
 from sim.policies.agents.exchange import Exchange
 from sim.policies.fields import ALL_FIELDS, KINDS, fields_of
 from sim.policies.user_rules import CONDUCT
-from sim.publish import stub as public_names, words
+from sim.publish import words
 from sim.publish.glossary import glossary
 from sim.publish.schemas import (
     DIALECT,
@@ -329,7 +330,7 @@ def pages(folder: Path = FOLDER) -> dict[Path, str]:
     if stub.parent.is_dir():
         found |= {
             stub: view_for_type_checkers(),
-            folder.parent / "sim" / "__init__.pyi": public_names.text(),
+            folder.parent / "sim" / "__init__.pyi": stub_of_names.text(),
         }
     index = (folder / "index.md").read_text(encoding="utf-8")
     found[folder / LANGUAGE_MODELS] = language_models.text_from(index)

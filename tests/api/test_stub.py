@@ -14,7 +14,7 @@ import sim
 from sim.analysis.catalogue import FUNCTIONS
 from sim.core.base.errors import ScenarioProblem
 from sim.core.scenario import load_scenario
-from sim.publish.stub import keywords
+from sim.stub import keywords
 
 ROOT = Path(__file__).parents[2]
 STUB = ast.parse((ROOT / "sim" / "__init__.pyi").read_text("utf-8"))

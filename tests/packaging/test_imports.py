@@ -23,7 +23,7 @@ STARTED_BY_NAME = {
     "sim.testing",  # for their tests
     "sim.scripted",  # an agent, a program of its own
     "sim.mesa_app",  # the page that Solara runs
-    "sim.publish.stub",  # for `make docs`
+    "sim.stub",  # for `make docs`
     *(
         f"sim.cli.{HOMES.get(name, name)}" for name in COMMANDS if name not in ENTRIES
     ),  # loaded when it is called
