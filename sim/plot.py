@@ -13,9 +13,10 @@ from typing import Any, Final
 
 from sim.publish.display import plot_of as finding
 from sim.show.beliefs import beliefs
-from sim.show.designs import marginals, surface
+from sim.show.designs import marginals
 from sim.show.months import fan, incidence
 from sim.show.spread import differences, ecdf, joint, outcomes, ridges
+from sim.show.surface import surface
 from sim.show.timeline import timeline
 
 __all__ = [

@@ -20,7 +20,7 @@ from sim.core.base.arrays import Array
 from sim.core.base.errors import DataProblem
 from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate, estimate_of
-from sim.core.estimate.writing import count_text
+from sim.core.estimate.writing import count_text, upper
 from sim.core.outcomes.outcomes import WAR_LINE, is_number, is_war, label_of, name_of, outcome_of
 from sim.core.scenario.parameters import PLACES
 from sim.study.estimate.paired import Difference, PairedDifference, compare_paired
@@ -454,11 +454,6 @@ def swing_said(found: SensitivityFinding) -> str:
         f"One at a time, in the same random draws, {told_name(most.factor.name)} makes the largest difference. From "
         f"{low} to {high} {found.measure} changes by {found.change(most.high_minus_low).text()}{also}."
     )
-
-
-def upper(text: str) -> str:
-    """Return a text with a capital letter."""
-    return text[:1].upper() + text[1:]
 
 
 @dataclass(frozen=True, slots=True)

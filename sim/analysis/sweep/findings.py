@@ -399,15 +399,15 @@ class SweepFinding(Finding):
         return Table("overall", caption, ("", "share of worlds"), [*told.items()])
 
     def figures(self) -> Figures:
-        """Return the outcome along each factor, and where the design has room for them its surface
-        and its ends.
+        """Return the outcome along each factor, and where the design has room for them its
+        surface.
         """
-        from sim.show import designs
+        from sim.show.surface import kinds_for
 
         known = np.isfinite(self.cells[self.outcome])
         if not self.factors or known.sum() < 2:
             return {}
-        fit = designs.kinds_for(self.results, self.outcome)
+        fit = kinds_for(self.results, self.outcome)
         return {draw.__name__: partial(draw, self.results, self.outcome) for draw in fit}
 
     @property

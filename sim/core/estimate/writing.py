@@ -159,3 +159,8 @@ def lines_of(text: str, width: int) -> list[str]:
 def p_text(p: float) -> str:
     """Write a p-value as a cell of a table: "0.012", or "< 0.001"."""
     return "< 0.001" if p < 0.001 else number_text(p, 3)
+
+
+def upper(text: str) -> str:
+    """Return a text with its first letter raised."""
+    return text[:1].upper() + text[1:]

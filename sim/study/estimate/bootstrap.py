@@ -127,6 +127,7 @@ class Stream(IntEnum):
     SEATS_CARDS = 5_180_002
     TAIL_RESAMPLED = 7_230_001
     DOMINANCE_RESAMPLED = 7_230_002
+    NAMES_RESAMPLED = 12_030_001
 
 
 def generator(seed: int, stream: Stream, *more: int) -> np.random.Generator:
