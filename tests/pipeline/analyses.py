@@ -69,6 +69,9 @@ ANALYSES: dict[str, tuple[str, ...]] = {
         "--kappa",
         "-1,.6",
     ),
+    "know": ("know", *SPRING, "-n", "20"),
+    "set": ("set", "--size", "5", "--draws", "20", "-n", "20"),
+    "forecast": ("forecast", "--month", "1995-06", "--particles", "2", "-n", "20"),
     "why": ("why", *SPRING, "--world", "3"),
     "record": ("record", *SPRING, "--observed", "-n", "20"),
     "hindcast": (

@@ -18,7 +18,7 @@ from sim.classroom.room.folder import new_room
 from sim.classroom.seats.record import GameRecord
 from sim.classroom.serving.fairness import Places
 from sim.classroom.serving.server import BoundServer, server_of
-from sim.cli.main import run_guarded
+from sim.cli.main import group, run_guarded
 from sim.core.base.errors import ExitCode
 from sim.core.scenario import load_scenario
 from sim.study.store.disk import DRAFT, Folder
@@ -42,6 +42,11 @@ kind = "factorial"
 levels = 2
 [replication]
 worlds = 4
+"""
+FORECAST = ("forecast", "--month", "1995-06", "--particles", "2", "-n", "20", "-q")
+LAUNCHES = """F1,Date,Launch Time (UTC),Missile Name,Missile Type
+1,2025-01-05,18:18:00,Some,ICBM
+2,2025-01-31,16:00:00,Late,IRBM
 """
 AT_HOME = ("--host", "127.0.0.1", "--port", "0", "--no-open", "-q")
 COMMANDS: dict[str, Line] = {
@@ -119,6 +124,20 @@ COMMANDS: dict[str, Line] = {
         "-o",
         at / "out",
     ),
+    "register": lambda at: (*FORECAST, "--register", at / "book.jsonl"),
+    "registered": lambda at: ("hindcast", "--registered", at / "kept.jsonl", "-q"),
+    "launch lists": lambda at: ("record", "--from-list", at / "list.csv", "-q", "-o", at / "out"),
+    "paper": lambda at: (
+        "archive",
+        at / "done",
+        "--paper",
+        at / "paper.toml",
+        "-q",
+        "-o",
+        at / "out.zip",
+    ),
+    "kit": lambda at: ("class", "--kit", at / "out", "-q"),
+    "new scenario": lambda at: ("new", "scenario", at / "out.toml", "-q"),
     "page": lambda at: (
         "play",
         at / "mine.toml",
@@ -142,15 +161,15 @@ COMMANDS |= {
 }
 
 HOMES = (ExitCode.INVALID, ExitCode.SOME_FAILED, ExitCode.MISMATCH)
-ONE_FILE = ("archive", "report", "export", "plot", "debrief", "page", "class page")
+ONE_FILE = ("archive", "paper", "report", "export", "plot", "debrief", "page", "class page")
 """Commands that write files of which nothing says whose they are: they want a word to write over
 them.
 """
 
-ONCE = ("new", "room", "play seats")
+ONCE = ("new", "new scenario", "room", "play seats")
 """Commands that begin something: what is begun already is refused, and stays as it is."""
 
-SLOW = ("figures", "hindcast", "page", "class page", *ALIKE)
+SLOW = ("figures", "hindcast", "kit", "page", "class page", *ALIKE)
 PLAYED = (
     "run",
     "study",
@@ -162,6 +181,9 @@ PLAYED = (
     "archive",
     "play seats",
     "room again",
+    "register",
+    "registered",
+    "paper",
 )
 """Commands that play, pack or draw again after each of their 14 to 277 operations: 2 to 30 s of
 processor for all.
@@ -204,6 +226,8 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "tmp").mkdir()
     (place / "mine.toml").write_text('base = "core"\nmonths = 2\n')
     (place / "study.toml").write_text(STUDY)
+    (place / "list.csv").write_text(LAUNCHES)
+    (place / "paper.toml").write_text('authors = [{ name = "Ada Lovelace" }]\n')
     with pytest.MonkeyPatch.context() as patch:
         keep_room(place / "room")
         fit = (
@@ -224,6 +248,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ("run", "core", *TINY, "-o", place / "done"),
             packing,
             (*fit, "-o", place / "fit"),
+            (*FORECAST, "--register", place / "kept.jsonl"),
         ):
             words = list(map(str, line))
             patch.setattr("sys.argv", ["sim", *words])
@@ -326,6 +351,18 @@ def test_a_failure_has_a_home(
         name, ready, tmp_path, ("EIO",), A_FEW if name in PLAYED else 10**6, capsys
     )
     record_property("told", f"faults, {name}: {tried} operations failed, each with a home")
+
+
+def test_every_command_that_writes_has_a_case() -> None:
+    """Those with an option for a file or a folder, and those that write what their argument names."""
+    writing = {
+        name
+        for name, command in group.commands.items()
+        if {"--out", "--register", "--kit", "--export"}
+        & {option for parameter in command.params for option in parameter.opts}
+    }
+    tried = {str(line(Path())[0]) for line in COMMANDS.values()}
+    assert writing | {"new"} <= tried
 
 
 @pytest.mark.long
