@@ -134,9 +134,10 @@ def kind_of_name(name: str | None) -> str:
         return "an archive"
     if not os.path.isdir(name):
         return "a name"
-    from sim.study.store.manifest import FINDING, MANIFEST
+    from sim.publish.report import has_finding
+    from sim.study.store.manifest import MANIFEST
 
-    if os.path.exists(os.path.join(name, FINDING)):
+    if has_finding(Path(name)):
         return "a finding"
     return (
         "results"

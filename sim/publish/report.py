@@ -25,7 +25,7 @@ from sim.show.drawn import Drawn
 from sim.show.tables import as_html
 from sim.study.estimate.quantities import CAVEAT, Quantity, Table
 from sim.study.store.disk import PAGES, folders_in, read_bytes_of, target_for, write
-from sim.study.store.manifest import FINDING, Manifest, read_manifest
+from sim.study.store.manifest import FINDING, MANIFEST, Manifest, parsed_manifest, read_manifest
 from sim.study.store.study_results import load_study
 
 MOST_BYTES: Final = 64 * 2**20
@@ -110,7 +110,7 @@ def read_folder(place: AnyPath) -> FolderTold:
     those of another edition.
     """
     folder = Path(place)
-    if not (folder / FINDING).exists():
+    if not has_finding(folder):
         return read_study(folder)
     manifest = read_manifest(folder)
     try:
@@ -127,6 +127,14 @@ def read_folder(place: AnyPath) -> FolderTold:
             folder / FINDING, f"these are no findings: {type(error).__name__}"
         ) from None
     return told
+
+
+def has_finding(folder: Path) -> bool:
+    """Return whether a folder has a finding, or had one by its manifest."""
+    if (folder / FINDING).exists():
+        return True
+    # One that is gone is no reason to show the study behind it as if nothing had been found.
+    return (folder / MANIFEST).exists() and FINDING in parsed_manifest(folder).files
 
 
 def read_study(folder: Path) -> FolderTold:
@@ -167,7 +175,8 @@ def bytes_in(path: Path, most: int, manifest: Manifest) -> bytes:
     """
     content = read_bytes_of(path, most + 1)
     if content is None:
-        raise damaged_file(path, "there are no results")
+        again = f"Run its command again, {manifest.command}: it keeps the parts that are whole."
+        raise DataProblem("the manifest lists this file, and it is gone", str(path), again)
     if len(content) > most:
         raise damaged_file(path, f"the file is larger than {most // 2**20} MiB")
     if manifest.files.get(path.name) != hashlib.sha256(content).hexdigest():

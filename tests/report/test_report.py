@@ -249,6 +249,19 @@ def test_a_file_that_was_altered_is_refused(analysis: Path, tmp_path: Path, name
         report_of(tmp_path / "copy")
 
 
+@pytest.mark.parametrize("command", ["show", "report"])
+def test_a_finding_that_is_gone_is_missed(
+    command: str, analysis: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    """The study behind it must not stand in for it in silence."""
+    folder = shutil.copytree(analysis, tmp_path / "copy")
+    (folder / "finding.json").unlink()
+    more = ("-o", tmp_path / "page.html") if command == "report" else ()
+    answer = said(capsys, command, folder, *more)
+    assert (answer.code, answer.out) == (ExitCode.INVALID, "")
+    assert "it is gone" in answer.err and "Run its command again" in answer.err
+
+
 @pytest.mark.parametrize(
     ("line", "code", "what"),
     [
