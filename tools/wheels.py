@@ -20,7 +20,16 @@ from sim.core.engine.source import read_game
 from sim.core.engine.translated import translation
 
 ROOT = Path(__file__).parents[1]
-PACKED = ("sim", "scenarios", "studies", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
+PACKED = (
+    "sim",
+    "korea_escalation",
+    "scenarios",
+    "studies",
+    "setup.cfg",
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+)
 DEBRIS = shutil.ignore_patterns("__pycache__", f"{SHIPPED}.*", SHIPPED_COURSE)
 PAGES = ("shared",)
 """The form of the kernel in which pages play."""

@@ -158,10 +158,15 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     warnings.formatwarning = lambda message, *_: f"sim: {one_line(str(message))}\n"
     signal.signal(signal.SIGINT, Interrupts())
+    if os.path.exists("sim.py") and not {"-q", "--quiet"} & {*sys.argv}:
+        click.echo(OWN_FILE, err=True)
     code = run_guarded()
     if code == ExitCode.INTERRUPTED:
         leave()
     sys.exit(code)
+
+
+OWN_FILE: Final = "sim: a file sim.py stands here, and in Python it hides this package: import korea_escalation as ke"
 
 
 class Interrupts:

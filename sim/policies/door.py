@@ -35,7 +35,9 @@ TEXTS: Final = ("<rule_", "<outcome>")
 """Prefixes of the file names of user-written code that runs from a text."""
 
 SHIPPED: Final = Path(__file__).parents[1]
-BESIDE: Final = [str(SHIPPED.with_name(name)) for name in ("sim", "scenarios", "studies")]
+BESIDE: Final = [
+    str(SHIPPED.with_name(name)) for name in ("sim", "korea_escalation", "scenarios", "studies")
+]
 """The packages of the project."""
 
 WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT
