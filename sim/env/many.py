@@ -42,6 +42,7 @@ class Payoff:
     def __init__(self, capital: str, given: Inputs, worlds: int) -> None:
         numbers = History({}, given.numbers)
         self.months, self.discount = given.months, float(numbers.number("discount"))
+        self.early = float(numbers.number("arsenal_early"))
         self.after = float(numbers.number("after_weight")) if capital == "washington" else 0.0
         names = (f"{capital}_payoff", f"{capital}_loss", "ending", "arsenal", "freeze")
         self.payoff, self.loss, self.ending, self.arsenal, self.freeze = (
@@ -72,7 +73,7 @@ class Payoff:
         charge = (
             self.discount ** (left + 1)
             * self.after
-            * outlasting(state[self.arsenal], state[self.freeze])
+            * outlasting(state[self.arsenal], state[self.freeze], self.early)
         )
         war = (ending != Ending.NONE) & (ending != Ending.COLLAPSE)
         loss = np.where(ending != Ending.NONE, state[self.loss], 0.0)

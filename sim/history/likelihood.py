@@ -44,7 +44,7 @@ from sim.core.game.reviews import (
     review_others,
     settle_courses,
 )
-from sim.core.game.rules.change import BRINK, freeze_chance, settle_freeze
+from sim.core.game.rules.change import freeze_chance, settle_freeze
 from sim.core.game.rules.shocks import change_refugees, forget_leader, meet_incident, open_window
 from sim.core.game.rules.war import (
     ACCIDENTS_FROM,
@@ -92,19 +92,9 @@ class Calendar(game.Calendar):
 
 
 @dataclass(slots=True)
-class Luck(game.Luck):
-    """Random draws of the game, and a uniform that settles Kim's type for a moment, so that his
-    moves can be drawn.
-    """
-
-    kim_moves: float = 0.5
-
-
-@dataclass(slots=True)
 class Now(game.Now):
     """The inputs of this month."""
 
-    luck: Luck = field(default_factory=Luck)
     calendar: Calendar = field(default_factory=Calendar)
 
 
@@ -298,10 +288,10 @@ def act_as_seen(world: World, now: Now, p: Parameters) -> None:
         world.economy - now.calendar.border_closed * p.border_growth / 12.0, -0.5, 0.3
     )
     freeze(world, conduct, now, p)
-    change_refugees(world)
+    change_refugees(world, p)
     world.washington_yields = False
     world.pyongyang_yields = False
-    if rarely(world.tension >= ACCIDENTS_FROM):
+    if rarely(world.tension >= least(ACCIDENTS_FROM, p.crisis)):
         stay_at_peace(world, conduct, now, p)
     world.seen_chance *= 1.0 - collapse_chance(world, now, p)
     back_down(world)
@@ -333,7 +323,7 @@ def stay_at_peace(world: World, conduct: Conduct, now: Now, p: Parameters) -> No
     washington = washington_stands(world, p)
     held = belief(p.prior_washington, world.frozen_evidence)
     no_strike = 1.0 - strike_chance(world, held[KimType.GREEDY], p)
-    clash = clash_chance(now, p) if world.tension >= BRINK else 0.0
+    clash = clash_chance(now, p) if world.tension >= p.brink else 0.0
     firm = row()  # Pyongyang stands firm and peace holds, by type, war by clash left out
     soft = row()
     for kim in KimType:
@@ -371,7 +361,7 @@ def draw_standing(
     washington_firm = now.luck.stand_washington < stood / peace
     both *= 1.0 - clash * holds(washington_firm)
     pyongyang_firm = now.luck.stand_pyongyang < both / (both + alone)
-    on_the_brink = world.tension >= BRINK
+    on_the_brink = world.tension >= p.brink
     likely = row()
     for kim in KimType:
         likely[kim] = firm[kim] if pyongyang_firm else soft[kim]
@@ -442,7 +432,7 @@ def draw_pyongyang(world: World, moves: Moves, sums: Sums, now: Now, p: Paramete
         weight[kim] = world.kim_odds[kim] * total_of(words) * total_of(deeds)
         total += weight[kim]
     world.seen_chance = total * sums.council * step_shown(world.pyongyang_course, now, p)
-    someone.type = KimType(drawn(scaled(weight), len(KimType), now.luck.kim_moves))
+    someone.type = KimType(drawn(scaled(weight), len(KimType), now.luck.kim_known))
     words = fitting_words(words_of_pyongyang(world, someone, now, p), sums)
     deeds = product(deeds_of_pyongyang(world, someone, now, p), fits)
     world.pyongyang_word = PyongyangWord(

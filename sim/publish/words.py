@@ -35,6 +35,9 @@ PURPOSES: Final = {
     "leverage": "how much leverage Beijing has over Kim; at the start only",
     "relation": "the drift of the powers' relation, a normal; at the start only",
     "severity": "whether a war is major",
+    "kim_known": "what the source of a message about Kim reports",
+    "speaks": "whether a message about Kim is sent, or a proof is held",
+    "message": "what a message about Kim says",
 }
 
 

@@ -144,10 +144,10 @@ def test_prevention_is_open_only_while_there_is_something_to_strike_and_tests_go
 def test_the_window_opens_with_the_arsenal_and_a_complete_deterrent_shuts_it() -> None:
     world, width = World(), []
     for world.arsenal in (0.3, 0.6, 0.65, 0.75, 1.0):
-        width.append(window_to_strike(world))
+        width.append(window_to_strike(world, P))
     assert width == pytest.approx([0.0, 0.0, 1.0 / 3.0, 1.0, 1.0])
     world.deterrent = 1.0
-    assert window_to_strike(world) == pytest.approx(0.1)
+    assert window_to_strike(world, P) == pytest.approx(0.1)
 
 
 @for_each("seed", SEEDS)

@@ -120,7 +120,7 @@ def test_hunger_sends_people_over_the_river_only_where_gdp_is_eight_percent_down
     world = World()
     crossed = []
     for world.economy in (0.1, -0.08, -0.13, -0.18):
-        change_refugees(world)
+        change_refugees(world, P)
         crossed.append(world.refugees)
     assert crossed == pytest.approx([1.0, 1.0, 4.0, 7.0])
 

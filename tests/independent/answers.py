@@ -50,7 +50,7 @@ def beijing(s: Fields, levers: Fields, p: Fields) -> tuple[list[Array], list[Arr
         + p.beijing_test * s.big_test
         - need
         + p.firm_with * (levers.secondary + s.relation + s.leaning * fair)
-        - p.firm_against * (levers.rhetoric / 2 + above(s.presence - 0.5))
+        - p.firm_against * (levers.rhetoric / 2 + above(s.presence - p.presence_normal))
         - p.firm_against * levers.thaad_retaliation * (s.thaad - 0.5)
     )
     soft = s.talked + s.soft_pyongyang + s.soft_seoul
@@ -66,7 +66,7 @@ def pyongyang(s: Fields, kim: Fields, levers: Fields, p: Fields) -> tuple[list[A
         + kim.drive_softness * (s.softness_seen - p.drive_at / 2)
         + kim.drive_bite * (s.sanction_pressure - p.drive_at)
     )
-    back, against = p.caution * above(s.tension - 5.5), p.drive_in_words * drive
+    back, against = p.caution * above(s.tension - p.caution_from), p.drive_in_words * drive
     met = s.mediated * above(s.offer + s.aided / 2 - kim.price)
     near = s.soft_seoul + levers.contact * s.mediated
     soft = p.step_for_step * (s.soft_washington + near / 2 + met) - against
@@ -91,7 +91,7 @@ def seoul(s: Fields, p: Fields) -> tuple[list[Array], list[Array]]:
     deeds = [
         soft - p.seoul_test * s.tested,
         0 * s.tested,
-        -p.seoul_freeze * (paused + s.freeze),
+        -3 * (paused + s.freeze),
         shock,
         0 * s.tested,
     ]

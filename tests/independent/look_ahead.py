@@ -38,9 +38,9 @@ def risk_of_war(
     s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields, greed: Array
 ) -> Array:
     """Return the chance of war a month that a look-ahead reckons with."""
-    tau = np.minimum(7.99, s.tension + 0.6)
+    tau = np.minimum(7.99, s.tension + p.bad_month)
     found = hazards(s, c, kim, levers, p, greed, tau)
-    both_firm = found.firm_washington * found.firm_pyongyang * logistic(4 * (tau - 6))
+    both_firm = found.firm_washington * found.firm_pyongyang * logistic(4 * (tau - p.brink))
     return found.accident + found.strike + found.attack + found.clash * both_firm
 
 
@@ -56,7 +56,7 @@ def belief_of(whose: str, s: Fields, p: Fields) -> Array:
 def payoff_of(whose: str, s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields) -> Array:
     """Return the payoff of a month to the capital that looks ahead."""
     if whose == "washington":
-        return payoffs.washington(s, c, p)
+        return payoffs.washington(s, c, levers, p)
     if whose == "pyongyang":
         return payoffs.pyongyang(s, c, kim, levers, p)
     return (payoffs.beijing if whose == "beijing" else payoffs.seoul)(s, c, levers, p)
@@ -69,7 +69,7 @@ def dreaded(whose: str, s: Fields, levers: Fields, p: Fields) -> Array:
     if whose in ("washington", "pyongyang"):
         return 0 * s.tension
     fall = p.dread * collapse_hazard(s, levers, p) * collapse_loss(whose, p)
-    fear = p.fear_strike * above(s.tension - 3) * window(s) * (1 - s.enforcement)
+    fear = p.fear_strike * above(s.tension - 3) * window(s, p) * (1 - s.enforcement)
     return fall + (fear if whose == "beijing" else 0)
 
 
@@ -105,7 +105,7 @@ def play(
         survives, hazard = survives * (1 - h) ** MONTHS, hazard + h / STRIDES
     worth = worth / weights
     if whose == "washington":
-        worth = worth - p.after_weight / 24 * payoffs.after_horizon(world) * survives
+        worth = worth - p.after_weight / 24 * payoffs.after_horizon(world, p) * survives
     if whose == "beijing":
         worth = worth - p.after_beijing / 24 * p.pay_hunger * above(-world.economy - 0.03)
     if whose == "pyongyang":
@@ -119,10 +119,19 @@ def washington(s: Fields, levers: Fields, p: Fields) -> tuple[Array, Array]:
     """
     belief = belief_of("washington", s, p)
     expected, risk = 0.0, 0.0
+    for kind, (q, hazard) in enumerate(washington_by_type(s, levers, p)):
+        expected = expected + belief[kind] * q
+        risk = risk + belief[kind] * hazard
+    return np.asarray(expected), np.asarray(risk)
+
+
+def washington_by_type(s: Fields, levers: Fields, p: Fields) -> list[tuple[Array, Array]]:
+    """Return the same for each type of Kim."""
+    found = []
     for kind in range(3):
         kim = pure_type(kind, levers, p)
         plays = [play("washington", s, {"washington": x}, kim, levers, p) for x in range(4)]
-        q = np.stack([found.worth for found in plays])
+        q = np.stack([played.worth for played in plays])
         answered = play(
             "washington", s, {"washington": ENGAGEMENT, "pyongyang": CHARM}, kim, levers, p
         ).worth
@@ -132,9 +141,8 @@ def washington(s: Fields, levers: Fields, p: Fields) -> tuple[Array, Array]:
         q[ENGAGEMENT] = (1 - p.reply) * q[ENGAGEMENT] + p.reply * answered
         feint = p.feint * kim.greed
         q[ENGAGEMENT] = (1 - feint) * q[ENGAGEMENT] + feint * fooled
-        expected = expected + belief[kind] * q
-        risk = risk + belief[kind] * np.mean([found.hazard for found in plays], axis=0)
-    return np.asarray(expected), np.asarray(risk)
+        found.append((q, np.mean([played.hazard for played in plays], axis=0)))
+    return found
 
 
 def pyongyang(s: Fields, levers: Fields, p: Fields) -> Array:

@@ -14,13 +14,13 @@ from .arrays import (
     PLACES,
     Array,
     Fields,
-    above,
     beliefs,
     of,
     one_hot,
 )
 from .evidence import evidence
 from .kim import kim_as_numbers
+from .message import by_beijing, message
 from .opening import begin, opening
 from .reviews import reviews
 from .transitions import after, agreed
@@ -35,15 +35,14 @@ def incident(c: Fields, now: Fields) -> Fields:
     return c.but(soft_pyongyang=np.where(kind == 2, 1.0, c.soft_pyongyang), death=(kind == 3) * 1.0)
 
 
-def only_of_a_month(s: Fields, new: Fields, c: Fields) -> Fields:
+def only_of_a_month(s: Fields, new: Fields, c: Fields, p: Fields) -> Fields:
     """7.13: return the worlds with the counts of months, and the refugees."""
     shot = c.test + c.lethal > 0
     charmed = (s.pyongyang_course == CHARM) & (s.pyongyang_age == 1)
-    crowd = (1 + 60 * above(-new.economy - 0.08)) * (1 + 2 * (new.tension >= 6))
     return new.but(
         quiet=np.where(shot, 0.0, s.quiet + 1),
         dry=np.where((c.relief > 0) | charmed, 0.0, s.dry + 1),
-        refugees=crowd,
+        refugees=payoffs.crowd(new, p),
     )
 
 
@@ -57,7 +56,7 @@ def transitions(s: Fields, c: Fields, now: Fields, p: Fields) -> Fields:
     ago = np.where(a_round, 0.0, s.un_round_ago + 1)
     s = s.but(un_round_ago=ago, un_rounds=p.memory * s.un_rounds + a_round)
     new = after(s, c, now.levers, p, 1, noise, now.calendar.expiry * (ago > 2))
-    return only_of_a_month(s, new, c)
+    return only_of_a_month(s, new, c, p)
 
 
 def freeze(s: Fields, new: Fields, c: Fields, now: Fields, p: Fields) -> Fields:
@@ -83,15 +82,16 @@ def pay(
     """7.16: return the worlds with what the month is worth; audience is that before the
     transitions.
     """
-    washington = payoffs.washington(s, c, p) + p.pay_yielding / 2 * end.washington_prevails
+    price = p.proof_cost * s.proved
+    washington = payoffs.washington(s, c, levers, p) + p.pay_yielding / 2 * end.washington_prevails
     pyongyang = (
         payoffs.pyongyang(s, c, kim, levers, p) + p.pay_yielding / 2 * end.pyongyang_prevails
     )
     return s.but(
         washington_payoff=washington - p.pay_yielding * (1 + audience) * end.washington_yields,
-        beijing_payoff=payoffs.beijing(s, c, levers, p),
+        beijing_payoff=payoffs.beijing(s, c, levers, p) - price * by_beijing(levers),
         pyongyang_payoff=pyongyang - p.pay_yielding * end.pyongyang_yields,
-        seoul_payoff=payoffs.seoul(s, c, levers, p),
+        seoul_payoff=payoffs.seoul(s, c, levers, p) - price * ~by_beijing(levers),
     )
 
 
@@ -99,6 +99,7 @@ def month(s: Fields, now: Fields, p: Fields) -> Fields:
     """3: return the worlds after a month."""
     levers, luck = now.levers, now.luck
     s, opened = opening(s, now, p)
+    s = message(s, now, p)
     s = reviews(s, now, p, opened)
     kim = kim_as_numbers(s.kim_type, s.kim_leverage, levers, p)
     exercises = np.isin(now.calendar.month_of_year, (3, 8))

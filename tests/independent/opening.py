@@ -44,6 +44,8 @@ ZEROS = (
     "un_rounds",
     "washington_signs",
     "beijing_signs",
+    "message",
+    "proved",
 )
 QUIET = {
     "washington_word": 2,
@@ -99,7 +101,8 @@ def who_is_kim(s: Fields, now: Fields, p: Fields) -> Fields:
     other = new | luck.below("type_drift", p.type_drift)
     return s.but(
         kim_type=np.where(other, luck.pick("kim_type", p.kim_chance[:3]), s.kim_type),
-        **{name: np.where(new, 0.0, s[name]) for name in EVIDENCE},
+        **{name: np.where(new, 0.0, s[name]) for name in (*EVIDENCE, "message")},
+        proved=0 * s.proved,
     )
 
 

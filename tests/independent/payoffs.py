@@ -7,9 +7,14 @@ import numpy as np
 from .arrays import Array, Fields, above
 
 
-def after_horizon(s: Fields) -> Array:
+def after_horizon(s: Fields, p: Fields) -> Array:
     """7.7 and 7.17: how much of a proven arsenal is left to Washington."""
-    return above(s.arsenal - 0.6) / 0.4 * (1 - 0.7 * s.freeze)
+    return above(s.arsenal - p.arsenal_early) / (1 - p.arsenal_early) * (1 - 0.7 * s.freeze)
+
+
+def crowd(s: Fields, p: Fields) -> Array:
+    """7.13: return the refugees of a month, in thousands."""
+    return (1 + 60 * above(-s.economy - 0.08)) * (1 + 2 * (s.tension >= p.brink))
 
 
 def deterred(s: Fields, levers: Fields) -> Array:
@@ -17,22 +22,23 @@ def deterred(s: Fields, levers: Fields) -> Array:
     return np.minimum(1, s.arsenal / levers.goal) ** 3
 
 
-def washington(s: Fields, c: Fields, p: Fields) -> Array:
+def washington(s: Fields, c: Fields, levers: Fields, p: Fields) -> Array:
     """Return Washington's payoff of a month."""
     shot, coerce = c.test + c.lethal, np.minimum(1, c.threat + c.sanctions + c.deploy)
     return (
-        -p.pay_arms * (above(s.arsenal - 0.75) / 0.25) ** 2 * (1 - 0.7 * s.freeze)
-        - p.pay_arms / 3 * above(s.arsenal - 0.6)
+        -p.pay_arms * (above(s.arsenal - p.in_range) / (1 - p.in_range)) ** 2 * (1 - 0.7 * s.freeze)
+        - p.pay_arms / 3 * above(s.arsenal - p.arsenal_early)
         - p.pay_tension * s.tension
         - p.pay_appease * np.minimum(1, c.soft_washington + c.relief) * shot
         - p.pay_passive * shot * (1 - coerce)
         + p.pay_restraint * coerce * (1 - np.minimum(1, shot))
         + p.pay_both * c.soft_washington * c.soft_pyongyang
         + p.pay_freeze * s.freeze
-        - p.pay_presence * above(s.presence - 0.5)
-        - p.pay_cohesion * above(0.7 - s.cohesion)
+        - p.pay_presence * above(s.presence - p.presence_normal)
+        - p.pay_cohesion * above(p.alliance_whole - s.cohesion)
         - p.pay_lethal * c.lethal
         + p.pay_relation * s.relation
+        - levers.payment * c.fully
     )
 
 
@@ -61,8 +67,9 @@ def beijing(s: Fields, c: Fields, levers: Fields, p: Fields) -> Array:
         -p.pay_tension * s.tension
         - p.pay_beijing_big * c.big
         - 0.2 * p.pay_beijing_big * c.missile
-        - p.pay_beijing_us * (above(s.presence - 0.5) + 0.3 * above(s.thaad - 1))
+        - p.pay_beijing_us * (above(s.presence - p.presence_normal) + 0.3 * above(s.thaad - 1))
         - p.pay_hunger * above(-s.economy - 0.03)
+        - p.pay_beijing_refugees * (crowd(s, p) - 1)
         - p.pay_beijing_bypass * c.soft_washington * c.soft_pyongyang * (1 - c.mediate)
         - p.pay_beijing_secondary * levers.secondary * (1 - s.enforcement) * c.sanctions
         + p.pay_beijing_relation * s.relation
@@ -70,6 +77,7 @@ def beijing(s: Fields, c: Fields, levers: Fields, p: Fields) -> Array:
         - p.pay_beijing_buffer * levers.rhetoric * s.sanction_pressure
         - p.pay_appease / 3 * c.mediate * (c.test + c.lethal)
         + p.pay_freeze / 2 * s.freeze
+        + levers.payment * c.fully
     )
 
 

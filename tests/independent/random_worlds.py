@@ -24,6 +24,7 @@ LEVERS = {item.name: item.name.split("_", 1)[1] for item in fields(Levers)} | {
     "washington_secondary_sanctions": "secondary",
     "beijing_enforcement": "enforcing",
     "pyongyang_deterrent_goal": "goal",
+    **{name: name for name in ("beijing_word", "beijing_proof", "seoul_word", "seoul_proof")},
 }
 """The names of the levers in the code, and in the formulas of the description."""
 WHOLE = ("start_quiet", "learn_until")

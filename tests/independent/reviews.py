@@ -29,7 +29,8 @@ def failures(s: Fields, p: Fields) -> Fields:
     shots = s.quiet <= 2
     never = np.zeros(shots.shape, bool)
     w, k = s.washington_age, s.pyongyang_age
-    patient = {c: s[f"{c}_age"] >= p[f"patience_{c}"] for c in CAPITALS}
+    patience = {"pyongyang": 7, "seoul": 11}
+    patient = {c: s[f"{c}_age"] >= patience.get(c, p.get(f"patience_{c}")) for c in CAPITALS}
     return Fields(
         washington=np.stack(
             [
@@ -41,7 +42,7 @@ def failures(s: Fields, p: Fields) -> Fields:
         ),
         beijing=np.stack(
             [
-                s.tension >= 5,
+                s.tension >= p.crisis,
                 never,
                 (patient["beijing"] & (s.quiet >= p.patience_beijing)) | (s.economy < -0.08),
                 patient["beijing"] & (s.talks < 0.3),
@@ -51,8 +52,7 @@ def failures(s: Fields, p: Fields) -> Fields:
             [
                 (s.deterrent > 0) | (s.economy < -0.08),
                 patient["pyongyang"] & ((s.threat_felt > 0.5) | (s.softness_seen > 0.3)),
-                (patient["pyongyang"] & (s.dry >= p.patience_pyongyang))
-                | ((k >= 3) & (s.threat_felt > 0.5)),
+                (patient["pyongyang"] & (s.dry >= 7)) | ((k >= 3) & (s.threat_felt > 0.5)),
                 patient["pyongyang"] & (s.softness_seen < 0.3),
             ]
         ),
@@ -89,7 +89,7 @@ def due(s: Fields, capital: str, now: Fields, p: Fields, opened: Fields) -> Arra
     causes = [
         p.review_base,
         hears * (word > 0.5),
-        p.review_cause * (s.tension >= 5),
+        p.review_cause * (s.tension >= p.crisis),
         np.maximum(p.review_giant * giant, p.review_cause * turn),
         p.review_cause * failed(s, capital, p),
         0 * p.review_cause if capital == "pyongyang" else p.review_cause * (s.big_test > 0.9),
@@ -128,14 +128,19 @@ def washington_value(s: Fields, now: Fields, p: Fields) -> tuple[Array, Array]:
     perceives.
     """
     q, risk = look_ahead.washington(as_washington_sees(s, now, p), now.levers, p)
+    return washington_before(s, now, p) + p.lookahead * (q - q.mean(axis=0)), risk
+
+
+def washington_before(s: Fields, now: Fields, p: Fields) -> Array:
+    """7.6: return the same before any course is valued."""
     pressure, dialogue = now.levers.pressure - 0.5, now.levers.dialogue - 0.5
     dials = (
         2 * p.dial * (pressure * column((0, 1, -0.3, 1)) + dialogue * column((0, -0.3, 1, -0.5)))
     )
     backing_down = p.audience_cost * s.audience * (1 - np.minimum(1, s.soft_pyongyang))
     before = s.washington_lean + dials - backing_down * rises((0, -1, 1, -2), s.washington_course)
-    before[PREVENT] = np.where((window(s) < 0.2) | (s.quiet >= 6), IMPOSSIBLE, before[PREVENT])
-    return before + p.lookahead * (q - q.mean(axis=0)), risk
+    before[PREVENT] = np.where((window(s, p) < 0.2) | (s.quiet >= 6), IMPOSSIBLE, before[PREVENT])
+    return before
 
 
 def pyongyang_value(s: Fields, now: Fields, p: Fields) -> Array:
@@ -166,12 +171,17 @@ def seoul_value(s: Fields, now: Fields, p: Fields) -> Array:
 
 def chosen(s: Fields, capital: str, value: Array, now: Fields, p: Fields) -> Array:
     """7.6: return the course that a review comes to."""
+    return now.luck.pick(f"course_{capital}", course_chances(s, capital, value, p))
+
+
+def course_chances(s: Fields, capital: str, value: Array, p: Fields) -> Array:
+    """7.6: return the chance of each course at a review."""
     name = f"{capital}_course"
     places = PLACES[name]
     inertia = p.inertia * one_hot(s[name], places) * ~failed(s, capital, p)
     exponents = inertia + value
     allowed = p[f"{capital}_lean"][:places] > -30
-    return now.luck.pick(f"course_{capital}", chances_of(np.where(allowed, exponents, IMPOSSIBLE)))
+    return chances_of(np.where(allowed, exponents, IMPOSSIBLE))
 
 
 def plans(s: Fields, capital: str, now: Fields, p: Fields) -> Fields:

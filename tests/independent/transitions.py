@@ -24,7 +24,7 @@ def kept(s: Fields, c: Fields, levers: Fields, p: Fields, n: int, noise: Fields)
     carry(
         "presence",
         p.slow,
-        (1 - p.slow) * 0.5 + p.presence_deploy * c.deploy,
+        (1 - p.slow) * p.presence_normal + p.presence_deploy * c.deploy,
         0,
         1,
     )
@@ -45,16 +45,16 @@ def kept(s: Fields, c: Fields, levers: Fields, p: Fields, n: int, noise: Fields)
         "relation",
         p.relation_keep,
         s.relation_drift
-        + p.relation_gain * (c.fully + c.partly / 2 + c.mediate)
-        - p.relation_cost * (c.blame + c.deploy + c.aid / 2 + new.thaad - 1)
-        - 2 * p.relation_cost * secondary * (1 - new.enforcement) * c.sanctions,
+        + p.relation_gain * (c.fully + p.lesser * c.partly + c.mediate)
+        - p.relation_cost * (c.blame + c.deploy + p.lesser * c.aid + new.thaad - 1)
+        - p.graver * p.relation_cost * secondary * (1 - new.enforcement) * c.sanctions,
         -1,
         1,
     )
     alarm = np.minimum(
         1,
-        p.feel * (c.threat_heard + c.deploy + 2 * above(new.presence - 0.5))
-        + p.feel / 2 * (c.half * c.exercise + levers.rhetoric),
+        p.feel * (c.threat_heard + c.deploy + above(new.presence / p.presence_normal - 1))
+        + p.feel * p.lesser * (c.half * c.exercise + levers.rhetoric),
     )
     carry("threat_felt", p.memory, (1 - p.memory) * alarm, 0, 1)
     yielding = np.minimum(
@@ -74,8 +74,8 @@ def kept(s: Fields, c: Fields, levers: Fields, p: Fields, n: int, noise: Fields)
 def tension(s: Fields, c: Fields, p: Fields) -> tuple[Array, Array]:
     """Return what share of tension stays a month, and what is added."""
     up = (
-        p.push_threat * (c.threat + c.deploy + c.half * c.exercise + c.pyongyang_threat / 2)
-        + p.push_test * (c.missile + 2 * c.big)
+        p.push_threat * (c.threat + c.deploy + c.half * c.exercise + p.lesser * c.pyongyang_threat)
+        + p.push_test * (c.missile + p.graver * c.big)
         + p.push_lethal * (c.lethal + c.retaliate)
     )
     soft = c.soft_washington + c.soft_pyongyang + c.soft_seoul + c.mediate
@@ -103,9 +103,9 @@ def talks_push(s: Fields, c: Fields, p: Fields) -> Array:
     """Return what is added to the share of the progress of talks that stays."""
     alone = c.soft_pyongyang + c.soft_washington + c.mediate + c.initiative
     progress = p.talks_both * c.soft_washington * c.soft_pyongyang + p.talks_alone * (
-        alone + 2 * c.mediate * c.initiative
+        alone + p.graver * c.mediate * c.initiative
     )
-    return (1 - s.talks) * progress - p.talks_undone * (c.test + 2 * c.lethal + c.threat / 2)
+    return (1 - s.talks) * progress - 0.05 * (c.test + p.graver * c.lethal + p.lesser * c.threat)
 
 
 def agreed(s: Fields, c: Fields) -> Array:
@@ -135,7 +135,7 @@ def stepped(
     """Return sanctions, sanction pressure, economy and arsenal after n of the month's steps."""
     un = (
         p.un_round * (1 + 0.5 * s.relation) * (1 - s.un_measures) * agreed(s, c)
-        - p.us_round / 2 * c.relief * s.freeze
+        - p.us_round * p.lesser * c.relief * s.freeze
     )
     us = p.us_round * (1 - s.us_measures) * c.sanctions - p.us_round * c.relief
     un_measures = np.clip(s.un_measures + n * un - lapsed, 0, 1)
@@ -145,15 +145,14 @@ def stepped(
         p.growth
         - p.bite_on_growth * bite
         - p.economy_adapts * s.economy
-        + p.growth * (c.aid + c.relief + c.seoul_aid / 2)
+        + p.growth * (c.aid + c.relief + p.lesser * c.seoul_aid)
     )
     gain = p.gain_missile * (c.missile + c.build / 8) + p.gain_big * c.big
-    slowed = (
-        (1 - 0.8 * s.freeze) * (1 - p.bite_on_arms * s.sanction_pressure) * (1 - s.arsenal) / 0.4
-    )
+    slowed = (1 - 0.8 * s.freeze) * (1 - p.bite_on_arms * s.sanction_pressure) * (1 - s.arsenal)
+    slowed = slowed / (1 - p.arsenal_early)
     grown = np.clip(s.arsenal + n * gain * slowed, 0, 1)
     floor = np.where(s.deterrent > 0, np.minimum(grown, 0.5), 0.0)
-    arsenal = np.maximum(floor, grown - n * p.gain_missile / 2 * c.disarm)
+    arsenal = np.maximum(floor, grown - n * p.gain_missile * p.lesser * c.disarm)
     goal = levers.goal
     return Fields(
         un_measures=un_measures,
@@ -206,6 +205,6 @@ def after(
     """
     new = kept(s, c, levers, p, n, noise)
     new.update(stepped(s, c, new, levers, p, n, lapsed))
-    crisis = np.where(new.tension >= 5, 1.0, np.where(new.tension < 4.3, 0.0, s.standoff))
+    crisis = np.where(new.tension >= p.crisis, 1.0, np.where(new.tension < 4.3, 0.0, s.standoff))
     standoff = crisis * (1 - np.maximum(c.talks, c.soft_pyongyang))
     return s.but(**new, **memories(s, c, p, n), standoff=standoff)

@@ -21,9 +21,9 @@ from .arrays import (
 )
 
 
-def window(s: Fields) -> Array:
+def window(s: Fields, p: Fields) -> Array:
     """Return how far the window for a preventive strike is open."""
-    return np.clip((s.arsenal - 0.6) / 0.15, 0, 1) * (1 - 0.9 * s.deterrent)
+    return np.clip((s.arsenal - p.arsenal_early) / 0.15, 0, 1) * (1 - 0.9 * s.deterrent)
 
 
 def collapse_hazard(s: Fields, levers: Fields, p: Fields) -> Array:
@@ -39,14 +39,18 @@ def hazards(
     """Return the chances of war at a tension, and how likely each stands firm at the brink."""
     odd = levers.unpredictability
     exposure = (
-        s.presence / 0.5
+        s.presence / p.presence_normal
         + 0.5 * above(-s.relation) * (s.presence > 0.6)
         + 0.5 * c.test
         + 0.5 * c.threat * c.pyongyang_threat
     )
-    rate = p.accident * exposure * (1 + odd + kim.stray) * np.exp(p.accident_slope * (tau - 6))
+    rate = (
+        p.accident * exposure * (1 + odd + kim.stray) * np.exp(p.accident_slope * (tau - p.brink))
+    )
     prevent = s.washington_course == PREVENT
-    strike = (1 - s.enforcement) * logistic(p.strike_base + p.strike_window * (window(s) + greed))
+    strike = (1 - s.enforcement) * logistic(
+        p.strike_base + p.strike_window * (window(s, p) + greed)
+    )
     attack = logistic(
         p.attack_base + p.attack_threat * (s.threat_felt * kim.fearful + prevent + (tau - 6.5) / 2)
     )
@@ -63,8 +67,8 @@ def hazards(
     )
     return Fields(
         accident=np.where(tau < 4.9, 0.0, 1 - np.exp(-rate)),
-        strike=np.where(prevent & (tau >= 5), strike, 0.0),
-        attack=np.where(tau >= 6, attack, 0.0),
+        strike=np.where(prevent & (tau >= p.crisis), strike, 0.0),
+        attack=np.where(tau >= p.brink, attack, 0.0),
         clash=p.clash * (1 + odd),
         firm_washington=firm_washington,
         firm_pyongyang=firm_pyongyang,
@@ -74,12 +78,14 @@ def hazards(
 def collapse_loss(capital: str, p: Fields) -> Array:
     """Return what a collapse costs a capital, in months."""
     share = {"pyongyang": 1.0}.get(capital, 0.25)
-    return 1.3 * p.loss_beijing if capital == "beijing" else share * p[f"loss_{capital}"]
+    return (
+        p.collapse_near * p.loss_beijing if capital == "beijing" else share * p[f"loss_{capital}"]
+    )
 
 
 def ends(s: Fields, risk: Fields, luck: Luck, levers: Fields, p: Fields) -> Fields:
     """Return how the month ends a world, and who stands firm where it comes to that."""
-    brink = s.tension >= 6
+    brink = s.tension >= p.brink
     washington = luck.below("stand_washington", risk.firm_washington)
     pyongyang = luck.below("stand_pyongyang", risk.firm_pyongyang)
     fires = {

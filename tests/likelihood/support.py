@@ -143,6 +143,6 @@ def chance_of(
 
 
 MARKS = {name: (place + 1.0) / 128.0 for place, name in enumerate(names_of(GameLuck))} | {
-    "kim_moves": 0.999
+    "kim_known": 0.999
 }
 """A value of luck for every slot, by which a draw can be told from others."""

@@ -141,7 +141,7 @@ def test_moves_are_drawn_by_their_chance_given_what_was_seen(
         at = np.unravel_index(flat, SIZES)
         wanted = given[(slice(None), *at)]
         choice = {name: int(move) for name, move in zip(NAMES, at, strict=True)}
-        made = [as_drawn(case, choice | {"kim_moves": int(kim)}, monkeypatch) for kim in KimType]
+        made = [as_drawn(case, choice | {"kim_known": int(kim)}, monkeypatch) for kim in KimType]
         assert np.allclose([chance for chance, _ in made], wanted, rtol=1e-7, atol=1e-15)
         for _, world in made:
             assert np.allclose(world.kim_odds[:3], wanted / wanted.sum(), rtol=1e-7, atol=1e-15)

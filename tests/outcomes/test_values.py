@@ -62,7 +62,7 @@ def test_washington_is_charged_for_an_arsenal_that_no_war_destroyed(
 @pytest.mark.parametrize(("arsenal", "freeze"), [(0.5, 0.0), (0.8, 0.0), (1.0, 1.0)])
 def test_the_charge_is_that_of_the_look_ahead(arsenal: float, freeze: float) -> None:
     history = made(months=1, arsenal=arsenal, freeze=freeze)
-    by_rule = outlasting_arsenal(World(arsenal=arsenal, freeze=freeze))
+    by_rule = outlasting_arsenal(World(arsenal=arsenal, freeze=freeze), Parameters())
     assert charge_after(history)[0] == pytest.approx(D * 24.0 * by_rule)
 
 
@@ -96,6 +96,9 @@ def played() -> History:
             "washington.ambiguity": 0.5,
             "pay_hunger": 5.0,
             "econ": 2.0,
+            "washington.payment": 0.3,
+            "pay_beijing_refugees": 0.2,
+            "beijing.proof": 1.0,
         }
     )
     laid_out = inputs(scenario)
@@ -145,7 +148,7 @@ def test_a_part_has_the_sign_that_is_declared_and_numbers_that_weigh_it(
             assert (
                 part.sign == "±" or not ((rows > 0.0) if part.sign == "−" else (rows < 0.0)).any()
             )
-            assert part.weights or part.name == "own"
+            assert part.weights or part.name in ("own", "paid")
             assert set(part.weights) <= set(RULE_PARAMETERS)
             assert all((part.meaning, part.label, part.source))
 
@@ -175,7 +178,7 @@ def test_every_part_is_something_in_some_world(played: History) -> None:
     # A freeze under so much pressure is rare, and so may be what hangs on it.
     for capital in CAPITALS:
         idle = {name for name, part in parts_of_value(played, capital).items() if not part.any()}
-        assert idle <= {"freeze", "alliance", "relation with Beijing", OWN}
+        assert idle <= {"freeze", "alliance", "relation with Beijing", "proof", OWN}
 
 
 def paid(capital: str, conduct: Conduct, world: World | None = None) -> dict[str, float]:

@@ -24,7 +24,7 @@ from sim.core.game.moves import (
 )
 from sim.core.game.parameters import Parameters
 from sim.core.game.rules import war
-from sim.core.game.rules.change import BRINK, CRISIS, settle_freeze
+from sim.core.game.rules.change import settle_freeze
 from sim.core.game.second_half import observe_words
 from sim.core.game.world import Conduct, Moves, World
 from sim.core.outcomes.outcomes import GAP
@@ -224,7 +224,7 @@ def crises(steps: Sequence[Transition], number: int) -> Iterator[Event]:
     """Yield a crisis that begins; crises up to GAP months of lower tension apart count as one."""
     recent = [was_hot(step) for step in steps[max(0, number - GAP - 1) : number]]
     if was_hot(steps[number]) and not any(recent):
-        yield Event("crisis", f"A crisis begins: tension reaches {CRISIS:g}.")
+        yield Event("crisis", f"A crisis begins: tension reaches {steps[number].p.crisis:g}.")
 
 
 def was_hot(step: Transition) -> bool:
@@ -232,13 +232,13 @@ def was_hot(step: Transition) -> bool:
     lowers tension.
     """
     after = step.after
-    return after.tension >= CRISIS or after.washington_yields or after.pyongyang_yields
+    return after.tension >= step.p.crisis or after.washington_yields or after.pyongyang_yields
 
 
 def at_the_brink(step: Transition) -> Iterator[Event]:
     """Yield the capitals that back down at the brink, or that both stand firm."""
     after = step.after
-    if step.spared is None or step.spared.tension < BRINK:
+    if step.spared is None or step.spared.tension < step.p.brink:
         return
     firm = standing_firm(step)
     for capital in ("washington", "pyongyang"):
@@ -276,7 +276,7 @@ def perils(step: Transition) -> dict[str, float]:
         return {}
     held = step.rules(belief)(p.prior_washington, world.frozen_evidence)
     firm = standing_firm(step)
-    both = firm["washington"] * firm["pyongyang"] if world.tension >= BRINK else 0.0
+    both = firm["washington"] * firm["pyongyang"] if world.tension >= p.brink else 0.0
     return {
         "strike": step.rules(war.strike_chance)(world, held[KimType.GREEDY], p),
         "attack": step.rules(war.attack_chance)(world, world.kim, p),

@@ -241,7 +241,8 @@ def brought(h: History, capital: str) -> Floats:
                 h.state["arsenal"][month + YEAR - 1],
                 h.state["freeze"][month + YEAR - 1],
             )
-            year = year - h.number("after_weight") / 24.0 * outlasting(arsenal, freeze)
+            left = outlasting(arsenal, freeze, h.number("arsenal_early"))
+            year = year - h.number("after_weight") / 24.0 * left
         lived = h.lived - h.ended >= month + YEAR
         made[month, lived] = year[lived]
     return made

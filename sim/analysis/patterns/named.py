@@ -22,7 +22,6 @@ from sim.core.estimate.interval import Estimate, mean_estimate, probability
 from sim.core.estimate.writing import percent_text
 from sim.core.game.catalogue import CAPITALS, MOVES
 from sim.core.game.goals import both_soft, collapse, shots, war
-from sim.core.game.rules.change import BRINK
 from sim.core.outcomes.history import History
 from sim.core.outcomes.outcomes import BENCHMARK, GAP, hot
 from sim.core.outcomes.values import net
@@ -342,7 +341,7 @@ def at_the_brink(h: History) -> tuple[Floats, Floats, Floats]:
     yields = [
         (h.state[f"{capital}_yields"] > 0.0) & h.live for capital in ("washington", "pyongyang")
     ]
-    brink = ((h.state["tension"] >= BRINK) & h.live) | yields[0] | yields[1]
+    brink = ((h.state["tension"] >= h.number("brink")) & h.live) | yields[0] | yields[1]
     months, *backed = (
         np.count_nonzero(each, axis=0).astype(np.float64) for each in (brink, *yields)
     )

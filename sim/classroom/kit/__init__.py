@@ -25,7 +25,7 @@ from sim.classroom.team.cards import ACTS, AFTER, CARDS, MEN, tables
 from sim.classroom.team.replays import WAYS, play_out
 from sim.core.game.catalogue import CAPITALS, MOVES
 from sim.core.game.goals import GOALS
-from sim.core.game.rules.change import BRINK, CRISIS
+from sim.core.game.parameters import Parameters
 from sim.core.scenario import load_scenario
 from sim.core.scenario.fingerprint import tool_version
 from sim.pages.model import asset, inline_module, player
@@ -147,7 +147,8 @@ def collect_declared() -> dict[str, Any]:
     for menu, moves in MOVES.items():
         capital, _, kind = menu.partition(".")
         menus[capital][kind] = [texts[f"{kind}s.{capital}.{move.name}"] for move in moves]
-    words, begins = read_own_words()["words"], {"crisis": int(CRISIS), "brink": int(BRINK)}
+    words, p = read_own_words()["words"], Parameters()
+    begins = {"crisis": int(p.crisis), "brink": int(p.brink)}
     return {
         "capitals": {name: texts[f"capitals.{name}"] for name in CAPITALS},
         "colours": CAPITAL_COLOUR,

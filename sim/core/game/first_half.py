@@ -16,7 +16,8 @@ from sim.core.game.beliefs import (
     error_of_beijing,
     error_of_economy,
 )
-from sim.core.game.language import Row, row
+from sim.core.game.language import Row, rarely, row
+from sim.core.game.messages import message_is_due, send_message
 from sim.core.game.month import begin as begin_game, open_month
 from sim.core.game.moves import PyongyangDeed, PyongyangWord, WashingtonWord
 from sim.core.game.parameters import Parameters
@@ -48,6 +49,8 @@ class World(game.World):
 def month(world: World, now: Now, p: Parameters) -> None:
     """Play a month up to the choice of statements and actions."""
     open_month(world, now, p)
+    if rarely(message_is_due(world, now, p)):
+        send_message(world, now, p)
     hold_reviews(world, now, p)
     settle_courses(world, now, p)
     observe_state(world, now, p)

@@ -92,6 +92,28 @@ def _of_kim(kim: str, sign: int, says: str = "", more: Setting = ()) -> Effect:
     )
 
 
+def _of_message(capital: str, content: str) -> tuple[Lever, Lever]:
+    knows = "Washington's belief in the true type after 24 months"
+    return (
+        _lever(
+            f"{capital}.word",
+            "word about Kim",
+            0.0,
+            f"chance a month that it tells Washington {content} of Kim, once",
+            Effect("knows", knows, "washington_belief", 0),
+            neutral=0.0,
+        ),
+        _lever(
+            f"{capital}.proof",
+            "proof about Kim",
+            0.0,
+            f"chance that it can prove {content} of Kim, which it may show or hide in that month",
+            Effect("knows", knows, "washington_belief", 1),
+            neutral=0.0,
+        ),
+    )
+
+
 _ALL: Final = (
     _lever(
         "washington.pressure",
@@ -146,6 +168,19 @@ _ALL: Final = (
         neutral=0.0,
     ),
     _lever(
+        "washington.payment",
+        "payment",
+        0.0,
+        "months of value that Washington pays Beijing for each month in which it fully enforces",
+        Effect(
+            "fully",
+            "months of full enforcement",
+            'sum(beijing.deed == "enforce_fully") / months',
+            1,
+        ),
+        neutral=0.0,
+    ),
+    _lever(
         "beijing.enforcement",
         "enforcement",
         0.5,
@@ -194,6 +229,7 @@ _ALL: Final = (
         Effect("soft", "months with soft statements of Pyongyang", SOFT, 1),
         neutral=0.0,
     ),
+    *_of_message("beijing", "what it knows"),
     _lever(
         "pyongyang.deterrent_goal",
         "deterrent goal",
@@ -211,6 +247,7 @@ _ALL: Final = (
         Effect("doubt", "Washington's doubt about Kim after 24 months", "washington_doubt", 1),
         neutral=0.0,
     ),
+    *_of_message("seoul", "as mediator what it knows"),
 )
 
 LEVERS: Final[Mapping[str, Lever]] = MappingProxyType({lever.name: lever for lever in _ALL})

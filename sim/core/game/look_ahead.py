@@ -25,7 +25,7 @@ from sim.core.game.payoffs import (
     sum_washington,
 )
 from sim.core.game.rules.change import advance, expect_freeze, faded
-from sim.core.game.rules.war import COLLAPSE, COLLAPSE_NEAR, collapse_chance, reckon_with_war
+from sim.core.game.rules.war import COLLAPSE, collapse_chance, reckon_with_war
 from sim.core.game.world import Conduct, Kim, Moves, Now, Outlook, World
 
 STRIDES = 3  # the horizon is a year
@@ -93,10 +93,10 @@ def washington_expects(
     for _ in range(STRIDES):
         stride(ahead, conduct, outlook, now, p)
         payoff = WashingtonPayoff()
-        pay_washington(payoff, ahead, conduct, p)
+        pay_washington(payoff, ahead, conduct, now, p)
         count_stride(outlook, sum_washington(payoff) - outlook.hazard * p.loss_washington, p)
         peace = faded(peace, 1.0 - outlook.hazard, STRIDE)
-    outlook.worth -= p.after_weight / 24.0 * outlasting_arsenal(ahead) * peace
+    outlook.worth -= p.after_weight / 24.0 * outlasting_arsenal(ahead, p) * peace
 
 
 def pyongyang_expects(
@@ -138,11 +138,11 @@ def beijing_expects(
     begin_play(outlook)
     for _ in range(STRIDES):
         stride(ahead, conduct, outlook, now, p)
-        fall = outlook.dread * collapse_chance(ahead, now, p) * COLLAPSE_NEAR * p.loss_beijing
+        fall = outlook.dread * collapse_chance(ahead, now, p) * p.collapse_near * p.loss_beijing
         fear = (
             p.fear_strike
             * above(ahead.tension - 3.0)
-            * window_to_strike(ahead)
+            * window_to_strike(ahead, p)
             * (1.0 - ahead.enforcement)
         )
         payoff = BeijingPayoff()

@@ -15,8 +15,9 @@ from sim.core.game.conduct import (
     observe_moves,
     one_hot_moves,
 )
-from sim.core.game.language import Count, Row, row, tell
+from sim.core.game.language import Count, Row, rarely, row, tell
 from sim.core.game.maths import holds, normal
+from sim.core.game.messages import message_is_due, pay_for_proof, send_message
 from sim.core.game.moves import (
     BeijingCourse,
     BeijingDeed,
@@ -60,6 +61,8 @@ BEFORE_THE_START = 4.0  # months for which courses have been held, and since a r
 def month(world: World, now: Now, p: Parameters) -> None:
     """Play a month of one world that has not ended; the caller stops at an ending."""
     open_month(world, now, p)
+    if rarely(message_is_due(world, now, p)):
+        send_message(world, now, p)
     hold_reviews(world, now, p)
     settle_courses(world, now, p)
     act(world, now, p)
@@ -96,7 +99,7 @@ def answer(world: World, conduct: Conduct, payoffs: Payoffs, now: Now, p: Parame
     change_state(world, conduct, now, p)
     begins = now.luck.deal < freeze_chance(world, conduct, world.kim.type, p)
     settle_freeze(world, conduct, begins, now, p)
-    change_refugees(world)
+    change_refugees(world, p)
     end_or_go_on(world, conduct, now, p)
     back_down(world)
     pay(payoffs, world, conduct, now, p)
@@ -106,10 +109,11 @@ def answer(world: World, conduct: Conduct, payoffs: Payoffs, now: Now, p: Parame
 
 def pay(payoffs: Payoffs, world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     """Find the parts of each capital's monthly payoff, except the brink."""
-    pay_washington(payoffs.washington, world, conduct, p)
+    pay_washington(payoffs.washington, world, conduct, now, p)
     pay_beijing(payoffs.beijing, world, conduct, now, p)
     pay_pyongyang(payoffs.pyongyang, world, conduct, world.kim, now, p)
     pay_seoul(payoffs.seoul, world, conduct, now, p)
+    pay_for_proof(payoffs, world, now, p)
 
 
 def sum_payoffs(world: World, payoffs: Payoffs) -> None:

@@ -35,9 +35,8 @@ class PayoffPart:
     @property
     def source(self) -> str:
         """The sources of the parameters that weigh it."""
-        return (
-            "; ".join(dict.fromkeys(RULE_PARAMETERS[name].source for name in self.weights))
-            or "a user's rule"
+        return "; ".join(dict.fromkeys(RULE_PARAMETERS[name].source for name in self.weights)) or (
+            "a lever" if self.name == "paid" else "a user's rule"
         )
 
 
@@ -83,8 +82,11 @@ class WashingtonPayoff:
         "relation with Beijing", "the relation with Beijing, good or bad", "±", "pay_relation"
     )
     presence: float = part("forward presence", "presence beyond the normal", "−", "pay_presence")
-    alliance: float = part("alliance", "cohesion with Seoul below .7", "−", "pay_cohesion")
+    alliance: float = part(
+        "alliance", "cohesion with Seoul that is not whole", "−", "pay_cohesion", "alliance_whole"
+    )
     lethal: float = part("lethal acts", "a lethal act of Pyongyang's", "−", "pay_lethal")
+    paid: float = part("payment", "a payment to Beijing for full enforcement", "−")
     own: float = part(*OWN_RULE)
     brink: float = part(*BRINK)
 
@@ -103,6 +105,9 @@ class BeijingPayoff:
     )
     hunger: float = part(
         "hunger across the border", "GDP of the North down by over 3 %", "−", "pay_hunger"
+    )
+    refugees: float = part(
+        "refugees", "refugees over the Yalu beyond a thousand a month", "−", "pay_beijing_refugees"
     )
     bypassed: float = part(
         "bypassed", "talks of both that it does not mediate", "−", "pay_beijing_bypass"
@@ -126,6 +131,8 @@ class BeijingPayoff:
         "face lost", "mediating in a month with a test or a lethal act", "−", "pay_appease"
     )
     freeze: float = part("freeze", "a freeze in force", "+", "pay_freeze")
+    paid: float = part("payment", "a payment of Washington's for full enforcement", "+")
+    proof: float = part("proof", "a proof about Kim that is shown", "−", "proof_cost")
     own: float = part(*OWN_RULE)
 
 
@@ -182,6 +189,7 @@ class SeoulPayoff:
         "retaliation for THAAD", "Beijing's retaliation for THAAD", "−", "pay_seoul_talks"
     )
     freeze: float = part("freeze", "a freeze in force", "+", "pay_seoul_talks")
+    proof: float = part("proof", "a proof about Kim that is shown", "−", "proof_cost")
     own: float = part(*OWN_RULE)
 
 
@@ -216,18 +224,18 @@ def sum_washington(payoff: WashingtonPayoff) -> float:
     total += payoff.restraint + payoff.passed
     total += payoff.both + payoff.freeze + payoff.relation
     total += payoff.presence + payoff.alliance
-    return total + payoff.lethal + payoff.own + payoff.brink
+    return total + payoff.lethal + payoff.own + payoff.brink + payoff.paid
 
 
 def sum_beijing(payoff: BeijingPayoff) -> float:
     """Return the payoff of a month to Beijing: the sum of its parts."""
     total = payoff.tension + payoff.big + payoff.missiles
     total += payoff.presence + payoff.hunger
-    total += payoff.bypassed
+    total += payoff.refugees + payoff.bypassed
     total += payoff.banks
     total += payoff.relation + payoff.trade
     total += payoff.buffer
-    return total + payoff.face + payoff.freeze + payoff.own
+    return total + payoff.face + payoff.freeze + payoff.own + payoff.paid + payoff.proof
 
 
 def sum_pyongyang(payoff: PyongyangPayoff) -> float:
@@ -245,4 +253,4 @@ def sum_seoul(payoff: SeoulPayoff) -> float:
     total += payoff.both + payoff.appeasement
     total += payoff.alliance
     total += payoff.thaad
-    return total + payoff.freeze + payoff.own
+    return total + payoff.freeze + payoff.own + payoff.proof

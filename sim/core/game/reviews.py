@@ -29,7 +29,6 @@ from sim.core.game.moves import (
 )
 from sim.core.game.parameters import Parameters
 from sim.core.game.plans import follow_plans, some_plan
-from sim.core.game.rules.change import CRISIS
 from sim.core.game.world import Kim, Now, Outlook, World
 
 
@@ -64,7 +63,7 @@ def no_cause(
     review here, `turns` that turns of others do.
     """
     chance = (1.0 - p.review_base) * (1.0 - hears * holds(soft > 0.5))
-    chance *= (1.0 - p.review_cause * holds(world.tension >= CRISIS)) * (1.0 - turns)
+    chance *= (1.0 - p.review_cause * holds(world.tension >= p.crisis)) * (1.0 - turns)
     return chance * (1.0 - p.review_cause * holds(failed))
 
 
@@ -179,58 +178,53 @@ def kim_believed(kim: KimType, p: Parameters) -> Kim:
     return believed
 
 
+def values_to_washington(
+    perceived: World, kim: Kim, kim_beliefs: Row, dread: float, risk: float, now: Now, p: Parameters
+) -> Row:
+    """Return the value of each course to Washington under a Kim; place 4 holds the risk so far, with
+    that of this Kim by the belief in him.
+
+    Engagement gains by the hope that it is answered, and loses by the fear of a feint.
+    """
+    outlook = outlook_with(kim_beliefs, dread)
+    worth = row()
+    worth[4] = risk
+    for course in WashingtonCourse:
+        washington_expects(
+            perceived, kim, WashingtonCourse(course), perceived.pyongyang_course, outlook, now, p
+        )
+        worth[course] = outlook.worth
+        worth[4] += kim_beliefs[kim.type] * outlook.risk / 4.0
+    washington_expects(
+        perceived, kim, WashingtonCourse.ENGAGEMENT, PyongyangCourse.CHARM, outlook, now, p
+    )
+    worth[WashingtonCourse.ENGAGEMENT] += p.reply * (
+        outlook.worth - worth[WashingtonCourse.ENGAGEMENT]
+    )
+    washington_expects(
+        perceived, kim, WashingtonCourse.ENGAGEMENT, PyongyangCourse.BUILD, outlook, now, p
+    )
+    worth[WashingtonCourse.ENGAGEMENT] += (
+        p.feint * p.greed[kim.type] * (outlook.worth - worth[WashingtonCourse.ENGAGEMENT])
+    )
+    return worth
+
+
 def prospects_of_washington(world: World, now: Now, p: Parameters) -> Row:
     """Return the value of each course to Washington, the mean over Kim's type; place 4 holds the
     perceived risk.
-
-    Engagement gains by the hope that it is answered, and loses by the fear of a feint.
     """
     kim_beliefs = belief(p.prior_washington, world.frozen_evidence)
     perceived = copy_of(world)
     see_with_error(perceived, now, p)
-    outlook = outlook_with(kim_beliefs, p.dread * (1.0 + p.doubt * doubt(kim_beliefs)))
+    dread = p.dread * (1.0 + p.doubt * doubt(kim_beliefs))
     worth = row()
     for kim in KimType:
         thought_of = kim_believed(KimType(kim), p)
-        one = row()
-        for course in WashingtonCourse:
-            washington_expects(
-                perceived,
-                thought_of,
-                WashingtonCourse(course),
-                world.pyongyang_course,
-                outlook,
-                now,
-                p,
-            )
-            one[course] = outlook.worth
-            worth[4] += kim_beliefs[kim] * outlook.risk / 4.0
-        washington_expects(
-            perceived,
-            thought_of,
-            WashingtonCourse.ENGAGEMENT,
-            PyongyangCourse.CHARM,
-            outlook,
-            now,
-            p,
-        )
-        one[WashingtonCourse.ENGAGEMENT] += p.reply * (
-            outlook.worth - one[WashingtonCourse.ENGAGEMENT]
-        )
-        washington_expects(
-            perceived,
-            thought_of,
-            WashingtonCourse.ENGAGEMENT,
-            PyongyangCourse.BUILD,
-            outlook,
-            now,
-            p,
-        )
-        one[WashingtonCourse.ENGAGEMENT] += (
-            p.feint * p.greed[kim] * (outlook.worth - one[WashingtonCourse.ENGAGEMENT])
-        )
+        one = values_to_washington(perceived, thought_of, kim_beliefs, dread, worth[4], now, p)
         for course in WashingtonCourse:
             worth[course] += kim_beliefs[kim] * one[course]
+        worth[4] = one[4]
     return worth
 
 

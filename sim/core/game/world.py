@@ -134,6 +134,8 @@ class World:
     beijing_payoff: float = 0.0
     pyongyang_payoff: float = 0.0
     seoul_payoff: float = 0.0
+    message: float = 0.0  # last message about Kim
+    proved: float = 0.0  # this month
     washington_loss: float = 0.0  # at the end of the world, in months
     beijing_loss: float = 0.0
     pyongyang_loss: float = 0.0
@@ -202,6 +204,22 @@ class Outlook:
 
 
 @dataclass(slots=True)
+class Message:
+    """A message about Kim: what is at stake by his type, and what a sender says by its report."""
+
+    washington_fearful: Row = field(default_factory=row)  # worth of each course of Washington's
+    washington_greedy: Row = field(default_factory=row)
+    washington_erratic: Row = field(default_factory=row)
+    sender_fearful: Row = field(default_factory=row)  # the same to the sender
+    sender_greedy: Row = field(default_factory=row)
+    sender_erratic: Row = field(default_factory=row)
+    says_fearful: Row = field(default_factory=row)  # chance of each message under each report
+    says_greedy: Row = field(default_factory=row)
+    says_erratic: Row = field(default_factory=row)
+    with_proof: float = 0.0  # chance that the sender holds a proof
+
+
+@dataclass(slots=True)
 class Luck:
     """The random draws of one world and month: uniforms in (0, 1), in this order on the sheet."""
 
@@ -248,6 +266,9 @@ class Luck:
     scale_beijing: float = 0.5
     scale_pyongyang: float = 0.5
     scale_seoul: float = 0.5
+    kim_known: float = 0.5  # what a sender's source reports of Kim; the likelihood draws his type
+    speaks: float = 0.5  # whether a sender speaks of Kim, or holds a proof
+    message: float = 0.5  # what it says
 
 
 @dataclass(slots=True)
@@ -259,12 +280,17 @@ class Levers:
     washington_secondary_sanctions: float = LEVERS["washington.secondary_sanctions"].default
     washington_rhetoric: float = LEVERS["washington.rhetoric"].default
     washington_ambiguity: float = LEVERS["washington.ambiguity"].default
+    washington_payment: float = LEVERS["washington.payment"].default
     beijing_enforcement: float = LEVERS["beijing.enforcement"].default
     beijing_easing: float = LEVERS["beijing.easing"].default
     beijing_thaad_retaliation: float = LEVERS["beijing.thaad_retaliation"].default
     beijing_contact: float = LEVERS["beijing.contact"].default
+    beijing_word: float = LEVERS["beijing.word"].default
+    beijing_proof: float = LEVERS["beijing.proof"].default
     pyongyang_deterrent_goal: float = LEVERS["pyongyang.deterrent_goal"].default
     pyongyang_unpredictability: float = LEVERS["pyongyang.unpredictability"].default
+    seoul_word: float = LEVERS["seoul.word"].default
+    seoul_proof: float = LEVERS["seoul.proof"].default
 
 
 @dataclass(slots=True)
@@ -518,6 +544,14 @@ _SHARED: Final = {
     "perceived_risk": State(
         "", "risk of war that Washington saw at its last review", 0.0, 1.0, "a month", start="0"
     ),
+    "message": State(
+        "",
+        "last message about Kim: 1 fearful, 2 greedy, 3 erratic, 4 a proof that was not shown",
+        0.0,
+        4.0,
+        start="0",
+    ),
+    "proved": State("", "1 in the month in which a message is proved", start="0"),
     "kim.leverage": State("κ", "how much leverage Beijing has over Kim", start=DRAWN_AT_START),
 }
 

@@ -16,7 +16,6 @@ from sim.core.game.catalogue import BENCHMARK as ASKED, CAPITALS, COURSES, GIANT
 from sim.core.game.goals import GOALS, both_soft, shots
 from sim.core.game.moves import Ending, PyongyangDeed
 from sim.core.game.parameters.payoffs import GoalParameters
-from sim.core.game.rules.change import CRISIS
 from sim.core.outcomes.catalogue import (
     PROBE,
     Catalogue,
@@ -69,6 +68,7 @@ RUNGS: Final = (
 )
 """Our reading of Kahn's ladder (1965); rungs 8 and 9 are reached by an event only."""
 
+LOWEST_RUNG: Final = 5.0
 LIMITED_WAR: Final = 8
 RUNG_NAMES: Final[Names] = (
     (
@@ -185,7 +185,7 @@ def hot(history: History) -> Flags:
     """
     state = history.state
     return (
-        (state["tension"] >= CRISIS)
+        (state["tension"] >= history.number("crisis"))
         | (state["washington_yields"] > 0.0)
         | (state["pyongyang_yields"] > 0.0)
     )
@@ -221,7 +221,7 @@ def frozen(history: History) -> Flags:
 def final_state(history: History) -> npt.NDArray[Any]:
     """Return the place of each world's final state among FINAL_STATES; the first that fits."""
     tension = history.late("tension", A_YEAR)
-    calm = np.where(tension >= CRISIS, 4, np.where(tension >= STANDOFF, 5, 6))
+    calm = np.where(tension >= history.number("crisis"), 4, np.where(tension >= STANDOFF, 5, 6))
     peace = np.where(goals.collapse(history), 2, np.where(history.last("freeze") > 0.0, 3, calm))
     return np.where(major_war(history), 0, np.where(limited_war(history), 1, peace))
 
@@ -285,15 +285,19 @@ def rung(history: History) -> Ints:
     in_crisis = hot(history) & history.live
     # The crisis in which a world begins lasts until more months of less tension follow than part no
     # two.
-    old = np.broadcast_to(history.number("start_tension") >= CRISIS, history.lived.shape)
+    old = np.broadcast_to(
+        history.number("start_tension") >= history.number("crisis"), history.lived.shape
+    )
     cool = np.zeros(history.lived.shape, dtype=np.int64)
     highest = np.zeros(history.lived.shape)
     for is_hot, tension in zip(in_crisis, history.state["tension"], strict=True):
         cool = np.where(is_hot, 0, cool + 1)
         old = old & (cool <= GAP)
-        highest = np.maximum(highest, np.where(is_hot & ~old, np.maximum(tension, CRISIS), 0.0))
-    peace = np.where(highest > 0.0, np.floor(highest) - CRISIS + 1.0, 0.0)
-    war = LIMITED_WAR - CRISIS + 1.0 + major_war(history)
+        highest = np.maximum(
+            highest, np.where(is_hot & ~old, np.maximum(tension, LOWEST_RUNG), 0.0)
+        )
+    peace = np.where(highest > 0.0, np.floor(highest) - LOWEST_RUNG + 1.0, 0.0)
+    war = LIMITED_WAR - LOWEST_RUNG + 1.0 + major_war(history)
     return np.where(goals.war(history), war, peace).astype(np.int64)
 
 

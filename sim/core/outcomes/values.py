@@ -95,17 +95,21 @@ def worth_of(history: History, months: Floats) -> Floats:
 
 def charge_after(history: History) -> Floats:
     """Return Washington's cost of an arsenal that outlasts the horizon, `(worlds,)`; 0 after a war."""
-    arsenal = outlasting(history.last("arsenal"), history.last("freeze"))
+    arsenal = outlasting(
+        history.last("arsenal"), history.last("freeze"), history.number("arsenal_early")
+    )
     horizon = worth_of(history, np.full_like(arsenal, history.months))
     return np.where(war(history), 0.0, horizon * history.number("after_weight") * arsenal)
 
 
-def outlasting(arsenal: Floats, freeze: Floats) -> Floats:
+def outlasting(arsenal: Floats, freeze: Floats, early: Floats | float) -> Floats:
     """Return how far a proven arsenal outlasts the horizon, 0 to 1, by the rule
     `outlasting_arsenal` itself.
     """
     return np.asarray(
-        on_arrays("outlasting_arsenal")(SimpleNamespace(arsenal=arsenal, freeze=freeze))
+        on_arrays("outlasting_arsenal")(
+            SimpleNamespace(arsenal=arsenal, freeze=freeze), SimpleNamespace(arsenal_early=early)
+        )
     )
 
 

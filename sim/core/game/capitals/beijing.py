@@ -8,7 +8,7 @@ from sim.core.game.maths import above, clip, least
 from sim.core.game.moves import BeijingCourse, BeijingDeed, BeijingWord
 from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import BeijingPayoff
-from sim.core.game.rules.change import CRISIS, HEATED, HUNGRY
+from sim.core.game.rules.change import HEATED, HUNGRY, refugees_of
 from sim.core.game.world import Conduct, Now, World
 
 ASKED = 0.3  # weight of softness for mediation, against that for a soft answer
@@ -52,7 +52,7 @@ def firmness(world: World, now: Now, p: Parameters) -> float:
         now.levers.washington_secondary_sanctions + world.relation + world.leaning * fair
     )
     firm -= dial * now.levers.beijing_easing * world.soft_pyongyang + hunger(world.economy, p)
-    against = TALKED * now.levers.washington_rhetoric + above(world.presence - 0.5)
+    against = TALKED * now.levers.washington_rhetoric + above(world.presence - p.presence_normal)
     against += now.levers.beijing_thaad_retaliation * (world.thaad - 0.5)
     return firm - p.firm_against * against
 
@@ -93,7 +93,7 @@ def beijing_has_failed(world: World, p: Parameters) -> bool:
     nothing.
     """
     if world.beijing_course == BeijingCourse.SHIELD:
-        return world.tension >= CRISIS
+        return world.tension >= p.crisis
     if world.beijing_course == BeijingCourse.ENFORCE:
         return least(world.beijing_age, world.quiet) >= p.patience_beijing or (
             world.economy < -HUNGRY
@@ -122,13 +122,14 @@ def pay_beijing(
     Tension costs it as much as Washington; then come tests, American presence, hunger, being
     bypassed, its banks, and the buffer: pressure on a North whose end Washington speaks of.
     """
-    grown = above(world.presence - 0.5) + 0.3 * above(world.thaad - 1.0)
+    grown = above(world.presence - p.presence_normal) + 0.3 * above(world.thaad - 1.0)
     spared = 1.0 - world.enforcement
     payoff.tension = -p.pay_tension * world.tension
     payoff.big = -p.pay_beijing_big * conduct.big
     payoff.missiles = -MISSILES * p.pay_beijing_big * conduct.missile
     payoff.presence = -p.pay_beijing_us * grown
     payoff.hunger = -p.pay_hunger * hunger_of(world.economy)
+    payoff.refugees = -p.pay_beijing_refugees * (refugees_of(world, p) - 1.0)
     payoff.bypassed = -p.pay_beijing_bypass * conduct.both_soft * (1.0 - conduct.mediate)
     payoff.banks = (
         -p.pay_beijing_secondary
@@ -141,3 +142,4 @@ def pay_beijing(
     payoff.buffer = -p.pay_beijing_buffer * now.levers.washington_rhetoric * world.sanction_pressure
     payoff.face = -p.pay_appease / FACE * conduct.mediate * conduct.shot
     payoff.freeze = FREEZES * p.pay_freeze * world.freeze
+    payoff.paid = now.levers.washington_payment * conduct.fully

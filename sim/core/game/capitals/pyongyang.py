@@ -21,6 +21,7 @@ NEIGHBOUR = 0.5  # a neighbour's softness or aid counts half of Washington's
 STRAY = 0.5  # share of the lack of precision that makes stray actions: the rest only blurs
 STRAY_DEEDS = 4.0  # a stray deed is any but a step of disarmament and a lethal act, each as likely
 GREED_FOR_THE_BOMB = 0.6  # worth that much more to the greedy: at 0, charm would pay them
+PATIENCE = 7.0  # months for which it waits for what a course should bring
 GREED_IN_DANGER = 2.0  # a test under threat costs the greedy twice its gain: threats deter them
 
 
@@ -84,7 +85,7 @@ def deeds_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
     for one with relief. Some actions are stray.
     """
     urge = drive(world, kim, p)
-    back = p.caution * above(world.tension - 5.5)
+    back = p.caution * above(world.tension - p.caution_from)
     odds = row()
     for deed in PyongyangDeed:
         odds[deed] = (
@@ -127,13 +128,13 @@ def pyongyang_has_failed(world: World, p: Parameters) -> bool:
     has won; charm waits for relief and ends under threat; consolidation waits for recognition.
     """
     age = world.pyongyang_age
-    waited = age >= p.patience_pyongyang
+    waited = age >= PATIENCE
     if world.pyongyang_course == PyongyangCourse.BUILD:
         return world.deterrent > 0.0 or world.economy < -HUNGRY
     if world.pyongyang_course == PyongyangCourse.BRINKMANSHIP:
         return waited and (world.threat_felt > FEARED or world.softness_seen > PAID)
     if world.pyongyang_course == PyongyangCourse.CHARM:
-        unpaid = waited and world.dry >= p.patience_pyongyang
+        unpaid = waited and world.dry >= PATIENCE
         return unpaid or (age >= SOME_MONTHS and world.threat_felt > FEARED)
     return waited and world.softness_seen < PAID
 

@@ -9,6 +9,8 @@ from sim.core.game.payoffs import SeoulPayoff
 from sim.core.game.world import Conduct, Now, World
 
 NEAR = 0.5  # Seoul answers softness half as surely as Washington: its course says most
+PATIENCE = 11.0  # months for which Seoul waits for what a course should bring
+PAUSED = 3.0  # exercises pause in a freeze, and for talks of Washington and Pyongyang
 OWN_DEAD = 2.4  # cost of a lethal act, against its cost to Washington: its own people die
 
 
@@ -45,7 +47,7 @@ def deeds_of_seoul(world: World, exercises: bool, p: Parameters) -> Row:
         NEAR * p.step_for_step * world.soft_pyongyang - p.seoul_test * world.tested
     )
     odds[SeoulDeed.SANCTION] += p.seoul_test * world.big_test
-    odds[SeoulDeed.EXERCISE] -= p.seoul_freeze * (paused + world.freeze)
+    odds[SeoulDeed.EXERCISE] -= PAUSED * (paused + world.freeze)
     if not exercises:
         odds[SeoulDeed.EXERCISE] = INFEASIBLE
     if world.lethal <= 0.9:
@@ -58,7 +60,7 @@ def seoul_has_failed(world: World, p: Parameters) -> bool:
 
     Sunshine fails if tests go on, a hard line waits for quiet, and a hedge only lasts so long.
     """
-    waited = world.seoul_age >= p.patience_seoul
+    waited = world.seoul_age >= PATIENCE
     if world.seoul_course == SeoulCourse.SUNSHINE:
         return waited and world.quiet <= 2.0
     return waited and (world.quiet >= SOME_MONTHS or world.seoul_course == SeoulCourse.HEDGE)

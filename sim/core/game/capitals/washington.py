@@ -102,18 +102,18 @@ def lean_of_washington(world: World, now: Now, p: Parameters) -> Row:
     odds[WashingtonCourse.MAXIMUM_PRESSURE] += pressure - 0.3 * dialogue
     odds[WashingtonCourse.ENGAGEMENT] += dialogue - 0.3 * pressure
     odds[WashingtonCourse.PREVENT] += pressure - 0.5 * dialogue
-    if window_to_strike(world) < 0.2 or world.quiet >= QUIET:
+    if window_to_strike(world, p) < 0.2 or world.quiet >= QUIET:
         odds[WashingtonCourse.PREVENT] = INFEASIBLE
     return odds
 
 
-def window_to_strike(world: World) -> float:
-    """Return how far the window for a preventive strike is open: from an arsenal of .6 on, until
+def window_to_strike(world: World, p: Parameters) -> float:
+    """Return how far the window for a preventive strike is open: from an early arsenal on, until
     the deterrent stands.
 
     Source: Powell 2006 on shifting power.
     """
-    return clip((world.arsenal - 0.6) / 0.15, 0.0, 1.0) * (1.0 - 0.9 * world.deterrent)
+    return clip((world.arsenal - p.arsenal_early) / 0.15, 0.0, 1.0) * (1.0 - 0.9 * world.deterrent)
 
 
 def softer(course: WashingtonCourse, than: WashingtonCourse) -> bool:
@@ -132,15 +132,18 @@ def softness(course: WashingtonCourse) -> float:
     return 1.0 if course == WashingtonCourse.ENGAGEMENT else -2.0
 
 
-def pay_washington(payoff: WashingtonPayoff, world: World, conduct: Conduct, p: Parameters) -> None:
+def pay_washington(
+    payoff: WashingtonPayoff, world: World, conduct: Conduct, now: Now, p: Parameters
+) -> None:
     """Find the parts of Washington's monthly payoff, on the new state.
 
-    It wants no arsenal in range, no test that passes and none in a month in which it is soft.
+    It wants no arsenal in range, no test that passes and none in a month in which it is soft; it may
+    pay Beijing for full enforcement.
     Source: Jervis 1976, Kydd 2005.
     """
-    in_range = above((world.arsenal - 0.75) / 0.25)
+    in_range = above((world.arsenal - p.in_range) / (1.0 - p.in_range))
     payoff.arsenal = -p.pay_arms * in_range * in_range * (1.0 - 0.7 * world.freeze)
-    payoff.early = -p.pay_arms / IN_RANGE * above(world.arsenal - 0.6)
+    payoff.early = -p.pay_arms / IN_RANGE * above(world.arsenal - p.arsenal_early)
     payoff.tension = -p.pay_tension * world.tension
     payoff.appeasement = -p.pay_appease * conduct.yielding * conduct.shot
     payoff.restraint = p.pay_restraint * (1.0 - conduct.shot) * conduct.coerce
@@ -148,13 +151,18 @@ def pay_washington(payoff: WashingtonPayoff, world: World, conduct: Conduct, p: 
     payoff.both = p.pay_both * conduct.both_soft
     payoff.freeze = p.pay_freeze * world.freeze
     payoff.relation = p.pay_relation * world.relation
-    payoff.presence = -p.pay_presence * above(world.presence - 0.5)
-    payoff.alliance = -p.pay_cohesion * above(0.7 - world.cohesion)
+    payoff.presence = -p.pay_presence * above(world.presence - p.presence_normal)
+    payoff.alliance = -p.pay_cohesion * above(p.alliance_whole - world.cohesion)
     payoff.lethal = -p.pay_lethal * conduct.lethal
+    payoff.paid = -now.levers.washington_payment * conduct.fully
 
 
-def outlasting_arsenal(world: World) -> float:
+def outlasting_arsenal(world: World, p: Parameters) -> float:
     """Return how far a proven arsenal outlasts the horizon, 0 to 1, which costs Washington at the
     end.
     """
-    return above(world.arsenal - 0.6) / 0.4 * (1.0 - 0.7 * world.freeze)
+    return (
+        above(world.arsenal - p.arsenal_early)
+        / (1.0 - p.arsenal_early)
+        * (1.0 - 0.7 * world.freeze)
+    )

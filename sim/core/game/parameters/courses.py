@@ -142,9 +142,7 @@ WAITS = (0.0, 60.0)
 
 @dataclass
 class WaitParameters:
-    """Patience of each capital with a course. All ours."""
+    """Patience of the two powers with a course. Ours."""
 
     patience_washington: float = number(12, WAITS, "Washington's patience with a course", "months")
     patience_beijing: float = number(8, WAITS, "Beijing's patience with a course", "months")
-    patience_pyongyang: float = number(7, WAITS, "Pyongyang's patience with a course", "months")
-    patience_seoul: float = number(11, WAITS, "Seoul's patience with a course", "months")

@@ -29,6 +29,10 @@ class TransitionParameters:
     crisis_lost: float = number(
         0.55, (0, 1), "share of a month's push and noise that is lost in a standoff"
     )
+    crisis: float = number(
+        5.0, (4, 6), "tension from which a month is one of crisis", "rungs", evidence=CRISES
+    )
+    brink: float = number(6.0, (5, 7.5), "tension from which both sides are at the brink", "rungs")
     push_threat: float = number(
         0.335,
         (0, 1),
@@ -45,8 +49,17 @@ class TransitionParameters:
         0.13, (0, 1), "soft statements, relief, steps and a freeze each lower tension", "rungs"
     )
     # Presence
+    presence_normal: float = number(
+        0.5, (0.25, 0.75), "presence that is normal: it returns there, and more of it alarms"
+    )
     presence_deploy: float = number(0.095, (0, 0.3), "presence added by ships")
     # Arsenal
+    arsenal_early: float = number(
+        0.6,
+        (0.4, 0.7),
+        "arsenal from which it grows towards the homeland’s range, more slowly, and a strike is weighed",
+        evidence=PANDA,
+    )
     gain_missile: float = number(
         0.024,
         (0.012, 0.048),
@@ -103,9 +116,6 @@ class TransitionParameters:
         (0, 0.1),
         "progress by one soft statement; mediation with an initiative adds twice that",
     )
-    talks_undone: float = number(
-        0.05, (0, 0.3), "progress undone by a test; by a lethal act twice, by a threat half that"
-    )
     relation_cost: float = number(
         0.03,
         (0, 0.1),
@@ -114,6 +124,10 @@ class TransitionParameters:
     relation_gain: float = number(
         0.02, (0, 0.1), "full enforcement and mediation improve it, partial enforcement half"
     )
+    lesser: float = number(
+        0.5, (0.25, 0.75), "a lesser move counts that share of the move it is added to"
+    )
+    graver: float = number(2.0, (1, 3), "a graver move counts so many times the one it is added to")
     # Memories
     slow: float = number(
         0.92,
@@ -162,6 +176,12 @@ class WarParameters:
         0.003, (0.001, 0.02), "accident hazard a month at tension 6", symbol="η", evidence=RECORD
     )
     accident_slope: float = number(2.2, (1.5, 5), "how steep it rises with tension", symbol="γ")
+    bad_month: float = number(
+        0.6,
+        (0, 1.5),
+        "rungs above the expected tension at which a capital reckons with war",
+        "rungs",
+    )
     strike_base: float = number(-5.8, (-9, -4), "log-odds of a preventive strike", evidence=RECORD)
     strike_window: float = number(
         2.0,
@@ -204,9 +224,14 @@ class WarParameters:
     loss_beijing: float = number(
         20.0,
         (10, 40),
-        "loss of a limited war to Beijing; a collapse costs it 1.3 times as much",
+        "loss of a limited war to Beijing",
         "months",
         symbol="L",
+    )
+    collapse_near: float = number(
+        1.3,
+        (1, 5.2),
+        "a collapse, which may bring the peninsula under the South, costs Beijing so many limited wars",
     )
     loss_pyongyang: float = number(
         60.0, (30, 120), "loss of a limited war to Pyongyang", "months", symbol="L"

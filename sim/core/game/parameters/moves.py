@@ -103,8 +103,13 @@ class AnswerParameters:
     drive_in_words: float = number(
         0.6, (0, 2), "the drive to test hinders soft statements and steps, and brings threats"
     )
+    caution_from: float = number(
+        5.5, (4.5, 6.5), "tension from which Pyongyang is cautious", "rungs"
+    )
     test_momentum: float = number(1.1, (0, 2), "a test brings the next one", evidence=MONTHLY)
-    caution: float = number(0.8, (0, 2), "nobody tests on the brink lightly, per rung above 5.5")
+    caution: float = number(
+        0.8, (0, 2), "nobody tests near the brink lightly, per rung above caution_from"
+    )
     deterrent_saturation: float = number(
         2.4,
         (0, 4),
@@ -114,9 +119,6 @@ class AnswerParameters:
     # Seoul
     seoul_test: float = number(
         1.3, (0, 4), "a test or a lethal act is condemned, brings sanctions and stops softness"
-    )
-    seoul_freeze: float = number(
-        3.0, (0, 8), "exercises pause in a freeze, and for talks of Washington and Pyongyang"
     )
 
 
@@ -193,6 +195,31 @@ class KimParameters:
     )
     leverage_believed: float = number(
         0.8, (0, 1), "the leverage that Washington and the others believe in", symbol="κ̂"
+    )
+    # Messages about Kim
+    source_right: float = number(
+        0.8,
+        (0.34, 0.99),
+        "chance that a sender's source is right about Kim's type; a third is a guess",
+        "chance",
+    )
+    candour: float = number(
+        1.0,
+        (0, 10),
+        "log-odds by which a sender says what its source reports, rather than another type",
+        "log-odds",
+        evidence=Evidence(
+            "L", "shape: costs of lying, Kartik 2009; size: assumption of this project"
+        ),
+    )
+    proof_cost: float = number(
+        0.5,
+        (0, 24),
+        "cost of a proof about Kim that is shown, to its sender",
+        "months",
+        evidence=Evidence(
+            "L", "shape: disclosure, Milgrom 1981, Dye 1985; size: assumption of this project"
+        ),
     )
     leverage_courses: float = number(
         5.0,

@@ -21,6 +21,13 @@ class PayoffParameters:
         "shared urgency: tension costs all four alike, per rung",
     )
     # Washington
+    in_range: float = number(
+        0.75,
+        (0.65, 0.9),
+        "arsenal from which the homeland begins to be in range",
+        symbol="A",
+        evidence=Evidence("L", "Panda 2020: the Hwasong-14 of July 2017; scale: of this project"),
+    )
     pay_arms: float = number(
         0.9, (0.45, 1.8), "an arsenal in range of the homeland; one that grows towards it a third"
     )
@@ -35,6 +42,9 @@ class PayoffParameters:
     pay_both: float = number(0.40, (0.2, 0.8), "talks of both")
     pay_freeze: float = number(0.35, (0.175, 0.7), "a freeze")
     pay_presence: float = number(0.3, (0.15, 0.6), "presence beyond the normal")
+    alliance_whole: float = number(
+        0.7, (0.5, 0.9), "cohesion below which the alliance costs Washington", symbol="C"
+    )
     pay_cohesion: float = number(0.5, (0.25, 1), "an alliance that is not whole")
     pay_lethal: float = number(0.5, (0.25, 1), "a lethal act; Seoul 2.4 times as much")
     pay_relation: float = number(0.2, (0.1, 0.4), "the relation with Beijing")
@@ -46,6 +56,13 @@ class PayoffParameters:
     )
     # Pyongyang, beside the parameters of its type, and Beijing
     pay_hunger: float = number(3.0, (1.5, 6), "hunger, in Pyongyang and across its border")
+    pay_beijing_refugees: float = number(
+        0.0,
+        (0, 0.9),
+        "a thousand refugees a month over the Yalu, beyond the first",
+        evidence=Evidence("A", "ours; at .225 a flood costs as much as to be bypassed"),
+        neutral=0.0,
+    )
     pay_beijing_big: float = number(0.5, (0.25, 1), "a big test near its border")
     pay_beijing_us: float = number(0.8, (0.4, 1.6), "American presence and THAAD")
     pay_beijing_bypass: float = number(0.45, (0.225, 0.9), "talks of both without Beijing")

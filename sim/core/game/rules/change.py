@@ -6,18 +6,15 @@ from sim.core.game.moves import KimType, SeoulCourse
 from sim.core.game.parameters import Parameters
 from sim.core.game.world import Conduct, Now, World
 
-CRISIS = 5.0  # tension from which a month is one of crisis
 HEATED = 4.5  # tension from which a crisis is seen to come, and answered
-BRINK = 6.0  # tension from which a month is one at the brink
 HUNGRY = 0.08  # log GDP lost from which people flee, and enforcing and building have failed
 LAX = 0.12  # enforcement meant by a Beijing that looks away
 PARTLY = 0.55  # enforcement meant by a Beijing that enforces partly
 ROLLBACK = 0.5  # THAAD is rolled back at that share of the pace at which it grows
 DEATH = 0.5  # a detainee's death is answered like that much of a lethal act
-LESSER = 0.5  # a lesser move counts half of the move it is added to
-GRAVER = 2.0  # a graver one counts twice
 BUILT = 0.125  # arsenal gained by a month of building, against that by a missile test (Panda 2020)
 NEIGHBOURS = 0.4  # softness and aid of neighbours count less as yielding than Washington's
+UNDONE = 0.05  # progress of talks undone by a test
 UNMET = 0.25  # talks in their stride bring a freeze before the price is met, a quarter as often
 
 
@@ -74,8 +71,8 @@ def faded(value: float, keep: float, months: Count) -> float:
 def push_up(conduct: Conduct, p: Parameters) -> float:
     """Return the rungs of tension that this conduct adds a month."""
     threats = conduct.threat + conduct.deploy + conduct.half * conduct.exercise
-    up = p.push_threat * (threats + LESSER * conduct.pyongyang_threat)
-    up += p.push_test * (conduct.missile + GRAVER * conduct.big)
+    up = p.push_threat * (threats + p.lesser * conduct.pyongyang_threat)
+    up += p.push_test * (conduct.missile + p.graver * conduct.big)
     return up + p.push_lethal * (conduct.lethal + conduct.retaliate)
 
 
@@ -103,7 +100,7 @@ def change_tension(
     moved = relaxed(world.tension, keep, (1.0 - keep) * p.tension_rest + push, months) + shaken
     world.tension = clip(moved, 0.0, 7.99)
     soft = most(conduct.talks, conduct.soft_pyongyang)
-    if world.tension >= CRISIS:
+    if world.tension >= p.crisis:
         world.standoff = 1.0 - soft
     elif world.tension < 4.3:
         world.standoff = 0.0
@@ -113,8 +110,8 @@ def change_tension(
 
 # Arms: American and South Korean presence, THAAD, Pyongyang's arsenal and its deterrent
 def change_presence(world: World, conduct: Conduct, p: Parameters, months: Count) -> None:
-    """Move the forward presence of Washington and Seoul; left alone it returns to .5."""
-    came = (1.0 - p.slow) * 0.5 + p.presence_deploy * conduct.deploy
+    """Move the forward presence of Washington and Seoul; left alone it returns to the normal."""
+    came = (1.0 - p.slow) * p.presence_normal + p.presence_deploy * conduct.deploy
     world.presence = clip(relaxed(world.presence, p.slow, came, months), 0.0, 1.0)
 
 
@@ -145,11 +142,11 @@ def change_arsenal(world: World, conduct: Conduct, now: Now, p: Parameters, mont
         * (1.0 - 0.8 * world.freeze)
         * (1.0 - p.bite_on_arms * world.sanction_pressure)
         * (1.0 - world.arsenal)
-        / 0.4
+        / (1.0 - p.arsenal_early)
     )
     grown = clip(world.arsenal + float(months) * gain, 0.0, 1.0)
     floor = least(grown, 0.5) if world.deterrent > 0.0 else 0.0
-    given_up = LESSER * p.gain_missile * conduct.disarm
+    given_up = p.lesser * p.gain_missile * conduct.disarm
     world.arsenal = most(floor, grown - float(months) * given_up)
     if world.arsenal >= goal:
         world.deterrent = 1.0
@@ -181,7 +178,7 @@ def change_measures(world: World, conduct: Conduct, p: Parameters, months: Count
     n = float(months)
     agreed = round_of_the_council(world, conduct)
     added = p.un_round * (1.0 + 0.5 * world.relation) * (1.0 - world.un_measures) * agreed
-    lifted = LESSER * p.us_round * conduct.relief * world.freeze
+    lifted = p.lesser * p.us_round * conduct.relief * world.freeze
     world.un_measures = clip(world.un_measures + n * (added - lifted) - conduct.lapsed, 0.0, 1.0)
     us_change = p.us_round * ((1.0 - world.us_measures) * conduct.sanctions - conduct.relief)
     world.us_measures = clip(world.us_measures + n * us_change, 0.0, 1.0)
@@ -214,8 +211,14 @@ def change_economy(world: World, conduct: Conduct, p: Parameters, months: Count)
     pressure.
     """
     year = p.growth - p.bite_on_growth * world.sanction_pressure - p.economy_adapts * world.economy
-    year += p.growth * (conduct.aid + conduct.relief + LESSER * conduct.seoul_aid)
+    year += p.growth * (conduct.aid + conduct.relief + p.lesser * conduct.seoul_aid)
     world.economy = clip(world.economy + float(months) * year / 12.0, -0.5, 0.3)
+
+
+def refugees_of(world: World, p: Parameters) -> float:
+    """Return the flow over the Yalu in thousands a month: hunger and crises drive people out."""
+    hungry = 1.0 + 60.0 * above(-world.economy - HUNGRY)
+    return hungry * (1.0 + 2.0 * holds(world.tension >= p.brink))
 
 
 # Diplomacy: talks, the freeze and how it ends; the alliance, worn out by a gap of tone; the
@@ -229,9 +232,9 @@ def change_talks(
     `noise` is the effect of games of sport.
     """
     alone = conduct.soft_pyongyang + conduct.soft_washington + conduct.mediate + conduct.initiative
-    aligned = GRAVER * conduct.mediate * conduct.initiative
+    aligned = p.graver * conduct.mediate * conduct.initiative
     progress = p.talks_both * conduct.both_soft + p.talks_alone * (alone + aligned)
-    undone = p.talks_undone * (conduct.test + GRAVER * conduct.lethal + LESSER * conduct.threat)
+    undone = UNDONE * (conduct.test + p.graver * conduct.lethal + p.lesser * conduct.threat)
     push = (1.0 - world.talks) * progress - undone
     world.talks = clip(relaxed(world.talks, p.talks_keep, push, months) + noise, 0.0, 1.0)
 
@@ -307,10 +310,10 @@ def change_cohesion(world: World, conduct: Conduct, p: Parameters, months: Count
 
 def change_relation(world: World, conduct: Conduct, now: Now, p: Parameters, months: Count) -> None:
     """Move the US-China relation, which also drifts. Reads this month's enforcement and THAAD."""
-    cost = conduct.blame + conduct.deploy + LESSER * conduct.aid + world.thaad - 1.0
+    cost = conduct.blame + conduct.deploy + p.lesser * conduct.aid + world.thaad - 1.0
     banks = now.levers.washington_secondary_sanctions * (1.0 - world.enforcement)
-    cost += GRAVER * banks * conduct.sanctions
-    gain = conduct.fully + LESSER * conduct.partly + conduct.mediate
+    cost += p.graver * banks * conduct.sanctions
+    gain = conduct.fully + p.lesser * conduct.partly + conduct.mediate
     push = world.relation_drift + p.relation_gain * gain - p.relation_cost * cost
     world.relation = clip(relaxed(world.relation, p.relation_keep, push, months), -1.0, 1.0)
 
@@ -322,8 +325,12 @@ def remember_threats(
     """Let Pyongyang feel threats, ships, exercises and talk of regime change. Reads this month's
     presence.
     """
-    alarm = conduct.threat_heard + conduct.deploy + above(world.presence - 0.5) / 0.5
-    alarm += LESSER * (conduct.half * conduct.exercise + now.levers.washington_rhetoric)
+    alarm = (
+        conduct.threat_heard
+        + conduct.deploy
+        + above(world.presence - p.presence_normal) / p.presence_normal
+    )
+    alarm += p.lesser * (conduct.half * conduct.exercise + now.levers.washington_rhetoric)
     felt = least(1.0, p.feel * alarm)
     world.threat_felt = clip(
         relaxed(world.threat_felt, p.memory, (1.0 - p.memory) * felt, months), 0.0, 1.0

@@ -2,10 +2,10 @@
 
 from sim.core.game.choosing import drawn
 from sim.core.game.language import row
-from sim.core.game.maths import above, clip, holds, normal
+from sim.core.game.maths import clip, holds, normal
 from sim.core.game.moves import Ending, IncidentKind, KimType, WindowState
 from sim.core.game.parameters import Parameters
-from sim.core.game.rules.change import BRINK, HUNGRY
+from sim.core.game.rules.change import refugees_of
 from sim.core.game.world import Conduct, Now, World
 
 GAMES = 0.04  # spread of the effect of games of sport on talks
@@ -22,17 +22,19 @@ def open_window(world: World, now: Now, p: Parameters) -> None:
 
 def change_kim(world: World, now: Now, p: Parameters) -> None:
     """Draw Kim's type anew at the rate of its drift, or with a new leader."""
+    world.proved = 0.0
     if now.luck.type_drift < p.type_drift or now.calendar.new_leader:
         world.kim.type = KimType(drawn(p.kim_chance, len(KimType), now.luck.kim_type))
     forget_leader(world, now, p)
 
 
 def forget_leader(world: World, now: Now, p: Parameters) -> None:
-    """Reset all beliefs about Kim's type if a new leader comes."""
+    """Reset all beliefs about Kim's type if a new leader comes, and all that was said of him."""
     if now.calendar.new_leader:
         world.evidence = row()
         world.evidence_beijing = row()
         world.frozen_evidence = row()
+        world.message = 0.0
 
 
 def meet_incident(conduct: Conduct, now: Now) -> None:
@@ -54,12 +56,9 @@ def games_noise(now: Now) -> float:
     )
 
 
-def change_refugees(world: World) -> None:
-    """Find the month's flow in thousands, on the new economy and tension: hunger and crises drive
-    people out.
-    """
-    hungry = 1.0 + 60.0 * above(-world.economy - HUNGRY)
-    world.refugees = hungry * (1.0 + 2.0 * holds(world.tension >= BRINK))
+def change_refugees(world: World, p: Parameters) -> None:
+    """Find the month's flow of refugees, on the new economy and tension."""
+    world.refugees = refugees_of(world, p)
 
 
 def flee(world: World) -> None:

@@ -10,13 +10,11 @@ from sim.core.game.maths import above, exp, holds, least, logistic, normal
 from sim.core.game.moves import Ending, KimType, WashingtonCourse
 from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import Payoffs
-from sim.core.game.rules.change import BRINK, CRISIS
 from sim.core.game.world import Conduct, Kim, Now, Outlook, World
 
 ACCIDENTS_FROM = 4.9  # tension below which nothing goes off by accident
 BY_TENSION = 0.5  # a rung above 6.5 makes an attack likelier than a threat felt does, by that share
 COLLAPSE = 0.25  # cost of a collapse to Washington and Seoul, against a limited war
-COLLAPSE_NEAR = 1.3  # cost to Beijing of a collapse across its border, against a limited war
 MAJOR = 3.0  # a major war costs that many times a limited one
 PREVAILING = 0.5  # gain of standing firm if the other yields, against the cost of yielding
 
@@ -27,10 +25,12 @@ def accident_chance(world: World, conduct: Conduct, kim: Kim, now: Now, p: Param
     """
     if world.tension < ACCIDENTS_FROM:
         return 0.0
-    exposure = world.presence / 0.5 + 0.5 * above(-world.relation) * holds(world.presence > 0.6)
+    exposure = world.presence / p.presence_normal + 0.5 * above(-world.relation) * holds(
+        world.presence > 0.6
+    )
     exposure += 0.5 * conduct.test + 0.5 * conduct.threat * conduct.pyongyang_threat
     blind = 1.0 + now.levers.pyongyang_unpredictability + stray_of(kim, now, p)
-    hazard = p.accident * exposure * blind * exp(p.accident_slope * (world.tension - BRINK))
+    hazard = p.accident * exposure * blind * exp(p.accident_slope * (world.tension - p.brink))
     return 1.0 - exp(-hazard)
 
 
@@ -41,9 +41,9 @@ def strike_chance(world: World, greed: float, p: Parameters) -> float:
     An open window raises it; `greed` is a belief in a greedy Kim. Source: Fearon 1995, Powell 2006
     on shifting power.
     """
-    if world.washington_course != WashingtonCourse.PREVENT or world.tension < CRISIS:
+    if world.washington_course != WashingtonCourse.PREVENT or world.tension < p.crisis:
         return 0.0
-    propensity = p.strike_base + p.strike_window * (window_to_strike(world) + greed)
+    propensity = p.strike_base + p.strike_window * (window_to_strike(world, p) + greed)
     return (1.0 - world.enforcement) * logistic(propensity)
 
 
@@ -51,7 +51,7 @@ def attack_chance(world: World, kim: Kim, p: Parameters) -> float:
     """Return the chance that Pyongyang strikes first, cornered: on the brink, the fearful Kim under
     threat most.
     """
-    if world.tension < BRINK:
+    if world.tension < p.brink:
         return 0.0
     fear = world.threat_felt * holds(kim.type == KimType.FEARFUL)
     cornered = holds(world.washington_course == WashingtonCourse.PREVENT)
@@ -97,14 +97,14 @@ def collapse_chance(world: World, now: Now, p: Parameters) -> float:
 def reckon_with_war(
     ahead: World, conduct: Conduct, outlook: Outlook, now: Now, p: Parameters
 ) -> None:
-    """Find the monthly hazard of war that a capital assumes: in a bad month, .6 above the expected
-    tension.
+    """Find the monthly hazard of war that a capital assumes: in a bad month, of more than the
+    expected tension.
     """
     expected = ahead.tension
-    ahead.tension = least(7.99, expected + 0.6)
+    ahead.tension = least(7.99, expected + p.bad_month)
     washington = washington_stands(ahead, p)
     pyongyang = pyongyang_stands(ahead, ahead.kim, p)
-    risk = clash_chance(now, p) * washington * pyongyang * logistic(4.0 * (ahead.tension - BRINK))
+    risk = clash_chance(now, p) * washington * pyongyang * logistic(4.0 * (ahead.tension - p.brink))
     risk += accident_chance(ahead, conduct, ahead.kim, now, p)
     risk += strike_chance(ahead, outlook.greed, p)
     risk += attack_chance(ahead, ahead.kim, p)
@@ -118,7 +118,7 @@ def end_or_go_on(world: World, conduct: Conduct, now: Now, p: Parameters) -> Non
     """
     world.washington_yields = False
     world.pyongyang_yields = False
-    if rarely(world.tension >= ACCIDENTS_FROM):
+    if rarely(world.tension >= least(ACCIDENTS_FROM, p.crisis)):
         face_war(world, conduct, now, p)
     if world.ending == Ending.NONE and now.luck.collapse < collapse_chance(world, now, p):
         world.ending = Ending.COLLAPSE
@@ -129,7 +129,7 @@ def end_or_go_on(world: World, conduct: Conduct, now: Now, p: Parameters) -> Non
 def face_war(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     """Let a crisis end in war, by choice before accident, or let a side back down."""
     luck = now.luck
-    on_the_brink = world.tension >= BRINK
+    on_the_brink = world.tension >= p.brink
     kim_beliefs = belief(p.prior_washington, world.frozen_evidence)
     washington_firm = luck.stand_washington < washington_stands(world, p)
     pyongyang_firm = luck.stand_pyongyang < pyongyang_stands(world, world.kim, p)
@@ -154,7 +154,7 @@ def count_losses(world: World, now: Now, p: Parameters) -> None:
     world.major = war and now.luck.severity < p.major
     times = MAJOR if world.major else 1.0
     world.washington_loss = COLLAPSE * p.loss_washington
-    world.beijing_loss = COLLAPSE_NEAR * p.loss_beijing
+    world.beijing_loss = p.collapse_near * p.loss_beijing
     world.pyongyang_loss = p.loss_pyongyang
     world.seoul_loss = COLLAPSE * p.loss_seoul
     if war:
