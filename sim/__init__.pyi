@@ -814,7 +814,7 @@ def patterns(
     dilemma, learning, war, economy, levers, lose_lose, look_ahead. The answer is how many lines hold, and which miss; in full all. A miss does not change
     the exit code. With seeds 1:10 they are measured at ten more seeds; a line that fails at several rests on chance.
     Responses stand beside the record: durations, turns and answers.
-    The dilemma rests on the policy game, played like a study; the rest is played here, in threads.
+    The dilemma rests on a game of held courses, played like a study; the rest is played here, in threads.
 
     Options:
         worlds: Worlds of a play. Default: 2000. (whole number from 1 to 10000 worlds)
@@ -870,14 +870,10 @@ def plausible_set(
     """
 
 def policy_game(
-    source: ScenarioLike | Results,
-    restrict: Sequence[Any] | Mapping[str, Any] = ...,
-    players: Sequence[Literal['washington', 'beijing', 'pyongyang', 'seoul']] = ...,
-    menu: Literal['plans', 'courses', 'policies'] = 'plans',
-    terms: bool = False,
-    vary: Sequence[Any] | Mapping[str, Any] = ...,
-    resamples: int = 1000,
-    worlds: int = 1000,
+    scenario: ScenarioLike,
+    states: int = 2,
+    budget: int = 150,
+    worlds: int = 4000,
     seed: int = 7,
     jobs: int = 1,
     out: str | os.PathLike[str] | None = None,
@@ -885,27 +881,22 @@ def policy_game(
     executor: Executor | None = None,
     progress: bool | None = None,
 ) -> GameFinding:
-    r"""Solve the game in which Washington and Beijing pick a course or a plan, and say whether their bargain holds.
+    r"""Search the game of plans: what Washington and Beijing settle on, and the pair that both would prefer.
 
-    Every profile is played in the same worlds of a scenario, for each type of Kim, and Pyongyang and Seoul decide for
-    themselves. Each capital weighs the types by its own belief. The bargain: Washington waits while it sees Beijing
-    enforce, and Beijing enforces until it is pressed. It is self-enforcing if nobody gains more than .05 of a limited
-    war by leaving it. The answer names the power that leaves it and its alternative, and the trust that Washington
-    needs. It names the belief that decides and the part of the payoffs that carries it, with the distance of free
-    play from the best plan. In full it adds every profile, the courses alone, the types apart, and the game under the
-    payoffs of each vector of sim set. With --terms it plays the plane of enforcement asked and months waited, with
-    --choices courses the courses alone. Others can play; Pyongyang then knows its type. A folder of a study that
-    varies policies in a factorial design (in Python its results) is read instead.
+    A plan is a course, or two courses with the sign at which each is left for the other. Each power picks one of all
+    its plans for the whole horizon; Pyongyang and Seoul decide for themselves. A search by double oracle ends where
+    no plan of the class gains a power more than .01 of a limited war. It starts anew from several pairs of courses,
+    and says what is not unique. The gain of the best other plan is then measured in fresh worlds: an equilibrium is
+    as good as that gain is small. Beside it stand the pair that both prefer to free play, the trap (Washington presses
+    until a soft word, Beijing shields) and the bargain (Washington waits while Beijing enforces), with what each power
+    gains by leaving them. Payoffs are months over free play, in which both review their courses, by each power's own
+    belief about Kim.
 
     Options:
-        source: a Scenario, a name, the path of a file, or a dict of changes; results, or their folder.
-        restrict: Restrict a capital to these policies; one policy holds it there. May be repeated. Default: all of a player's menu. (CAPITAL=A,B,…)
-        players: The players; the other capitals follow the scenario or --restrict. Default: washington, beijing. (CAPITAL,CAPITAL,…)
-        menu: The menu of players: courses that they are held to and plans, courses alone, or policies of review. Default: plans. (one of: plans, courses, policies)
-        terms: Play the plane of terms instead: the enforcement that Washington asks to see, and how long it waits. (True or False)
-        vary: Solve the game again with a parameter at other values, one at a time. May be repeated. Default: none. (NAME=A,B,…)
-        resamples: How often to resample worlds. Default: 1000. (whole number from 50 to 100000 resamples)
-        worlds: Worlds of a profile. Default: 1000. (whole number from 20 to 200000 worlds)
+        scenario: a Scenario, a name, the path of a file, or a dict of changes.
+        states: States of a plan: 1 courses alone, 2 two courses with signs. Default: 2. (whole number from 1 to 2)
+        budget: Processor time of the search at most. Default: 150. (whole number from 1 to 100000)
+        worlds: Fresh worlds of a pair of plans and type of Kim. Default: 4000. (whole number from 20 to 200000 worlds)
         seed: The seed of the random draws. Default: 7. (whole number from 0 to 9223372036854775807)
         jobs, out, force: threads; the folder of results, in which a stopped call goes on; begin again.
         executor: any of concurrent.futures; its workers play in place of threads.
@@ -913,12 +904,9 @@ def policy_game(
     Raises UsageProblem and DataProblem.
 
     >>> import sim
-    >>> spring = sim.load_scenario("2017-spring")
-    >>> found = sim.policy_game(spring, worlds=50, resamples=50)
-    >>> found.bargain.bargain.name
-    'wait_if_enforced, enforce_until_pressed'
-    >>> found.to_frame().columns.tolist()
-    ['table', 'row', 'column', 'value', 'low', 'high', 'n']
+    >>> found = sim.policy_game(sim.load_scenario("2017-spring"), states=1, worlds=20)
+    >>> found.tables()[0].heads[0]
+    'pair'
     """
 
 def record(
@@ -1011,14 +999,14 @@ def screen(
     executor: Executor | None = None,
     progress: bool | None = None,
 ) -> ScreenFinding:
-    r"""Halve every parameter and raise it by half, and measure the effect on outcomes, and on gains in the game.
+    r"""Halve every parameter and raise it by half, and measure the effect on outcomes, and on the gain by pressing.
 
     One parameter is changed at a time, in the same worlds. A table is scaled as a whole. In a table of chances the
     largest is scaled, and the others keep their shares. A number that is 0, or the first of a table of zeros, goes to
-    a quarter of its range. No value leaves its range. Worlds are played with all capitals free, and with Washington
-    and Beijing held to four pairs: Washington presses or talks and Beijing shields, it waits and Beijing enforces,
-    both keep the bargain. From them come the gains, each by the player's own belief about Kim. The answer is the
-    numbers that move outcomes and gains most, and how many move nothing here. A folder holds all effects.
+    a quarter of its range. No value leaves its range. Worlds are played with all capitals free, and with Beijing
+    held to shielding and Washington to pressing or talking: from these comes the gain by pressing, by Washington's own
+    belief about Kim. The answer is the numbers that move outcomes and the gain most, and how many move nothing here.
+    A folder holds all effects.
 
     Options:
         scenario: a Scenario, a name, the path of a file, or a dict of changes.

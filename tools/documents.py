@@ -56,6 +56,7 @@ from sim.publish.schemas import (
 from sim.publish.templates import template
 from tools import entry_tables, language_models
 from tools.entry_tables import escape_bar, table
+from tools.rooms import rooms_table
 
 FOLDER: Final = Path(__file__).parents[1] / "docs"
 MECHANISMS: Final = Path(__file__).parents[1] / "tests" / "mechanisms" / "table.toml"
@@ -178,7 +179,7 @@ def tables() -> Iterator[tuple[str, str]]:
 def blocks() -> dict[str, str]:
     """Return the generated tables that may stand inside written pages, by their marks."""
     own = {f"options {name}": options_table(each.load()) for name, each in ENTRIES.items()}
-    made = {"mechanisms": mechanisms_table(), "results": results()}
+    made = {"mechanisms": mechanisms_table(), "results": results(), "rooms": rooms_table()}
     return dict(tables()) | own | made | quoted_findings()
 
 
@@ -320,7 +321,8 @@ def pages(folder: Path = FOLDER) -> dict[Path, str]:
     options = {name: options_schema(each.load()) for name, each in ENTRIES.items()}
     told = {"$schema": DIALECT, "title": "The options of analyses", "$defs": options}
     found[folder / "schemas" / "analyses.json"] = as_file(told)
-    for path in (*sorted(folder.glob("*.md")), folder.parent / "README.md"):
+    beside = (folder.parent / name for name in ("README.md", "CONTRIBUTING.md"))
+    for path in (*sorted(folder.glob("*.md")), *beside):
         if not path.is_file():
             continue
         text = path.read_text(encoding="utf-8")
