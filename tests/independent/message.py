@@ -1,4 +1,4 @@
-"""7.22: a message about Kim, from Beijing or Seoul to Washington."""
+"""7.21: a message about Kim, from Beijing or Seoul to Washington."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def source(p: Fields) -> Array:
 
 
 def message(s: Fields, now: Fields, p: Fields) -> Fields:
-    """7.22: return the worlds after the messages of the month, before any review."""
+    """7.21: return the worlds after the messages of the month, before any review."""
     levers, luck = now.levers, now.luck
     beijing = by_beijing(levers)
     word = np.where(beijing, levers.beijing_word, levers.seoul_word)
