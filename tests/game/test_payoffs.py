@@ -2,12 +2,15 @@
 
 from dataclasses import fields
 
+import numpy as np
 import pytest
 
+from sim.core.engine import play
 from sim.core.game.capitals.beijing import pay_beijing
 from sim.core.game.capitals.pyongyang import pay_pyongyang
 from sim.core.game.language import copy_of
 from sim.core.game.moves import (
+    BeijingDeed,
     KimType,
     PyongyangDeed,
     PyongyangWord,
@@ -20,6 +23,7 @@ from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import BeijingPayoff, PyongyangPayoff, sum_pyongyang
 from sim.core.game.rules.war import collapse_chance, strike_chance
 from sim.core.game.world import Conduct, World
+from sim.core.runs.inputs import inputs
 from sim.core.runs.interventions import ImposedMove
 from sim.core.scenario import load_scenario
 from sim.study.run.worlds import run
@@ -145,3 +149,42 @@ def test_a_beijing_that_enforces_makes_a_strike_less_likely() -> None:
         found.append(strike_chance(world, 0.3, P))
     assert found[0] > 0.0
     assert found[1:] == pytest.approx([0.5 * found[0], 0.0])
+
+
+PRESSED = {"washington.policy": "maximum_pressure"}
+
+
+def test_what_washington_pays_beijing_receives_in_months_of_full_enforcement() -> None:
+    scenario = load_scenario("2017-spring").change({"washington.payment": 0.35})
+    record = ("payoffs.washington.paid", "payoffs.beijing.paid", "beijing_deed")
+    series = play(inputs(scenario).job(60, seed=5, record=record)).record
+    fully = series["beijing_deed"] == BeijingDeed.ENFORCE_FULLY
+    np.testing.assert_array_equal(series["payoffs.beijing.paid"], 0.35 * fully)
+    np.testing.assert_array_equal(series["payoffs.washington.paid"], -0.35 * fully)
+    assert fully.any()
+
+
+@pytest.mark.parametrize("seed", [40_961, 40_962])
+def test_a_payment_makes_enforcement_pay_both_with_the_greedy_and_neither_with_the_afraid(
+    seed: int,
+) -> None:
+    """At .35 a month, over pressing and shielding; against a Beijing that mediates no rate does.
+
+    The rate was chosen in other worlds. What a free Beijing does with it is in docs/limits.md.
+    """
+
+    def gains(kim: str, other: str) -> tuple[float, float]:
+        base = load_scenario("2017-spring").change({"kim_type": kim, **PRESSED})
+        paid = base.change({"beijing.policy": "enforce", "washington.payment": 0.35})
+        arms = [
+            run(each, 2000, seed).to_frame()
+            for each in (paid, base.change({"beijing.policy": other}))
+        ]
+        return tuple(
+            float((arms[0][name] - arms[1][name]).mean())
+            for name in ("value_washington", "value_beijing")
+        )
+
+    assert min(gains("greedy", "shield")) >= 2.0
+    assert max(gains("fearful", "shield")) <= 0.0
+    assert sum(gains("greedy", "mediate")) < 4.0
