@@ -40,7 +40,7 @@ def keep(name: str, found: Finding) -> None:
 def main(seed: int) -> None:
     """Play both analyses and write the pages that quote them."""
     keep("know", sim.know("2017-spring", worlds=4000, seed=seed))
-    keep("game", sim.policy_game("2017-spring", worlds=16_000, budget=600, seed=seed, jobs=2))
+    keep("game", sim.policy_game("2017-spring", worlds=16_000, budget=300, seed=seed, jobs=2))
     documents.main()
 
 

@@ -7,10 +7,9 @@ import pytest
 
 import sim
 from sim.analysis.know.cells import KINDS, LEAST, belief_changes, sure_of
-from sim.analysis.know.findings import KnowFinding, comparison_text
+from sim.analysis.know.findings import KnowFinding
 from sim.analysis.know.words import PLACES, mediated
 from sim.core.base.errors import UsageProblem
-from sim.core.estimate.interval import Estimate
 
 SPRING = sim.load_scenario("2017-spring")
 SURE = {"fearful": 1.0 - 2.0 * LEAST, "greedy": LEAST, "erratic": LEAST}
@@ -75,16 +74,6 @@ def test_a_mediator_tells_all_where_interests_agree_and_nothing_where_they_oppos
     wants_fear = np.repeat(np.array([[1.0], [0.0], [0.0], [0.4]]), len(PLACES), axis=1)
     oppose = mediated(grid, prior, prior, np.stack([right, wants_fear], axis=-1), 3)
     assert oppose[0] <= 2 / 3
-
-
-@pytest.mark.parametrize(("low", "high"), [(-3.0, -1.0), (-1.5, -1.1)])
-def test_a_loss_of_both_is_never_told_as_an_improvement(low: float, high: float) -> None:
-    worse = Estimate((low + high) / 2, low, high, 100, "t")
-    fewer = Estimate(-0.03, -0.05, -0.01, 100, "t", kind="points")
-    text = comparison_text("If so", {"washington": worse, "beijing": worse}, fewer)
-    assert text.count("would lose") == 2
-    assert text.index("lose") < text.index("lose-lose")
-    assert "would gain" not in text
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ from sim.core.base.arrays import Floats, inner
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.writing import number_text, percent_text
 from sim.core.game.catalogue import GIANTS
+from sim.study.estimate.comparison import comparison_text
 from sim.study.estimate.quantities import Cell, Table, amount, points
 from sim.study.experiment.definition import Experiment
 from sim.study.store.results import Results
@@ -92,28 +93,6 @@ def find(options: KnowOptions, results: Sequence[Results]) -> KnowFinding:
         signals = dict(zip(options.accuracy, gains, strict=True))
         words = words_of(scenario, by_row(results[4], OUTCOMES, types))
     return KnowFinding(options, cases, held, signals, words, games)
-
-
-def change_text(capital: str, gain: Estimate) -> str:
-    """Return a change of a capital's payoff in words: gain, lose, or neither clearly."""
-    name = capital.capitalize()
-    months = "months"
-    if gain.low > 0.0:
-        return f"{name} would gain {amount(gain).text()} {months}"
-    if gain.high < 0.0:
-        loss = Estimate(-gain.value, -gain.high, -gain.low, gain.n, gain.method)
-        return f"{name} would lose {amount(loss).text()} {months}"
-    return f"{name} would neither clearly gain nor lose ({amount(gain).text()} {months})"
-
-
-def comparison_text(condition: str, gains: Mapping[str, Estimate], lost: Estimate) -> str:
-    """Return the first sentence of a comparison: the payoffs of both powers in months, then
-    lose-lose.
-
-    The payoffs lead, because lose-lose can fall while both powers lose, if the benchmark falls too.
-    """
-    told = " and ".join(change_text(name, gain) for name, gain in gains.items())
-    return f"{condition}, {told}; lose-lose against the benchmark moves by {points(lost).text()}."
 
 
 @dataclass(frozen=True, eq=False)
