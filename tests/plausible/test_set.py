@@ -13,7 +13,7 @@ from sim.analysis.patterns.plays import PatternPlays
 from sim.analysis.plausible import SetOptions
 from sim.analysis.plausible.draws import VARIED, kept, kept_vectors, places_drawn, vector_at
 from sim.analysis.plausible.findings import KEPT, WIDTHS, Stage, chosen_width, main_of
-from sim.analysis.plausible.headlines import SENTENCES
+from sim.analysis.plausible.headlines import headlines
 from sim.analysis.plausible.lines import (
     arms,
     arms_of,
@@ -143,5 +143,5 @@ def test_the_set_that_ships_is_of_the_rules_that_ship_and_can_be_played() -> Non
 
 def test_the_pages_tell_every_headline_sentence_in_the_set_and_before_selection() -> None:
     told = json.loads((DOCS / "history" / "set.json").read_text("utf-8"))["tables"]["sentences"]
-    assert [row[0] for row in told["rows"]] == [*SENTENCES.values()]
+    assert [row[0] for row in told["rows"]] == [each.says for each in headlines().values()]
     assert all("(" in inside and "(" in before for _, inside, before in told["rows"])

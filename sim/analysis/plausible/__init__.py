@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.analysis.declaration import Analysis
-from sim.options import Options, seed, whole, worlds
+from sim.options import Options, flag, seed, whole, worlds
 
 SIZE: Final = 200
 """Vectors of the set that ships: the one sample of the uncertain parameters, for the policy game,
@@ -23,6 +23,10 @@ class SetOptions(Options):
     size: int = whole(SIZE, 5, 2000, "Vectors to keep.", unit="vectors", played=True)
     draws: int = whole(
         200, 20, 5000, "Vectors drawn at each width before one is chosen.", unit="vectors"
+    )
+    attack: bool = flag(
+        "Attack the headline sentences instead: fresh seeds, wider draws, their causes taken out.",
+        played=True,
     )
     worlds: int = worlds(400, low=20, high=5000, help="Worlds of a vector and line.")
     seed: int = seed()
@@ -45,7 +49,11 @@ ANALYSIS = Analysis(
     SetOptions,
     least=0,
     bare=True,
-    shell=("sim set -j 2 -o results/set", "sim set --size 20 --draws 20 -n 100"),
+    shell=(
+        "sim set -j 2 -o results/set",
+        "sim set --size 20 --draws 20 -n 100",
+        "sim set --attack",
+    ),
     python="""
     >>> import sim
     >>> found = sim.plausible_set(size=5, draws=20, worlds=20)

@@ -11,9 +11,14 @@ from functools import lru_cache
 from typing import Any, ClassVar, Final
 
 from sim.analysis.finding import Finding, plain_data
-from sim.analysis.plausible import SetOptions
+from sim.analysis.plausible import SetOptions, attack
 from sim.analysis.plausible.draws import VARIED, Vectors, places_drawn, vector_at
-from sim.analysis.plausible.headlines import SENTENCES, WORLDS as CASE_WORLDS, experiment, holding
+from sim.analysis.plausible.headlines import (
+    WORLDS as CASE_WORLDS,
+    experiment,
+    headlines,
+    holding,
+)
 from sim.analysis.plausible.lines import (
     arms,
     arms_of,
@@ -116,6 +121,8 @@ def ask(options: SetOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the next experiment: the pilot on every arm, the draws at its width on every arm, then
     the headline sentences for the kept and for some that were not chosen.
     """
+    if options.attack:
+        return attack.ask(options, so_far)
     each, done = len(arms()), len(so_far)
     if done >= 2 * each:
         if done > 2 * each:
@@ -212,7 +219,7 @@ class SetFinding(Finding):
         that choose.
         """
         held = [
-            (SENTENCES[name], share(inside), share(before))
+            (headlines()[name].says, share(inside), share(before))
             for name, (inside, before) in self.held.items()
         ]
         widths = [
@@ -276,8 +283,12 @@ class SetFinding(Finding):
         }
 
 
-def find(options: SetOptions, results: Sequence[Results]) -> SetFinding:
-    """Return the set, and the shares of its vectors in which the headline sentences hold."""
+def find(options: SetOptions, results: Sequence[Results]) -> SetFinding | attack.AttackFinding:
+    """Return the set, and the shares of its vectors in which the headline sentences hold; or the
+    attack on these.
+    """
+    if options.attack:
+        return attack.find(options, results)
     pilot, main = chosen(options, results)
     assert main is not None
     width, widths = chosen_width(options, pilot)

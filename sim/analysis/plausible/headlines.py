@@ -4,6 +4,12 @@ vectors at once.
 
 from __future__ import annotations
 
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from typing import Final
 
 import numpy as np
@@ -27,21 +33,40 @@ from sim.study.experiment.definition import Experiment
 from sim.study.store.results import Results
 
 WORLDS: Final = 200
-"""Worlds of a vector, case of who knows, and type of Kim."""
+"""Worlds of a vector, case of who knows, and type of Kim, in `sim set` without an attack."""
 
-HALF: Final = 0.5
 CASES: Final = ("nobody", "washington", "beijing", "pressing", "talking")
 HELD: Final = {"pressing": "maximum_pressure", "talking": "engagement"}
-SENTENCES: Final = {
-    "pays": "Washington's knowing Kim's type pays both",
-    "idle": f"Beijing's knowing it is worth at most {HALF:g} months to either",
-    "more": "Beijing gains more by Washington's knowing than by its own",
-    "prefers": "Beijing prefers Washington to talk rather than press at each type of Kim",
-    "order": "Pressing gains Washington more against a greedy Kim than against a fearful one",
-    "sign": "Pressing pays Washington against a greedy Kim and costs it against a fearful one",
-    "fearful": "Pressing a fearful Kim leaves both worse off than the benchmark in most worlds",
-}
-"""The headline sentences, by a short name."""
+FILE: Final = "headlines.toml"
+TERM: Final = re.compile(r"([+-]?)\s*([\w.]+)")
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A headline sentence: what must be above 0, and the attacks that it is tried with; `cause` are
+    the changes of a scenario that take its named cause out.
+    """
+
+    says: str
+    above: tuple[str, ...]
+    attacks: tuple[str, ...]
+    cause: Mapping[str, float]
+
+
+def read_headlines(text: str) -> dict[str, Headline]:
+    """Return the headlines of a file by their names."""
+    return {
+        name: Headline(
+            each["says"], tuple(each["above"]), tuple(each["attacks"]), each.get("cause", {})
+        )
+        for name, each in tomllib.loads(text).items()
+    }
+
+
+@cache
+def headlines() -> Mapping[str, Headline]:
+    """Return the headlines that ship."""
+    return read_headlines(resources.files(__package__).joinpath(FILE).read_text("utf-8"))
 
 
 def rows_of(base: Scenario) -> list[Changes]:
@@ -53,41 +78,55 @@ def rows_of(base: Scenario) -> list[Changes]:
     return rows
 
 
-def experiment(base: Scenario, vectors: Vectors, worlds: int, seed: int) -> Experiment:
-    """Return the experiment of all cases at every vector, in the same worlds."""
-    return of_vectors(base, vectors, worlds, seed, OUTCOMES[:3], factors_in(rows_of(base)))
-
-
-def margins(base: Scenario, vectors: int, played: Results) -> dict[str, Floats]:
-    """Return for each sentence by how much it holds, `(vectors,)` in months or a share of worlds:
-    above 0 where it holds.
+def experiment(
+    base: Scenario, vectors: Vectors, worlds: int, seed: int, apart: bool = False
+) -> Experiment:
+    """Return the experiment of all cases at every vector, in the same worlds, or `apart` each in its
+    own.
     """
-    shape = (vectors, len(CASES), len(types_of(base)), -1)
+    held = factors_in(rows_of(base))
+    return of_vectors(base, vectors, worlds, seed, OUTCOMES[:3], held, apart)
+
+
+def quantities_in(base: Scenario, vectors: int, played: Results) -> dict[str, Floats]:
+    """Return the quantities that sentences compare, `(vectors,)` each."""
+    types = types_of(base)
+    shape = (vectors, len(CASES), len(types), -1)
     means = np.stack(
         [played.by_cell(name).reshape(shape).mean(axis=-1) for name in OUTCOMES[:3]], axis=-1
     )
     by_case = {case: means[:, place] for place, case in enumerate(CASES)}
-
-    def worth(case: str, capital: str) -> Floats:
-        more = (by_case[case] - by_case["nobody"])[:, :, PAYOFF[capital]]
-        return np.asarray(weighted_sum(more.T, weights_of(base, capital)))
-
-    knows = {case: [worth(case, name) for name in GIANTS] for case in GIANTS}
-    types = {kim: place for place, kim in enumerate(types_of(base))}
-    pressed = by_case["pressing"] - by_case["talking"]
-    fearful, greedy = (pressed[:, types[kim], 0] for kim in ("fearful", "greedy"))
-    return {
-        "pays": np.min(knows["washington"], axis=0),
-        "idle": HALF - np.abs(knows["beijing"]).max(axis=0),
-        "more": knows["washington"][1] - knows["beijing"][1],
-        "prefers": -pressed[:, :, 1].max(axis=1),
-        "order": greedy - fearful,
-        "sign": np.minimum(greedy, -fearful),
-        "fearful": by_case["pressing"][:, types["fearful"], LOST] - 0.5,
-    }
+    found = {}
+    for name in GIANTS:
+        weights, at = weights_of(base, name), PAYOFF[name]
+        for case in GIANTS:
+            more = by_case[case] - by_case["nobody"]
+            found[f"knows.{case}.{name}"] = np.asarray(weighted_sum(more[:, :, at].T, weights))
+        for place, kim in enumerate(types):
+            pressed = by_case["pressing"] - by_case["talking"]
+            found[f"press.{name}.{kim}"] = pressed[:, place, at]
+    lost = {f"lost.{kim}": by_case["pressing"][:, at, LOST] for at, kim in enumerate(types)}
+    return found | lost
 
 
-def holding(base: Scenario, vectors: Vectors, played: Results) -> dict[str, Flags]:
+def terms_of(headline: Headline, quantities: Mapping[str, Floats]) -> Floats:
+    """Return what must be above 0, `(terms, vectors)`."""
+    size = len(next(iter(quantities.values())))
+
+    def value(text: str) -> Floats:
+        total = np.zeros(size)
+        for sign, name in TERM.findall(text):
+            number = quantities[name] if name in quantities else float(name)
+            total = total - number if sign == "-" else total + number
+        return total
+
+    return np.stack([value(text) for text in headline.above])
+
+
+def holding(base: Scenario, vectors: Sequence[object], played: Results) -> dict[str, Flags]:
     """Return for each sentence where it holds, `(vectors,)`."""
-    found = margins(base, len(vectors), played)
-    return {name: margin > 0.0 for name, margin in found.items()}
+    quantities = quantities_in(base, len(vectors), played)
+    return {
+        name: np.asarray((terms_of(headline, quantities) > 0.0).all(axis=0))
+        for name, headline in headlines().items()
+    }

@@ -9,7 +9,7 @@ from sim.analysis.declaration import Analysis
 from sim.core.base.errors import UsageProblem
 from sim.core.game.catalogue import GIANTS
 from sim.core.game.policies import courses_of, signs_of
-from sim.options import Options, seed, whole, worlds
+from sim.options import InWorkspace, seed, whole, worlds
 
 if TYPE_CHECKING:
     from sim.core.scenario import Scenario
@@ -27,7 +27,7 @@ STATES: Final = {1: "courses alone", 2: "two courses and a sign for leaving each
 
 
 @dataclass(frozen=True)
-class GameOptions(Options):
+class GameOptions(InWorkspace):
     """Options of the game of plans: the states of a plan, and the processor time of the search."""
 
     scenario: Scenario
@@ -35,6 +35,9 @@ class GameOptions(Options):
         2, 1, 2, "States of a plan: 1 courses alone, 2 two courses with signs.", played=True
     )
     budget: int = whole(150, 1, 100_000, "Processor time of the search at most.")
+    outside: int = whole(
+        0, 0, 5000, "Plans outside the class, drawn to attack the equilibrium.", unit="plans"
+    )
     worlds: int = worlds(4000, low=20, help="Fresh worlds of a pair of plans and type of Kim.")
     seed: int = seed()
 
@@ -68,7 +71,8 @@ ANALYSIS = Analysis(
     its plans for the whole horizon; Pyongyang and Seoul decide for themselves. A search by double oracle ends where
     no plan of the class gains a power more than .01 of a limited war. It starts anew from several pairs of courses,
     and says what is not unique. The gain of the best other plan is then measured in fresh worlds: an equilibrium is
-    as good as that gain is small. Beside it stand the pair that both prefer to free play, the trap (Washington presses
+    as good as that gain is small. With --outside it is attacked by further plans, which change to another one in some
+    month. Beside it stand the pair that both prefer to free play, the trap (Washington presses
     until a soft word, Beijing shields) and the bargain (Washington waits while Beijing enforces), with what each power
     gains by leaving them. Payoffs are months over free play, in which both review their courses, by each power's own
     belief about Kim.
@@ -85,7 +89,7 @@ ANALYSIS = Analysis(
         "Plans are compared in the same worlds; each size of the search has worlds of its own, and gains are measured "
         "in further ones.",
         "Months to a capital are weighed by its own belief about Kim.",
-        "A plan outside the class may still gain.",
+        "A plan outside the class may still gain: --outside 300 tries some.",
     ),
     steps=("sim know {scenario}", "add --full"),
 )

@@ -13,6 +13,7 @@ from sim.analysis.finding import Finding
 from sim.analysis.know.cells import by_row, cells_of, estimate, types_of, weights_of
 from sim.analysis.policy_game import GameOptions, count_plans
 from sim.analysis.policy_game.gambit import gambit_game
+from sim.analysis.policy_game.outside import Outside, best_outside
 from sim.analysis.policy_game.search import (
     BOTH_PREFER,
     FREE,
@@ -25,7 +26,7 @@ from sim.analysis.policy_game.search import (
 )
 from sim.core.base.arrays import Floats, weighted_sum
 from sim.core.estimate.interval import Estimate
-from sim.core.estimate.writing import count_text, number_text, percent_text
+from sim.core.estimate.writing import count_text, counted_text, number_text, percent_text
 from sim.core.game.catalogue import GIANTS, VALUES
 from sim.study.estimate.quantities import Cell, Table, amount, list_parts
 from sim.study.experiment.definition import Experiment
@@ -103,7 +104,16 @@ def find(options: GameOptions, results: Sequence[Results]) -> GameFinding:
     """Return what the search found; raises DataProblem if a world failed."""
     searched = replay(options, results)[1]
     assert searched is not None
-    return GameFinding(options, searched)
+    end = searched.profiles[next(iter(searched.ends))]
+    half = options.outside // len(GIANTS)
+    outside = [
+        best_outside(
+            options.scenario, end, at, half, options.worlds, options.seed, options.desk.jobs
+        )
+        for at in range(len(GIANTS))
+        if half
+    ]
+    return GameFinding(options, searched, outside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +132,7 @@ class GameFinding(Finding):
     analysis: ClassVar[str] = "policy game"
     options: GameOptions
     searched: Searched
+    outside: Sequence[Outside] = ()
 
     @cached_property
     def places(self) -> Mapping[Pair, int]:
@@ -204,6 +215,7 @@ class GameFinding(Finding):
             f"No other plan gains more there than {amount(most.wars).text()} of a limited war, "
             f"{number_text(most.months.value, 1)} months."
         )
+        said += self.told_of_outside()
         said += [told for name in ends for told in self.told_of_ties(name)]
         costly = [
             (name, power.capitalize(), months)
@@ -213,8 +225,7 @@ class GameFinding(Finding):
         ]
         return [
             *said,
-            f"Both prefer to free play: {self.text(BOTH_PREFER)}. {self.told_of(BOTH_PREFER)}; by leaving it "
-            f"{self.told_of_leaving(BOTH_PREFER)}.",
+            self.told_of_preferred(),
             *(
                 f"To stay in {name} costs {power} {amount(months).text()} months."
                 for name, power, months in costly
@@ -227,6 +238,14 @@ class GameFinding(Finding):
         rows = [row for row in table.rows if row[0] not in NAMED]
         return self.sentences(), [replace(table, rows=rows)]
 
+    def told_of_outside(self) -> list[str]:
+        """Return the gain of each power's best plan of those that were drawn outside the class."""
+        if not self.outside:
+            return []
+        gains = zip(GIANTS, self.outside, strict=True)
+        told = list_parts([f"{name.capitalize()} {amount(x.gain).text()}" for name, x in gains])
+        return [f"Of {self.options.outside} plans outside the class the best gains {told} months."]
+
     def told_of_ties(self, name: str) -> list[str]:
         """Return how many other plans cost a power next to nothing, and what they change for the
         other one.
@@ -235,13 +254,25 @@ class GameFinding(Finding):
         for power, ties in ((power, self.ties(name, power)) for power in range(len(GIANTS))):
             if ties:
                 low, high = min(0.0, *ties.values()), max(0.0, *ties.values())
-                other = GIANTS[1 - power].capitalize()
+                power_name, other = (GIANTS[at].capitalize() for at in (power, 1 - power))
                 said.append(
-                    f"It is not unique: {GIANTS[power].capitalize()} has {len(ties)} other plans within {TIE:g} of a "
-                    f"limited war, which give {other} from {number_text(low, 1, signed=True)} to "
-                    f"{number_text(high, 1, signed=True)} months."
+                    f"It is not unique: {power_name} has {counted_text(len(ties), 'other plan')} within {TIE:g} of a "
+                    f"limited war; {other} then gets from {number_text(low, 1, signed=True)} to "
+                    f"{number_text(high, 1, signed=True)} months more."
                 )
         return said
+
+    def told_of_preferred(self) -> str:
+        """Return the pair that both prefer to free play with the gains by leaving it, or that there
+        is none.
+        """
+        clear = all(self.over_free(BOTH_PREFER, power).low > 0.0 for power in range(len(GIANTS)))
+        if not clear:
+            return f"No pair is clearly better for both than free play; the nearest: {self.text(BOTH_PREFER)}."
+        return (
+            f"Both prefer to free play: {self.text(BOTH_PREFER)}. {self.told_of(BOTH_PREFER)}; by leaving it "
+            f"{self.told_of_leaving(BOTH_PREFER)}."
+        )
 
     def told_of(self, name: str) -> str:
         """Return the months of both over free play."""
@@ -300,7 +331,12 @@ class GameFinding(Finding):
             "Washington, wars",
             "Beijing, wars",
         )
-        return [
+        drawn: list[tuple[Cell, ...]] = [
+            (name, f"{plan_text(x.first)}; from {x.month} {plan_text(x.second)}", amount(x.gain))
+            for name, x in zip(GIANTS, self.outside, strict=False)
+        ]
+        caption = f"The best of {self.options.outside} plans outside the class, months"
+        tables = [
             Table("pairs", "Months over free play, and by the best other plan", heads, rows, True),
             Table(
                 "plans",
@@ -309,6 +345,9 @@ class GameFinding(Finding):
                 plans,
             ),
         ]
+        if drawn:
+            tables.append(Table("outside", caption, ("", "plan", "gains"), drawn))
+        return tables
 
     def files(self) -> Mapping[str, str]:
         """Return the last small game as a file for Gambit."""

@@ -1,0 +1,182 @@
+"""The attack on the headline sentences: fresh seeds, the width of the set, and each named cause taken
+out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+import numpy as np
+
+from sim.analysis.finding import Finding
+from sim.analysis.plausible import SetOptions
+from sim.analysis.plausible.draws import Vectors, kept, kept_vectors, places_drawn, vector_at
+from sim.analysis.plausible.headlines import (
+    Headline,
+    experiment,
+    headlines,
+    quantities_in,
+    terms_of,
+)
+from sim.core.base.arrays import Flags
+from sim.core.estimate.interval import Estimate, mean_estimate, wilson
+from sim.core.estimate.writing import percent_text
+from sim.core.scenario import Scenario, load_scenario
+from sim.study.estimate.quantities import Cell, Table, amount, share
+from sim.study.experiment.definition import Experiment
+from sim.study.store.results import Results
+
+WIDTHS: Final = (0.35, 0.5, 0.75, 1.0)
+"""Shares of the way from a default to the ends of its range, before any selection."""
+
+BATCHES: Final = 10
+"""Batches of worlds at a seed of its own, each with so many times the worlds of a vector."""
+
+SEED: Final = 61_728_401
+"""It is added to the seed: worlds that no other measurement uses."""
+
+STANDS: Final = 0.93
+"""The share of the set in which a sentence must hold to be printed."""
+
+IN_SET: Final = "set"
+FRESH: Final = "fresh"
+WITHOUT: Final = "no cause"
+
+
+def groups(options: SetOptions, base: Scenario) -> Iterator[tuple[str, Scenario, Vectors, bool]]:
+    """Yield what is played: the set, draws at each width, the default in batches of fresh worlds, and
+    in the same with each cause taken out.
+    """
+    yield IN_SET, base, kept_vectors()[: options.size], False
+    places = places_drawn(options.size, kept()["seed"])
+    for width in WIDTHS:
+        yield f"{width:g}", base, [vector_at(place, width) for place in places], False
+    default = [vector_at(np.zeros_like(places[0]), 0.0)] * BATCHES
+    yield FRESH, base, default, True
+    for cause in causes(headlines()):
+        left = [{name: x for name, x in each.items() if name not in cause} for each in default]
+        yield WITHOUT, base.change(dict(cause)), left, True
+
+
+def causes(tried: Mapping[str, Headline]) -> list[Mapping[str, float]]:
+    """Return the named causes, each once."""
+    found: list[Mapping[str, float]] = []
+    for headline in tried.values():
+        if "cause" in headline.attacks and headline.cause not in found:
+            found.append(headline.cause)
+    return found
+
+
+def ask(options: SetOptions, so_far: Sequence[Results]) -> Experiment | None:
+    """Return the experiment of the next group; None after the last."""
+    every = list(groups(options, load_scenario("2017-spring")))
+    if len(so_far) == len(every):
+        return None
+    _, scenario, vectors, apart = every[len(so_far)]
+    return experiment(scenario, vectors, options.worlds, options.seed + SEED * apart, apart)
+
+
+@dataclass(frozen=True, eq=False)
+class AttackFinding(Finding):
+    """How often each headline sentence holds under each attack, and whether it stands.
+
+    `held` has for each sentence by attack where it holds, and `batches` the term of it that is least
+    clear, over batches of fresh worlds.
+    """
+
+    analysis: ClassVar[str] = "set"
+    options: SetOptions
+    held: Mapping[str, Mapping[str, Flags]]
+    batches: Mapping[str, Mapping[str, Estimate]]
+    tried: Mapping[str, Headline]
+
+    @property
+    def scenario(self) -> Scenario:
+        """Spring 2017, which every attack changes."""
+        return load_scenario("2017-spring")
+
+    def shares(self, name: str) -> dict[str, Estimate]:
+        """Return the share of vectors in which a sentence holds, by width."""
+        return {
+            attack: wilson(int(held.sum()), len(held)) for attack, held in self.held[name].items()
+        }
+
+    def stands(self, name: str) -> bool:
+        """Say whether a sentence may be printed: it holds in the set and clearly at the fresh seed,
+        and not clearly without its cause.
+        """
+        fresh, without = (self.batches[name].get(each) for each in (FRESH, WITHOUT))
+        clear = fresh is not None and fresh.low > 0.0
+        gone = without is None or without.low <= 0.0
+        return clear and gone and self.shares(name)[IN_SET].value >= STANDS
+
+    def strongest(self, name: str) -> str:
+        """Return the attack on the width under which a sentence holds least."""
+        shares = self.shares(name)
+        least = min(shares, key=lambda key: shares[key].value)
+        return f"{least}: {percent_text(shares[least].value, 0)}"
+
+    def sentences(self) -> list[str]:
+        """Return how many sentences stand, and each that falls with its strongest attack."""
+        stand = [name for name in self.held if self.stands(name)]
+        said = [f"{len(stand)} of {len(self.held)} headline sentences stand."]
+        return said + [
+            f"It falls: {self.tried[name].says} ({self.strongest(name)})."
+            for name in self.held
+            if name not in stand
+        ]
+
+    def tables(self) -> list[Table]:
+        """Return the share of each sentence under each attack, with the strongest."""
+        widths = [IN_SET, *(f"{width:g}" for width in WIDTHS)]
+        rows: list[tuple[Cell, ...]] = []
+        for name, headline in self.tried.items():
+            shares, batches = self.shares(name), self.batches[name]
+            cells = [amount(batches[each]) if each in batches else "" for each in (FRESH, WITHOUT)]
+            verdict = "stands" if self.stands(name) else "falls"
+            rows.append((headline.says, *(share(shares[each]) for each in widths), *cells, verdict))
+        caption = (
+            f"Share of {self.options.size} vectors in which each headline sentence holds, in the set and by width; by "
+            "how much it holds at a fresh seed, and with its named cause removed"
+        )
+        return [Table("attack", caption, ("", *widths, FRESH, WITHOUT, ""), rows, True)]
+
+    def notes(self) -> list[str]:
+        """Return how the numbers were made."""
+        return [
+            f"{self.options.worlds} worlds a vector, case and type of Kim: the same for every vector; batches have "
+            f"their own. Seed {self.options.seed}, batches {self.options.seed + SEED}.",
+            f"A sentence stands if it holds in {percent_text(STANDS, 0)} of the set, clearly at the fresh seed "
+            f"({BATCHES} batches), and not clearly without its cause. It is judged at means, so its failures hold "
+            "sampling error. "
+            f"Widths are before selection; the set is selected at {kept()['width']:g}.",
+        ]
+
+
+def find(
+    options: SetOptions,
+    results: Sequence[Results],
+    tried: Mapping[str, Headline] | None = None,
+) -> AttackFinding:
+    """Return where each sentence holds in each group of vectors; `tried` are other sentences than
+    those that ship.
+    """
+    tried, base = tried or headlines(), load_scenario("2017-spring")
+    held: dict[str, dict[str, Flags]] = {name: {} for name in tried}
+    batches: dict[str, dict[str, Estimate]] = {name: {} for name in tried}
+    removed = iter(causes(headlines()))
+    for (attack, scenario, vectors, apart), played in zip(
+        groups(options, base), results, strict=True
+    ):
+        cause = next(removed) if attack == WITHOUT else None
+        quantities = quantities_in(scenario, len(vectors), played)
+        for name, headline in tried.items():
+            terms = terms_of(headline, quantities)
+            if not apart:
+                held[name][attack] = np.asarray((terms > 0.0).all(axis=0))
+            elif cause is None or ("cause" in headline.attacks and headline.cause == cause):
+                each = [mean_estimate(term) for term in terms]
+                batches[name][attack] = min(each, key=lambda found: found.low)
+    return AttackFinding(options, held, batches, tried)
