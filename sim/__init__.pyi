@@ -50,12 +50,10 @@ from sim.history.forecast import ForecastFinding
 from sim.analysis.policy_game.findings import GameFinding
 from sim.history.scoreboard import HindcastFinding
 from sim.analysis.know.findings import KnowFinding
-from sim.analysis.multiverse.findings import MultiverseFinding
 from sim.history.nowcast import NowcastFinding
 from sim.analysis.patterns.findings import PatternsFinding
 from sim.history.rates import RecordFinding
 from sim.analysis.robustness.findings import RobustnessFinding
-from sim.analysis.screen.findings import ScreenFinding
 from sim.analysis.sensitivity.findings import SensitivityFinding
 from sim.analysis.plausible.findings import SetFinding
 from sim.analysis.counterfactual.findings import StoryFinding
@@ -92,12 +90,17 @@ def run(
     washington__secondary_sanctions: float = ...,
     washington__rhetoric: float = ...,
     washington__ambiguity: float = ...,
+    washington__payment: float = ...,
     beijing__enforcement: float = ...,
     beijing__easing: float = ...,
     beijing__thaad_retaliation: float = ...,
     beijing__contact: float = ...,
+    beijing__word: float = ...,
+    beijing__proof: float = ...,
     pyongyang__deterrent_goal: float = ...,
     pyongyang__unpredictability: float = ...,
+    seoul__word: float = ...,
+    seoul__proof: float = ...,
     start_tension: float = ...,
     start_presence: float = ...,
     start_arsenal: float = ...,
@@ -246,11 +249,11 @@ def run(
     need_weight: float = ...,
     drive_at: float = ...,
     drive_in_words: float = ...,
+    caution_from: float = ...,
     test_momentum: float = ...,
     caution: float = ...,
     deterrent_saturation: float = ...,
     seoul_test: float = ...,
-    seoul_freeze: float = ...,
     kim_chance__fearful: float = ...,
     kim_chance__greedy: float = ...,
     kim_chance__erratic: float = ...,
@@ -280,17 +283,24 @@ def run(
     leverage_low: float = ...,
     leverage_high: float = ...,
     leverage_believed: float = ...,
+    source_right: float = ...,
+    candour: float = ...,
+    proof_cost: float = ...,
     leverage_courses: float = ...,
     tension_keep: float = ...,
     tension_rest: float = ...,
     tension_noise: float = ...,
     crisis_keep: float = ...,
     crisis_lost: float = ...,
+    crisis: float = ...,
+    brink: float = ...,
     push_threat: float = ...,
     push_test: float = ...,
     push_lethal: float = ...,
     pull: float = ...,
+    presence_normal: float = ...,
     presence_deploy: float = ...,
+    arsenal_early: float = ...,
     gain_missile: float = ...,
     gain_big: float = ...,
     bite_on_arms: float = ...,
@@ -309,9 +319,10 @@ def run(
     relation_drift: float = ...,
     relation_trend: float = ...,
     talks_alone: float = ...,
-    talks_undone: float = ...,
     relation_cost: float = ...,
     relation_gain: float = ...,
+    lesser: float = ...,
+    graver: float = ...,
     slow: float = ...,
     feel: float = ...,
     see: float = ...,
@@ -320,6 +331,7 @@ def run(
     freeze_end: float = ...,
     accident: float = ...,
     accident_slope: float = ...,
+    bad_month: float = ...,
     strike_base: float = ...,
     strike_window: float = ...,
     attack_base: float = ...,
@@ -333,6 +345,7 @@ def run(
     war_scale: float = ...,
     loss_washington: float = ...,
     loss_beijing: float = ...,
+    collapse_near: float = ...,
     loss_pyongyang: float = ...,
     loss_seoul: float = ...,
     review_base: float = ...,
@@ -385,9 +398,8 @@ def run(
     error: float = ...,
     patience_washington: float = ...,
     patience_beijing: float = ...,
-    patience_pyongyang: float = ...,
-    patience_seoul: float = ...,
     pay_tension: float = ...,
+    in_range: float = ...,
     pay_arms: float = ...,
     pay_appease: float = ...,
     pay_passive: float = ...,
@@ -395,11 +407,13 @@ def run(
     pay_both: float = ...,
     pay_freeze: float = ...,
     pay_presence: float = ...,
+    alliance_whole: float = ...,
     pay_cohesion: float = ...,
     pay_lethal: float = ...,
     pay_relation: float = ...,
     pay_yielding: float = ...,
     pay_hunger: float = ...,
+    pay_beijing_refugees: float = ...,
     pay_beijing_big: float = ...,
     pay_beijing_us: float = ...,
     pay_beijing_bypass: float = ...,
@@ -713,53 +727,6 @@ def know(
     'who'
     """
 
-def multiverse(
-    scenario: ScenarioLike,
-    readings: Sequence[Literal['benchmark', 'goals', 'value']] = ...,
-    kappas: Sequence[float] = ...,
-    kim_type: Sequence[Literal['drawn', 'fearful', 'greedy', 'erratic']] = ...,
-    courses: Sequence[Literal['own', 'free', 'held']] = ...,
-    learning: Sequence[Literal['own', 'exact', 'none']] = ...,
-    lookahead: Sequence[Literal['own', 'none']] = ...,
-    accident: Sequence[Literal['own', 'flat', 'steep']] = ...,
-    ablation: bool = True,
-    worlds: int = 300,
-    seed: int = 7,
-    jobs: int = 1,
-    out: str | os.PathLike[str] | None = None,
-    force: bool = False,
-    executor: Executor | None = None,
-    progress: bool | None = None,
-) -> MultiverseFinding:
-    r"""Say how far P(lose-lose) depends on choices that could have been made otherwise.
-
-    It is read off a scenario under every reading and threshold, type of Kim and way to build the model, all in the same
-    worlds. The spread over choices stands beside the sampling error, and is never added to it. The scenario's own
-    choices are always among those tried. A folder keeps a table of all specifications, and their figure.
-
-    Options:
-        scenario: a Scenario, a name, the path of a file, or a dict of changes.
-        readings: Only these readings of lose-lose. Default: all. (list of one or more, each one of: benchmark, goals, value)
-        kappas: Thresholds κ of the reading by value, in losses of a limited war. Default: 0.25, 0.5, 1. (list of 1 to 20, each a number from -10 to 10)
-        kim_type: Only these types of Kim. Default: all. (list of one or more, each one of: drawn, fearful, greedy, erratic)
-        courses: Only these ways to set courses; held are those of the start. Default: all. (list of one or more, each one of: own, free, held)
-        learning: Only these ways to learn; exact is by Bayes. Default: all. (list of one or more, each one of: own, exact, none)
-        lookahead: Only these ways to look ahead. Default: all. (list of one or more, each one of: own, none)
-        accident: Only these laws of accidents. Default: all. (list of one or more, each one of: own, flat, steep)
-        ablation: Switch each channel of the model off by its neutral values. Default: True. (True or False)
-        worlds: Worlds of a specification. Default: 300. (whole number from 20 to 200000 worlds)
-        seed: The seed of the random draws. Default: 7. (whole number from 0 to 9223372036854775807)
-        jobs, out, force: threads; the folder of results, in which a stopped call goes on; begin again.
-        executor: any of concurrent.futures; its workers play in place of threads.
-
-    Raises UsageProblem and DataProblem.
-
-    >>> import sim
-    >>> few = dict(readings=["benchmark"], kim_type=["fearful"], ablation=False, worlds=50)
-    >>> sim.multiverse(sim.load_scenario("2017-spring"), **few).seed
-    7
-    """
-
 def nowcast(
     record: str | os.PathLike[str] | Any = ...,
     posterior: str | os.PathLike[str] | Any = ...,
@@ -988,79 +955,47 @@ def robustness(
     ['table', 'row', 'column', 'value', 'low', 'high', 'n']
     """
 
-def screen(
-    scenario: ScenarioLike,
-    numbers: Sequence[Any] | Mapping[str, Any] = ...,
-    worlds: int = 500,
-    seed: int = 7,
-    jobs: int = 1,
-    out: str | os.PathLike[str] | None = None,
-    force: bool = False,
-    executor: Executor | None = None,
-    progress: bool | None = None,
-) -> ScreenFinding:
-    r"""Halve every parameter and raise it by half, and measure the effect on outcomes, and on the gain by pressing.
-
-    One parameter is changed at a time, in the same worlds. A table is scaled as a whole. In a table of chances the
-    largest is scaled, and the others keep their shares. A number that is 0, or the first of a table of zeros, goes to
-    a quarter of its range. No value leaves its range. Worlds are played with all capitals free, and with Beijing
-    held to shielding and Washington to pressing or talking: from these comes the gain by pressing, by Washington's own
-    belief about Kim. The answer is the numbers that move outcomes and the gain most, and how many move nothing here.
-    A folder holds all effects.
-
-    Options:
-        scenario: a Scenario, a name, the path of a file, or a dict of changes.
-        numbers: A parameter to screen, a table as a whole; may be repeated. Default: all. (NAME)
-        worlds: Worlds of a point, and of a type of Kim. Default: 500. (whole number from 20 to 20000 worlds)
-        seed: The seed of the random draws. Default: 7. (whole number from 0 to 9223372036854775807)
-        jobs, out, force: threads; the folder of results, in which a stopped call goes on; begin again.
-        executor: any of concurrent.futures; its workers play in place of threads.
-
-    Raises UsageProblem and DataProblem.
-
-    >>> import sim
-    >>> found = sim.screen("2017-spring", numbers=["pay_hunger", "learn"], worlds=20)
-    >>> [each.name for each in found.effects]
-    ['pay_hunger', 'learn']
-    """
-
 def sensitivity(
     source: ScenarioLike | Results,
+    vary: Literal['factors', 'parameters', 'choices'] = 'factors',
     factors: Sequence[Any] | Mapping[str, Any] = ...,
-    method: Literal['sobol', 'morris', 'rank', 'pawn'] = 'sobol',
-    points: int = ...,
-    worlds: int = 100,
+    only: Sequence[Any] | Mapping[str, Any] = ...,
+    worlds: int = ...,
+    points: int = 256,
+    point_worlds: int = 100,
     seed: int = 7,
     outcome: OutcomeOrName = 'lose_lose',
-    second_order: bool = False,
     resamples: int = 1000,
-    tornado_worlds: int = 2000,
     jobs: int = 1,
     out: str | os.PathLike[str] | None = None,
     force: bool = False,
     executor: Executor | None = None,
     progress: bool | None = None,
 ) -> SensitivityFinding:
-    r"""Find the factors that move an outcome averaged over worlds, alone and together, and the share of chance.
+    r"""Find what moves an outcome: factors, parameters or modelling choices, one at a time in the same worlds.
 
-    All uncertain parameters take some minutes: --dry-run says how many.
+    Each is changed alone, and compared world by world with the scenario. Beside factors, each over its range, stand
+    Sobol' indices: the share of the difference between points that each explains, alone and with others. A dummy factor
+    that touches nothing is always among them, and each index says whether it is above it.
 
-    Factors of a scenario are varied over their ranges. A dummy factor that touches nothing is always among them, and
-    each index says whether it is above it. A folder of a study (in Python its results) is read instead of run: then
-    factors name those of its factors to use. A Saltelli or Morris design has the indices it is made for, any other a
-    regression on ranks, or PAWN.
+    With --vary parameters every number is halved and raised by half, a table as a whole, a chance with the others of
+    its table; worlds in which Beijing shields and Washington presses or talks give its gain by pressing. With --vary
+    choices the model is built, and lose-lose read, in other ways, and each channel is switched off.
+
+    A folder of a study (in Python its results) is read instead of run: then factors name those of its factors to use.
+    A Saltelli design has Sobol' indices, any other a regression on ranks.
 
     Options:
         source: a Scenario, a name, the path of a file, or a dict of changes; results, or their folder.
+        vary: Factors over their ranges, every parameter halved and raised by half, or modelling choices. Default: factors. (one of: factors, parameters, choices)
         factors: A parameter or cell, or a lever, over its own range or a given one; may be repeated. Default: sixteen parameters that matter. (NAME[=LOW:HIGH])
-        method: Sobol' indices, or Morris's elementary effects; of a study of any design rank regression, or PAWN. Default: sobol. (one of: sobol, morris, rank, pawn)
-        points: Base points of Sobol', a power of two, or trajectories of Morris. Default: 512, or 50. (whole number from 0 to 1048576 points)
-        worlds: Worlds of a point. Default: 100. (whole number from 10 to 100000 worlds)
+        only: Of parameters or choices only these; may be repeated. (NAME)
+        worlds: Worlds of each end. Default: 2 000, of parameters 500. (whole number from 0 to 100000 worlds)
+        points: Base points of Sobol', a power of two; 0 for none. Default: 256. (whole number from 0 to 1048576)
+        point_worlds: Worlds of a point. Default: 100. (whole number from 10 to 100000)
         seed: The seed of the random draws. Default: 7. (whole number from 0 to 9223372036854775807)
         outcome: A flag, a final state, a number such as value_washington, or one of your own. Default: lose_lose. (NAME)
-        second_order: Pairs of factors too; needs the extra discover. (True or False)
         resamples: How often to resample points. Default: 1000. (whole number from 50 to 100000 resamples)
-        tornado_worlds: Worlds of each end of the tornado. Default: 2000. (whole number from 10 to 100000 worlds)
         jobs, out, force: threads; the folder of results, in which a stopped call goes on; begin again.
         executor: any of concurrent.futures; its workers play in place of threads.
 
@@ -1068,10 +1003,9 @@ def sensitivity(
 
     >>> import sim
     >>> spring = sim.load_scenario("2017-spring")
-    >>> few = dict(method="morris", points=10, worlds=10, resamples=50, tornado_worlds=20)
-    >>> found = sim.sensitivity(spring, factors=["accident", "washington.pressure"], **few)
-    >>> found.seed
-    7
+    >>> found = sim.sensitivity(spring, factors=["accident", "washington.pressure"], points=0, worlds=50)
+    >>> [row[0] for row in found.tables()[0].rows]
+    ["Washington's pressure", 'accident']
     """
 
 def why(

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from sim import stub as stub_of_names
 from sim.analysis.catalogue import ENTRIES
 from sim.analysis.declaration import Analysis, range_of
-from sim.analysis.screen.kept import STILL, kept
+from sim.analysis.sensitivity.kept import STILL, kept
 from sim.core.base.errors import DataProblem, ExitCode
 from sim.core.base.plain import Data
 from sim.core.engine import SLOTS

@@ -15,24 +15,25 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import sim
-from sim.analysis.screen import kept
+from sim.analysis.sensitivity import kept
 from sim.core.estimate.writing import count_text
 from sim.core.scenario.fingerprint import fingerprint
 from sim.study.estimate.quantities import cell_text
 from tools import documents
 
 WORLDS, SEED = 1000, 7
+HOW = "sim sensitivity --vary parameters"
 FILE = Path(kept.__file__).with_name(kept.FILE)
 
 
 def main(worlds: int, folder: str | None) -> None:
     """Screen spring 2017, keep its table, and write the pages that show it."""
-    found = sim.screen("2017-spring", worlds=worlds, seed=SEED, out=folder)
-    table = found.carrying()
+    found = sim.sensitivity("2017-spring", vary="parameters", worlds=worlds, seed=SEED, out=folder)
+    table = found.carry_table()
     made = {
         "scenario_hash": found.scenario.hash,
         "model": fingerprint(),
-        "caption": f"{table.caption}. sim screen: {count_text(worlds)} worlds a point, seed {SEED}",
+        "caption": f"{table.caption}. {HOW}: {count_text(worlds)} worlds a point, seed {SEED}",
         "heads": table.heads,
         "rows": [[cell_text(cell) for cell in row] for row in table.rows],
     }

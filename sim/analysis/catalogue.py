@@ -80,12 +80,7 @@ ENTRIES: Final = {
         "analysis.sweep",
     ),
     "sensitivity": CatalogueEntry(
-        "Analyse", "Find the factors that move an outcome beyond noise.", "sensitivity"
-    ),
-    "screen": CatalogueEntry(
-        "Analyse",
-        "Measure the effect of each parameter on outcomes and gains in the game.",
-        "screen",
+        "Analyse", "Find what moves an outcome: factors, parameters or choices.", "sensitivity"
     ),
     "discover": CatalogueEntry(
         "Analyse",
@@ -95,9 +90,6 @@ ENTRIES: Final = {
     ),
     "robustness": CatalogueEntry(
         "Analyse", "Compare policy profiles over the uncertain parameters.", "robustness"
-    ),
-    "multiverse": CatalogueEntry(
-        "Analyse", "Try every combination of modelling choices.", "multiverse"
     ),
     "game": CatalogueEntry(
         "Analyse", "Solve the game in which each capital picks a policy.", "policy_game"

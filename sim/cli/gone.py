@@ -10,6 +10,8 @@ ANALYSES: Final = {
     "learn": "Use sim game, in Python sim.policy_game: it gives the gain of another course.",
     "tournament": "Use sim compare: an agent is a policy, as in sim compare washington.policy=dove "
     "washington.policy=agent:scripted --agent scripted; against several opponents sim game, docs/agents.md.",
+    "screen": "Use sim sensitivity --vary parameters.",
+    "multiverse": "Use sim sensitivity --vary choices.",
 }
 """Analyses, with command and Python function."""
 
@@ -46,6 +48,11 @@ OPTIONS: Final = {
     "--sql": "Ask the Parquet files in SQL: docs/studies.md.",
     "--set-a": "Use --with A:NAME=VALUE.",
     "--set-b": "Use --with B:NAME=VALUE.",
+    "--tornado-worlds": "It is -n now; --point-worlds are the worlds of a Sobol' point.",
+    "--method": "Sobol' indices stand beside factors; a study has its own. SALib does others: docs/other-tools.md.",
+    "--second-order": "SALib does it on sim.evaluate: docs/other-tools.md.",
+    "--number": "Use sim sensitivity --vary parameters --only NAME.",
+    "--reading": "Use sim sensitivity --vary choices --only 'lose-lose by'.",
 }
 """Options that were removed, or that other commands have."""
 

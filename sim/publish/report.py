@@ -35,7 +35,9 @@ KINDS: Final = {".png": "image/png", ".svg": "image/svg+xml"}
 NOT_VARIED: Final = (
     "not varied here: every world has the same parameters (sim robustness varies them)"
 )
-NOT_COMPARED: Final = "not compared here: give the folder of sim multiverse with --with"
+NOT_COMPARED: Final = (
+    "not compared here: give the folder of sim sensitivity --vary choices with --with"
+)
 REMEDY: Final = "Name a folder that a command of sim has written to with -o."
 
 
@@ -238,7 +240,11 @@ def uncertainty(told: FolderTold, others: Sequence[FolderTold]) -> Table | None:
     if not isinstance(known, dict):
         return None
     sampling = Quantity(known["value"], known["low"], known["high"], "share").text()
-    structural = [str(each.data["structural"]) for each in others if "structural" in each.data]
+    structural = [
+        str(each.data["sentences"][1])
+        for each in others
+        if each.data.get("options", {}).get("vary") == "choices"
+    ]
     rows = (
         ("sampling: other worlds of the same kind", f"{sampling}, n = {count_text(known['n'])}"),
         ("parameters: other values within their ranges", parameters_varied(told)),

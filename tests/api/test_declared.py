@@ -120,10 +120,13 @@ def test_what_changes_a_run_is_refused_where_a_study_is_read() -> None:
 
 
 def test_a_list_is_given_with_commas_or_in_pieces() -> None:
-    command = group.get_command(click.Context(group), "multiverse")
+    command = group.get_command(click.Context(group), "know")
     assert command is not None
-    for words in (["core", "--kappa", "0.5,1"], ["core", "--kappa", "0.5", "--kappa", "1"]):
-        assert command.make_context("multiverse", words).params["kappas"] == (0.5, 1.0)
+    for words in (
+        ["core", "--accuracy", "0.5,1"],
+        ["core", "--accuracy", "0.5", "--accuracy", "1"],
+    ):
+        assert command.make_context("know", words).params["accuracy"] == (0.5, 1.0)
 
 
 @for_each("name", COMMANDS)

@@ -48,17 +48,10 @@ def test_two_threads_need_no_guard_in_a_plain_script(run_script):
 
 
 SPRING = sim.load_scenario("2017-spring")
-FEW = {
-    "learning": ["own"],
-    "accident": ["own"],
-    "kim_type": ["fearful"],
-    "readings": ["goals"],
-    "ablation": False,
-}
 
 
 def test_a_list_will_do_for_a_tuple():
-    assert sim.multiverse(SPRING, worlds=20, **FEW).seed == 7
+    assert sim.sensitivity(SPRING, vary="choices", only=["accidents"], worlds=20).seed == 7
     made = sim.sweep(SPRING, {"beijing.enforcement": np.linspace(0.0, 1.0, 2)}, worlds=20)
     assert repr(made) == "<Grid of 2017-spring, seed 7: 2 cells of 20 worlds>"
 
@@ -66,10 +59,10 @@ def test_a_list_will_do_for_a_tuple():
 @for_each(
     "call",
     [
-        lambda: sim.multiverse(SPRING, kim_type="fearful"),
-        lambda: sim.multiverse(SPRING, kappas=0.5),
+        lambda: sim.sensitivity(SPRING, vary="choices", only="accidents"),
+        lambda: sim.sensitivity(SPRING, only=0.5),
         lambda: sim.sensitivity(SPRING, factors="clash"),
-        lambda: sim.sensitivity(SPRING, method="sobel"),
+        lambda: sim.sensitivity(SPRING, vary="sobel"),
         lambda: sim.robustness(SPRING, profiles="free"),
         lambda: sim.policy_game(SPRING, states="two"),
         lambda: sim.why(SPRING, world=3, levers="washington.pressure=1"),

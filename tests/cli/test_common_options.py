@@ -23,9 +23,7 @@ ANALYSES = (
     "game",
     "robustness",
     "sensitivity",
-    "screen",
     "discover",
-    "multiverse",
     "hindcast",
     "record",
     "patterns",
@@ -58,7 +56,7 @@ SMALL = {
     "sweep": "sweep core --over washington.pressure=0,1 -n 20",
     "robustness": "robustness core --points 20 -n 10 --resamples 50",
     "game": "game core -n 20 --resamples 50",
-    "sensitivity": "sensitivity core --points 64 -n 10 --tornado-worlds 10 --factor accident --factor clash",
+    "sensitivity": "sensitivity core --points 64 -n 10 --point-worlds 10 --factor accident --factor clash",
 }
 
 

@@ -43,7 +43,6 @@ ASKS: dict[str, Callable[[str], object]] = {
     "option": option,
     "keyword": lambda name: sim.robustness("2017-spring", **{name: ()}),
     "study": read_study,
-    "reading": lambda name: sim.multiverse("2017-spring", readings=[name], worlds=1),
     "reward": lambda name: ManyWorlds(load_scenario("2017-spring"), worlds=1, reward=name),
     "heading": lambda name: sim.patterns(only=[name], worlds=1),
 }

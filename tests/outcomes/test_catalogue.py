@@ -37,7 +37,7 @@ for line in (
     "compare core 2017-spring -n 60 -q --full",
     "sweep core --over washington.pressure=0,1 -n 60 --outcome long_calm -o grid -q --no-figures", "show long_calm",
     "report run -o run.html", "report grid -o grid.html", "show grid --json",
-    "sensitivity core --points 64 -n 10 --tornado-worlds 10 --resamples 100 --factor accident --outcome long_calm -q",
+    "sensitivity core --points 64 -n 10 --point-worlds 10 --resamples 100 --factor accident --outcome long_calm -q",
 ):
     sheet = io.StringIO()
     with contextlib.redirect_stdout(sheet):

@@ -293,11 +293,17 @@ def test_a_study_with_python_code_is_read_and_not_run(tmp_path: Path) -> None:
 def test_analyses_take_a_users_outcome_for_a_built_in_one() -> None:
     factors = factors_from([("accident", ""), ("washington.pressure", "")], CORE)
     asked = SensitivityOptions(
-        CORE, factors, points=64, worlds=10, outcome=HOTTEST, resamples=100, tornado_worlds=10
+        CORE,
+        factors=factors,
+        points=64,
+        point_worlds=10,
+        outcome=HOTTEST,
+        resamples=100,
+        worlds=10,
     )
     found = analyse(sensitivity.ask, sensitivity.find, asked)
     assert found.tables()[0].caption.startswith("What moves the mean hottest in rungs")
-    assert found.data()["outcome"] == "hottest"
+    assert found.data()["options"]["outcome"] == "hottest"
     wide = DiscoveryOptions(CORE, factors, points=400, outcome=QUIET, resamples=20, shuffles=19)
     boxes = analyse(discovery.ask, discovery.find, wide)
     assert "quiet year" in " ".join(boxes.sentences())

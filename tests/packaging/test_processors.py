@@ -70,12 +70,9 @@ OTHERS = {
     "compare": "2017-spring dual-track washington.policy=agent:scripted --agent scripted -n 10",
     "why": "2017-spring --world 4",
     "sweep": "2017-spring --over washington.pressure=0,1 -n 40",
-    "sensitivity": "2017-spring --factor clash --factor lookahead --points 64 -n 10 --resamples 50 --tornado-worlds 50",
-    "screen": "2017-spring --number clash -n 20",
+    "sensitivity": "2017-spring --factor clash --factor lookahead --points 64 --point-worlds 10 --resamples 50 -n 50",
     "discover": "2017-spring --factor clash --factor lookahead --points 100 -n 4 --resamples 20 --shuffles 19",
     "robustness": "2017-spring --points 20 -n 10 --resamples 50",
-    "multiverse": "2017-spring --reading benchmark --kim-type fearful,greedy --courses own --learning own"
-    " --lookahead own --accident own -n 20 --no-ablation",
     "record": "2017-spring --observed -n 40",
     "patterns": "-n 10 --only openings",
     "set": "--size 5 --draws 20 -n 20",

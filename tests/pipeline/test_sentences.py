@@ -7,7 +7,7 @@ from tests.cli.test_first_screens import SCREENS
 from tests.pipeline.analyses import ANALYSES
 from tools.prose import prose_of
 
-QUICK = ("run", "compare", "robustness", "game", "multiverse", "why", "screen", "sensitivity")
+QUICK = ("run", "compare", "robustness", "game", "choices", "why", "parameters", "sensitivity")
 """Analyses that take a second or two; the sentences of the history's are long to wait for."""
 LINES = [*(ANALYSES[name] for name in QUICK), *(words for words in SCREENS if words[0] != "game")]
 

@@ -218,8 +218,8 @@ def test_a_sensitivity_is_read(folder: Path, tmp_path: Path) -> None:
         run_guarded(
             [
                 *line,
-                "--tornado-worlds",
-                "10",
+                "--points",
+                "64",
                 "--resamples",
                 "50",
                 "--no-figures",

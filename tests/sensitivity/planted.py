@@ -1,10 +1,10 @@
 """Functions of points whose indices are known, in place of the model."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from sim.analysis.sensitivity.sample import DesignSample, PointDesign
+from sim.analysis.sensitivity.sample import DesignSample, blocks_over, columns_over
 from sim.core.base.arrays import Floats
 from sim.study.experiment.definition import Factor, Number
 
@@ -39,10 +39,15 @@ class Noise:
         return self.luck.normal(size=len(points))
 
 
-def evaluate(function: Callable[[Floats], Floats], design: PointDesign) -> DesignSample:
-    """Return what a function makes of the points of a design, `(points, factors)` to
+def evaluate(
+    function: Callable[[Floats], Floats], factors: Sequence[Factor], points: int, seed: int = 0
+) -> DesignSample:
+    """Return what a function makes of the Sobol' points of some factors, `(points, factors)` to
     `(points,)`.
     """
-    return design.sample(
-        np.asarray(function(np.column_stack(list(design.columns().values()))), dtype=np.float64)
-    )
+    blocks = blocks_over(factors, points, seed)
+    columns = columns_over(factors, blocks)
+    values = np.asarray(function(np.column_stack(list(columns.values()))), dtype=np.float64)
+    mean = values.reshape(blocks.shape[:2])
+    names = tuple(factor.name for factor in factors)
+    return DesignSample(names, mean, None, np.ones_like(mean, dtype=np.int64))

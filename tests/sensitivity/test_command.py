@@ -5,11 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.cli.command import Captured, said, three_lines
 from tests.for_each import for_each
-from tests.sensitivity.test_from_study import MORRIS, TEXT, swept
+from tests.sensitivity.test_from_study import TEXT, swept
 
 ASKED = (
     "sensitivity",
@@ -18,7 +16,7 @@ ASKED = (
     "months=4",
     "--points",
     "64",
-    "-n",
+    "--point-worlds",
     "10",
     "-q",
     "--resamples",
@@ -29,7 +27,7 @@ ASKED = (
     "accident",
     "--factor",
     "washington.pressure",
-    "--tornado-worlds",
+    "-n",
     "50",
 )
 
@@ -38,17 +36,15 @@ def test_it_prints_and_writes_the_same_findings(tmp_path: Path, capsys: Captured
     printed = json.loads(said(capsys, *ASKED, "--json", "-o", tmp_path / "out").out)
     written = json.loads((tmp_path / "out" / "finding.json").read_text())
     assert written["data"] == printed
-    assert {each.name for each in (tmp_path / "out").glob("*.png")} >= {"indices.png"}
-    assert {each.name for each in (tmp_path / "out").glob("*.csv")} >= {
-        "indices.csv",
-        "tornado.csv",
-        "by_kim.csv",
-    }
-    assert [each["name"] for each in printed["factors"]] == ["accident", "washington.pressure"]
-    for index in printed["indices"]:
-        assert list(index["estimates"]) == ["accident", "washington.pressure", "dummy"]
-        assert all(each["n"] == 64 for each in index["estimates"].values())
-    assert len(printed["tornado"]["swings"]) == 2
+    assert {each.name for each in (tmp_path / "out").glob("*.png")} >= {"effects.png"}
+    assert {path.name for path in (tmp_path / "out").glob("*.csv")} >= {"effects.csv", "by_kim.csv"}
+    rows = {row["name"]: row for row in printed["effects"]}
+    assert {*rows} == {"accident", "Washington's pressure", "dummy"}
+    assert all(
+        row[f"{order} order"]["n"] == 64 for row in rows.values() for order in ("first", "total")
+    )
+    assert rows["accident"]["crisis"]["n"] == 50
+    assert rows["dummy"]["crisis"] == ""
     assert said(capsys, *ASKED, "-o", tmp_path / "out", "--no-figures").code == 0
     assert not list((tmp_path / "out").glob("*.png"))
     for other in (
@@ -66,29 +62,17 @@ def test_it_prints_and_writes_the_same_findings(tmp_path: Path, capsys: Captured
 def test_it_answers_before_it_explains(capsys: Captured) -> None:
     short, full = said(capsys, *ASKED), said(capsys, *ASKED, "--full")
     assert short.code == full.code == 0
-    first, answer, *lines = short.out.splitlines()
+    first, *lines = short.out.splitlines()
     # 64 base points, each with A, B and one more for either factor and the dummy.
-    assert first.endswith(", with months = 4 · 320 × 10 worlds · seed 7 · 95 % intervals")
-    assert answer.startswith(
-        ("Most of", "By Sobol' indices no", "Above the dummy", "The chance of")
-    )
-    assert len(lines) <= 18
+    head = " ".join([first, *lines[:2]])
+    assert ", with months = 4 · 50 worlds · 64 base points, 320 × 10 worlds · seed 7" in head
+    assert len(lines) <= 24
     # What is told by variance, and what in pairs of the same worlds, are two questions.
     assert "One at a time, in the same random draws, " in " ".join(lines)
     assert "Random draws alone account for" in short.out
-    assert "high minus low" not in short.out
-    for words in ("high minus low", "64 base points", "which is one of 99 %", "Not a forecast"):
+    assert "first order" not in short.out
+    for words in ("first order", "64 base points", "which is one of 99 %", "Not a forecast"):
         assert words in " ".join(full.out.split())
-
-
-def test_morris_and_second_order(capsys: Captured) -> None:
-    code, out, _ = said(capsys, *ASKED, "--method", "morris", "--points", "10", "--full")
-    assert code == 0
-    assert "10 trajectories" in out
-    assert "sigma" in out
-    code, out, _ = said(capsys, *ASKED, "--second-order", "--full")
-    assert code == 0
-    assert "Washington's pressure × dummy" in out
 
 
 def test_a_study_is_read_and_its_own_numbers_stand(tmp_path: Path, capsys: Captured) -> None:
@@ -97,23 +81,22 @@ def test_a_study_is_read_and_its_own_numbers_stand(tmp_path: Path, capsys: Captu
     code, out, err = said(capsys, *asked, "--json", "-o", tmp_path / "kept")
     found = json.loads(out)
     assert code == 0
-    assert (found["n"], found["worlds_a_point"], found["seed"]) == (64, "12", 3)
-    assert found["tornado"] is None
+    assert (found["effects"][0]["total order"]["n"], found["seed"]) == (64, 3)
+    assert "12 worlds" in " ".join(found["notes"])
     assert {
         each.name for each in (tmp_path / "kept").glob("*.*") if not each.name.startswith(".")
     } == {
-        "figure-indices.csv",
+        "figure-effects.csv",
         "finding.json",
         "finding.txt",
-        "indices.csv",
+        "effects.csv",
         "manifest.json",
-        "indices.png",
+        "effects.png",
     }
     assert "written to" in err
     for more, code in (
         (("-n", "50"), 2),
         (("--set", "months=3"), 2),
-        (("--method", "morris"), 2),
         (("--factor", "dread"), 2),
         (("--factor", "washington.pressure=0:1"), 2),
         (("--outcome", "war"), 2),
@@ -123,12 +106,6 @@ def test_a_study_is_read_and_its_own_numbers_stand(tmp_path: Path, capsys: Captu
         refused = said(capsys, *asked, *more)
         assert refused.code == code
         three_lines(refused.err)
-    other = swept(tmp_path / "other", MORRIS).folder
-    asked = ("sensitivity", other, "--outcome", "crisis", "--resamples", "50")
-    code, out, _ = said(capsys, *asked, "--full")
-    assert code == 0
-    assert "12 trajectories" in out
-    assert said(capsys, *asked, "--factor", "washington.pressure").code == 2
 
 
 @for_each(
@@ -137,15 +114,13 @@ def test_a_study_is_read_and_its_own_numbers_stand(tmp_path: Path, capsys: Captu
         (("--points", "100"), 2),
         (("--points", "32"), 2),
         (("-n", "5"), 2),
-        (("--method", "sobl"), 2),
+        (("--vary", "factor"), 2),
         (("--factor", "acident_slope"), 2),
         (("--factor", "accident"), 2),
         (("--outcome", "wer"), 2),
         (("--factor", "dread=0:99"), 2),
         (("--factor", "learn=1:0"), 2),
         (("--outcome", "deal"), 3),
-        (("--method", "morris", "--points", "5"), 2),
-        (("--method", "morris", "--second-order"), 2),
         (("--resamples", "3"), 2),
         (("--set", "monts=3"), 2),
         (("--luck", "bad"), 2),
@@ -160,28 +135,12 @@ def test_bad_input_is_three_lines_and_the_right_exit_code(
     three_lines(found.err)
 
 
-@pytest.mark.parametrize("more", [("--second-order",), ("--method", "morris", "--points", "10")])
-def test_a_missing_extra_prints_the_pip_line(
-    more: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: Captured
-) -> None:
-    for name in ("SALib.analyze.sobol", "SALib.analyze.morris"):
-        monkeypatch.setitem(sys.modules, name, None)
-    found = said(capsys, *ASKED, *more)
-    assert found.code == 2
-    assert "pip install 'korea-escalation[discover]'" in three_lines(found.err)[2]
-
-
-def test_first_and_total_order_need_no_extra(
-    monkeypatch: pytest.MonkeyPatch, capsys: Captured
-) -> None:
-    monkeypatch.setitem(sys.modules, "SALib.analyze.sobol", None)
-    assert said(capsys, *ASKED).code == 0
-
-
 def test_a_dry_run_says_how_much_would_be_played(tmp_path: Path, capsys: Captured) -> None:
     code, out, _ = said(capsys, *ASKED, "--dry-run", "-o", tmp_path / "none")
     assert code == 0
     assert "320 cells" in out
+    assert "the first of 2 rounds" in out
+    assert "rounds" not in said(capsys, *ASKED, "--vary", "choices", "--dry-run").out
     assert not (tmp_path / "none").exists()
     assert json.loads(said(capsys, *ASKED, "--dry-run", "--json").out)["cells"] == 320
 

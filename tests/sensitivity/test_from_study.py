@@ -1,4 +1,4 @@
-"""Studies with a Saltelli or Morris design, read instead of run."""
+"""Studies with a Saltelli design, with blocks of second order or without, read instead of run."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,9 +38,6 @@ second_order = true
 [replication]
 worlds = 12
 """
-MORRIS = TEXT.replace('"saltelli"', '"morris"').replace(
-    "points = 64\nsecond_order = true", "trajectories = 12"
-)
 
 
 def swept(folder: Path, text: str) -> StudyResults:
@@ -59,45 +56,22 @@ def saltelli(tmp_path_factory: pytest.TempPathFactory) -> StudyResults:
     return swept(tmp_path_factory.mktemp("saltelli"), TEXT)
 
 
-@pytest.fixture(scope="module")
-def trajectories(tmp_path_factory: pytest.TempPathFactory) -> StudyResults:
-    return swept(tmp_path_factory.mktemp("morris"), MORRIS)
-
-
 @pytest.mark.parametrize("outcome", ["crisis", "value_washington"])
 def test_the_averages_are_those_of_the_cells(saltelli: StudyResults, outcome: str) -> None:
     sample = sample_of(saltelli, outcome)
     cells = saltelli.estimates([outcome])[outcome].to_numpy().reshape(64, 6)
-    assert sample.mean.shape == (64, 8)
-    assert sample.mean[:, [0, 1, 2, 4, 5, 7]] == pytest.approx(cells)
-    # The dummy repeats A, and B, with other luck.
-    for block, like in ((3, 0), (6, 5)):
-        assert (sample.mean[:, block] != cells[:, like]).any()
-    found = indices_of(sample, resamples=50, second_order=True)
+    assert sample.mean.shape == (64, 5)
+    assert sample.mean[:, [0, 1, 2, 4]] == pytest.approx(cells[:, [0, 1, 2, 5]])
+    # The dummy repeats A with other luck.
+    assert (sample.mean[:, 3] != cells[:, 0]).any()
+    found = indices_of(sample, resamples=50)
     assert set(found.main.estimates) == {"washington.pressure", "pyongyang.policy", DUMMY}
-    assert len(found.pairs) == 3
 
 
 def test_some_factors_alone_keep_their_blocks(saltelli: StudyResults) -> None:
     whole, part = sample_of(saltelli, "crisis"), sample_of(saltelli, "crisis", ["pyongyang.policy"])
     assert part.names == ("pyongyang.policy",)
-    assert (part.mean == whole.mean[:, [0, 2, 3, 5, 6, 7]]).all()
-
-
-def test_trajectories_end_with_a_step_of_the_dummy(trajectories: StudyResults) -> None:
-    sample = sample_of(trajectories, "value_washington")
-    cells = (
-        trajectories.estimates(["value_washington"])["value_washington"].to_numpy().reshape(12, 3)
-    )
-    assert sample.mean[:, :3] == pytest.approx(cells)
-    assert sample.unit is not None
-    moves = np.diff(sample.unit, axis=1) != 0
-    assert (moves.sum(axis=2) == 1).all()
-    assert moves[:, -1, -1].all()
-    star = indices_of(sample, resamples=50).index("mu_star")
-    # The effect of a factor is its step over two thirds of the levels.
-    effects = np.abs(np.diff(sample.mean, axis=1)) / (2 / 3)
-    assert star.dummy.value == pytest.approx(effects[:, -1].mean())
+    assert (part.mean == whole.mean[:, [0, 2, 3, 4]]).all()
 
 
 def test_halves_vary_as_two_averages_with_luck_of_their_own() -> None:
@@ -111,15 +85,11 @@ def test_halves_vary_as_two_averages_with_luck_of_their_own() -> None:
     assert made.luck.var() == pytest.approx(2 * 9.0 / worlds, rel=0.1)
 
 
-def test_what_a_study_lacks_is_said(
-    saltelli: StudyResults, trajectories: StudyResults, tmp_path: Path
-) -> None:
+def test_what_a_study_lacks_is_said(saltelli: StudyResults, tmp_path: Path) -> None:
     with pytest.raises(UsageProblem, match="no factor of the study 'washington"):
         sample_of(saltelli, "crisis", ["washington.presure"])
     with pytest.raises(UsageProblem, match="did not keep"):
         sample_of(saltelli, "war")
-    with pytest.raises(UsageProblem, match="no blocks"):
-        indices_of(sample_of(trajectories, "crisis"), resamples=50, second_order=True)
     for number, (old, new, said) in enumerate(
         (
             ('"saltelli"\npoints = 64\nsecond_order = true', '"sobol"\npoints = 4', "too few"),

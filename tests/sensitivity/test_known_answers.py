@@ -6,18 +6,16 @@ import numpy as np
 import pytest
 from SALib.analyze import sobol as salib_sobol
 
-from sim.analysis.sensitivity.findings import none_told, said_of
+from sim.analysis.sensitivity.findings import none_told, told_of_indices
 from sim.analysis.sensitivity.index import indices_of
-from sim.analysis.sensitivity.sample import DUMMY, design_over
+from sim.analysis.sensitivity.sample import DUMMY, blocks_over
 from sim.core.base.errors import DataProblem, UsageProblem
 from tests.sensitivity.planted import CUBE, ISHIGAMI, Noise, evaluate, ishigami, ranged, unit
 
 
 @pytest.mark.parametrize("seed", [0, 1, 7])
 def test_the_indices_of_ishigami(seed: int) -> None:
-    found = indices_of(
-        evaluate(ishigami, design_over(CUBE, "sobol", 1024, seed)), seed=seed, resamples=200
-    )
+    found = indices_of(evaluate(ishigami, CUBE, 1024, seed), seed=seed, resamples=200)
     for name, known in ISHIGAMI.items():
         for factor, truth in zip(CUBE, known, strict=True):
             estimate = found.index(name).estimates[factor.name]
@@ -29,21 +27,8 @@ def test_the_indices_of_ishigami(seed: int) -> None:
     assert set(found.leaders) == {"x", "y"}
 
 
-def test_the_second_order_of_ishigami_is_that_of_x_and_z_alone() -> None:
-    found = indices_of(
-        evaluate(ishigami, design_over(CUBE, "sobol", 1024, 3, second_order=True)),
-        seed=3,
-        resamples=50,
-        second_order=True,
-    )
-    assert len(found.pairs) == 6
-    assert found.pairs[0].names == ("x", "z")
-    assert found.pairs[0].estimate.value == pytest.approx(0.2437, abs=0.04)
-    assert [pair.names for pair in found.pairs if pair.above] == [("x", "z")]
-
-
 def test_salib_finds_the_same_first_and_total_order() -> None:
-    sample = evaluate(ishigami, design_over(CUBE, "sobol", 256, 2))
+    sample = evaluate(ishigami, CUBE, 256, 2)
     found = indices_of(sample, resamples=50)
     problem = {"names": list("xyzd"), "num_vars": 4, "bounds": [[0.0, 1.0]] * 4}
     other = salib_sobol.analyze(
@@ -59,7 +44,7 @@ def test_parts_that_add_up_have_no_interactions() -> None:
     slopes, ranges = np.array([4.0, 2.0, 1.0]), np.array([1.0, 3.0, 2.0])
     factors = [ranged(f"f{k}", 5.0, 5.0 + own) for k, own in enumerate(ranges.tolist())]
     found = indices_of(
-        evaluate(lambda points: points @ slopes, design_over(factors, "sobol", 512, 0)),
+        evaluate(lambda points: points @ slopes, factors, 512, 0),
         resamples=100,
     )
     shares = (slopes * ranges) ** 2 / np.sum((slopes * ranges) ** 2)
@@ -74,9 +59,7 @@ def test_intervals_cover_the_truth() -> None:
     m, v = 1.5, 1.0 / 12.0
     truth = m**4 * v / ((m * m + v) ** 3 - m**6)
     for seed in range(40):
-        sample = evaluate(
-            lambda points: np.prod(1.0 + points, axis=1), design_over(unit(3), "sobol", 128, seed)
-        )
+        sample = evaluate(lambda points: np.prod(1.0 + points, axis=1), unit(3), 128, seed)
         first = indices_of(sample, seed=seed, resamples=200).index("first").estimates["u0"]
         missed += not first.low <= truth <= first.high
     # The points of a Sobol' sequence err less than the resampled ones suppose.
@@ -84,88 +67,44 @@ def test_intervals_cover_the_truth() -> None:
 
 
 def test_a_factor_alone_explains_everything() -> None:
-    found = indices_of(
-        evaluate(lambda points: points[:, 0], design_over(unit(1), "sobol", 64, 0)), resamples=50
-    )
+    found = indices_of(evaluate(lambda points: points[:, 0], unit(1), 64, 0), resamples=50)
     assert found.index("total").estimates["u0"].value == pytest.approx(1.0, abs=0.05)
 
 
 def test_the_dummy_of_a_function_without_luck_is_exactly_nothing() -> None:
-    for design in (design_over(CUBE, "sobol", 64, 1), design_over(CUBE, "morris", 10, 1)):
-        found = indices_of(evaluate(ishigami, design), resamples=50)
-        assert all(
-            each.dummy.value == each.dummy.low == each.dummy.high == 0.0 for each in found.indices
-        )
-        assert found.luck is None
-
-
-def test_effects_of_a_straight_line_are_slope_times_range_without_spread() -> None:
-    factors = [ranged("a", 0.0, 2.0), ranged("b", -1.0, 3.0), ranged("c", 10.0, 11.0)]
-    slopes = np.array([3.0, -2.0, 0.5])
-    found = indices_of(
-        evaluate(lambda points: points @ slopes, design_over(factors, "morris", 20, 4)),
-        resamples=50,
+    found = indices_of(evaluate(ishigami, CUBE, 64, 1), resamples=50)
+    assert all(
+        each.dummy.value == each.dummy.low == each.dummy.high == 0.0 for each in found.indices
     )
-    for factor, slope in zip(factors, slopes.tolist(), strict=True):
-        effect = slope * (factor.high - factor.low)
-        star, mu, sigma = (
-            found.index(name).estimates[factor.name] for name in ("mu_star", "mu", "sigma")
-        )
-        assert (star.value, mu.value) == pytest.approx((abs(effect), effect))
-        assert sigma.value == pytest.approx(0.0, abs=1e-9)
-        assert star.n == 20
-    assert found.leaders == ("b", "a", "c")
-
-
-def test_curvature_and_interaction_show_in_sigma_and_a_cancelling_effect_in_mu_star() -> None:
-    found = indices_of(
-        evaluate(lambda p: p[:, 0] * p[:, 1], design_over(CUBE[:2], "morris", 40, 4)), resamples=50
-    )
-    star, mu, sigma = (found.index(name) for name in ("mu_star", "mu", "sigma"))
-    assert star.above("x")
-    assert sigma.above("x")
-    assert mu.estimates["x"].low < 0.0 < mu.estimates["x"].high
+    assert found.luck is None
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_with_pure_noise_nothing_is_above_the_dummy(seed: int) -> None:
-    sobol = indices_of(
-        evaluate(Noise(seed), design_over(unit(8), "sobol", 128, seed)), seed=seed, resamples=200
-    )
-    morris = indices_of(
-        evaluate(Noise(seed), design_over(unit(8), "morris", 30, seed)), seed=seed, resamples=100
-    )
-    for found in (sobol, morris):
-        assert not [
-            name
-            for each in found.indices
-            if each.name != "mu"
-            for name in each.estimates
-            if each.above(name)
-        ]
-        assert found.leaders == ()
-        assert said_of(found, "the outcome") == [none_told(found)]
-    assert sobol.index("total").dummy.value == pytest.approx(1.0, abs=0.4)
-    assert sobol.index("first").dummy.low < 0.0 < sobol.index("first").dummy.high
+    sample = evaluate(Noise(seed), unit(8), 128, seed)
+    found = indices_of(sample, seed=seed, resamples=200)
+    assert not [name for index in found.indices for name in index.estimates if index.above(name)]
+    assert found.leaders == ()
+    assert told_of_indices(found, "the outcome") == [none_told(found)]
+    assert found.index("total").dummy.value == pytest.approx(1.0, abs=0.4)
+    assert found.index("first").dummy.low < 0.0 < found.index("first").dummy.high
 
 
 def test_a_real_factor_rises_above_noise_and_the_others_do_not() -> None:
     noise = Noise(1)
-    sample = evaluate(
-        lambda p: 3.0 * p[:, 0] + 0.4 * noise(p), design_over(unit(6), "sobol", 256, 5)
-    )
+    sample = evaluate(lambda p: 3.0 * p[:, 0] + 0.4 * noise(p), unit(6), 256, 5)
     found = indices_of(sample, seed=5, resamples=200)
     assert [name for name in sample.names if found.index("total").above(name)] == ["u0"]
     assert found.leaders == ("u0",)
     assert found.together == found.index("first").estimates["u0"]
-    assert said_of(found, "the outcome")[0].startswith(
+    assert told_of_indices(found, "the outcome")[0].startswith(
         "Most of the difference between points in the outcome comes from u0: alone it explains"
     )
 
 
 def test_noise_lifts_every_total_order_as_much_as_the_dummy() -> None:
     noise = Noise(2)
-    sample = evaluate(lambda p: p[:, 0] + noise(p), design_over(unit(3), "sobol", 2048, 5))
+    sample = evaluate(lambda p: p[:, 0] + noise(p), unit(3), 2048, 5)
     total = indices_of(sample, resamples=50).index("total")
     # The noise is 1 / (1 + 1/12) of the variance.
     for name in ("u1", "u2", DUMMY):
@@ -175,43 +114,30 @@ def test_noise_lifts_every_total_order_as_much_as_the_dummy() -> None:
 
 def test_the_same_seed_gives_the_same_answer_and_another_does_not() -> None:
     first, again, other = (
-        indices_of(
-            evaluate(ishigami, design_over(CUBE, "sobol", 64, seed)), seed=seed, resamples=60
-        ).as_dict()
+        indices_of(evaluate(ishigami, CUBE, 64, seed), seed=seed, resamples=60).indices
         for seed in (0, 0, 1)
     )
     assert first == again
-    assert first["indices"] != other["indices"]
+    assert first != other
 
 
 @pytest.mark.parametrize("wrong", [np.nan, np.inf])
-@pytest.mark.parametrize(
-    "design", [design_over(CUBE, "sobol", 64, 1), design_over(CUBE, "morris", 10, 1)]
-)
-def test_values_that_are_not_finite_never_reach_a_library(wrong: float, design: object) -> None:
+def test_values_that_are_not_finite_never_reach_a_library(wrong: float) -> None:
     def function(points: np.ndarray) -> np.ndarray:
         values = ishigami(points)
         values[3] = wrong
         return values
 
     with pytest.raises(DataProblem, match="not finite at 1 of"):
-        evaluate(function, design)  # type: ignore[arg-type]
+        evaluate(function, CUBE, 64, 1)
 
 
 def test_an_outcome_that_does_not_vary_is_refused() -> None:
     with pytest.raises(DataProblem, match="the same at all"):
-        evaluate(lambda points: np.full(len(points), 3.0), design_over(CUBE, "sobol", 64, 1))
+        evaluate(lambda points: np.full(len(points), 3.0), CUBE, 64, 1)
 
 
 @pytest.mark.parametrize(("points", "said"), [(32, "too few"), (100, "powers of two")])
 def test_base_points_are_a_power_of_two_and_enough(points: int, said: str) -> None:
     with pytest.raises(UsageProblem, match=said):
-        design_over(CUBE, "sobol", points, 1)
-
-
-def test_too_few_trajectories_and_missing_blocks_are_refused() -> None:
-    with pytest.raises(UsageProblem, match="too few"):
-        design_over(CUBE, "morris", 9, 1)
-    sample = evaluate(ishigami, design_over(CUBE, "sobol", 64, 1))
-    with pytest.raises(UsageProblem, match="no blocks"):
-        indices_of(sample, second_order=True)
+        blocks_over(CUBE, points, 1)

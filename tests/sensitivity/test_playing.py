@@ -1,4 +1,4 @@
-"""Points played in worlds: which worlds, how they are averaged, what is luck, and the tornado."""
+"""Points played in worlds: which worlds, how they are averaged, what is luck, and the effect of each factor alone."""
 
 from pathlib import Path
 from typing import Any
@@ -9,9 +9,9 @@ import pytest
 from sim.analysis.defaults import UNCERTAIN
 from sim.analysis.finding import analyse
 from sim.analysis.sensitivity import SensitivityOptions, read_factors
-from sim.analysis.sensitivity.findings import SensitivityFinding, find
+from sim.analysis.sensitivity.findings import SensitivityFinding, ask, find
 from sim.analysis.sensitivity.index import luck_share
-from sim.analysis.sensitivity.sample import DesignSample, ask, design_of
+from sim.analysis.sensitivity.sample import DesignSample, blocks_over, columns_over
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.scenario import load_scenario
 from sim.study.estimate.bootstrap import Stream, draw_resamples
@@ -28,11 +28,11 @@ FACTORS = (ranged("accident", 0.001, 0.005), ranged("washington.pressure", 0.2, 
 ASKED: dict[str, Any] = {
     "factors": FACTORS,
     "points": 64,
-    "worlds": 10,
+    "point_worlds": 10,
     "seed": 4,
     "outcome": "crisis",
     "resamples": 60,
-    "tornado_worlds": 200,
+    "worlds": 200,
 }
 
 
@@ -46,7 +46,8 @@ def found(
 @pytest.mark.parametrize("outcome", ["crisis", "value_beijing"])
 def test_a_point_is_the_run_of_its_values_in_worlds_of_its_own(outcome: str) -> None:
     made = found(outcome=outcome)
-    sample, columns = made.sample, design_of(made.options).columns()
+    assert made.indices is not None
+    sample, columns = made.indices.sample, columns_over(FACTORS, blocks_over(FACTORS, 64, 4))
     assert sample.mean.shape == (64, 5)
     for point in (0, 7, 319):
         row = {name: float(column[point]) for name, column in columns.items()}
@@ -74,10 +75,9 @@ def test_a_second_call_reads_what_the_first_has_played(tmp_path: Path) -> None:
 def test_luck_alone_gives_a_factor_that_touches_nothing_an_index() -> None:
     # A range without width touches nothing; each of its points has worlds of its own.
     factors = (*FACTORS, ranged("accident_slope", 2.0, 2.0))
-    assert (
-        found(factors=factors, seed=3).indices.index("total").estimates["accident_slope"].value
-        > 0.0
-    )
+    indices = found(factors=factors, seed=3).indices
+    assert indices is not None
+    assert indices.index("total").estimates["accident_slope"].value > 0.0
 
 
 def test_the_shares_of_luck_are_those_that_were_planted() -> None:
@@ -86,7 +86,7 @@ def test_the_shares_of_luck_are_those_that_were_planted() -> None:
     truth = luck.normal(0.0, 2.0, (4000, 4))
     worlds = truth[:, :, None] + luck.normal(0.0, 3.0, (4000, 4, 20))
     sample = DesignSample(
-        "sobol", ("a",), worlds.mean(axis=2), worlds.var(axis=2, ddof=1), np.full((4000, 4), 20)
+        ("a",), worlds.mean(axis=2), worlds.var(axis=2, ddof=1), np.full((4000, 4), 20)
     )
     shares = luck_share(sample, rows(4000), "made up")
     assert shares is not None
@@ -105,7 +105,7 @@ def test_pure_luck_is_all_luck() -> None:
     luck = np.random.default_rng(7)
     worlds = luck.normal(size=(512, 4, 20))
     sample = DesignSample(
-        "sobol", ("a",), worlds.mean(axis=2), worlds.var(axis=2, ddof=1), np.full((512, 4), 20)
+        ("a",), worlds.mean(axis=2), worlds.var(axis=2, ddof=1), np.full((512, 4), 20)
     )
     shares = luck_share(sample, rows(512), "made up")
     assert shares is not None
@@ -120,10 +120,10 @@ def rows(groups: int) -> Any:
 
 def test_what_cannot_be_played_is_refused_before_a_world_runs() -> None:
     for more, said in (
-        ({"worlds": 9}, "from 10 to"),
+        ({"point_worlds": 9}, "from 10 to"),
         ({"worlds": 10**6}, "to 100000"),
         ({"outcome": "wer"}, "no outcome 'wer'"),
-        ({"tornado_worlds": 5}, "from 10 to"),
+        ({"worlds": 5}, "too few"),
         ({"points": 100}, "powers of two"),
         ({"resamples": 3}, "from 50 to"),
     ):
@@ -148,78 +148,55 @@ def test_levers_are_factors_where_they_are_admitted() -> None:
 def test_a_policy_is_a_factor_like_any_other() -> None:
     policies = ("engagement", "maximum_pressure")
     made = found(factors=(*FACTORS, Factor("washington.policy", "lever", one_of(policies))))
-    swing = next(each for each in made.tornado.swings if each.factor.name == "washington.policy")  # type: ignore[union-attr]
+    (effect,) = made.groups["washington.policy"]
     ends = [run(SCENARIO.change({"washington.policy": policy}), 200, 4) for policy in policies]
-    assert swing.ends == policies
-    assert swing.high_minus_low == compare_paired(ends[1].flag("crisis"), ends[0].flag("crisis"))
+    assert effect.changes["crisis"] == compare_paired(
+        ends[1].flag("crisis"), ends[0].flag("crisis")
+    )
+    assert made.indices is not None
     assert made.indices.index("total").estimates["washington.policy"].n == 64
 
 
-def test_a_tornado_holds_paired_differences_of_the_same_worlds() -> None:
-    made = found(seed=9).tornado
-    assert made is not None
-    base = run(SCENARIO, 200, 9)
-    assert made.base == base.probability("crisis")
-    assert [abs(each.high_minus_low.value) for each in made.swings] == sorted(
-        (abs(each.high_minus_low.value) for each in made.swings), reverse=True
-    )
-    own = next(each for each in made.swings if each.factor.name == "accident")
+def test_an_effect_is_the_paired_difference_of_the_ends_in_the_same_worlds() -> None:
+    made = found(seed=9)
+    assert made.main == run(SCENARIO, 200, 9).probability("crisis")
+    sizes = [made.size(name, "crisis") for name in made.ranked]
+    assert sizes == sorted(sizes, reverse=True)
+    (effect,) = made.groups["accident"]
     low, high = (run(SCENARIO.change({"accident": end}), 200, 9) for end in (0.001, 0.005))
-    assert own.base == SCENARIO.value("accident")
-    assert own.at_low == low.probability("crisis")
-    assert own.high_minus_low == compare_paired(high.flag("crisis"), low.flag("crisis"))
-    assert (own.low_minus_base, own.high_minus_base) == (
-        compare_paired(low.flag("crisis"), base.flag("crisis")),
-        compare_paired(high.flag("crisis"), base.flag("crisis")),
-    )
-    assert (
-        next(each for each in made.swings if each.factor.name == "washington.pressure").base is None
-    )
+    assert effect.changes["crisis"] == compare_paired(high.flag("crisis"), low.flag("crisis"))
 
 
-def test_a_tornado_of_a_number_holds_means() -> None:
-    made = found(outcome="value_washington", seed=9, factors=FACTORS[:1]).tornado
-    assert made is not None
-    assert made.base == run(SCENARIO, 200, 9).mean("value_washington")
-    assert made.swings[0].high_minus_low.method == "t"
+def test_the_effect_on_a_number_is_a_difference_of_means() -> None:
+    made = found(outcome="value_washington", seed=9, factors=FACTORS[:1], points=0)
+    assert made.main == run(SCENARIO, 200, 9).mean("value_washington")
+    assert made.effects[0].changes["value_washington"].method == "t"
+    assert made.indices is None
 
 
-def test_a_swing_stands_beside_win_win_and_by_who_kim_is_in_his_worlds() -> None:
-    made = found(outcome="lose_lose", factors=FACTORS[:1], seed=9, tornado_worlds=400).tornado
-    assert made is not None
-    (swing,) = made.swings
-    low, high = (run(SCENARIO.change({FACTORS[0].name: end}), 400, 9) for end in swing.ends)
-    assert swing.beside["win_win"].value == pytest.approx(
+def test_an_effect_stands_beside_win_win_and_by_who_kim_is_in_his_worlds() -> None:
+    made = found(outcome="lose_lose", factors=FACTORS[:1], seed=9, worlds=400, points=0)
+    (effect,) = made.effects
+    low, high = (run(SCENARIO.change({FACTORS[0].name: end}), 400, 9) for end in (0.001, 0.005))
+    assert effect.changes["win_win"].value == pytest.approx(
         high.flag("win_win").mean() - low.flag("win_win").mean()
     )
-    assert swing.by_kim.keys() == {"fearful Kim", "greedy Kim", "erratic Kim"}
-    greedy = low.columns["kim_type"] == 1
-    for name, among in (("greedy Kim", greedy), ("fearful Kim", low.columns["kim_type"] == 0)):
+    assert effect.by_kim.keys() == {"fearful Kim", "greedy Kim", "erratic Kim"}
+    for name, kim in (("greedy Kim", 1), ("fearful Kim", 0)):
+        among = low.columns["kim_type"] == kim
         gap = high.flag("lose_lose")[among].mean() - low.flag("lose_lose")[among].mean()
-        assert swing.by_kim[name].value == pytest.approx(gap)
-        assert swing.by_kim[name].n == among.sum()
+        assert effect.by_kim[name].value == pytest.approx(gap)
+        assert effect.by_kim[name].n == among.sum()
 
 
 def test_the_tables_and_sentences_hold_what_was_found() -> None:
-    made = found(second_order=True)
+    made = found()
     tables = {table.name: table for table in made.tables()}
-    assert [name for name in tables if name != "signs_by_kim"] == [
-        "indices",
-        "pairs",
-        "tornado",
-        "by_kim",
-    ]
-    assert [row[0] for row in tables["indices"].rows] == [
-        *map(factor_name, made.indices.ranked),
+    assert [name for name in tables if name != "signs_by_kim"] == ["effects", "by_kim"]
+    assert [row[0] for row in tables["effects"].rows] == [
+        *map(factor_name, made.ranked),
         "dummy",
     ]
-    assert [row[0] for row in tables["tornado"].rows] == [
-        factor_name(each.factor.name) for each in made.tornado.swings
-    ]  # type: ignore[union-attr]
-    assert len(tables["pairs"].rows) == 3
-    assert [
-        table.name for table in made.tables() if table.main and table.name != "signs_by_kim"
-    ] == ["indices"]
-    assert made.sentences()[1].startswith("Random draws alone account for")
-    assert made.sentences()[-1].startswith("One at a time, in the same random draws, ")
+    assert made.sentences()[0].startswith("One at a time, in the same random draws, ")
+    assert made.sentences()[2].startswith("Random draws alone account for")
     assert any("own" in note and note.startswith("Luck:") for note in made.notes())

@@ -1,30 +1,48 @@
-"""The finding of a sensitivity analysis: the factors that move an outcome, alone and together, the
-share of random draws, and the tornado.
+"""The finding of a sensitivity analysis: the effect of everything that was varied, with the indices
+of factors beside it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import isnan
 from typing import ClassVar, Final
 
-import numpy as np
-
-from sim.analysis.finding import Finding, plain_data
-from sim.analysis.sensitivity import GIVEN, GROUPS, SOBOL, SensitivityOptions, sample as samples
+from sim.analysis.finding import Finding
+from sim.analysis.sensitivity import (
+    CHOICES,
+    FACTORS,
+    GROUPS,
+    PARAMETERS,
+    RANK,
+    SOBOL,
+    SensitivityOptions,
+    sample as samples,
+)
+from sim.analysis.sensitivity.effects import (
+    GAINS,
+    LEVEL,
+    MEASURES,
+    OUTCOMES,
+    EndEffect,
+    PlayedEnds,
+    gains_of,
+    outcomes_of,
+    worlds_asked,
+)
+from sim.analysis.sensitivity.ends import CHANNEL, READING, SCALES, STRUCTURES, value_text
 from sim.analysis.sensitivity.index import Indices, indices_of
 from sim.analysis.sensitivity.sample import DUMMY
-from sim.core.base.arrays import Array
 from sim.core.base.errors import DataProblem
-from sim.core.base.plain import Data
-from sim.core.estimate.interval import Estimate, estimate_of
-from sim.core.estimate.writing import count_text, upper
-from sim.core.outcomes.outcomes import WAR_LINE, is_number, is_war, label_of, name_of, outcome_of
-from sim.core.scenario.parameters import PLACES
-from sim.study.estimate.paired import Difference, PairedDifference, compare_paired
+from sim.core.estimate.interval import Estimate
+from sim.core.estimate.writing import count_text, number_text, upper
+from sim.core.outcomes.outcomes import is_number, label_of, name_of, outcome_of
+from sim.study.estimate.paired import Difference
 from sim.study.estimate.quantities import (
+    Cell,
     Quantity,
     Row,
     Table,
@@ -33,39 +51,25 @@ from sim.study.estimate.quantities import (
     points,
     share,
 )
-from sim.study.experiment.definition import Factor, Value, describe_distribution, value_text
-from sim.study.experiment.factor_text import entry_of, factor_name, factor_value, titled
-from sim.study.run.readings import kims_alone, names_beside, types_differ
+from sim.study.experiment.definition import Experiment, Factor, value_text as plain_value
+from sim.study.experiment.factor_text import entry_of, factor_name
+from sim.study.run.readings import names_beside, types_differ
 from sim.study.store.results import Results
 
-ask, options_of_study = samples.ask, samples.options_of_study
+options_of_study = samples.options_of_study
 
 HEADS: Final = {
     "first": "first order",
     "total": "total order",
-    "mu_star": "mu star",
-    "mu": "mu",
-    "sigma": "sigma",
     "strength": "strength",
     "coefficient": "with its sign",
-    "median": "PAWN",
-    "maximum": "furthest slice",
 }
-NAMES: Final = {
-    SOBOL: "Sobol' indices",
-    "morris": "Morris's elementary effects",
-    "rank": "regression on ranks",
-    "pawn": "PAWN",
-}
-READING: Final = {
-    "sobol": "First order: share of the variance between points that a factor explains alone. Total order: its "
+NAMES: Final = {SOBOL: "Sobol' indices", RANK: "regression on ranks"}
+READINGS: Final = {
+    SOBOL: "First order: share of the variance between points that a factor explains alone. Total order: its "
     "interactions included.",
-    "morris": "Mu star: mean size of the change in the outcome per full range of a factor; mu: with its sign; sigma: "
-    "how much that change differs between trajectories, by interactions, curvature and luck.",
-    "rank": "Strength: size of the coefficient of a regression on ranks, all factors together. It sees what rises or "
-    "falls throughout; what turns, or works only with another factor, it does not: see --method pawn.",
-    "pawn": "PAWN: how far the outcome's distribution moves where one factor is held in a tenth of its range, from "
-    "0 to 1; the median of ten such slices. It is never 0: the dummy says what is nothing.",
+    RANK: "Strength: size of the coefficient of a regression on ranks, all factors together. It sees what rises or "
+    "falls throughout, and misses what turns or works only with another factor.",
 }
 NO_SIGN: Final = "no order"
 """The sign shown for a factor whose values are names."""
@@ -74,34 +78,106 @@ WEAK_FIT: Final = 0.7
 """Below this R² a regression misses too much to be trusted with the order: Saltelli and Sobol'
 1995.
 """
-FIRST_ROWS: Final = 4
-"""Factors of the first screen, beside the dummy."""
+
+ANSWER: Final = ("lose_lose", "war", "value_washington", "value_beijing", *GAINS)
+"""The measures by which parameters are ranked: shares of lose-lose and war, the payoffs, and the
+gain by pressing.
+"""
+
+CARRY: Final = 15
+"""How many numbers are told as those that carry the answer."""
+
+FIRST_ROWS: Final = {FACTORS: 5, PARAMETERS: CARRY, CHOICES: 12}
+"""The rows of the first screen."""
+
+SHORT: Final = {
+    "lose_lose": "lose-lose",
+    "war": "war",
+    "value_washington": "to Washington",
+    "value_beijing": "to Beijing",
+    "pressing": "pressing",
+}
+"""The heads of columns."""
+
+NOT_ABOVE: Final = "Not above the dummy"
+
+
+def ask(options: SensitivityOptions, so_far: Sequence[Results]) -> Experiment | None:
+    """Return the points of Sobol' if there are some, then the ends, of parameters in the game too;
+    None if a study is read.
+    """
+    if options.results is not None or len(so_far) == options.rounds:
+        return None
+    if options.sobol and not so_far:
+        return samples.points_asked(options)
+    return worlds_asked(options, game=options.vary == PARAMETERS and bool(so_far))
+
+
+def find(options: SensitivityOptions, results: Sequence[Results]) -> SensitivityFinding:
+    """Return the effects of the ends that were played, and the indices of the points."""
+    indices, beside = None, {}
+    if options.sobol or options.results is not None:
+        indices = indices_at(options, results)
+    if options.results is not None:
+        for name in names_beside(options.outcome):
+            # An outcome that the study did not keep, or that never varies, has no indices.
+            with suppress(DataProblem):
+                if name in options.results.kept:
+                    beside[name] = indices_at(replace(options, outcome=name), [])
+        return SensitivityFinding(options, (), {}, indices, beside)
+    played = PlayedEnds(options, results[int(options.sobol)])
+    effects = played.effects()
+    base: dict[str, float] = {
+        name_of(outcome): played.base(outcome).value for outcome in outcomes_of(options)
+    }
+    if options.vary == PARAMETERS:
+        gains = gains_of(options, results[1])
+        for effect in effects:
+            place = played.place(effect.end.changes)
+            effect.changes.update({name: rows[place] for name, rows in gains.items()})
+        base |= {name: rows[0].value for name, rows in gains.items()}
+    return SensitivityFinding(
+        options, tuple(effects), base, indices, main=played.base(options.outcome)
+    )
+
+
+def indices_at(options: SensitivityOptions, results: Sequence[Results]) -> Indices:
+    """Return the indices of the points that were played or read."""
+    sample = samples.sample_of(options, results)
+    return indices_of(sample, seed=options.seed, resamples=options.resamples)
 
 
 @dataclass(frozen=True, eq=False)
 class SensitivityFinding(Finding):
-    """The indices of every factor, and the tornado, None if a study was read.
+    """The effects of all ends, none of a study that was read, and the indices of factors.
 
-    `beside` are the indices of the outcomes that are always reported beside the main one, if points
-    of any design were read.
+    `base` has each measure of the scenario as it stands, and `main` the main one with its interval.
+    `beside` are the indices of the outcomes that are always reported beside the main one, of a
+    study.
     """
 
     analysis: ClassVar[str] = "sensitivity"
     options: SensitivityOptions
-    indices: Indices
-    tornado: Tornado | None = None
+    effects: tuple[EndEffect, ...]
+    base: dict[str, float]
+    indices: Indices | None = None
     beside: dict[str, Indices] = field(default_factory=dict)
+    main: Estimate | None = None
 
     @property
-    def sample(self) -> samples.DesignSample:
-        """The averages that the indices were made from."""
-        return self.indices.sample
+    def sizes(self) -> list[str]:
+        """The worlds of each end, and the points of the indices, in words."""
+        ends = [f"{count_text(self.options.worlds)} worlds"] * bool(self.effects)
+        if not self.indices:
+            return ends
+        sample = self.indices.sample
+        unit = f"{count_text(sample.groups)} {GROUPS[sample.method]}"
+        return [*ends, f"{unit}, {count_text(sample.points)} × {sample.worlds_a_point} worlds"]
 
     @property
-    def luck(self) -> str:
-        """Whether points have worlds of their own."""
-        shared = self.options.results is not None and self.options.results.study.luck == "common"
-        return "shared by all points" if shared else "independent"
+    def vary(self) -> str:
+        """What was varied."""
+        return self.options.vary
 
     @property
     def measure(self) -> str:
@@ -109,301 +185,406 @@ class SensitivityFinding(Finding):
         found = outcome_of(self.options.outcome)
         if found.kind == "flag":
             return f"the chance of {found.label}"
-        return f"the mean {found.label}" + (
-            f" in {found.unit}" if found.unit and found.unit not in found.label else ""
+        unit = f" in {found.unit}" if found.unit and found.unit not in found.label else ""
+        return f"the mean {found.label}{unit}"
+
+    @property
+    def main_name(self) -> str:
+        """The name of the main outcome."""
+        return name_of(self.options.outcome)
+
+    @property
+    def answer(self) -> tuple[str, ...]:
+        """The measures by which rows are ranked."""
+        return ANSWER if self.vary == PARAMETERS else (self.main_name,)
+
+    @cached_property
+    def groups(self) -> dict[str, list[EndEffect]]:
+        """The effects by what is varied, a choice by itself, in their order."""
+        found: dict[str, list[EndEffect]] = {}
+        for effect in self.effects:
+            key = effect.end.label if self.vary == CHOICES else effect.end.name
+            found.setdefault(key, []).append(effect)
+        return found
+
+    def size(self, name: str, measure: str) -> float:
+        """Return the largest change of a measure that counts, 0 if none does."""
+        return max(effect.size(measure) for effect in self.groups[name])
+
+    @cached_property
+    def moving(self) -> list[str]:
+        """What moves the answer: first what moves one of its measures more than anything else does,
+        then what comes second on one, and so on.
+        """
+        places: dict[str, list[int]] = {}
+        for measure in self.answer:
+            moved = [name for name in self.groups if self.size(name, measure)]
+            for place, name in enumerate(sorted(moved, key=lambda key: -self.size(key, measure))):
+                places.setdefault(name, []).append(place)
+        last = [len(self.groups)] * len(self.answer)
+        return sorted(places, key=lambda name: [*sorted(places[name]), *last][: len(last)])
+
+    @cached_property
+    def ranked(self) -> list[str]:
+        """Everything that was varied: first what moves the answer, then the rest by size; of a
+        study by its index.
+        """
+        if not self.effects:
+            return [*self.indices.ranked] if self.indices else []
+
+        def reach(name: str) -> float:
+            return -max(abs(effect.changes[self.answer[0]].value) for effect in self.groups[name])
+
+        return [*self.moving, *sorted(self.groups.keys() - {*self.moving}, key=reach)]
+
+    def change(self, measure: str, difference: Estimate | Difference) -> Quantity:
+        """Return a change of a measure: in points of a chance, else in its unit."""
+        number = measure in GAINS or is_number(
+            self.options.outcome if measure == self.main_name else measure
         )
+        return amount(difference) if number else points(difference)
 
     def sentences(self) -> list[str]:
-        """Return sentences on the leading factors, random draws, factors not above the dummy, and
-        the largest swing.
-        """
-        return [*said_of(self.indices, self.measure), *([swing_said(self)] if self.tornado else [])]
+        """Return what moves the outcome most, and how sure that is."""
+        if self.vary == PARAMETERS:
+            return told_of_parameters(self)
+        told = told_of_choices(self) if self.vary == CHOICES else []
+        if self.vary == FACTORS and self.effects:
+            told = [told_of_swing(self)]
+        return [*told, *(told_of_indices(self.indices, self.measure) if self.indices else [])]
 
     def tables(self) -> list[Table]:
-        """Return the indices, the pairs where they were asked for, and the tornado where there is
-        one.
+        """Return the effects with the indices of factors, then those by type of Kim; of parameters
+        first those that carry the answer.
         """
-        tables = [self.index_table(), *([self.beside_table()] if self.beside else [])]
-        if self.indices.pairs:
-            tables.append(self.pair_table())
-        if self.tornado:
-            tables += [self.tornado_table(self.tornado), *self.by_kim(self.tornado)]
-        return tables
+        effects = self.effect_table()
+        if self.vary != PARAMETERS:
+            return [effects, *self.kim_tables()]
+        still = [(name, "0 %") for name in self.still]
+        tables = [
+            self.carry_table(),
+            Table("still", "Numbers that change no world here", ("", "worlds changed"), still),
+            replace(effects, main=False, sheet=True),
+        ]
+        return [table for table in tables if table.rows]
 
-    def setting(self) -> str:
-        """Return scenario, size, seed and units in one line."""
-        sample = self.sample
-        size = f"{count_text(sample.points)} × {sample.worlds_a_point} worlds"
-        return f"{titled(self.scenario)} · {size} · seed {self.seed} · 95 % intervals"
+    @property
+    def still(self) -> list[str]:
+        """What changes no world and no gain."""
+        return [
+            name
+            for name, effects in self.groups.items()
+            if not any(effect.worlds for effect in effects)
+            and not any(self.size(name, measure) for measure in effects[0].changes)
+        ]
 
-    def first_screen(self) -> tuple[list[str], list[Table]]:
-        """Return the leading factor, the share of random draws, the largest swing and the largest indices."""
-        table = self.index_table()
-        *factors, dummy = table.rows
-        few = f": the largest of {count_text(len(factors))} factors"
-        caption = table.caption + few * (len(factors) > FIRST_ROWS)
-        indices = 2 if self.sample.method == SOBOL else 1
-        shown = [*range(1 + indices), -2]
-        named = ("dummy, 99 %", *dummy[1:])
-        rows = [[row[k] for k in shown] for row in (*factors[:FIRST_ROWS], named)]
-        heads = tuple(table.heads[k] for k in shown)
-        said = [each for each in self.sentences() if not each.startswith(NOT_ABOVE)]
-        return said, [replace(table, caption=caption, heads=heads, rows=rows)]
-
-    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
-        """Return the commands to type next: what the first factor of the table means, then all."""
-        return (f"sim show {self.indices.ranked[0]}", "add --full")
-
-    def by_kim(self, storm: Tornado) -> list[Table]:
-        """Return tables of the effect of each factor by Kim's type: first of those whose signs
-        differ between types, then of all.
+    def effect_table(self) -> Table:
+        """Return a row for each end: what changes in the same worlds, and the indices of a
+        factor.
         """
-        parted = [each for each in storm.swings if each.by_kim]
-        differ = [each for each in parted if types_differ(each.by_kim.values())]
-        what, heads = (
-            f"From low to high {self.measure} changes by",
-            ("", "all worlds", *storm.swings[0].by_kim),
+        measures = [*(self.effects[-1].changes if self.vary == PARAMETERS else self.base)]
+        kinds = [*self.indices.indices] if self.indices else []
+        dummy = [DUMMY] if self.indices else []
+        rows: list[Row] = []
+        for name in (*self.ranked, *dummy):
+            ends: Sequence[EndEffect | None] = self.groups.get(name, [None])
+            for effect in ends:
+                cells: list[Cell] = [effect.end.text if effect else self.range_text(name)]
+                changes = effect.changes if effect else {}
+                cells += [
+                    self.change(measure, changes[measure]) if measure in changes else ""
+                    for measure in measures
+                ]
+                cells += [count_text(effect.worlds) if effect else ""] * bool(self.effects)
+                cells += [self.index_cell(name, kind.estimates[name]) for kind in kinds]
+                cells += [amount(found.main.estimates[name]) for found in self.beside.values()]
+                cells += [above(self.indices, name)] if self.indices else []
+                rows.append((self.row_name(name, effect), *cells))
+        heads = (
+            "",
+            "range" if not self.effects else "changed to" if self.vary != FACTORS else "from, to",
+            *map(head_of, measures),
+            *["worlds that differ"] * bool(self.effects),
+            *(HEADS[kind.name] for kind in kinds),
+            *(f"{HEADS[found.main.name]}, {label_of(name)}" for name, found in self.beside.items()),
+            *["above the dummy"] * bool(self.indices),
         )
+        return Table("effects", self.caption, heads, rows, main=True, labels=2)
+
+    @property
+    def caption(self) -> str:
+        """The meaning of the rows and columns."""
+        by = f": {NAMES[self.indices.sample.method]}" if self.indices else ""
+        if not self.effects:
+            return f"What moves {self.measure}{by}"
+        how = "from the low to the high end" if self.vary == FACTORS else "from the scenario"
+        start = f"; there {self.measure} is {self.level}" if self.main else ""
+        return (
+            f"What moves {self.measure}, one at a time in the same {count_text(self.options.worlds)} worlds: the "
+            f"change {how}{start}{by and f'. Beside it{by[1:]}'}"
+        )
+
+    @property
+    def level(self) -> str:
+        """The main outcome of the scenario as it stands."""
+        assert self.main is not None
+        return (amount if is_number(self.options.outcome) else share)(self.main).text()
+
+    def row_name(self, name: str, effect: EndEffect | None) -> str:
+        """Return the name of a row: a factor in words, a choice by its kind."""
+        return effect.end.name if effect and self.vary == CHOICES else factor_name(name)
+
+    def range_text(self, name: str) -> str:
+        """Return the range of a factor of a study."""
+        named: dict[str, Factor] = {factor.name: factor for factor in self.options.factors}
+        if name not in named:
+            return "touches nothing"
+        factor = named[name]
+        if factor.values:
+            return f"{len(factor.values)} values"
+        return f"{plain_value(factor.low)} to {plain_value(factor.high)}"
+
+    def index_cell(self, name: str, estimate: Estimate) -> Cell:
+        """Return an index: a share of variance, or a coefficient."""
+        if isnan(estimate.value):
+            return NO_SIGN
+        by_sobol = self.indices and self.indices.sample.method == SOBOL
+        return share(estimate) if by_sobol else amount(estimate)
+
+    def kim_tables(self) -> list[Table]:
+        """Return tables of each effect by Kim's type: first of those whose signs differ between
+        types, then of all.
+        """
+        parted = [each for name in self.ranked for each in self.groups.get(name, ()) if each.by_kim]
+        differ = [effect for effect in parted if types_differ(effect.by_kim.values())]
+        what = f"{upper(self.measure)} changes by"
         return [
             Table(
                 name,
                 f"{what}, {how}",
-                heads,
+                ("", "all worlds", *effects[0].by_kim),
                 [
                     (
-                        factor_name(each.factor.name),
-                        *map(self.change, (each.high_minus_low, *each.by_kim.values())),
+                        effect.end.label,
+                        *(
+                            self.change(self.main_name, change)
+                            for change in (effect.changes[self.main_name], *effect.by_kim.values())
+                        ),
                     )
-                    for each in swings
+                    for effect in effects
                 ],
-                swings is differ,
+                effects is differ,
             )
-            for name, how, swings in (
+            for name, how, effects in (
                 ("signs_by_kim", "where Kims differ in sign", differ),
                 ("by_kim", "by who Kim is", parted),
             )
-            if swings
+            if effects
         ]
 
-    def index_table(self) -> Table:
-        """Return every index, a row a factor, the largest first and the dummy last."""
-        made = self.indices
-        ranges = {each.name: range_text(each) for each in self.options.factors} | {
-            DUMMY: "touches nothing"
-        }
-        shown = (
-            share
-            if made.sample.method == SOBOL
-            else amount
-            if made.sample.method in GIVEN
-            else self.change
-        )
-        rows: list[Row] = [
-            (
-                factor_name(name),
-                *(
-                    NO_SIGN if isnan(each.estimates[name].value) else shown(each.estimates[name])
-                    for each in made.indices
-                ),
-                above(made, name),
-                ranges[name],
-            )
-            for name in (*made.ranked, DUMMY)
-        ]
-        heads = ("", *(HEADS[each.name] for each in made.indices), "above the dummy", "range")
-        return Table(
-            "indices", f"What moves {self.measure}: {NAMES[made.sample.method]}", heads, rows, True
-        )
-
-    def beside_table(self) -> Table:
-        """Return the main index of every factor for the outcomes reported beside the main one, in
-        the order of the first table.
+    def carry_table(self) -> Table:
+        """Return the numbers that carry the answer, with their changes that count; if few were
+        asked for, all of them.
         """
+        names = self.ranked if len(self.groups) <= CARRY else self.moving[:CARRY]
         rows: list[Row] = [
             (
-                factor_name(name),
-                *(amount(each.main.estimates[name]) for each in self.beside.values()),
+                name,
+                value_text(self.scenario, [effect.end for effect in self.groups[name]]),
+                *(self.both_ends(name, measure) for measure in ANSWER),
             )
-            for name in (*self.indices.ranked, DUMMY)
+            for name in names
         ]
-        caption = f"{upper(HEADS[self.indices.main.name])} for what stands beside it"
-        return Table("beside", caption, ("", *map(label_of, self.beside)), rows, True)
-
-    def change(self, estimate: Estimate | Difference) -> Quantity:
-        """Return a change of the outcome: in points of a chance, else in its unit."""
-        return amount(estimate) if is_number(self.options.outcome) else points(estimate)
-
-    def level(self, estimate: Estimate) -> Quantity:
-        """Return a level of the outcome: a share, or an amount in its unit."""
-        return amount(estimate) if is_number(self.options.outcome) else share(estimate)
-
-    def pair_table(self) -> Table:
-        """Return the table of the shares that two factors explain only together, the largest first."""
-        rows = [
-            (
-                " × ".join(map(factor_name, each.names)),
-                share(each.estimate),
-                "yes" if each.above else "no",
-            )
-            for each in self.indices.pairs
-        ]
-        heads = ("", "second order", "above all pairs of the dummy")
-        return Table("pairs", "Second order: what two factors explain only together", heads, rows)
-
-    def tornado_table(self, storm: Tornado) -> Table:
-        """Return the outcome at both ends of each factor and the paired difference."""
-        rows = [
-            (
-                factor_name(each.factor.name),
-                *ends_of(each),
-                # A lever is where the policy of the base scenario has it.
-                "as the policy says"
-                if each.base is None
-                else factor_value(each.factor.name, each.base),
-                self.level(each.at_low),
-                self.level(each.at_high),
-                self.change(each.high_minus_low),
-                "yes" if each.high_minus_low.distinguishable else "may be none",
-                *map(points, each.beside.values()),
-            )
-            for each in storm.swings
-        ]
-        base = self.level(storm.base).text()
+        what = "asked for" if len(self.groups) <= CARRY else "that carry the answer"
+        gains = "; ".join(f"{SHORT[name]}: gain {text}" for name, text in GAINS.items())
+        start = ", ".join(f"{SHORT[name]} {base_text(name, self.base[name])}" for name in ANSWER)
         caption = (
-            f"One factor at a time from the base scenario, in the same {count_text(storm.base.n)} worlds; "
-            f"{self.measure} there: {base}"
+            f"The numbers {what}: the change at × {SCALES[0]:g} / × {SCALES[1]:g} within their ranges, in points of "
+            "lose-lose and war, else in months. To Washington, to Beijing: payoff; "
+            f"{gains}. Blank: not distinguishable from 0, or too small to count. As it is: {start}"
         )
-        also = (f"{label_of(name)}, high minus low" for name in storm.swings[0].beside)
-        heads = (
-            "",
-            "low",
-            "high",
-            "base",
-            "at low",
-            "at high",
-            "high minus low",
-            "told apart",
-            *also,
-        )
-        return Table("tornado", caption, heads, rows)
+        return Table("carry", caption, ("", "value", *SHORT.values()), rows, True)
+
+    def both_ends(self, name: str, measure: str) -> str:
+        """Return the changes of a measure at both ends of a number that count, "−29 / +3"."""
+        scale = 100.0 if is_share(measure) else 1.0
+        digits = 0 if is_share(measure) and measure != "war" else 1
+        parts = [
+            number_text(scale * effect.changes[measure].value, digits, signed=True)
+            if effect.size(measure)
+            else ""
+            for effect in self.groups[name]
+        ]
+        return " / ".join(parts).strip() if any(parts) else ""
+
+    def first_screen(self) -> tuple[list[str], list[Table]]:
+        """Return the sentences but the list of factors not above the dummy, and the largest
+        effects.
+        """
+        first, *_ = self.tables()
+        told = [each for each in self.sentences() if not each.startswith(NOT_ABOVE)]
+        rows, few = first.rows, FIRST_ROWS[self.vary]
+        if self.vary == PARAMETERS:
+            return told, [first]
+        kept = [0, 1, *([2] if self.effects else [])]
+        kept += [first.heads.index("war")] * (self.vary == CHOICES and "war" in first.heads)
+        if self.indices:
+            kept += [first.heads.index(HEADS[each.name]) for each in self.indices.indices[-1:]]
+            rows = [*rows[: min(few, len(rows) - 1)], ("dummy, 99 %", *rows[-1][1:])]
+        more = f": the largest of {len(self.ranked)}" * (len(self.ranked) > few)
+        shown = [[row[k] for k in kept] for row in (rows if self.indices else rows[:few])]
+        heads = tuple(first.heads[k] for k in kept)
+        return told, [replace(first, caption=first.caption + more, heads=heads, rows=shown)]
+
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
+        """Return the commands to type next: what the first row means, the other kinds, all."""
+        other = {FACTORS: CHOICES, CHOICES: PARAMETERS, PARAMETERS: FACTORS}[self.vary]
+        name = [f"sim show {self.ranked[0]}"] if self.ranked and self.vary != CHOICES else []
+        return (*name, f"sim sensitivity {scenario} --vary {other}", "add --full")
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
-        o, s, sample = self.options, self.scenario, self.sample
-        source = f"read from the study '{o.results.study.title}'" if o.results else "played"
-        notes = [
-            f"{s.title} ({s.name}), {source}: {count_text(sample.groups)} {GROUPS[sample.method]}, "
-            f"{count_text(sample.points)} points of {sample.worlds_a_point} worlds, {s.months} months from {s.start}, "
-            f"seed {o.seed}; n counts {GROUPS[sample.method]}, of the tornado worlds.",
-            f"Intervals: 95 % percentiles of {count_text(o.resamples)} resamples of {GROUPS[sample.method]}; of pairs "
-            "normal, of the tornado paired.",
-            f"Luck: {samples.LUCK[self.luck]}.",
-            READING[sample.method],
-            "Above the dummy: the whole interval lies above the dummy's, which is one of 99 %, so that luck rarely "
-            "lifts a factor above it.",
-        ]
-        return [*notes, WAR_LINE] if is_war(name_of(o.outcome)) else notes
-
-    def data(self) -> Data:
-        """Return everything as plain data."""
-        o = self.options
-        return {
-            **self.head(),
-            "study_read": o.read or None,
-            "outcome": name_of(o.outcome),
-            "worlds_a_point": self.sample.worlds_a_point,
-            "luck": {"kind": self.luck, "meaning": samples.LUCK[self.luck]},
-            "factors": [
-                {"name": each.name} | describe_distribution(each.distribution) for each in o.factors
-            ],
-            **self.indices.as_dict(),
-            "beside": plain_data(self.beside),
-            "tornado": plain_data(self.tornado),
-        }
-
-
-def find(options: SensitivityOptions, results: Sequence[Results]) -> SensitivityFinding:
-    """Return the indices of the points that were played or read, and the tornado if it was played."""
-    sample = samples.sample_of(options, results)
-    found = indices_of(
-        sample, seed=options.seed, resamples=options.resamples, second_order=options.second_order
-    )
-    storm = tornado_of(options, results[1]) if len(results) > 1 else None
-    return SensitivityFinding(
-        options, found, storm, beside_of(options) if options.method in GIVEN else {}
-    )
+        found, options = [*super().notes()], self.options
+        if self.indices:
+            sample = self.indices.sample
+            study = options.results.study if options.results else None
+            source = f"the study '{study.title}'" if study else "Sobol' points"
+            unit = GROUPS[sample.method]
+            found += [
+                f"Indices: {count_text(sample.groups)} {unit} of {source}, {count_text(sample.points)} points of "
+                f"{sample.worlds_a_point} worlds; 95 % percentiles of {count_text(options.resamples)} resamples of "
+                f"{unit}.",
+                f"Luck: {samples.LUCK['common' if study and study.luck == 'common' else 'independent']}.",
+                READINGS[sample.method],
+                "Above the dummy: the whole interval lies above the dummy's, which is one of 99 %, so that luck "
+                "rarely lifts a factor above it.",
+            ]
+        if self.vary == PARAMETERS:
+            least = ", ".join(
+                f"{head_of(name)} {f'{100.0 * line:g} %' if is_share(name) else f'{line:g}'}"
+                for name, line in MEASURES.items()
+            )
+            found.append(
+                f"A change counts if its paired interval of {100 * LEVEL:g} % leaves 0 out and it is at least: {least}."
+            )
+        if self.effects:
+            found.append("One at a time: interactions are in Sobol' indices, and in sim sweep.")
+        if self.vary == CHOICES:
+            found.append(
+                "Choices are chosen, not drawn: their spread is no interval, and more worlds do not shrink it. Of 20 "
+                "intervals of 95 % about one leaves 0 out by chance."
+            )
+        return found
 
 
-def beside_of(options: SensitivityOptions) -> dict[str, Indices]:
-    """Return the indices of the outcomes reported beside the main one, of those that the study kept
-    and that vary.
+def told_of_parameters(found: SensitivityFinding) -> list[str]:
+    """Return how many numbers move something, which move the answer most, and how many change no
+    world.
     """
-    made = {}
-    for name in names_beside(options.outcome):
-        if options.results is not None and name in options.results.kept:
-            with suppress(DataProblem):
-                sample = samples.sample_of(replace(options, outcome=name), [])
-                made[name] = indices_of(sample, seed=options.seed, resamples=options.resamples)
-    return made
-
-
-def above(made: Indices, name: str) -> str:
-    """Return in which indices a factor is above the dummy; the sign of mu says nothing about it."""
+    names, measures = found.groups, [*found.effects[0].changes]
+    moving = [name for name in names if any(found.size(name, measure) for measure in measures)]
     told = [
-        HEADS[each.name]
-        for each in made.indices
-        if each.name not in ("mu", "coefficient") and each.above(name)
+        f"{len(moving)} of {len(names)} numbers, halved or raised by half, clearly move an outcome or the gain by "
+        "pressing."
     ]
-    return "" if name == DUMMY else ", ".join(told) or "no"
+    told += [f"{len(found.still)} change no world here."] if found.still else []
+    for measure in ("lose_lose", "pressing"):
+        first = sorted(names, key=lambda name: -found.size(name, measure))[:3]
+        largest = [
+            f"{factor_name(name)} ({found.both_ends(name, measure)})"
+            for name in first
+            if found.size(name, measure)
+        ]
+        if largest:
+            what = f"gain {GAINS[measure]}," if measure in GAINS else "chance of lose-lose"
+            unit = "months" if measure in GAINS else "points"
+            told.append(f"In {unit}, the {what} is moved most by {list_parts(largest)}.")
+    quiet = [name for name in names if name not in moving]
+    if quiet and len(names) <= CARRY:
+        told.append(f"Nothing that counts is moved by {list_parts(quiet)}.")
+    return told
 
 
-def range_text(factor: Factor) -> str:
-    """Return the range or the values of a factor, with its distribution unless that is uniform."""
-    if factor.values:
-        return f"{len(factor.values)} values"
-    kind = factor.distribution.kind
-    return f"{value_text(factor.low)} to {value_text(factor.high)}" + (
-        "" if kind == "uniform" else f", {kind}"
+def told_of_choices(found: SensitivityFinding) -> list[str]:
+    """Return the outcome as the scenario stands, the choices that move it most either way, and the
+    channel that does.
+    """
+    name = found.main_name
+    start = (
+        f"As the scenario stands it is {found.level} of {count_text(found.options.worlds)} worlds."
+    )
+    sure = [effect for effect in found.effects if effect.size(name)]
+    if not sure:
+        count = len(found.effects)
+        return [f"These worlds cannot tell any of {count} choices made otherwise from none.", start]
+    sure.sort(key=lambda effect: effect.changes[name].value)
+    low, high = (found.change(name, sure[k].changes[name]).text() for k in (0, -1))
+    first = f"Choices made otherwise, one at a time, move {found.measure} by {low} to {high}."
+    largest = []
+    for how, kinds in (
+        ("building the model otherwise", STRUCTURES),
+        ("reading lose-lose otherwise", (READING,)),
+        ("switching a channel off", (CHANNEL,)),
+    ):
+        if moved := [effect for effect in sure if effect.end.name in kinds]:
+            most = max(moved, key=lambda effect: effect.size(name))
+            change = found.change(name, most.changes[name]).text()
+            largest.append(f"{change} by {how} ({most.end.label})")
+    return [
+        first,
+        f"The largest changes are {list_parts(largest)}.",
+        start,
+        "That spread is choice, not chance: more worlds do not shrink it.",
+    ]
+
+
+def told_of_swing(found: SensitivityFinding) -> str:
+    """Return the sentence on the largest effect of a factor."""
+    first = found.groups[found.ranked[0]][0]
+    name = found.main_name
+    if not first.size(name):
+        return "One at a time, in the same random draws, no factor makes a difference that these worlds can tell."
+    also = "".join(
+        f", that of {label_of(other)} by {points(first.changes[other]).text()}"
+        for other in names_beside(found.options.outcome)
+    )
+    low, _, high = first.end.text.partition(" to ")
+    return (
+        f"One at a time, in the same random draws, {told_name(first.end.name)} makes the largest difference. From "
+        f"{low} to {high} {found.measure} changes by {found.change(name, first.changes[name]).text()}{also}."
     )
 
 
-def ends_of(swing: Swing) -> tuple[str, str]:
-    """Return the ends of a factor in words."""
-    low, high = (factor_value(swing.factor.name, each) for each in swing.ends)
-    return low, high
-
-
-def said_of(found: Indices, measure: str) -> list[str]:
+def told_of_indices(found: Indices, measure: str) -> list[str]:
     """Return sentences on a sample: the leading factors, the share of random draws, and the factors
     not above the dummy.
     """
-    said = [of_leaders(found, measure) if found.sample.method == SOBOL else none_told(found)]
+    told = [of_leaders(found, measure) if found.sample.method == SOBOL else none_told(found)]
     if found.sample.method != SOBOL and found.leaders:
-        said = [
+        told = [
             f"{upper(measure)} is moved most by {list_parts([*map(told_name, found.leaders)])}."
         ]
     if found.fit is not None:
-        more = ": the rest turns, works through other factors, or is luck, and --method pawn may see more."
-        rest = more if found.fit.value < WEAK_FIT else "."
-        said.append(
+        weak = found.fit.value < WEAK_FIT
+        rest = ": the rest turns, works through other factors, or is luck." if weak else "."
+        told.append(
             f"The regression explains {share(found.fit).text()} of the variance of ranks between points{rest}"
         )
     if found.luck is not None:
         single = share(found.luck.of_variance_between_single_worlds).text()
         left = share(found.luck.of_variance_between_averages_of_points).text()
-        said.append(
+        told.append(
             f"Random draws alone account for {single} of the variance between single worlds. In averages of "
             f"{found.sample.worlds_a_point} worlds it is {left} of the variance between points."
         )
-    untold = [name for name in found.ranked if not any(each.above(name) for each in found.indices)]
-    if untold and len(untold) < len(found.sample.names):
-        said.append(
-            f"{NOT_ABOVE}, which touches nothing: {list_parts([*map(factor_name, untold)])}."
+    unclear = [
+        name for name in found.ranked if not any(index.above(name) for index in found.indices)
+    ]
+    if unclear and len(unclear) < len(found.sample.names):
+        told.append(
+            f"{NOT_ABOVE}, which touches nothing: {list_parts([*map(factor_name, unclear)])}."
         )
-    return said
-
-
-NOT_ABOVE: Final = "Not above the dummy"
+    return told
 
 
 def none_told(found: Indices) -> str:
@@ -415,20 +596,14 @@ def none_told(found: Indices) -> str:
     )
 
 
-def told_name(name: str) -> str:
-    """Return a factor in words; a parameter, which keeps its name, with its meaning."""
-    entry = None if factor_name(name) != name else entry_of(name)
-    return f"{name} ({entry.meaning})" if entry else factor_name(name)
-
-
 def of_leaders(found: Indices, measure: str) -> str:
     """Return the sentence on the factors that explain most alone."""
     if found.together is None or found.alone is None:
         total = found.index("total")
-        told = [name for name in found.ranked if total.above(name)]
-        if not told:
+        clear = [name for name in found.ranked if total.above(name)]
+        if not clear:
             return none_told(found)
-        named = list_parts([*map(factor_name, told)])
+        named = list_parts([*map(factor_name, clear)])
         return f"Above the dummy in total order only: {named}. None explains anything alone that can be told."
     names = list_parts([*map(told_name, found.leaders)])
     part = share(found.together).text()
@@ -440,100 +615,32 @@ def of_leaders(found: Indices, measure: str) -> str:
     return f"Most of the difference between points in {measure} comes from {names}: {alone} {part} of it. {rest}"
 
 
-def swing_said(found: SensitivityFinding) -> str:
-    """Return the sentence on the largest swing of the tornado."""
-    assert found.tornado is not None
-    most = found.tornado.swings[0]
-    if not most.high_minus_low.distinguishable:
-        return "One at a time, in the same random draws, no factor makes a difference that these worlds can tell."
-    low, high = ends_of(most)
-    also = "".join(
-        f", that of {label_of(name)} by {points(each).text()}" for name, each in most.beside.items()
-    )
-    return (
-        f"One at a time, in the same random draws, {told_name(most.factor.name)} makes the largest difference. From "
-        f"{low} to {high} {found.measure} changes by {found.change(most.high_minus_low).text()}{also}."
-    )
+def told_name(name: str) -> str:
+    """Return a factor in words; a parameter, which keeps its name, with its meaning."""
+    entry = None if factor_name(name) != name else entry_of(name)
+    return f"{name} ({entry.meaning})" if entry else factor_name(name)
 
 
-@dataclass(frozen=True, slots=True)
-class Swing:
-    """The effect of one factor alone: the outcome at both ends, and paired differences; n counts
-    worlds.
-
-    `base` is the value in the base scenario, None for a lever, which a schedule may set month by
-    month. `beside` are the swings, high minus low, of the outcomes reported beside the main one,
-    `by_kim` those of the main outcome by Kim's type.
-    """
-
-    factor: Factor
-    base: float | None
-    at_low: Estimate
-    at_high: Estimate
-    low_minus_base: PairedDifference
-    high_minus_base: PairedDifference
-    high_minus_low: PairedDifference
-    beside: dict[str, PairedDifference] = field(default_factory=dict)
-    by_kim: dict[str, PairedDifference] = field(default_factory=dict)
-
-    @property
-    def ends(self) -> tuple[Value, Value]:
-        """The low and the high end: of several values the first and the last."""
-        values = self.factor.values or (self.factor.low, self.factor.high)
-        return values[0], values[-1]
-
-    def as_dict(self) -> Data:
-        """Return the swing as plain data."""
-        low, high = self.ends
-        found = {each.name: plain_data(getattr(self, each.name)) for each in fields(self)[2:]}
-        return {"factor": self.factor.name, "low": low, "base": self.base, "high": high} | found
+def above(found: Indices, name: str) -> str:
+    """Return in which indices a factor is above the dummy; a coefficient says nothing about it."""
+    names = [
+        HEADS[index.name]
+        for index in found.indices
+        if index.name != "coefficient" and index.above(name)
+    ]
+    return "" if name == DUMMY else ", ".join(names) or "no"
 
 
-@dataclass(frozen=True, eq=False)
-class Tornado:
-    """The outcome at the base scenario and the swing of every factor, the largest first."""
-
-    base: Estimate
-    swings: tuple[Swing, ...]
+def head_of(measure: str) -> str:
+    """Return the head of the column of a measure."""
+    return SHORT.get(measure) or label_of(measure)
 
 
-def tornado_of(options: SensitivityOptions, results: Results) -> Tornado:
-    """Return the tornado from the cells of `tornado_columns`: the base, then the low and high end
-    of each factor.
-    """
-    rows: Array = results.by_cell(options.outcome)
-    base, *others = rows if is_number(options.outcome) else rows > 0.0
-    more = {name: results.by_cell(name)[1:] > 0.0 for name in names_beside(options.outcome)}
-    who = results.by_cell("kim_type").astype(np.int64)[1:]
-    swings = []
-    for number, factor in enumerate(options.factors):
-        low, high = others[2 * number], others[2 * number + 1]
-        also = {
-            name: compare_paired(own[2 * number + 1], own[2 * number]) for name, own in more.items()
-        }
-        same = who[2 * number] == who[2 * number + 1]
-        alone = {
-            name: among & same for name, among in kims_alone({"kim_type": who[2 * number]}).items()
-        }
-        by_kim = {
-            name: compare_paired(high[among], low[among])
-            for name, among in alone.items()
-            if among.sum() > 1
-        }
-        at_base = options.scenario.value(factor.name) if factor.name in PLACES else None
-        swings.append(
-            Swing(
-                factor,
-                at_base,
-                estimate_of(low),
-                estimate_of(high),
-                compare_paired(low, base),
-                compare_paired(high, base),
-                compare_paired(high, low),
-                also,
-                by_kim,
-            )
-        )
-    return Tornado(
-        estimate_of(base), tuple(sorted(swings, key=lambda swing: -abs(swing.high_minus_low.value)))
-    )
+def is_share(measure: str) -> bool:
+    """Say whether a measure is told in points."""
+    return measure in OUTCOMES and OUTCOMES[measure] < 0.1
+
+
+def base_text(measure: str, value: float) -> str:
+    """Return a measure of the scenario as it stands, in words."""
+    return f"{number_text(100.0 * value, 1)} %" if is_share(measure) else number_text(value, 1)

@@ -1,6 +1,4 @@
-"""The points of a sensitivity, a design that is played or the cells of a study that are read, and
-the outcome there.
-"""
+"""The points of Sobol', played or those of a study that is read, and the outcome there."""
 
 from __future__ import annotations
 
@@ -10,24 +8,35 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis import sensitivity
 from sim.analysis.finding import check_happens
+from sim.analysis.sensitivity import (
+    GROUPS,
+    LEAST,
+    LEAST_WORLDS,
+    RANK,
+    SOBOL,
+    SensitivityOptions,
+    check_groups,
+)
 from sim.core.base.arrays import Array, Floats, Ints
-from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.base.errors import DataProblem
 from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.outcomes.outcomes import is_number
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.experiment.build import points_of
-from sim.study.experiment.components import morris, saltelli
-from sim.study.experiment.definition import Component, Discrete, Experiment, Factor
-from sim.study.experiment.design import cells_of, cube_of, spread_over, values_of
-from sim.study.run.readings import shown_with
+from sim.study.experiment.components import saltelli
+from sim.study.experiment.definition import Component, Experiment, Factor
+from sim.study.experiment.design import cells_of, spread_over, values_of
 from sim.study.store.parts import failed_in
 from sim.study.store.results import Results
 
 DUMMY: Final = "dummy"
-LEVELS: Final = 4
 UNMOVED: Final = ("the outcome to explain", "Name another outcome, more worlds, or wider ranges.")
+LUCK: Final = {
+    "independent": "each point is played in worlds of its own; so is the dummy's, which repeats a point",
+    "common": "all points are played in the same worlds, so that intervals hold for these worlds; the dummy is made "
+    "from the difference between halves of the worlds of a point",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,22 +45,18 @@ class DesignSample:
     one are not.
 
     `mean` is the average over the worlds of a point, `variance` the sample variance between them
-    (None for a deterministic function), `worlds` how many they are. For Sobol' a group is A, A with
-    each factor from B, with second order B with each from A, and B; for Morris it is a trajectory.
-    The last factor is the dummy, which is not in `names`. `unit` holds a Morris design in the unit
-    cube, or the values of the factors at given points, a group each, `(points, 1, factors)`;
-    `names_of` is the number of unordered names of each factor, 0 for numbers. Raises DataProblem if
-    a value is not finite, or all are the same.
+    (None for a deterministic function), `worlds` how many they are. Without `values` a group is a
+    base point of Sobol': A, A with each factor and the dummy from B, and B. `values` are those of
+    the factors at points of any other design, a group each, `(points, factors)`; `names_of` is the
+    number of unordered names of each, 0 for numbers. The last factor is the dummy, which is not in
+    `names`. Raises DataProblem if a value is not finite, or all are the same.
     """
 
-    method: str
     names: tuple[str, ...]
     mean: Floats
     variance: Floats | None
     worlds: Ints
-    second_order: bool = False
-    unit: Floats | None = None
-    levels: int = 0
+    values: Floats | None = None
     names_of: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
@@ -60,19 +65,20 @@ class DesignSample:
         if wrong:
             raise DataProblem(
                 f"the outcome is not finite at {wrong} of {self.points} points",
-                "the outcome to explain",
+                UNMOVED[0],
                 "Narrow the range of a factor, or name another outcome.",
             )
         if float(np.ptp(self.mean)) <= 1e-12 * float(np.abs(self.mean).max()):
-            raise DataProblem(
-                f"the outcome is the same at all {self.points} points",
-                "the outcome to explain",
-                "Name another outcome, more worlds a point, or wider ranges.",
-            )
+            raise DataProblem(f"the outcome is the same at all {self.points} points", *UNMOVED)
+
+    @property
+    def method(self) -> str:
+        """The method that the design serves."""
+        return SOBOL if self.values is None else RANK
 
     @property
     def groups(self) -> int:
-        """How many base points or trajectories there are: the n of every index."""
+        """How many base points or points there are: the n of every index."""
         return int(self.mean.shape[0])
 
     @property
@@ -92,241 +98,119 @@ class DesignSample:
         return f"{low}" if low == high else f"{low} to {high}"
 
 
-@dataclass(frozen=True, eq=False)
-class PointDesign:
-    """The points of a design in groups: a base point with its blocks, or a trajectory.
+def blocks_over(factors: Sequence[Factor], points: int, seed: int) -> Floats:
+    """Return Saltelli blocks over factors and a dummy in the unit cube, `(base points, points of
+    one, factors + 1)`.
 
-    `unit` holds the points in the unit cube, `(groups, points a group, factors + 1)`; its last
-    column is the dummy, which touches nothing in the model. `levels` is that of a Morris design,
-    else 0.
+    Raises UsageProblem for a number of base points that cannot be used; see `check_groups`.
     """
-
-    method: str
-    factors: tuple[Factor, ...]
-    unit: Floats
-    second_order: bool = False
-    levels: int = 0
-
-    @property
-    def points(self) -> int:
-        """How many points the design has."""
-        return int(self.unit.shape[0] * self.unit.shape[1])
-
-    def columns(self) -> dict[str, Floats | Ints]:
-        """Return each factor at every point, `(points,)`: a number, or the place of a value among
-        several.
-        """
-        return spread_over(self.factors, self.unit[:, :, :-1].reshape(self.points, -1))
-
-    def sample(self, mean: Floats, variance: Floats | None = None, worlds: int = 1) -> DesignSample:
-        """Return the outcomes of all points, `(points,)`, with the design that they come from;
-        raises DataProblem.
-        """
-        shape = self.unit.shape[:2]
-        between = None if variance is None else variance.reshape(shape)
-        names = tuple(each.name for each in self.factors)
-        return DesignSample(
-            self.method,
-            names,
-            mean.reshape(shape),
-            between,
-            np.full(shape, worlds),
-            self.second_order,
-            self.unit,
-            self.levels,
-        )
+    check_groups(points)
+    count = len(factors) + 1
+    blocks = saltelli(points, count, generator(seed, Stream.SENSITIVITY_DESIGN), False)
+    return blocks.reshape(points, -1, count)
 
 
-def design_over(
-    factors: Sequence[Factor], method: str, groups: int, seed: int, second_order: bool = False
-) -> PointDesign:
-    """Return Saltelli blocks from a scrambled Sobol' sequence, or Morris trajectories, over factors
-    and a dummy.
-
-    Raises UsageProblem for a number of groups that the method cannot use; see `check_groups`.
+def columns_over(factors: Sequence[Factor], blocks: Floats) -> dict[str, Array]:
+    """Return each factor at every point of some blocks, `(points,)`: a number, or the place of a
+    value among several.
     """
-    sensitivity.check_groups(method, groups)
-    count, rng = len(factors) + 1, generator(seed, Stream.SENSITIVITY_DESIGN)
-    if method == sensitivity.SOBOL:
-        unit, levels = saltelli(groups, count, rng, second_order), 0
-    else:
-        unit, levels = morris(groups, count, LEVELS, rng), LEVELS
-    return PointDesign(
-        method, tuple(factors), unit.reshape(groups, -1, count), second_order, levels
-    )
+    return spread_over(factors, blocks[:, :, :-1].reshape(-1, len(factors)))
 
 
-KINDS: Final = {"saltelli": sensitivity.SOBOL, "morris": sensitivity.MORRIS}
-LUCK: Final = {
-    "independent": "each point is played in worlds of its own; so is the dummy's, which repeats a point",
-    "shared by all points": "all points are played in the same worlds, so that intervals hold for these worlds; the "
-    "dummy is made from the difference between halves of the worlds of a point",
-}
-
-
-def ask(options: sensitivity.SensitivityOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return the design, then the tornado; None if a study is read."""
-    if options.results is not None or len(so_far) > 1:
-        return None
-    s, seed = options.scenario, options.seed
-    if so_far:
-        outcomes = shown_with(options.outcome)
-        columns = tornado_columns(options.factors)
-        replicate_blocks = np.zeros(2 * len(options.factors) + 1, dtype=np.int64)
-        return points_of(
-            s, options.factors, columns, replicate_blocks, options.tornado_worlds, seed, outcomes
-        )
-    design = design_of(options)
-    replicate_blocks = np.arange(design.points)
+def points_asked(options: SensitivityOptions) -> Experiment:
+    """Return the experiment over the points of Sobol', each in worlds of its own."""
+    blocks = blocks_over(options.factors, options.points, options.seed)
     return points_of(
-        s,
+        options.scenario,
         options.factors,
-        design.columns(),
-        replicate_blocks,
-        options.worlds,
-        seed,
+        columns_over(options.factors, blocks),
+        np.arange(blocks.shape[0] * blocks.shape[1]),
+        options.point_worlds,
+        options.seed,
         (options.outcome,),
     )
 
 
-def design_of(options: sensitivity.SensitivityOptions) -> PointDesign:
-    """Return the points that are played."""
-    return design_over(
-        options.factors, options.method, options.points, options.seed, options.second_order
-    )
-
-
-def tornado_columns(factors: Sequence[Factor]) -> dict[str, Array]:
-    """Return the points of a tornado: the base scenario, then each factor alone at its low and its
-    high end.
-    """
-    columns = {}
-    for place, factor in enumerate(factors):
-        several = isinstance(factor.distribution, Discrete)
-        column = np.full(
-            2 * len(factors) + 1,
-            -1 if several else np.nan,
-            dtype=np.int32 if several else np.float64,
-        )
-        ends = (0, len(factor.values) - 1) if several else (factor.low, factor.high)
-        column[2 * place + 1 : 2 * place + 3] = ends
-        columns[factor.name] = column
-    return columns
-
-
-def sample_of(options: sensitivity.SensitivityOptions, results: Sequence[Results]) -> DesignSample:
+def sample_of(options: SensitivityOptions, results: Sequence[Results]) -> DesignSample:
     """Return the averages of the points; raises DataProblem for an outcome that does not vary."""
     if options.results is not None:
         return study_sample(options, options.results)
     rows = results[0].by_cell(options.outcome)
-    mean, variance = rows.mean(axis=1), rows.var(axis=1, ddof=1)
     if not is_number(options.outcome):
-        check_happens(options.outcome, mean, rows.size, *UNMOVED)
-    return design_of(options).sample(mean, variance, options.worlds)
+        check_happens(options.outcome, rows.mean(axis=1), rows.size, *UNMOVED)
+    shape = (options.points, -1)
+    return DesignSample(
+        tuple(factor.name for factor in options.factors),
+        rows.mean(axis=1).reshape(shape),
+        rows.var(axis=1, ddof=1).reshape(shape),
+        np.full((options.points, len(options.factors) + 3), options.point_worlds),
+    )
 
 
 def options_of_study(
     results: Results,
     outcome: OutcomeOrName = "lose_lose",
     factors: Sequence[str] = (),
-    method: str | None = None,
     **asked: Any,
-) -> sensitivity.SensitivityOptions:
+) -> SensitivityOptions:
     """Return the options of an analysis of a finished study; `factors` keeps some of its factors.
 
-    Raises DataProblem for a study that serves no method, and UsageProblem for a method that its
-    design does not serve, an outcome that it did not keep or a factor that it does not have.
+    Raises DataProblem for a study that is not run or has too few points, and UsageProblem for an
+    outcome that it did not keep or a factor that it does not have.
     """
-    study, able = results.study, methods_of(results.study)
-    if method not in (None, *able):
-        raise UsageProblem(
-            f"the study's design is one for {' or '.join(able)}",
-            f"method {method}",
-            "Leave it out.",
-        )
-    made, groups = method or able[0], groups_in(results)
-    kept = results.kept_outcome(outcome)
+    study, place = results.study, results.place
+    method, component = method_of(study), study.components[0]
+    groups = int(component.get("points")) if method == SOBOL else cells_of(study)
+    if groups < LEAST[method]:
+        few = f"{groups} {GROUPS[method]} are too few for intervals"
+        raise DataProblem(few, place, f"Run a study of {LEAST[method]} or more.")
+    if not results.complete:
+        remedy = "Run the same sim sweep again: it goes on."
+        raise DataProblem("the sweep has not come to its end", place, remedy)
     used = tuple(map(study.factor, dict.fromkeys(factors))) or study.factors
-    if factors and made == sensitivity.MORRIS:
-        remedy = "Leave --factor out, or run a Saltelli design."
-        raise UsageProblem("a trajectory moves all factors in turn", results.place, remedy)
-    if made in sensitivity.GIVEN:
-        check_given(used, results.place)
-    return sensitivity.SensitivityOptions(
+    if method == RANK and len(used) < 2:
+        remedy = "Name two or more, or draw it: sim plot marginals FOLDER."
+        raise DataProblem("there is one factor, and nothing to rank it among", place, remedy)
+    return SensitivityOptions(
         study.scenario,
-        used,
-        made,
-        groups,
-        study.worlds,
-        study.seed,
-        kept,
+        factors=used,
+        worlds=study.worlds,
+        points=groups,
+        seed=study.seed,
+        outcome=results.kept_outcome(outcome),
         read=results.hash,
         results=results,
         **asked,
     )
 
 
-def methods_of(study: Experiment) -> tuple[str, ...]:
-    """Return the methods that the design of a study serves, that which is unasked first."""
-    kinds = [each.kind for each in study.components]
-    return (KINDS[kinds[0]],) if len(kinds) == 1 and kinds[0] in KINDS else sensitivity.GIVEN
+def method_of(study: Experiment) -> str:
+    """Return the method that the design of a study serves."""
+    kinds = [component.kind for component in study.components]
+    return SOBOL if kinds == ["saltelli"] else RANK
 
 
-def groups_in(results: Results) -> int:
-    """Return how many base points, trajectories or points a study has; raises DataProblem for too
-    few, or not run.
-    """
-    study, where = results.study, results.place
-    method, own = methods_of(study)[0], study.components[0]
-    names = {sensitivity.SOBOL: "points", sensitivity.MORRIS: "trajectories"}
-    groups = int(own.get(names[method])) if method in names else cells_of(study)
-    if groups < sensitivity.LEAST[method]:
-        few = f"{groups} {sensitivity.GROUPS[method]} are too few for intervals"
-        raise DataProblem(few, where, f"Run a study of {sensitivity.LEAST[method]} or more.")
-    if not results.complete:
-        raise DataProblem(
-            "the sweep has not come to its end", where, "Run the same sim sweep again: it goes on."
-        )
-    return groups
-
-
-def check_given(factors: Sequence[Factor], where: str) -> None:
-    """Refuse one factor, which has no rank among others; raises DataProblem."""
-    if len(factors) < 2:
-        raise DataProblem(
-            "there is one factor, and nothing to rank it among",
-            where,
-            "Name two or more, or draw it: sim plot marginals FOLDER.",
-        )
-
-
-def study_sample(options: sensitivity.SensitivityOptions, results: Results) -> DesignSample:
+def study_sample(options: SensitivityOptions, results: Results) -> DesignSample:
     """Return the averages of the cells of a study, with a dummy that its design or its method
     makes.
     """
-    cells, only = CellMoments.of(results, options.outcome), [each.name for each in options.factors]
-    if options.method not in sensitivity.GIVEN and cells.worlds.min() < sensitivity.LEAST_WORLDS:
-        remedy = f"Run a study of {sensitivity.LEAST_WORLDS} worlds a cell or more."
-        raise DataProblem(f"a cell has {int(cells.worlds.min())} worlds", results.place, remedy)
+    cells, study = CellMoments.of(results, options.outcome), results.study
     if not is_number(options.outcome):
         check_happens(options.outcome, cells.mean, int(cells.worlds.sum()), *UNMOVED)
-    own = results.study.components[0]
-    if options.method in sensitivity.GIVEN:
-        return given_sample(options, cells, values_of(results.study, options.factors))
-    return (
-        saltelli_sample(own, cells, only)
-        if own.kind == "saltelli"
-        else morris_sample(results, own, cells)
-    )
+    if method_of(study) == RANK:
+        return given_sample(options, cells, values_of(study, options.factors))
+    if cells.worlds.min() < LEAST_WORLDS:
+        remedy = f"Run a study of {LEAST_WORLDS} worlds a cell or more."
+        raise DataProblem(f"a cell has {int(cells.worlds.min())} worlds", results.place, remedy)
+    names = [factor.name for factor in options.factors]
+    return saltelli_sample(study.components[0], cells, names)
 
 
-def given_sample(
-    options: sensitivity.SensitivityOptions, cells: CellMoments, values: Floats
-) -> DesignSample:
+def given_sample(options: SensitivityOptions, cells: CellMoments, values: Floats) -> DesignSample:
     """Return the cells in which a world did not fail; with one world a cell the variance is
     unknown.
     """
-    names = tuple(each.name for each in options.factors)
+    names = tuple(factor.name for factor in options.factors)
     for name, column in zip(names, values.T, strict=True):
         if not np.ptp(column) > 0.0:
             raise DataProblem(
@@ -336,18 +220,15 @@ def given_sample(
             )
     sound = cells.worlds > 0
     worlds = cells.worlds[sound, None]
-    variance = cells.variance[sound, None] if worlds.min() > 1 else None
-    several = (each.labels and len(each.values) > 2 for each in options.factors)
     return DesignSample(
-        options.method,
         names,
         cells.mean[sound, None],
-        variance,
+        cells.variance[sound, None] if worlds.min() > 1 else None,
         worlds,
-        unit=values[sound, None],
-        names_of=tuple(
-            len(each.values) if own else 0
-            for each, own in zip(options.factors, several, strict=True)
+        values[sound],
+        tuple(
+            len(factor.values) if factor.labels and len(factor.values) > 2 else 0
+            for factor in options.factors
         ),
     )
 
@@ -393,37 +274,14 @@ class CellMoments:
         self.luck[own] = between * np.sqrt((2.0 / counts) / (1.0 / evens + 1.0 / odds))
 
 
-def saltelli_sample(own: Component, cells: CellMoments, only: Sequence[str]) -> DesignSample:
-    """Return the blocks of some factors with those of the dummy: A, and B, with new random draws."""
-    factors = len(own.factors)
-    second = bool(own.get("second_order"))
-    shape = (int(own.get("points")), -1)
-    places = [own.factors.index(name) for name in only]
-    blocks = [0, *(1 + place for place in places), 0]
-    if second:
-        blocks += [*(1 + factors + place for place in places), -1]
-    blocks.append(-1)
-    mean, variance = (each.reshape(shape)[:, blocks] for each in (cells.mean, cells.variance))
-    worlds, luck = cells.worlds.reshape(shape)[:, blocks], cells.luck.reshape(shape)
-    mean[:, 1 + len(places)] += luck[:, 0]
-    if second:
-        mean[:, -2] += luck[:, -1]
-    return DesignSample(sensitivity.SOBOL, tuple(only), mean, variance, worlds, second)
+def saltelli_sample(component: Component, cells: CellMoments, names: Sequence[str]) -> DesignSample:
+    """Return the blocks of some factors with that of the dummy: A with new random draws.
 
-
-def morris_sample(results: Results, own: Component, cells: CellMoments) -> DesignSample:
-    """Return the trajectories, each with one more step at its end that moves the dummy alone."""
-    factors, levels = len(own.factors), int(own.get("levels"))
-    shape = (int(own.get("trajectories")), factors + 1)
-    unit = cube_of(results.study, 0).reshape(*shape, factors)
-    still = np.concatenate((unit, np.zeros((*shape, 1))), axis=2)
-    moved = still[:, -1:].copy()
-    moved[:, :, -1] = (levels // 2) / (levels - 1)
-    points = np.concatenate((still, moved), axis=1)
-    last = [*range(factors + 1), factors]
-    mean, variance = (each.reshape(shape)[:, last] for each in (cells.mean, cells.variance))
-    worlds = cells.worlds.reshape(shape)[:, last]
-    mean[:, -1] += cells.luck.reshape(shape)[:, -1]
-    return DesignSample(
-        sensitivity.MORRIS, own.factors, mean, variance, worlds, unit=points, levels=levels
-    )
+    Blocks of second order, which a study may have, are passed over.
+    """
+    shape = (int(component.get("points")), -1)
+    blocks = [0, *(1 + component.factors.index(name) for name in names), 0, -1]
+    mean, variance = (moment.reshape(shape)[:, blocks] for moment in (cells.mean, cells.variance))
+    worlds = cells.worlds.reshape(shape)[:, blocks]
+    mean[:, -2] += cells.luck.reshape(shape)[:, 0]
+    return DesignSample(tuple(names), mean, variance, worlds)

@@ -400,19 +400,19 @@ def settle_chances(draft: Draft, keys: Container[str], origin: object) -> None:
     """
     values = {**parameters.DEFAULTS, **dict(draft["values"])}
     for cells in parameters.SHARES:
-        given = [cell for cell in cells if cell in keys]
+        chosen = [cell for cell in cells if cell in keys]
         others = {cell: values[cell] for cell in cells if cell not in keys}
-        total, weight = sum(values[cell] for cell in given), sum(others.values())
-        if not given:
+        total, weight = sum(values[cell] for cell in chosen), sum(others.values())
+        if not chosen:
             continue
-        table, place = given[0].partition(".")[0], named_place(given[-1])
+        table, place = chosen[0].partition(".")[0], named_place(chosen[-1])
         if total > 1.0 + 1e-9 or (not others and total < 1.0 - 1e-9):
             remedy = "Give chances that add up to 1, or leave some out: those share the rest."
             raise ScenarioProblem(f"the chances of {table} add up to {total:.4g}", place, remedy)
         # Twelve digits, so that a file holds what a person would write.
         scaled = {
-            cell: round(max(1.0 - total, 0.0) * (each / weight if weight else 1 / len(others)), 12)
-            for cell, each in others.items()
+            cell: round(max(1.0 - total, 0.0) * (value / weight if weight else 1 / len(others)), 12)
+            for cell, value in others.items()
         }
         least = parameters.PARAMETERS[table].low
         for cell, value in scaled.items():

@@ -12,8 +12,9 @@ import sim
 from sim.analysis.claims import Claim, Plays, line_of
 from sim.analysis.patterns.findings import claims_of
 from sim.analysis.patterns.plays import PatternPlays
-from sim.analysis.screen.findings import ENDS, scaled
-from sim.analysis.screen.kept import STILL
+from sim.analysis.sensitivity.ends import SCALES, scaled
+from sim.analysis.sensitivity.findings import SensitivityFinding
+from sim.analysis.sensitivity.kept import STILL
 from sim.core.base.errors import UsageProblem
 from sim.core.estimate.interval import Estimate
 from sim.core.game.levers import LEVERS
@@ -41,10 +42,18 @@ ELSEWHERE: Final[Mapping[str, Mapping[str, Any]]] = {
 """Changes of spring 2017 under which numbers that wait for a lever, a plan or time move worlds."""
 
 
+def tried(scenario: sim.Scenario, numbers: list[str], worlds: int) -> SensitivityFinding:
+    """Return the effects of some numbers."""
+    return sim.sensitivity(scenario, vary="parameters", only=numbers, worlds=worlds, seed=7)
+
+
 def still_in(scenario: sim.Scenario, numbers: list[str], worlds: int) -> list[str]:
     """Return the numbers of some that move nothing by what counts."""
-    found = sim.screen(scenario, numbers=numbers, worlds=worlds, seed=7)
-    return [each.name for each in found.effects if not each.moves]
+    found = tried(scenario, numbers, worlds)
+    measures = [*found.effects[0].changes]
+    return [
+        name for name in found.groups if not any(found.size(name, measure) for measure in measures)
+    ]
 
 
 def changed(claim: Claim, name: str, by: float) -> Claim:
@@ -62,7 +71,7 @@ def moves(name: str, claim: Claim, plays: Plays, shipped: Estimate) -> bool:
 
     What is read off free worlds alone is no claim about others: it is left out.
     """
-    for by in ENDS:
+    for by in SCALES:
         try:
             found = line_of(changed(claim, name, by), plays)
         except UsageProblem:
@@ -74,9 +83,8 @@ def moves(name: str, claim: Claim, plays: Plays, shipped: Estimate) -> bool:
 
 def test_a_sample_of_the_numbers_changes_worlds() -> None:
     names = [*PARAMETERS][::STEP]
-    found = sim.screen("2017-spring", numbers=names, worlds=40, seed=7)
-    still = [each.name for each in found.effects if not each.moves and not each.worlds]
-    assert set(still) <= {"learn_until", "unpredictable", "proof", "grace_beijing"}
+    found = tried(load_scenario("2017-spring"), names, 40)
+    assert set(found.still) <= {"learn_until", "unpredictable", "proof", "grace_beijing"}
 
 
 @pytest.mark.long

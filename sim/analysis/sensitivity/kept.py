@@ -1,4 +1,4 @@
-"""The numbers that carry the answer of spring 2017, kept from a screen that takes minutes, and those
+"""The numbers that carry the answer of spring 2017, kept from an analysis that takes minutes, and those
 that move nothing anywhere.
 """
 
@@ -15,7 +15,7 @@ STILL: Final = {
     "pay_lethal": "lethal acts are rare, so their cost matters little",
 }
 """Parameters that move no outcome, gain, pattern or signed claim by the least change that counts,
-and the reasons: for the long test of tests/screen.
+and the reasons: for the long test of tests/sensitivity.
 """
 
 FILE: Final = "carry.json"
@@ -24,6 +24,6 @@ FILE: Final = "carry.json"
 
 @cache
 def kept() -> dict[str, Any]:
-    """Return the stored screen: its table, scenario, rules, worlds and seed."""
+    """Return what was stored: its table, scenario, rules, worlds and seed."""
     found: dict[str, Any] = json.loads(resources.files(__package__).joinpath(FILE).read_bytes())
     return found
