@@ -84,7 +84,13 @@ def moves(name: str, claim: Claim, plays: Plays, shipped: Estimate) -> bool:
 def test_a_sample_of_the_numbers_changes_worlds() -> None:
     names = [*PARAMETERS][::STEP]
     found = tried(load_scenario("2017-spring"), names, 40)
-    assert set(found.still) <= {"learn_until", "unpredictable", "proof", "grace_beijing"}
+    assert set(found.still) <= {
+        "learn_until",
+        "unpredictable",
+        "proof",
+        "grace_beijing",
+        "proof_cost",
+    }
 
 
 @pytest.mark.long

@@ -63,6 +63,10 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
     "contact of Beijing": ("beijing.contact",),
     "unpredictability": ("pyongyang.unpredictability",),
     "rates of review": ("review_rate_washington",),
+    "payment for enforcement": ("washington.payment",),
+    "word about Kim": ("beijing.word", "seoul.word"),
+    "proof about Kim": ("beijing.proof", "seoul.proof"),
+    "cost of refugees to Beijing": ("pay_beijing_refugees",),
 }
 """Every parameter and lever that has a neutral value, by the channel that it belongs to."""
 

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 STILL: Final = {
     "start_quiet": "a test soon restarts the count of quiet months; it is a date of the record",
-    "seoul_freeze": "it moves only Seoul's exercises, in a freeze or in talks",
     "pay_lethal": "lethal acts are rare, so their cost matters little",
 }
 """Parameters that move no outcome, gain, pattern or signed claim by the least change that counts,
