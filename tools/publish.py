@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 OWNER = Path("publish/owner.toml")
 CODEMETA = Path("codemeta.json")
 CITATION = Path("CITATION.cff")
+ZENODO = Path(".zenodo.json")
 MARKS = (("<!-- owner: {} -->", "<!-- end -->"), ("# owner: begin {}", "# owner: end"))
 """The marks before and after a block, in the text of a page and in other files."""
 CONTRIBUTORS = "Korea escalation contributors"
@@ -152,6 +153,29 @@ def codemeta(own: dict[str, Any]) -> str:
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
 
+def zenodo(own: dict[str, Any]) -> str:
+    """Return the whole text of .zenodo.json, with which Zenodo describes an archived release."""
+    about = setup()
+    people = [
+        {
+            "name": f"{author['family']}, {author['given']}",
+            "affiliation": author["affiliation"],
+            "orcid": author["orcid"],
+        }
+        for author in own["authors"]
+    ] or [{"name": CONTRIBUTORS}]
+    made = {
+        "upload_type": "software",
+        "title": f"{about['name']}: {about['description']}",
+        "description": f"<p>{about['description']}.</p>",
+        "version": about["version"],
+        "license": about["license_expression"],
+        "keywords": about["keywords"].split(", "),
+        "creators": people,
+    }
+    return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
+
+
 def filled(text: str, mark: str, lines: list[str], place: Path) -> str:
     """Return a text with the lines between its marks replaced; raises ValueError if it has no such
     marks.
@@ -168,7 +192,7 @@ def filled(text: str, mark: str, lines: list[str], place: Path) -> str:
 def files() -> dict[Path, str]:
     """Return the present text of each file that holds a name or an address."""
     own = owner()
-    made = {CODEMETA: codemeta(own)}
+    made = {CODEMETA: codemeta(own), ZENODO: zenodo(own)}
     for path, mark, lines in BLOCKS:
         text = made.get(path) or (ROOT / path).read_text(encoding="utf-8")
         made[path] = filled(text, mark, lines(own), path)

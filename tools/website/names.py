@@ -72,7 +72,9 @@ def write(folder: Path) -> None:
     """Write a page for each module, and one that lists them."""
     folder.mkdir(parents=True)
     for name, page in PAGES.items():
-        (folder / f"{name}.md").write_text(text_of(page), encoding="utf-8")
+        texts = texts_of(name, page)
+        for file, text in texts.items():
+            (folder / f"{file}.md").write_text(text, encoding="utf-8")
     rows = "\n".join(f"| [](./{name}.md) | {first_line(page)} |" for name, page in PAGES.items())
     listed = "\n".join(["", "```{toctree}", ":hidden:", "", *PAGES, "```", ""])
     head = "# Python names\n\nEach is described by its own docstring. A test runs every example."
@@ -91,15 +93,24 @@ def first_line(page: Page) -> str:
     return summary_of(import_module(page.module))
 
 
-def text_of(page: Page) -> str:
-    """Return a page: the module's docstring, then its names."""
+def texts_of(place: str, page: Page) -> dict[str, str]:
+    """Return the page of a module, which lists its names, and a page for each name."""
     module = import_module(page.module)
-    groups = page.groups or {"Names": public(module)}
     parts = [f"# {page.title}", f"`{page.module}`: {(module.__doc__ or '').strip()}"]
-    for title, names in groups.items():
-        told = "\n".join(line for name in names for line in told_of(page.module, name))
-        parts += [f"## {title}", f"```{{eval-rst}}\n{told}\n```"]
-    return "\n\n".join(parts) + "\n"
+    texts: dict[str, str] = {}
+    for title, names in (page.groups or {"Names": public(module)}).items():
+        rows = []
+        for name in names:
+            told = told_of(page.module, name)
+            file, summary = (
+                f"{place}.{name.rpartition('.')[2]}",
+                summary_of(found_at(page.module, name)),
+            )
+            rows.append(f"| [{name}](./{file}.md) | {summary} |")
+            texts[file] = "\n".join([f"# {name}", "", "```{eval-rst}", *told, "```", ""])
+        parts += [f"## {title}", "\n".join(["| name | |", "| --- | --- |", *rows])]
+    parts.append("\n".join(["```{toctree}", ":hidden:", "", *texts, "```"]))
+    return {place: "\n\n".join(parts) + "\n"} | texts
 
 
 def public(module: ModuleType) -> tuple[str, ...]:
@@ -116,10 +127,16 @@ def public(module: ModuleType) -> tuple[str, ...]:
     return tuple(name for name, each in own.items() if callable(each) and not name.startswith("_"))
 
 
+def found_at(module: str, name: str) -> Any:
+    """Return what a name stands for, in a module or with its whole path."""
+    home, _, last = name.rpartition(".") if "." in name else (module, "", name)
+    return getattr(import_module(home), last)
+
+
 def told_of(module: str, name: str) -> list[str]:
     """Return the directive that describes a name."""
     home, _, last = name.rpartition(".") if "." in name else (module, "", name)
-    found: Any = getattr(import_module(home), last)
+    found = found_at(module, name)
     full = f"{home}.{last}"
     if isinstance(found, ModuleType):
         return [
@@ -137,10 +154,11 @@ def told_of(module: str, name: str) -> list[str]:
 
 def said_beside(module: str, name: str) -> str:
     """Return the docstring below the declaration of a name, in the module that declares it."""
-    from sim import _CATALOGUES, _HOME_OF
-
+    tables = vars(import_module("sim"))
     home, attribute = (
-        (_HOME_OF[name], _CATALOGUES.get(name, name)) if module == "sim" else (module, name)
+        (tables["HOME_OF"][name], tables["CATALOGUES"].get(name, name))
+        if module == "sim"
+        else (module, name)
     )
     docs = ModuleAnalyzer.for_module(home).find_attr_docs()
     return " ".join(docs["", attribute]).strip()
