@@ -20,7 +20,7 @@ from sim.options import with_known_options
 from sim.publish.folder import publish_finding
 from sim.publish.report import write_report
 from sim.study.experiment.definition import Experiment
-from sim.study.play.play import Execution, play as play_experiment
+from sim.study.play.play import Execution
 from sim.study.run.progress import with_progress
 from sim.study.store.results import Results
 
@@ -85,9 +85,11 @@ def play(
     if not isinstance(asked, Experiment):
         remedy = "Give sim.experiment(…), or sim.read_study(name)."
         raise UsageProblem(f"{asked!r} is no experiment", "sim.play", remedy)
-    how = Execution(force=force, batch=batch, jobs=jobs, executor=executor)
+    question = None if out is None else question_of("sweep", [asked], {})
+    how = Execution(force=force, batch=batch, jobs=jobs, question=question, executor=executor)
     with with_progress(how, progress) as way:
-        return play_experiment(asked, out, way)
+        results: Results = publish_finding(*ENTRIES["sweep"].steps(), asked, out, way).results
+    return results
 
 
 @with_known_options

@@ -18,13 +18,16 @@ from sim.core.scenario.file import scenario_in
 from sim.core.scenario.schema import Shape
 from sim.core.scenario.toml_file import toml_from
 from sim.options import Option, factor_texts
+from sim.study.experiment.definition import Experiment
 from sim.study.experiment.factor_text import apply_changes
+from sim.study.store.results import Results
 
 
 class Question(Shape):
     """One call of an analysis: its sources, its options as they were given, and the figures.
 
-    `scenarios` are complete TOML texts; `study` is the identity of the experiment that is read.
+    `scenarios` are complete TOML texts; `study` is the identity of the experiment that is read, or of
+    the study that is swept.
     `words` are those of the command, without its folder; a call in Python has none. `changes` are
     the changes to each of several scenarios, or to that of a record.
     """
@@ -73,7 +76,11 @@ def question_of(
     """
     own = ENTRIES[analysis].load().own
     scenarios = [each for each in sources if isinstance(each, Scenario)]
-    studies = [each.study.hash for each in sources if hasattr(each, "study")]
+    studies = [
+        each.hash if isinstance(each, Experiment) else each.study.hash
+        for each in sources
+        if isinstance(each, Experiment | Results)
+    ]
     try:
         data = {name: data_of(own[name], value) for name, value in options.items()}
     except TypeError:

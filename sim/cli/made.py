@@ -20,7 +20,6 @@ from sim.cli.analysis import (
     carry_out,
     common_of,
     only_read,
-    show,
     study_in,
     typed_words,
     way_of,
@@ -34,7 +33,6 @@ from sim.options import FLAG, Option, SourcedText, check_early, default_of, opti
 
 if TYPE_CHECKING:
     from sim.analysis.sweep import SweepOptions
-    from sim.analysis.sweep.findings import SweepFinding
     from sim.core.scenario import Scenario
 from sim.study.experiment.factor_text import apply_changes, read_scenario
 from sim.study.experiment.given_scenario import DEFAULT_SCENARIO
@@ -280,9 +278,9 @@ def sweep_study(
     """Play the rest of a study, or a share of it, into its folder, and print it; return False if
     the source is no study.
     """
-    from sim.analysis.sweep.findings import of_results
+    from sim.analysis.question import question_of
     from sim.study.experiment.study_file import kind_of, read_study
-    from sim.study.play.play import play
+    from sim.study.play.play import check_failed, play
     from sim.study.store.disk import check_free
     from sim.study.store.folder import check_folder, folder_of, read_share
 
@@ -296,39 +294,20 @@ def sweep_study(
     which = read_share(share) if share else None
     place = Path(common.out or os.path.join("results", Path(source).stem))
     place = folder_of(place, which) if which else place
-    if common.dry_run:
+    common = replace(common, out=str(place))
+    if not which:
+        kind = "" if common.no_figures else common.kind
+        question = question_of("sweep", [study], {}, kind, typed_words())
+        carry_out(common, ENTRIES["sweep"], study, question, "STUDY")
+    elif common.dry_run:
         check_free(place) if common.force else check_folder(place, study)
         would(study, common)
-        return True
-    if which:
+    else:
         with way_of(common) as way:
             play(study, place, replace(way, share=which))
+            check_failed([place], place)
         talk(f"share {share} is in {place}", common.quiet)
-        return True
-    with way_of(replace(common, out=str(place))) as way:
-        finding = of_results(play(study, place, way))
-    write_finding(finding, place, "" if common.no_figures else common.kind)
-    show(finding, replace(common, out=str(place)))
-    talk(f"written to {place}", common.quiet)
     return True
-
-
-def write_finding(finding: SweepFinding, place: Path, kind: str) -> None:
-    """Write the finding of a study into its folder: text, tables as CSV, and figures of a kind, if
-    any.
-    """
-    from sim.publish.folder import files_of
-    from sim.study.store.disk import Folder, write
-    from sim.study.store.folder import FIGURES
-    from sim.study.store.manifest import add_files
-
-    contents = {
-        f"{FIGURES}/{name}": content
-        for name, content in files_of(finding, finding.tables(), kind)[0].items()
-    }
-    with Folder(place) as own:
-        own.folder(FIGURES)
-        add_files(place, {name: write(place / name, content) for name, content in contents.items()})
 
 
 def check_grid(options: SweepOptions, force: bool) -> None:

@@ -117,10 +117,11 @@ def terminal_width() -> int:
 
 def print_json(content: Any) -> None:
     """Print plain data as JSON, with escapes for letters that the terminal cannot show."""
-    from sim.core.estimate.writing import finite
+    from sim.core.estimate.writing import finite, nine_digits
 
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
-    say(json.dumps(finite(content), ensure_ascii=encoding != "utf8", indent=1, allow_nan=False))
+    shown = nine_digits(finite(content))
+    say(json.dumps(shown, ensure_ascii=encoding != "utf8", indent=1, allow_nan=False))
 
 
 def talk(text: str, quiet: bool = False) -> None:

@@ -18,7 +18,8 @@ from matplotlib.figure import Figure
 from sim.analysis.finding import Ask, Find, Finding, Found, Options, analyse, main_tables
 from sim.core.base.errors import DataProblem
 from sim.core.base.plain import AnyPath, Data
-from sim.core.scenario.fingerprint import Model, model, short
+from sim.core.estimate.writing import nine_digits
+from sim.core.scenario.fingerprint import Model, model
 from sim.publish.display import figures_of
 from sim.publish.glossary import Term, glossary
 from sim.show.drawn import Drawn, as_csv as as_rows
@@ -26,7 +27,8 @@ from sim.show.grammar import theme
 from sim.show.tables import all_as_text, as_csv, as_html, texts_of
 from sim.study.estimate.quantities import Table
 from sim.study.experiment.definition import Experiment
-from sim.study.play.play import Execution
+from sim.study.experiment.design import check_size
+from sim.study.play.play import Execution, check_failed
 from sim.study.store import manifest as manifests
 from sim.study.store.disk import MARK, Folder, check_free, folders_in, read_bytes_of, write
 from sim.study.store.folder import PARTS, ROUNDS
@@ -80,7 +82,7 @@ class Publication:
             self.own.path,
             manifests.manifest_of(
                 kind,
-                short(self.asked, 16),
+                manifests.identity_of(self.asked),
                 self.model,
                 scenario,
                 seed,
@@ -95,7 +97,11 @@ class Publication:
 
 
 def question_of(options: Any, first: Experiment | None) -> tuple[str, Model]:
-    """Return the text of a question, whose hash is its identity, and the model that answers it."""
+    """Return the text of a question, which gives its identity, and the model that answers it; a study
+    is asked by its own hash.
+    """
+    if isinstance(options, Experiment):
+        return options.hash, options.model
     return repr((options, first.hash if first else "")), first.model if first else model()
 
 
@@ -108,8 +114,9 @@ def held_in(folder: Path, asked: str, by: Model, force: bool) -> manifests.Manif
         return None
     held = (manifests.found_manifest if force else manifests.read_manifest)(folder)
     if held is not None and not force:
+        manifests.check_published(held, folder)
         manifests.check_model(held, by, folder)
-        if held.identity != short(asked, 16):
+        if held.identity != manifests.identity_of(asked):
             remedy = "Give another folder with -o, or --force to replace them."
             raise DataProblem(
                 "the folder holds results of another study",
@@ -130,7 +137,7 @@ def publication(own: Folder, asked: str, by: Model, way: Execution) -> Publicati
     for place in folders_in(rounds, MARK):
         with Folder(place):
             restore_parts(place / PARTS)
-    if held is None or (held.identity, held.made_by) != (short(asked, 16), by):
+    if held is None or (held.identity, held.made_by) != (manifests.identity_of(asked), by):
         own.clear()
         for place in folders_in(rounds, MARK) if force else ():
             with Folder(place) as played:
@@ -150,13 +157,15 @@ def publish_finding(
     """Run an analysis and return its finding; with `out` it is published there, and can be resumed.
 
     `kind` is the format of the figures: png, svg or pdf, empty for none. Raises DataProblem if the
-    folder holds other results, unless `way` forces it.
+    folder holds other results, unless `way` forces it, and StudyStopped at the end if worlds failed.
     """
     way = way or Execution()
     if out is None:
         return analyse(ask, find, options, None, way)
     way = way if way.question else replace(way, words=())
     first = ask(options, [])
+    if first is not None:
+        check_size(first, way.force)
     with Folder(out) as own:
         to = publication(own, *question_of(options, first), way)
         # The first question lays out a whole design: it is asked once.
@@ -174,6 +183,7 @@ def publish_finding(
                     to.note("stopped")
             raise
         publish(finding, to, kind)
+    check_failed(folders_in(Path(out, ROUNDS), manifests.MANIFEST), out)
     return finding
 
 
@@ -214,7 +224,7 @@ def contents_of(finding: Finding, kind: str) -> dict[str, bytes]:
             "tables": [table_data(table) for table in tables],
             "figures": pictures,
             "notes": [*finding.notes(), *finding.caveats()],
-            "data": finding.head() | finding.data(),
+            "data": nine_digits(finding.head() | finding.data()),
         }
     )
     return contents

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import os
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -17,6 +18,7 @@ from sim.core.base.errors import DataProblem
 from sim.core.base.plain import AnyPath, Data
 from sim.core.estimate.writing import count_text, percent_text
 from sim.core.outcomes.outcomes import WAR_LINE
+from sim.core.scenario.fingerprint import here
 from sim.core.scenario.parameters import PLACES
 from sim.history.rates import war_bounds
 from sim.publish.display import figures_of
@@ -25,7 +27,14 @@ from sim.show.drawn import Drawn
 from sim.show.tables import as_html
 from sim.study.estimate.quantities import CAVEAT, Quantity, Table
 from sim.study.store.disk import PAGES, folders_in, read_bytes_of, target_for, write
-from sim.study.store.manifest import FINDING, MANIFEST, Manifest, parsed_manifest, read_manifest
+from sim.study.store.manifest import (
+    FINDING,
+    MANIFEST,
+    Manifest,
+    other_model,
+    parsed_manifest,
+    read_manifest,
+)
 from sim.study.store.study_results import load_study
 
 MOST_BYTES: Final = 64 * 2**20
@@ -115,6 +124,9 @@ def read_folder(place: AnyPath) -> FolderTold:
     if not has_finding(folder):
         return read_study(folder)
     manifest = read_manifest(folder)
+    now = here(manifest.made_by)
+    if manifest.made_by.fingerprint != now.fingerprint:
+        warnings.warn(other_model(manifest, now), stacklevel=2)
     try:
         found = json.loads(bytes_in(folder / FINDING, MOST_BYTES, manifest))
         figures = tuple(

@@ -6,7 +6,9 @@ Only code that the project ships is run, unless the caller allows more, and noth
 
 from __future__ import annotations
 
+import csv
 import json
+import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,8 +21,14 @@ import numpy as np
 
 from sim.analysis.catalogue import ENTRIES
 from sim.analysis.finding import Finding
-from sim.analysis.question import ASK, Question, options_from, plain_words, read_question
-from sim.analysis.sweep.findings import of_results
+from sim.analysis.question import (
+    ASK,
+    Question,
+    options_from,
+    plain_words,
+    question_of as question_as_data,
+    read_question,
+)
 from sim.core.base.errors import DataProblem, MismatchProblem, Problem
 from sim.core.outcomes.catalogue import Columns
 from sim.core.scenario import to_toml
@@ -28,7 +36,7 @@ from sim.core.scenario.fingerprint import here, package_versions
 from sim.options import InWorkspace, Workspace
 from sim.policies import door
 from sim.policies.user_policies import adopt_for_a_time
-from sim.publish.folder import contents_of, files_of, question_of
+from sim.publish.folder import contents_of, question_of
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, design_of
 from sim.study.experiment.own_outcome import Code
@@ -39,7 +47,6 @@ from sim.study.store.manifest import (
     ASKED,
     MANIFEST,
     QUESTION,
-    STUDY,
     check_claims,
     other_model,
     parsed_manifest,
@@ -252,7 +259,9 @@ def code_of(source: Source) -> Iterator[str]:
         for policy in results.study.policies:
             file = layout.place_of(policy)
             yield f"{place}/{file} (SHA-256 {results.manifest.files[file]})"
-        for own in results.study.own if QUESTION not in source.manifest.about else ():
+        for own in (
+            results.study.own if source.swept or QUESTION not in source.manifest.about else ()
+        ):
             if isinstance(own.of, Code):
                 yield f"the outcome '{own.name}' in {place}/{MANIFEST}"
 
@@ -289,13 +298,18 @@ def ask_again(source: Source, sources: Sequence[Source], caption: Caption) -> Ag
     differs from it, and MismatchProblem for a question that asks for other experiments.
     """
     results, about = list(source.studies.values()), source.manifest.about
-    if QUESTION not in about or source.manifest.kind == STUDY:
+    if QUESTION not in about:
         return Again(source, None, None, results, [unseal(each.study) for each in results])
     where = str(source.folder / MANIFEST)
     question = read_question(about[QUESTION], where)
     check_caption(question, caption, where)
     try:
-        options = options_from(question, study_for(question, source, sources))
+        if source.swept:
+            options = unseal(source.swept.study)
+            told = question_as_data("sweep", [options], {}, question.figures, question.words)
+            check_claims([(QUESTION, about[QUESTION], told)], source.folder / MANIFEST)
+        else:
+            options = options_from(question, study_for(question, source, sources))
         ask, _ = ENTRIES[question.analysis].steps()
         studies: list[Experiment] = []
         first = ask(options, [])
@@ -365,12 +379,36 @@ STATED: Final = ("date", "commit", "git")
 """Keys of a JSON table that may differ in a rerun: the day, and the state of a clone."""
 
 
+LAST_DIGIT: Final = 1.1e-8
+"""The greatest relative difference of two numbers that are rounded to neighbours of nine digits."""
+
+
 def is_alike(path: Path, now: bytes | None) -> bool:
-    """Return whether two tables in JSON are equal but for the keys in STATED."""
-    if path.suffix != ".json" or now is None or not path.is_file():
+    """Return whether two tables are equal but for the last of nine digits, and in JSON for the keys
+    in STATED.
+    """
+    if path.suffix not in (".json", ".csv") or now is None or not path.is_file():
         return False
-    one, other = (json.loads(each) for each in (path.read_bytes(), now))
-    return {**one, **dict.fromkeys(STATED)} == {**other, **dict.fromkeys(STATED)}
+    before = path.read_bytes()
+    if path.suffix == ".csv":
+        return are_near(*(list(csv.reader(each.decode().splitlines())) for each in (before, now)))
+    return are_near(*(json.loads(each) | dict.fromkeys(STATED) for each in (before, now)))
+
+
+def are_near(before: Any, now: Any) -> bool:
+    """Return whether plain data is equal but for the last of nine digits; texts of numbers count as
+    numbers.
+    """
+    if isinstance(before, dict) and isinstance(now, dict):
+        return before.keys() == now.keys() and all(are_near(before[key], now[key]) for key in now)
+    if isinstance(before, list) and isinstance(now, list):
+        return len(before) == len(now) and all(map(are_near, before, now))
+    if before == now or bool in (type(before), type(now)):
+        return bool(before == now)
+    try:
+        return math.isclose(float(before), float(now), rel_tol=LAST_DIGIT)
+    except (TypeError, ValueError):
+        return False
 
 
 def compare_files(again: Again, jobs: int) -> tuple[int, str]:
@@ -379,21 +417,16 @@ def compare_files(again: Again, jobs: int) -> tuple[int, str]:
     Raises MismatchProblem for the first file that differs.
     """
     source, then = again.source, again.source.manifest
-    if then.kind == STUDY:
-        files = {name: each for name, each in then.files.items() if name.startswith(FIGURES)}
-        now = make_figures(again.results[0], files) if files else {}
-        hashes = {name: sha256(content).hexdigest() for name, content in now.items()}
-    elif again.question is None:
+    if again.question is None:
         note = f"{source.name}: nothing in it says how its tables are made; version {then.tool_version} made them"
         return 0, note
-    else:
-        files = {name: each for name, each in then.files.items() if not name.startswith(PLAYED)}
-        finding = again.find(jobs)
-        check_head(finding, source)
-        now = contents_of(finding, again.question.figures)
-        hashes = {name: sha256(content).hexdigest() for name, content in now.items()}
-        if (worlds := finding.exported()) is not None:
-            hashes[WORLDS] = hash_worlds(worlds)
+    files = {name: each for name, each in then.files.items() if not name.startswith(PLAYED)}
+    finding = again.find(jobs)
+    check_head(finding, source)
+    now = contents_of(finding, again.question.figures)
+    hashes = {name: sha256(content).hexdigest() for name, content in now.items()}
+    if (worlds := finding.exported()) is not None:
+        hashes[WORLDS] = hash_worlds(worlds)
     same = then.packages == package_versions()
     left = [name for name in files if not same and not name.endswith(COMPARED)]
     for name in sorted({*files, *hashes} - {*left}):
@@ -410,19 +443,7 @@ def compare_files(again: Again, jobs: int) -> tuple[int, str]:
 COMPARED: Final = (".csv", ".json", ".txt", TABLE)
 """Files that come out the same under all versions of the packages."""
 
-FIGURES: Final = f"{layout.FIGURES}/"
 PLAYED: Final = f"{layout.ROUNDS}/"
-
-
-def make_figures(results: StudyResults, names: Collection[str]) -> dict[str, bytes]:
-    """Return the tables and figures of a study as its sweep writes them, of the kind of those
-    named.
-    """
-    kinds = {name.rpartition(".")[2] for name in names} & {"png", "svg", "pdf"}
-    finding = of_results(results)
-    kind = "pdf" if "pdf" in kinds else "".join(kinds)
-    contents, _ = files_of(finding, finding.tables(), kind)
-    return {f"{FIGURES}{name}": content for name, content in contents.items()}
 
 
 def check_head(finding: Finding, source: Source) -> None:

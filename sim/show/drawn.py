@@ -4,7 +4,6 @@ origin.
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,7 +19,7 @@ from matplotlib.legend import Legend
 from matplotlib.ticker import FixedLocator
 
 from sim.core.base.errors import UsageProblem, one_line
-from sim.core.estimate.writing import count_text
+from sim.core.estimate.writing import count_text, csv_text
 from sim.core.scenario.fingerprint import tool_version
 from sim.show.grammar import (
     LEAST_PT,
@@ -176,13 +175,8 @@ def tidy(digits: int = 6, /, **columns: Any) -> list[dict[str, Any]]:
 
 def as_csv(data: Sequence[Mapping[str, Any]]) -> str:
     """Return rows as comma-separated values, under the names of all; a missing value is empty."""
-    file = io.StringIO()
-    writer = csv.DictWriter(
-        file, list(dict.fromkeys(name for row in data for name in row)), lineterminator="\n"
-    )
-    writer.writeheader()
-    writer.writerows(data)
-    return file.getvalue()
+    names = list(dict.fromkeys(name for row in data for name in row))
+    return csv_text([names, *([row.get(name, "") for name in names] for row in data)])
 
 
 def add_words(drawn: Drawn, title: str, head: bool, foot: bool) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from sim.core.estimate.writing import lines_of
+from sim.core.estimate.writing import csv_text, lines_of
 from sim.study.estimate.quantities import Quantity, Table, cell_text, columns_of
 
 WIDTH: Final = 118
@@ -131,24 +129,16 @@ def as_csv(table: Table, digits: int | None = None) -> str:
     wide = [
         any(isinstance(row[k], Quantity) for row in table.rows) for k in range(len(table.heads))
     ]
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, lineterminator="\n")
-    writer.writerow(
-        [
-            each
-            for head, spread in zip(columns_of(table), wide, strict=True)
-            for each in ([head, f"{head} low", f"{head} high", f"{head} n"] if spread else [head])
-        ]
+    heads = [
+        each
+        for head, spread in zip(columns_of(table), wide, strict=True)
+        for each in ([head, f"{head} low", f"{head} high", f"{head} n"] if spread else [head])
+    ]
+    rows = (
+        [each for cell, spread in zip(row, wide, strict=True) for each in plain_cells(cell, spread)]
+        for row in table.rows
     )
-    for row in table.rows:
-        writer.writerow(
-            [
-                each
-                for cell, spread in zip(row, wide, strict=True)
-                for each in plain_cells(cell, spread)
-            ]
-        )
-    return sheet.getvalue()
+    return csv_text([heads, *rows])
 
 
 def plain_cells(cell: Any, spread: bool) -> list[Any]:

@@ -9,13 +9,17 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
+from sim.analysis.catalogue import ENTRIES
+from sim.analysis.question import question_of
+from sim.publish.folder import publish_finding
 from sim.study.experiment.definition import Experiment
+from sim.study.play.play import Execution
 from sim.study.store.disk import MARK, Folder
-from sim.study.store.folder import DESIGN, PARTS, finished_blocks
+from sim.study.store.folder import DESIGN, PARTS, ROUNDS, finished_blocks
 from sim.study.store.manifest import MANIFEST
-from sim.study.store.parts import StoredPart
+from sim.study.store.parts import StoredPart, read_part
+from sim.study.store.results import Results
+from sim.study.store.values import hash_of_file
 from tests.storage.sealing import resealed
 
 ROOT = Path(__file__).parents[2]
@@ -65,15 +69,29 @@ def tabled(folder: Path, text: str = TABLED) -> Path:
     return path
 
 
+def round_in(folder: Path) -> Path:
+    """Return the folder of the experiment within results, or the folder itself if it is that of one."""
+    return inner if (inner := folder / ROUNDS / "1").exists() else folder
+
+
+def play(study: Experiment, folder: Path, **way: Any) -> Results:
+    """Play a study into a folder as its command does, without figures."""
+    question = question_of("sweep", [study], {}, "")
+    return publish_finding(
+        *ENTRIES["sweep"].steps(), study, folder, Execution(question=question, **way), ""
+    ).results
+
+
 def content(folder: Path) -> dict[str, bytes]:
     """Return the design and the parts of a folder by name."""
+    folder = round_in(folder)
     parts = {f"{PARTS}/{path.name}": path.read_bytes() for path in (folder / PARTS).glob("*")}
     return {DESIGN: (folder / DESIGN).read_bytes()} | parts
 
 
 def standing(folder: Path, study: Experiment) -> tuple[dict[int, StoredPart], list[str]]:
     """Return the parts that need not run again, and the names of files that were set aside."""
-    with Folder(folder) as own:
+    with Folder(round_in(folder)) as own:
         done, gone = finished_blocks(own, study)
     return done, [path.name.rpartition(".")[0] for path in gone]
 
@@ -85,7 +103,7 @@ def altered_manifest(folder: Path, blocks: range | None = None, **changes: Any) 
     With `blocks` it lists their parts alone, with what follows from that, as a sweep would have
     written it.
     """
-    path = folder / MANIFEST
+    path = round_in(folder) / MANIFEST
     manifest = json.loads(path.read_text())
     for key, value in changes.items():
         (manifest["about"] if key in manifest["about"] else manifest)[key] = value
@@ -98,13 +116,25 @@ def altered_manifest(folder: Path, blocks: range | None = None, **changes: Any) 
             if not name.startswith(PARTS) or int(name.split("-")[1]) in blocks
         }
         parts = [name for name in manifest["files"] if name.startswith(PARTS)]
-        manifest["about"]["rows"] = sum(pq.read_metadata(folder / name).num_rows for name in parts)
+        manifest["about"]["rows"] = sum(
+            read_part(path.parent / name)[0]["cell"].size for name in parts
+        )
     path.write_bytes(resealed(json.dumps(manifest).encode()))
+    relist(folder)
+
+
+def relist(folder: Path) -> None:
+    """Let the manifest of results list that of their experiment as it is now, and seal it anew."""
+    path, inner = folder / MANIFEST, round_in(folder) / MANIFEST
+    if path != inner and path.exists():
+        manifest = json.loads(path.read_text())
+        manifest["files"][inner.relative_to(folder).as_posix()] = hash_of_file(inner)
+        path.write_bytes(resealed(json.dumps(manifest).encode()))
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:
     """Return what a manifest says, what it says about the study beside the rest."""
-    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
+    manifest: dict[str, Any] = json.loads((round_in(folder) / MANIFEST).read_text())
     return manifest | manifest["about"]
 
 

@@ -14,13 +14,19 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from sim.api import play
 from sim.core.base.errors import DataProblem
 from sim.publish import reproduce as reproducing
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study
-from sim.study.run.task import StudyStopped
-from sim.study.store.parts import columns_from, judge_part, read_part, table_of, write_part
+from sim.study.play.play import play
+from sim.study.store.parts import (
+    columns_from,
+    judge_part,
+    read_part,
+    restore_parts,
+    table_of,
+    write_part,
+)
 from sim.study.store.study_results import load_study
 from tests.cli.command import Captured, said, three_lines
 from tests.studies.faulty import spoil_worlds
@@ -29,6 +35,8 @@ from tests.studies.studies import (
     content,
     every,
     manifest_of,
+    play as published,
+    round_in,
     standing,
     tabled,
     written,
@@ -37,9 +45,13 @@ from tests.studies.studies import (
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A place with a study, `small.toml`, and its results, `out`, with a table of points."""
+    """A place with a study, `small.toml`, its experiment, `out`, with a table of points, and the
+    results that are published of it.
+    """
     place = tmp_path_factory.mktemp("study")
     play(read_study(tabled(place)), place / "out")
+    published(read_study(place / "small.toml"), place / "published")
+    restore_parts(round_in(place / "published") / "parts")
     return place
 
 
@@ -56,9 +68,16 @@ def folder(made: Path, tmp_path: Path) -> Path:
     return tmp_path / "copy"
 
 
+@pytest.fixture
+def results(made: Path, tmp_path: Path) -> Path:
+    """A copy of the same study as published, its parts whole."""
+    shutil.copytree(made / "published", tmp_path / "results")
+    return tmp_path / "results"
+
+
 def first(folder: Path, kind: str = "parts") -> Path:
     """Return the file of the first block."""
-    return sorted((folder / kind).iterdir())[0]
+    return sorted((round_in(folder) / kind).iterdir())[0]
 
 
 def named_for_its_bytes(path: Path) -> Path:
@@ -109,7 +128,7 @@ def marks(folder: Path) -> dict[str, tuple[int, int]]:
     """Return what tells a file apart from one written anew with the same bytes."""
     return {
         path.name: (path.stat().st_ino, path.stat().st_mtime_ns)
-        for path in (folder / "parts").iterdir()
+        for path in (round_in(folder) / "parts").iterdir()
     }
 
 
@@ -128,7 +147,7 @@ def test_values_changed_by_hand_are_run_again(
         with pytest.raises(DataProblem, match="not as it was written: its values"):
             list(load_study(folder).parts())
     elif how == "no manifest":
-        (folder / "manifest.json").unlink()
+        (round_in(folder) / "manifest.json").unlink()
     play(study, folder)
     assert content(folder) == content(made / "out")
 
@@ -171,7 +190,7 @@ def test_parts_that_are_whole_are_kept_whether_listed_or_not(
     elif listed == "some":
         altered_manifest(folder, range(2), status="running")
     elif listed == "no manifest":
-        (folder / "manifest.json").unlink()
+        (round_in(folder) / "manifest.json").unlink()
     before = marks(folder)
     play(study, folder)
     assert marks(folder) == before
@@ -183,8 +202,7 @@ def test_parts_with_failed_worlds_are_whole(
 ) -> None:
     faulty = read_study(written(tmp_path))
     spoil_worlds(monkeypatch)
-    with pytest.raises(StudyStopped):
-        play(faulty, tmp_path / "out")
+    play(faulty, tmp_path / "out")
     done, gone = standing(tmp_path / "out", faulty)
     assert sorted(done) == list(range(6))
     assert gone == []
@@ -230,18 +248,18 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "a part": lambda folder: first(folder).write_bytes(first(folder).read_bytes() + b"x"),
     "a part with a name that fits": lambda folder: changed_by_hand(first(folder), "war"),
     "a part gone": lambda folder: first(folder).unlink(),
-    "the design": lambda folder: (folder / "design.parquet").write_bytes(b"x"),
-    "the design gone": lambda folder: (folder / "design.parquet").unlink(),
+    "the design": lambda folder: (round_in(folder) / "design.parquet").write_bytes(b"x"),
+    "the design gone": lambda folder: (round_in(folder) / "design.parquet").unlink(),
     "a list cut short": cut_list,
 }
 
 
 @pytest.mark.parametrize("what", DAMAGE)
 def test_a_damaged_study_is_not_packed(
-    what: str, folder: Path, tmp_path: Path, capsys: Captured
+    what: str, results: Path, tmp_path: Path, capsys: Captured
 ) -> None:
-    DAMAGE[what](folder)
-    ended = said(capsys, "archive", folder, "-o", tmp_path / "study.zip")
+    DAMAGE[what](results)
+    ended = said(capsys, "archive", results, "-o", tmp_path / "study.zip")
     assert ended.code == 3
     assert "not as it was written" in three_lines(ended.err)[0]
     assert not list(tmp_path.glob("study.zip*"))
@@ -249,7 +267,7 @@ def test_a_damaged_study_is_not_packed(
 
 @pytest.mark.parametrize("what", DAMAGE)
 def test_reproducing_says_first_that_a_file_was_altered(
-    what: str, folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+    what: str, results: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is run, and no rule is blamed, where a file is not the one that was written."""
 
@@ -257,24 +275,24 @@ def test_reproducing_says_first_that_a_file_was_altered(
         raise AssertionError("it was run again")
 
     monkeypatch.setattr(reproducing, "play_blocks", never)
-    DAMAGE[what](folder)
-    before = every(folder)
-    ended = said(capsys, "reproduce", folder, "-q")
+    DAMAGE[what](results)
+    before = every(results)
+    ended = said(capsys, "reproduce", results, "-q")
     assert ended.code == 5
     lines = three_lines(ended.err)
     assert "not as it was written" in lines[0]
     assert "changed after the sweep" in lines[2]
     assert "rules" not in ended.err
-    assert every(folder) == before
+    assert every(results) == before
 
 
 def test_an_unfinished_study_is_neither_cited_nor_packed_nor_reproduced(
-    folder: Path, tmp_path: Path, capsys: Captured
+    results: Path, tmp_path: Path, capsys: Captured
 ) -> None:
-    unlisted(folder, "stopped")
-    first(folder).unlink()
-    packing = ("archive", folder, "-o", tmp_path / "study.zip")
-    for line in (("archive", "--cite", folder), packing, ("reproduce", folder, "-q")):
+    unlisted(results, "stopped")
+    first(results).unlink()
+    packing = ("archive", results, "-o", tmp_path / "study.zip")
+    for line in (("archive", "--cite", results), packing, ("reproduce", results, "-q")):
         ended = said(capsys, *line)
         assert ended.code == 3
         assert ended.out == ""
@@ -291,10 +309,14 @@ def test_an_unfinished_study_is_neither_cited_nor_packed_nor_reproduced(
     ],
 )
 def test_a_manifest_that_lists_what_no_sweep_writes_is_refused(
-    more: dict[str, str], folder: Path, capsys: Captured
+    more: dict[str, str], results: Path, capsys: Captured
 ) -> None:
-    altered_manifest(folder, files=manifest_of(folder)["files"] | more)
-    for line in (("show", folder), ("archive", "--cite", folder), ("reproduce", folder, "-q")):
+    altered_manifest(results, files=manifest_of(results)["files"] | more)
+    for line in (
+        ("show", round_in(results)),
+        ("archive", "--cite", results),
+        ("reproduce", results, "-q"),
+    ):
         ended = said(capsys, *line)
         assert ended.code == 3
         assert "the manifest is not as it was written" in three_lines(ended.err)[0]

@@ -20,7 +20,6 @@ import pyarrow.parquet as pq
 import pytest
 
 import sim
-from sim.api import play
 from sim.core.base.errors import DataProblem, MismatchProblem, UsageProblem
 from sim.core.outcomes.outcomes import FINAL_NAMES
 from sim.core.scenario.fingerprint import model
@@ -31,7 +30,7 @@ from sim.study.store.values import hash_of_file
 from tests.cli.command import Captured, said, three_lines
 from tests.for_each import for_each
 from tests.storage.sealing import changed, reseal
-from tests.studies.studies import SMALL, every, tabled, written
+from tests.studies.studies import SMALL, every, play, tabled, written
 
 PAPER = """title = "Crisis & chance"
 licence = "CC-BY-4.0"
@@ -134,15 +133,15 @@ def test_an_archive_holds_what_a_reader_needs(place: Path) -> None:
     book = list(csv.DictReader(io.StringIO(held["codebook.csv"].decode())))
     assert all(row["meaning"] for row in book)
     known = {(row["file"], row["column"]): row for row in book}
-    assert "world" in known["study/worlds.csv", "war"]["meaning"]
-    assert known["study/design.parquet", "washington.pressure"]["meaning"].startswith(
+    assert "world" in known["study/runs.parquet", "war"]["meaning"]
+    assert known["study/rounds/1/design.parquet", "washington.pressure"]["meaning"].startswith(
         "lever, set: "
     )
     for name in held:
         if name.endswith(".csv") and name.startswith(("study/", "rob/")) and "/tables/" not in name:
             columns = held[name].decode().partition("\n")[0]
             heads = next(csv.reader([columns]))
-            file = name.replace("design.csv", "design.parquet")
+            file = name.replace("design.csv", "design.parquet").replace("runs.csv", "runs.parquet")
             assert {column for place, column in known if place == file} == set(heads), name
 
 
@@ -165,9 +164,9 @@ def test_the_readme_draws_a_figure_from_its_csv_alone(place: Path, tmp_path: Pat
 
 def test_tables_stand_as_csv_beside_parquet(place: Path) -> None:
     held = contents(place / "plain.zip")
-    cells = list(csv.DictReader(io.StringIO(held["study/design.csv"].decode())))
-    worlds = list(csv.DictReader(io.StringIO(held["study/worlds.csv"].decode())))
-    table = pq.read_table(io.BytesIO(held["study/design.parquet"])).to_pandas()
+    cells = list(csv.DictReader(io.StringIO(held["study/rounds/1/design.csv"].decode())))
+    worlds = list(csv.DictReader(io.StringIO(held["study/runs.csv"].decode())))
+    table = pq.read_table(io.BytesIO(held["study/rounds/1/design.parquet"])).to_pandas()
     assert [float(row["washington.pressure"]) for row in cells] == table[
         "washington.pressure"
     ].tolist()
@@ -243,11 +242,11 @@ def test_who_packs_names_the_authors_and_a_citation_is_one(
 
 
 ALTERED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
-    "manifest": ("study/manifest.json", lambda held: held.replace(b'"cells": 12', b'"cells": 7')),
+    "manifest": ("study/manifest.json", lambda held: held.replace(b'"seed": 7,', b'"seed": 8,', 1)),
     "study": ("inputs/study/study.toml", lambda held: held.replace(b"worlds = 40", b"worlds = 41")),
     "scenario": ("inputs/study/tiny.toml", lambda held: held + b"# more\n"),
     "readme": ("README.md", lambda held: held + b"x"),
-    "table": ("study/worlds.csv", lambda held: held.replace(b"false", b"true", 1)),
+    "table": ("study/runs.csv", lambda held: held.replace(b"false", b"true", 1)),
 }
 
 
@@ -269,17 +268,14 @@ def test_whatever_is_altered_is_found(
     for more in ("-q", "--check"):
         ended = said(capsys, "reproduce", path, more)
         assert ended.code == (3 if what == "manifest" else 5)
-        assert (
-            what != "manifest"
-            or "'about.cells' says 7, and must be 12" in three_lines(ended.err)[0]
-        )
+        assert what != "manifest" or "'seed' says 8, and must be 7" in three_lines(ended.err)[0]
 
 
 @pytest.mark.parametrize("how", ["gone", "added"])
 def test_an_entry_gone_or_added_is_found(how: str, place: Path, tmp_path: Path) -> None:
     held = contents(place / "plain.zip")
     if how == "gone":
-        del held["study/worlds.csv"]
+        del held["study/runs.csv"]
     else:
         held["study/more.csv"] = b"x"
     with pytest.raises(MismatchProblem, match="listed"):
@@ -363,7 +359,7 @@ def test_a_text_beyond_its_bound_is_refused(name: str, place: Path, tmp_path: Pa
 def test_an_entry_larger_than_it_says_is_refused(place: Path, tmp_path: Path) -> None:
     path = repacked(tmp_path / "liar.zip", contents(place / "plain.zip"))
     whole = path.read_bytes()
-    size = len(contents(path)["study/worlds.csv"]).to_bytes(4, "little")
+    size = len(contents(path)["study/runs.csv"]).to_bytes(4, "little")
     assert size in whole
     path.write_bytes(whole.replace(size, (10).to_bytes(4, "little")))
     with pytest.raises((DataProblem, MismatchProblem)):
@@ -372,7 +368,12 @@ def test_an_entry_larger_than_it_says_is_refused(place: Path, tmp_path: Path) ->
 
 def test_what_others_wrote_stays_out(place: Path, tmp_path: Path) -> None:
     shutil.copytree(place / "study", tmp_path / "study")
-    for name in ("parts/evil.parquet", "tables/mine.csv", "letter.txt", "other.png"):
+    for name in (
+        "rounds/1/parts/evil.parquet",
+        "rounds/1/tables/mine.csv",
+        "letter.txt",
+        "other.png",
+    ):
         (tmp_path / "study" / name).write_text("mine")
     archive([tmp_path / "study"], tmp_path / "study.zip")
     assert contents(tmp_path / "study.zip").keys() == contents(place / "plain.zip").keys()

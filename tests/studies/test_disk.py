@@ -14,12 +14,21 @@ from pathlib import Path
 
 import pytest
 
-from sim.api import play
 from sim.cli.main import run_guarded
 from sim.study.experiment.study_file import read_study
 from sim.study.store.manifest import MANIFEST
 from tests.cli.command import three_lines
-from tests.studies.studies import ROOT, SMALL, content, every, run, sweep_command, written
+from tests.studies.studies import (
+    ROOT,
+    SMALL,
+    content,
+    every,
+    play,
+    round_in,
+    run,
+    sweep_command,
+    written,
+)
 
 NOBODY = 65534
 
@@ -49,7 +58,9 @@ def test_a_full_disk_stops_the_sweep_and_keeps_its_parts(tmp_path: Path) -> None
     three_lines(ended.stderr)
     assert "Make room" in ended.stderr
     kept = {
-        path.name for path in (tmp_path / "out" / "parts").iterdir() if path.suffix == ".parquet"
+        path.name
+        for path in (round_in(tmp_path / "out") / "parts").iterdir()
+        if path.suffix == ".parquet"
     }
     assert kept < {name.removeprefix("parts/") for name in expected}
     assert run(sweep_command(study, tmp_path / "out", "-q")).returncode == 0
@@ -99,7 +110,7 @@ def test_a_read_only_folder_is_refused_and_untouched(
     out = open_place / "out"
     play(read_study(study), out)
     if begun:
-        next((out / "parts").iterdir()).unlink()
+        next((round_in(out) / "parts").iterdir()).unlink()
     else:
         shutil.rmtree(out)
     before = every(open_place)

@@ -35,7 +35,7 @@ from sim.study.run.workers import adopted
 from tests.cli.command import Captured, said
 from tests.for_each import for_each
 from tests.own_policies.conftest import GRIM
-from tests.studies.studies import ROOT, SMALL, content, run, sweep_command, written
+from tests.studies.studies import ROOT, SMALL, content, round_in, run, sweep_command, written
 
 ON_CLUSTER, ON_POOL = (pytest.mark.xdist_group(name) for name in ("dask cluster", "process pool"))
 SPAWN = multiprocessing.get_context("spawn")
@@ -207,7 +207,7 @@ def started_by(command: list[str], out: Path, parts: int) -> subprocess.Popen[st
         stderr=subprocess.PIPE,
         text=True,
     )
-    while process.poll() is None and len(list((out / "parts").glob("*.parquet"))) < parts:
+    while process.poll() is None and len(list((round_in(out) / "parts").glob("*.parquet"))) < parts:
         time.sleep(0.005)
     return process
 
@@ -217,7 +217,7 @@ def test_a_dask_worker_that_is_killed_costs_nothing(cluster: Cluster, tmp_path: 
     study, expected = in_one_thread(tmp_path, LONGER)
     out = tmp_path / "out"
     with started_by(sweep_command(study, out, "-q", "--dask", cluster.address), out, 1) as process:
-        assert len(list((out / "parts").glob("*.parquet"))) < len(expected) - 1
+        assert len(list((round_in(out) / "parts").glob("*.parquet"))) < len(expected) - 1
         os.kill(cluster.workers[0], signal.SIGKILL)
         _, errors = process.communicate(timeout=600)
     assert (process.returncode, errors) == (0, "")
@@ -232,7 +232,7 @@ def test_a_pool_that_breaks_keeps_its_parts_and_the_same_call_goes_on(tmp_path: 
     with ProcessPoolExecutor(1, mp_context=SPAWN) as pool:
 
         def broken(asked: Experiment) -> None:
-            while not list((out / "parts").glob("*.parquet")):
+            while not list((round_in(out) / "parts").glob("*.parquet")):
                 time.sleep(0.005)
             for each in list(pool._processes):  # type: ignore[attr-defined]
                 os.kill(each, signal.SIGKILL)

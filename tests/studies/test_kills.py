@@ -12,14 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from sim.api import play
 from sim.study.experiment.study_file import read_study
 from sim.study.store.disk import DRAFT
 from sim.study.store.parts import NAME
 from sim.study.store.study_results import load_study
 from sim.study.store.values import hash_of_file
 from tests.storage.killing import stopped
-from tests.studies.studies import ROOT, SMALL, content, run, sweep_command, written
+from tests.studies.studies import ROOT, SMALL, content, play, round_in, run, sweep_command, written
 
 # Long enough for kills to fall between parts, and within them.
 LONGER = SMALL.replace("worlds = 40", "worlds = 1500").replace("block = 2", "block = 1")
@@ -31,7 +30,7 @@ def stop(
     """Stop a sweep in two threads, some time after it has begun to write parts."""
 
     def parts() -> int:
-        return len(list((out / "parts").glob("*.parquet")))
+        return len(list((round_in(out) / "parts").glob("*.parquet")))
 
     before = parts()
     env = os.environ | {"PYTHONPATH": str(ROOT)}
@@ -42,7 +41,7 @@ def stop(
 def check_sound(out: Path) -> int:
     """Check that everything which looks like a part is whole, and return how many there are."""
     count = 0
-    for path in (out / "parts").iterdir():
+    for path in (round_in(out) / "parts").iterdir():
         named = NAME.fullmatch(path.name)
         assert named or DRAFT.fullmatch(path.name)
         if named:

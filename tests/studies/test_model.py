@@ -14,11 +14,10 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.api import play
 from sim.core.scenario.fingerprint import Model, model, model_from
 from sim.study.experiment.study_file import read_study
 from tests.cli.command import three_lines
-from tests.studies.studies import ROOT, content, written
+from tests.studies.studies import ROOT, content, play, round_in, written
 
 NOISE = (
     "rules/change.py",
@@ -49,7 +48,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ROOT / "sim", place / "code" / "sim", ignore=shutil.ignore_patterns("__pycache__")
     )
     play(read_study(written(place)), place / "out")
-    for part in sorted((place / "out" / "parts").iterdir())[1:]:
+    for part in sorted((round_in(place / "out") / "parts").iterdir())[1:]:
         part.unlink()
     return place
 

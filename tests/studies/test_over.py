@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.api import play
 from sim.core.base.errors import ExitCode
 from sim.core.outcomes.outcomes import ASKABLE, FINAL_STATES, FLAGS
 from sim.core.runs import runner
@@ -23,6 +22,7 @@ from sim.study.play.grid import Grid, sweep
 from sim.study.run.worlds import run
 from sim.study.store.study_results import load_study
 from tests.cli.command import Captured, said
+from tests.studies.studies import play
 
 AXES = ("washington.pressure=1:0:3", "accident=0.001,0.005", "beijing.policy=balance,enforce")
 AXES_NAMED = [axis.partition("=")[0] for axis in AXES]

@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 
-from sim.api import play
 from sim.cli.main import run_guarded
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.runs import runner
@@ -27,11 +26,20 @@ from sim.study.run.task import StudyStopped
 from sim.study.run.worlds import run
 from sim.study.store.disk import Folder
 from sim.study.store.folder import listed_in
-from sim.study.store.parts import judge_part
+from sim.study.store.parts import judge_part, restore_parts
 from sim.study.store.study_results import load_study
 from tests.cli.command import three_lines
 from tests.studies.faulty import NO_STATE, NO_VALUE, spoil_worlds
-from tests.studies.studies import SMALL, altered_manifest, content, every, manifest_of, written
+from tests.studies.studies import (
+    SMALL,
+    altered_manifest,
+    content,
+    every,
+    manifest_of,
+    play,
+    round_in,
+    written,
+)
 
 KINDS = {
     "fixed": SMALL,
@@ -133,15 +141,18 @@ def test_a_damaged_part_is_found_and_run_again(
     path = written(tmp_path)
     out = tmp_path / "out"
     assert run_guarded(["sweep", str(path), "-o", str(out), "-q", "--no-figures"]) == 0
+    out = round_in(out)
+    restore_parts(out / "parts")
     whole = content(out)
-    spoil(next((out / "parts").glob("part-000002-*")), how)
+    spoil(next((round_in(out) / "parts").glob("part-000002-*")), how)
     if how in ("cut", "altered", "empty"):
         with pytest.raises(DataProblem, match="not as it was written"):
             list(load_study(out).parts())
     (out / "parts" / f".sim-draft-{'0' * 32}").write_bytes(b"half")
     capsys.readouterr()
-    assert run_guarded(["sweep", str(path), "-o", str(out), "--no-figures"]) == 0
+    assert run_guarded(["sweep", str(path), "-o", str(tmp_path / "out"), "--no-figures"]) == 0
     said = capsys.readouterr().err
+    restore_parts(out / "parts")
     assert "going on: 10 of 12 cells done" in said
     # A file of another name is nobody's part: it stays where it is.
     assert ("runs again" in said) == (how not in ("gone", "another name"))
@@ -157,7 +168,9 @@ def test_a_part_of_another_study_is_not_taken(tmp_path: Path) -> None:
     play(study, tmp_path / "one")
     play(other, tmp_path / "two")
     whole = content(tmp_path / "two")
-    mine, theirs = (sorted((tmp_path / name / "parts").iterdir())[0] for name in ("one", "two"))
+    mine, theirs = (
+        sorted((round_in(tmp_path / name) / "parts").iterdir())[0] for name in ("one", "two")
+    )
     theirs.unlink()
     shutil.copy(mine, theirs.parent)
     assert judge_part(theirs.parent / mine.name, other) is None
@@ -182,6 +195,7 @@ def test_a_folder_of_something_else_is_refused(
     path, out = written(tmp_path), tmp_path / "out"
     assert run_guarded(["sweep", str(path), "-o", str(out), "-q", "--no-figures"]) == 0
     manifest = manifest_of(out)
+    restore_parts(round_in(out) / "parts")
     if what == "another study":
         path.write_text(SMALL.replace("worlds = 40", "worlds = 30"))
     elif what == "a file":
@@ -308,7 +322,7 @@ def test_an_interrupt_waits_until_the_part_is_written(
     with pytest.raises(KeyboardInterrupt):
         play(study, tmp_path / "out", jobs=jobs)
     (part,) = listed_in(load_study(tmp_path / "out").manifest, "parts").values()
-    assert (tmp_path / "out" / "parts" / part).exists()
+    assert (round_in(tmp_path / "out") / "parts" / part).exists()
 
 
 def test_a_dry_run_says_how_large_and_writes_nothing(

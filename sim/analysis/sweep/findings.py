@@ -62,13 +62,17 @@ CELLS: Final = "cells"
 EXTREMES: Final = "extremes"
 
 
-def ask(options: SweepOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return the experiment of the grid."""
-    return None if so_far else options.grid
+def ask(options: SweepOptions | Experiment, so_far: Sequence[Results]) -> Experiment | None:
+    """Return the experiment of the grid, or the study itself."""
+    if so_far:
+        return None
+    return options if isinstance(options, Experiment) else options.grid
 
 
-def find(options: SweepOptions, results: Sequence[Results]) -> SweepFinding:
+def find(options: SweepOptions | Experiment, results: Sequence[Results]) -> SweepFinding:
     """Return the finding of a sweep."""
+    if isinstance(options, Experiment):
+        return of_results(results[0])
     return SweepFinding(results[0], tuple(map(name_of, shown_with(options.outcome))))
 
 

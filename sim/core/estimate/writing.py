@@ -5,9 +5,12 @@ Tables, figures, pages, `str()` and documents go by it. Files for machines hold 
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 import re
 import textwrap
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final, Literal
 
@@ -143,6 +146,31 @@ def finite(content: Any) -> Any:
     if isinstance(content, list | tuple):
         return [finite(value) for value in content]
     return None if isinstance(content, float) and not math.isfinite(content) else content
+
+
+SHOWN_DIGITS: Final = 9
+"""Significant digits of numbers in tables and JSON: versions of SciPy differ in the last of sixteen."""
+
+
+def nine_digits(content: Any) -> Any:
+    """Return plain data with each float rounded to nine significant digits, as every number that is
+    shown is written, hashed and compared; columns of worlds stay exact.
+
+    >>> nine_digits({"share": [0.1 + 0.2, 12, "1/3"]})
+    {'share': [0.3, 12, '1/3']}
+    """
+    if isinstance(content, dict):
+        return {key: nine_digits(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [nine_digits(value) for value in content]
+    return float(f"{content:.{SHOWN_DIGITS}g}") if isinstance(content, float) else content
+
+
+def csv_text(rows: Iterable[Sequence[Any]]) -> str:
+    """Return rows as comma-separated values, numbers rounded as shown."""
+    sheet = io.StringIO()
+    csv.writer(sheet, lineterminator="\n").writerows(map(nine_digits, rows))
+    return sheet.getvalue()
 
 
 UNPARTED: Final = re.compile(r"(?<=\d) (?=%|\d{3}(?!\d)|points?\b)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from sim.study.run.task import PlayedWorlds, StudyStopped, play_blocks
 from sim.study.run.workers import check_executor
 from sim.study.store import folder as folders
 from sim.study.store.disk import Folder, StorageProblem, write
-from sim.study.store.manifest import STUDY, manifest_of, now, write_manifest
+from sim.study.store.manifest import STUDY, manifest_of, now, parsed_manifest, write_manifest
 from sim.study.store.parts import (
     StoredPart,
     block_of,
@@ -87,9 +87,7 @@ class Sweep:
         return gone
 
     def run(self) -> None:
-        """Play all blocks that are not done; raises StudyStopped at the end if worlds failed or the
-        disk is full.
-        """
+        """Play all blocks that are not done; raises StudyStopped if the disk is full."""
         # Share k of n has every n-th block, from the k-th on.
         k, n = self.way.share or (1, 1)
         own = blocks_of(self.study)[k - 1 :: n]
@@ -107,12 +105,6 @@ class Sweep:
                 self.note("stopped")
             raise
         self.note("complete" if len(self.done) == len(blocks_of(self.study)) else "stopped")
-        failed = sum(part.failed for part in self.done.values())
-        if failed:
-            remedy = "Read their column 'error': it holds the reason, beside seed and world."
-            raise StudyStopped(
-                f"{failed:,} worlds failed; all others are kept", str(self.folder), remedy
-            )
 
     def write(self, number: int, block: PlayedWorlds) -> None:
         """Write a finished block: its part last, because a block counts as done once its part is
@@ -255,8 +247,8 @@ def play(study: Experiment, folder: AnyPath | None = None, way: Execution | None
     """Play the remaining cells of an experiment and return its results.
 
     Without a folder the worlds stay in memory. With one, finished parts are kept there, and a call
-    with the same experiment goes on where the last one stopped. Raises the errors of `Sweep`, and
-    StudyStopped if worlds failed.
+    with the same experiment goes on where the last one stopped. Raises the errors of `Sweep`. Worlds
+    that fail are kept with their errors: see `check_failed`.
     """
     way = way or Execution()
     if way.executor is not None:
@@ -272,6 +264,13 @@ def play(study: Experiment, folder: AnyPath | None = None, way: Execution | None
         way.begun(study, cells_in_blocks(study, sweep.done), gone)
         sweep.run()
     return load_study(folder)
+
+
+def check_failed(folders: Iterable[Path], place: AnyPath) -> None:
+    """Raise StudyStopped if worlds failed in the folders of some experiments; `place` holds them."""
+    if failed := sum(parsed_manifest(folder).about["failed"] for folder in folders):
+        remedy = "Read their column 'error': it holds the reason, beside seed and world."
+        raise StudyStopped(f"{failed:,} worlds failed; all others are kept", str(place), remedy)
 
 
 def check_policies(study: Experiment) -> None:

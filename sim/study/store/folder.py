@@ -44,7 +44,6 @@ DESIGN: Final = "design.parquet"
 PARTS: Final = "parts"
 TRANSCRIPTS: Final = "transcripts"
 TABLES: Final = "tables"
-FIGURES: Final = "figures"
 KINDS: Final = {PARTS: "part-", TRANSCRIPTS: "said-"}
 NEEDED: Final = ("title", "study_file", "cells", "rows", "failed")
 
@@ -244,13 +243,14 @@ def folder_of(out: Path, share: Share) -> Path:
     return out.with_name(f"{out.name}.share-{share[0]}-of-{share[1]}")
 
 
-def gather_shares(study: Experiment, out: Path, force: bool) -> dict[str, bytes]:
-    """Return the files of all shares beside a folder, by their place in it; empty if there are no
-    shares.
+def gather_shares(study: Experiment, place: Path, force: bool) -> dict[str, bytes]:
+    """Return the files of all shares beside the results of which a folder is a round, by their place
+    in that folder; empty if there are no shares.
 
     Raises DataProblem for a share of another study, and, unless by `force`, for one that is missing
     or not finished.
     """
+    out = place.parents[1] if place.parent.name == ROUNDS else place
     named = re.compile(re.escape(out.name) + r"\.share-(\d+)-of-(\d+)")
     shares = sorted(
         (int(m[1]), int(m[2]))

@@ -207,14 +207,6 @@ def write_manifest(folder: Path, manifest: Manifest) -> str:
     return write(folder / MANIFEST, as_json(manifest.model_dump()))
 
 
-def add_files(folder: Path, hashes: Mapping[str, str]) -> None:
-    """List further files of a folder, by place and SHA-256, in its manifest."""
-    manifest = read_manifest(folder)
-    write_manifest(
-        folder, with_seal(manifest.model_copy(update={"files": {**manifest.files, **hashes}}))
-    )
-
-
 def read_manifest(folder: Path) -> Manifest:
     """Return the manifest of a folder; raises DataProblem if it is missing, altered or not written
     by a command.
@@ -360,7 +352,7 @@ def published_claims(folder: Path, manifest: Manifest) -> Iterator[Claim]:
     question = manifest.about.get(QUESTION)
     has_question = QUESTION in manifest.about or bool(manifest.command)
     yield "about", sorted(manifest.about), [ASKED, QUESTION] if has_question else [ASKED]
-    yield "identity", manifest.identity, short(str(manifest.about.get(ASKED)), 16)
+    yield "identity", manifest.identity, identity_of(str(manifest.about.get(ASKED)))
     yield "command", manifest.command, command_of(words_of(question))
     yield "status", manifest.complete, FINDING in manifest.files
     if FINDING not in manifest.files or hash_of_file(folder / FINDING) != manifest.files[FINDING]:
@@ -390,6 +382,11 @@ def published_claims(folder: Path, manifest: Manifest) -> Iterator[Claim]:
         yield "command", parsed_manifest(place).command, manifest.command
 
 
+def identity_of(asked: str) -> str:
+    """Return the identity of a question, given as text: the hash of a study stands for itself."""
+    return asked if re.fullmatch(r"[0-9a-f]{16}", asked) else short(asked, 16)
+
+
 def words_of(question: object) -> list[str]:
     """Return the words of the command in a question, empty if there are none."""
     words = question.get("words") if isinstance(question, dict) else None
@@ -405,9 +402,6 @@ QUESTION: Final = "question"
 
 ROUNDS: Final = "rounds"
 """The folder within published results that holds the experiments behind them, numbered from 1."""
-
-DRAWN: Final = re.compile(r"figures/[a-z][a-z0-9_-]*\.(csv|txt|png|svg|pdf|html)")
-"""The files that a folder of figures may hold: those that the project draws."""
 
 
 def found_manifest(folder: Path) -> Manifest | None:
@@ -449,6 +443,23 @@ def said_of(error: ValidationError) -> str:
     ought = {"missing": "be there", "extra_forbidden": "be gone"}.get(first["type"])
     ought = ought or first["msg"].partition(" should ")[2] or f"be another: {first['msg']}"
     return f"'{'.'.join(map(str, first['loc']))[:60] or 'the whole'}' says {says}, and must {ought}"
+
+
+def check_published(manifest: Manifest, folder: Path) -> None:
+    """Refuse the folder of an experiment where that of results is needed, which holds it as a round;
+    raises DataProblem.
+    """
+    if manifest.kind == STUDY:
+        again = (
+            command_into(manifest.command, folder) or "play it again with sim.play(study, folder)"
+        )
+        remedy = f"Name the folder above its {ROUNDS}; or play it again into another one: {again}"
+        raise DataProblem(
+            "the folder holds the worlds of an experiment alone: a round, a share, or the layout of an "
+            "earlier version",
+            str(folder),
+            remedy,
+        )
 
 
 def check_model(manifest: Manifest, now: Model, place: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.estimate.writing import csv_text
 from sim.core.scenario import shipped_scenarios
 from sim.core.scenario.fingerprint import DISTRIBUTION, here, tool_version
 from sim.study.experiment.study_file import shipped_studies
@@ -23,15 +22,18 @@ from sim.study.store.folder import TABLES
 from sim.study.store.manifest import (
     MANIFEST,
     QUESTION,
-    STUDY,
     Manifest,
     check_manifest,
     check_model,
+    check_published,
     parsed_manifest,
 )
 from sim.study.store.results import Meaning
 from sim.study.store.study_results import StudyResults, results_in
 from sim.study.store.values import hash_of_file
+
+SWEEP: Final = "sweep"
+"""The kind of the results of a grid or a study."""
 
 INPUTS: Final = "inputs"
 """The folder of the studies that no command names, because they were made in Python."""
@@ -52,8 +54,6 @@ class Source:
     @cached_property
     def studies(self) -> dict[str, StudyResults]:
         """The experiments behind it, by the place of their folder within the archive."""
-        if self.manifest.kind == STUDY:
-            return {self.name: results_in(self.folder)}
         rounds = sorted(
             (
                 place.rpartition("/")[0]
@@ -64,16 +64,20 @@ class Source:
         )
         return {f"{self.name}/{place}": results_in(self.folder / place) for place in rounds}
 
+    @cached_property
+    def swept(self) -> StudyResults | None:
+        """The results of the study that was swept, if it was one."""
+        question = self.manifest.about.get(QUESTION)
+        named = isinstance(question, dict) and self.manifest.kind == SWEEP and question.get("study")
+        return next((each for each in self.studies.values() if each.hash == named), None)
+
     @property
     def words(self) -> list[str]:
         """The words of the command that made it; for a study made in Python, of a command that
         plays its worlds again.
         """
-        about = self.manifest.about
-        words = manifests.words_of(about if self.manifest.kind == STUDY else about.get(QUESTION))
-        if words or self.manifest.kind != STUDY:
-            return words
-        return ["sweep", self.study_file, "-o", self.name]
+        words = manifests.words_of(self.manifest.about.get(QUESTION))
+        return words or ["sweep", self.study_file, "-o", self.name] * (self.swept is not None)
 
     @property
     def command(self) -> str:
@@ -91,8 +95,7 @@ class Source:
         """
         yield f"{self.name}/{MANIFEST}", self.folder / MANIFEST, None
         rounds = [(place, each.folder, each.manifest) for place, each in self.studies.items()]
-        held = [each for each in rounds if each[1] != self.folder]
-        for place, folder, manifest in [(self.name, self.folder, self.manifest), *held]:
+        for place, folder, manifest in [(self.name, self.folder, self.manifest), *rounds]:
             if kind_of(folder / MARK):
                 yield f"{place}/{MARK}", folder / MARK, None
             for name, sha256 in manifest.files.items():
@@ -108,8 +111,8 @@ class Source:
             is_elsewhere = "/" in word and word != self.study_file
             if stem == word or is_elsewhere or not PLACE.fullmatch(word):
                 continue
-            if self.manifest.kind == STUDY:
-                found |= inputs_of(self.studies[self.name], word)
+            if self.swept:
+                found |= inputs_of(self.swept, word)
             elif stem == self.manifest.scenario:
                 found[word] = self.manifest.scenario_file.encode()
         policies = [each for results in self.studies.values() for each in results.study.policies]
@@ -153,10 +156,8 @@ def gather(folders: Sequence[Path]) -> list[Source]:
     found: list[Source] = []
     for folder in folders:
         manifest = parsed_manifest(folder)
-        # The claims of a study are checked where it is read, and before the seal, which names no
-        # field.
-        if manifest.kind != STUDY:
-            check_manifest(folder, manifest)
+        check_published(manifest, folder)
+        check_manifest(folder, manifest)
         check_model(manifest, here(manifest.made_by), folder)
         found.append(Source(name_folder(folder, [each.name for each in found]), folder, manifest))
         studies = found[-1].studies.values()
@@ -229,7 +230,8 @@ def title_of(sources: Sequence[Source], paper: PaperTable) -> str:
     if len(sources) > 1:
         return f"Results of {len(sources)} commands"
     manifest = sources[0].manifest
-    return str(manifest.about.get("title") or f"{manifest.kind} of {manifest.scenario}")
+    swept = sources[0].swept
+    return swept.study.title if swept else f"{manifest.kind} of {manifest.scenario}"
 
 
 def date_of(sources: Sequence[Source]) -> str:
@@ -277,11 +279,10 @@ def brace_text(text: str) -> str:
 
 def as_text(rows: Iterable[tuple[str, str, Meaning]]) -> str:
     """Return a codebook as CSV: file, column, unit, meaning."""
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, lineterminator="\n")
-    writer.writerow(("file", "column", "unit", "meaning"))
-    writer.writerows((file, column, means.unit, means.text) for file, column, means in rows)
-    return sheet.getvalue()
+    heads = ("file", "column", "unit", "meaning")
+    return csv_text(
+        [heads, *((file, column, means.unit, means.text) for file, column, means in rows)]
+    )
 
 
 def of_finding(

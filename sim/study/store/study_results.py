@@ -171,22 +171,15 @@ class StudyResults(Results):
         )
         yield "about", about, json.loads(json.dumps(finite(told)))
         yield "command", manifest.command, manifests.command_of(words)
-        for place in manifest.files:
-            if place.startswith(folders.FIGURES) and not manifests.DRAWN.fullmatch(place):
-                yield f"files.{place}", manifest.files[place], None
-        given = {
-            name: sha256
-            for name, sha256 in manifest.files.items()
-            if not name.startswith(folders.FIGURES)
-        }
         files = {
-            place: given.get(place, "") for place in (folders.DESIGN, *folders.inputs_of(study))
+            place: manifest.files.get(place, "")
+            for place in (folders.DESIGN, *folders.inputs_of(study))
         }
         for kind, names in listed.items():
             files |= {f"{kind}/{name}": sha256_of(name) for name in names.values()}
             if manifest.complete:
                 yield "files", sorted(names), sorted(listed[folders.PARTS])
-        yield "files", given, files
+        yield "files", manifest.files, files
 
     @cached_property
     def design(self) -> pd.DataFrame:
