@@ -73,7 +73,7 @@ def test_a_study_of_any_design_says_what_it_found_in_text_and_tables(
     )
     result = said(capsys, "sweep", study, "-o", tmp_path / "cube", "-q")
     assert result.code == 0, result.err
-    made = {path.name for path in (tmp_path / "cube" / "figures").iterdir()}
+    made = {path.name for path in (tmp_path / "cube").iterdir()}
     assert {
         "finding.txt",
         "extremes.csv",

@@ -30,6 +30,7 @@ from sim.study.experiment.factor_text import factors_from
 from sim.study.experiment.formula import Formula
 from sim.study.experiment.study_file import read_study
 from sim.study.experiment.study_schema import PLACEHOLDER, read_paper
+from sim.study.play.play import play
 from sim.study.store.archive import archive, unpack_archive, verify
 from tests.fuzz import mutating
 from tests.fuzz.mutating import bytes_changed, csv_changed, json_changed, toml_changed
@@ -153,10 +154,10 @@ def read_saved(content: bytes, folder: Path) -> Any:
 
 
 def finished(folder: Path) -> Path:
-    """The folder of a small finished study."""
+    """The folder of the experiment of a small finished study."""
     place = folder / "study"
     if not place.exists():
-        sim.play(read_study(written(folder, "small.toml", SMALL.encode())), place)
+        play(read_study(written(folder, "small.toml", SMALL.encode())), place)
     return place
 
 

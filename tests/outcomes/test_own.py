@@ -20,7 +20,6 @@ import sim
 from sim.analysis.discovery import DiscoveryOptions, findings as discovery
 from sim.analysis.finding import analyse
 from sim.analysis.sensitivity import SensitivityOptions, findings as sensitivity
-from sim.api import play
 from sim.core.base.errors import ScenarioProblem, UsageProblem
 from sim.core.game.moves import Ending, PyongyangDeed
 from sim.core.outcomes.history import History
@@ -32,7 +31,7 @@ from sim.study.experiment.study_file import read_study
 from tests.docs.documents import ROOT, section
 from tests.for_each import for_each
 from tests.outcomes.made import in_months, made, side_by_side
-from tests.studies.studies import SMALL, written
+from tests.studies.studies import SMALL, play, written
 
 CORE = sim.load_scenario("core").change({"months": 12})
 LINE = 4.0

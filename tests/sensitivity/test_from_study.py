@@ -14,11 +14,10 @@ from sim.analysis.sensitivity.sample import (
     options_of_study,
     sample_of as sample_asked,
 )
-from sim.api import play
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.study.experiment.study_file import read_study
 from sim.study.store.study_results import StudyResults, load_study
-from tests.studies.studies import written
+from tests.studies.studies import play, written
 
 TEXT = """title = "Sensitivity of a small game"
 scenario = "tiny.toml"

@@ -15,7 +15,6 @@ import pytest
 
 from sim.analysis.run import RunOptions
 from sim.analysis.run.findings import ask, find
-from sim.api import play
 from sim.core.base.errors import Problem
 from sim.core.scenario import fingerprint, load_scenario
 from sim.core.scenario.fingerprint import Model
@@ -31,7 +30,7 @@ from sim.study.store.manifest import MANIFEST
 from sim.study.store.parts import StoredPart, write_part
 from sim.study.store.study_results import load_study
 from tests.storage.simulated import FAULTS, SimulatedDisk, Stopped
-from tests.studies.studies import every, written
+from tests.studies.studies import every, play, written
 
 THREE_CELLS = """title = "Three cells"
 scenario = "tiny.toml"

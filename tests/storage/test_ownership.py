@@ -17,7 +17,6 @@ from types import SimpleNamespace
 import pytest
 
 import sim
-from sim.api import play
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study
@@ -25,7 +24,7 @@ from sim.study.store import disk
 from sim.study.store.disk import ASIDE, MARK, Folder, StorageProblem, write
 from tests.cli.command import Captured, said, three_lines
 from tests.storage.simulated import SimulatedDisk
-from tests.studies.studies import SMALL, content, every, run, sweep_command, written
+from tests.studies.studies import SMALL, content, every, play, round_in, run, sweep_command, written
 
 
 @pytest.fixture(scope="module")
@@ -53,20 +52,22 @@ def link_to_parts(folder: Path) -> None:
     """Put a link to a folder with a user's file in the place of the parts."""
     (folder.parent / "else").mkdir()
     (folder.parent / "else" / f"part-000000-{'0' * 64}.parquet").write_text("x")
-    (folder / "parts").rename(folder.parent / "before")
-    (folder / "parts").symlink_to(folder.parent / "else")
+    (round_in(folder) / "parts").rename(folder.parent / "before")
+    (round_in(folder) / "parts").symlink_to(folder.parent / "else")
 
 
 def link_to_tables(folder: Path) -> None:
     """Put a link to a folder of a user in the place of the tables."""
     (folder.parent / "else").mkdir()
     (folder.parent / "else" / "thesis.csv").write_text("x")
-    (folder / "tables").symlink_to(folder.parent / "else")
+    (round_in(folder) / "tables").symlink_to(folder.parent / "else")
 
 
 FOREIGN: dict[str, Callable[[Path], object]] = {
     "a draft of another program": lambda folder: (folder / "thesis.tmp").write_text("x"),
-    "a table among the parts": lambda folder: (folder / "parts" / "bolts.parquet").write_text("x"),
+    "a table among the parts": lambda folder: (
+        round_in(folder) / "parts" / "bolts.parquet"
+    ).write_text("x"),
     "a table beside the tables": lambda folder: link_to_tables(folder),
     "a figure": lambda folder: (folder / "figure.png").write_text("x"),
 }
@@ -108,7 +109,7 @@ def test_what_others_put_into_our_folder_stays(
     assert said(capsys, "sweep", other, "-o", folder, "--force", "-q", "--no-figures").code == 0
     assert {path: path.read_bytes() for path in strange} == strange
     wanted = len({name for name in content(place / "out") if name.startswith("parts/")})
-    assert len(list((folder / "parts").glob("part-*"))) == wanted
+    assert len(list((round_in(folder) / "parts").glob("part-*"))) == wanted
 
 
 def test_a_folder_of_parts_that_is_a_link_is_refused(folder: Path, study: Experiment) -> None:
@@ -183,7 +184,7 @@ def test_a_read_error_stops_the_sweep_and_loses_nothing(
                 raise OSError(number, os.strerror(number))
             return super().read(path, most)
 
-    next((folder / "parts").glob("part-000001-*")).write_bytes(b"cut")
+    next((round_in(folder) / "parts").glob("part-000001-*")).write_bytes(b"cut")
     monkeypatch.setattr(disk, "system", Ailing())
     with pytest.raises(StorageProblem, match=os.strerror(number)) as problem:
         play(study, folder)
@@ -200,7 +201,7 @@ def test_a_read_error_stops_the_sweep_and_loses_nothing(
 def test_what_stands_in_for_a_part_is_set_aside_and_the_part_runs_again(
     what: str, place: Path, folder: Path, capsys: Captured
 ) -> None:
-    path = next((folder / "parts").glob("part-000001-*"))
+    path = next((round_in(folder) / "parts").glob("part-000001-*"))
     path.unlink()
     {
         "cut": lambda: path.write_bytes(b"cut"),
@@ -212,7 +213,7 @@ def test_what_stands_in_for_a_part_is_set_aside_and_the_part_runs_again(
     assert found.code == 0, found.err
     assert ASIDE in found.err
     assert content(folder) == content(place / "out")
-    assert len(os.listdir(folder / ASIDE)) == 1
+    assert len(os.listdir(round_in(folder) / ASIDE)) == 1
 
 
 def test_a_cut_manifest_says_what_to_do_and_that_helps(

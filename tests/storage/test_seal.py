@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from sim.api import play
 from sim.classroom.seats.record import EVENTS, GameRecord
 from sim.classroom.seats.saving import identity_of, read_game, saved_table
 from sim.classroom.seats.table import GameTable
@@ -28,7 +27,7 @@ from sim.study.store.manifest import MANIFEST, STATED
 from tests.cli.command import Captured, said, three_lines
 from tests.pipeline.analyses import ANALYSES
 from tests.storage.sealing import changed, reseal
-from tests.studies.studies import tabled
+from tests.studies.studies import play, tabled
 
 Made = Callable[[str], Path]
 Tell = Callable[[str, object], None]

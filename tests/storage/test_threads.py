@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.api import play
 from sim.study.experiment.study_file import read_study
-from tests.studies.studies import SMALL, run, written
+from tests.studies.studies import SMALL, play, run, written
 
 TABLED = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.parquet"')
 READING = """

@@ -10,10 +10,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from sim.api import play
 from sim.core.runs.runner import Block, outcomes_and_series
 from sim.study.experiment.study_file import read_study
 from sim.study.store.study_results import load_study
+from tests.studies.studies import play
 
 TEXT = """title = "Measured"
 scenario = "2017-spring"
