@@ -12,6 +12,7 @@ import warnings
 from contextlib import suppress
 from importlib import import_module
 from keyword import iskeyword
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -280,13 +281,14 @@ def unforeseen_message(error: Exception, args: list[str] | None) -> Problem:
 
 
 def write_report(error: Exception, args: list[str] | None) -> str:
-    """Write a new file that only its owner may read, with the error, the command and versions, and
-    return its path.
+    """Write the error, the command and versions into a file that only its owner may read, in the
+    place of the last such report, and return its path.
     """
     import platform
     import tempfile
     import traceback
 
+    from sim.core.engine.cache import cache_folder
     from sim.core.scenario.fingerprint import package_versions, tool_version
 
     versions = {"sim": tool_version()} | package_versions() | {"system": platform.platform()}
@@ -296,10 +298,12 @@ def write_report(error: Exception, args: list[str] | None) -> str:
         "",
     ]
     text = "\n".join([*told, *traceback.format_exception(error)])
-    handle, path = tempfile.mkstemp(prefix="sim-report-", suffix=".txt")
+    folder = cache_folder()
+    # Readable for its owner alone from the first byte, and whole before it takes the name.
+    handle, path = tempfile.mkstemp(dir=folder)
     with open(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
         file.write(text)
-    return path
+    return str(Path(path).replace(folder / "report.txt"))
 
 
 def complain(problem: Problem, code: ExitCode) -> int:

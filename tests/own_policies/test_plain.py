@@ -325,18 +325,23 @@ from sim.policy import PyongyangDeed, View, WashingtonCourse
 
 
 def go(view: View) -> WashingtonCourse:
-    time.sleep(0.3)
+    time.sleep(0.3 if view.month < 1.0 else 600.0)
     return [WashingtonCourse.PATIENCE][0]
 """
 
 
 @with_alarm
-def test_its_time_is_that_of_the_processor(outside, brief, monkeypatch):
-    """A busy machine, or a disk that is slow, moves no result."""
+def test_a_function_that_waits_is_stopped_at_its_limit(outside, brief, monkeypatch):
     (outside / "waiting.py").write_text(WAITING)
-    monkeypatch.setenv("SIM_POLICY_SECONDS", "0.2")
-    run = played(brief.change({"months": 1, "washington.policy": "waiting:go"}), 2)
-    assert not run.failed.any()
+    monkeypatch.setenv("SIM_POLICY_SECONDS", "1.5")
+    assert not played(
+        brief.change({"months": 1, "washington.policy": "waiting:go"}), 2
+    ).failed.any()
+    monkeypatch.setattr("sim.policies.agents.table.GRACE", PATIENT)
+    with pytest.raises(
+        PolicyStopped, match=r"no answer within 1\.5 s, in which it waited \(waiting"
+    ):
+        played(brief.change({"months": 2, "washington.policy": "waiting:go"}), 2)
 
 
 def test_it_is_archived_and_reproduced_where_its_file_is_not(outside, brief, monkeypatch):

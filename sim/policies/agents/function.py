@@ -13,6 +13,7 @@ import os
 import random
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -34,6 +35,10 @@ GENERATORS: Final = ("Random", "SystemRandom", "Generator", "RandomState")
 
 class Late(BaseException):
     """A choice that takes too long; the function's own `except Exception` does not catch it."""
+
+
+class Waiting(Late):
+    """A choice that lets its time pass without using the processor, as by sleeping."""
 
 
 class Unseen(BaseException):
@@ -162,6 +167,7 @@ def fault_of(error: BaseException, greeting: Data) -> tuple[str, int]:
     frames = traceback.extract_tb(error.__traceback__)
     lines = [frame.lineno or 0 for frame in frames if frame.filename == greeting["file"]]
     late = f"no answer within {greeting['seconds']:g} s"
+    late += ", in which it waited" if isinstance(error, Waiting) else ""
     text = late if isinstance(error, Late) else f"{type(error).__name__}: {error}"[:300]
     if isinstance(error, Unseen):
         text = error.args[0]
@@ -213,11 +219,27 @@ def raise_late(*_: Any) -> None:
     raise Late
 
 
+IDLE: Final = 0.01
+"""The share of a time limit that a choice uses the processor at least, if it does not wait: a busy
+machine gives it more.
+"""
+
+
 def limit(seconds: float) -> None:
-    """Limit the seconds of processor time from here on, 0 for no limit; past it Late is raised."""
+    """Limit the seconds of processor time from here on, 0 for no limit; past it Late is raised, and
+    Waiting if the clock alone has reached it.
+    """
+    began = time.process_time()
+
+    def raise_waiting(*_: Any) -> None:
+        if time.process_time() - began < IDLE * seconds:
+            raise Waiting
+
     with suppress(AttributeError):  # a system without such a clock leaves it to the other end
         signal.signal(signal.SIGPROF, raise_late)
         signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.signal(signal.SIGALRM, raise_waiting)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def main() -> None:
@@ -252,8 +274,11 @@ def main() -> None:
             limit(0.0)
             fault, line = fault_of(error, greeting)
             left -= isinstance(error, Late)
+            # One that waits would make every world wait.
+            left = -1 if isinstance(error, Waiting) else left
             place = f" ({Path(greeting['file']).name}, line {line})" if line else ""
-            last = f", the last of {greeting['most_late'] + 1}" if left < 0 else ""
+            is_last = left < 0 and not isinstance(error, Waiting)
+            last = f", the last of {greeting['most_late'] + 1}" if is_last else ""
             when = f"{greeting['function']} in month {question['month']}: "
             answer(month=question["month"], fault=when + fault + place + last, over=left < 0)
 

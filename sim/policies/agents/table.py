@@ -200,7 +200,9 @@ def stopped(player: SeatedProgram, fault: str) -> PolicyStopped:
     stops.
     """
     player.end()
-    why = f"{fault}: {player.complaint}" if player.complaint else fault
+    # The last line that it wrote is the answer for another world.
+    complaint = player.complaint if fault != SILENCE else f"no answer in {player.agent.seconds:g} s"
+    why = f"{fault}: {complaint}" if complaint else fault
     remedy = "Correct it, or give it more seconds: SIM_POLICY_SECONDS."
     return PolicyStopped(f"the policy cannot go on: {why}", f"policy '{player.agent.name}'", remedy)
 
