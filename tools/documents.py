@@ -36,7 +36,6 @@ from sim.core.game.parameters.payoffs import SPREADS, GoalParameters
 from sim.core.game.policies import POLICIES
 from sim.core.game.world import STATES
 from sim.core.outcomes.outcomes import OUTCOMES
-from sim.core.scenario import load_scenario
 from sim.core.scenario.parameters import PARAMETERS
 from sim.history import directions, observe, sightings, start_1990
 from sim.options import default_of, options_in
@@ -184,49 +183,42 @@ def blocks() -> dict[str, str]:
 
 
 def results() -> str:
-    """Return the five results of the README, from the policy game that docs/history keeps."""
-    game, plane = (
+    """Return the main result of the README in three sentences, from what docs/history keeps."""
+    know, game, attack = (
         json.loads((FOLDER / "history" / f"{name}.json").read_bytes())
-        for name in ("game", "game-terms")
+        for name in ("know", "game", "attack")
     )
-    by_type = dict(game["tables"]["pressing"]["rows"])
-    belief = re.search(
-        r"at least ([\d.]+ %) \(.*?\) sure of a greedy Kim\. We assume that it is (\d+ %)",
-        " ".join(game["sentences"]),
+    who = {row[0]: row[1:] for row in know["tables"]["who"]["rows"]}
+    told = attack["tables"]["attack"]
+    whole = told["heads"].index("1")
+    pays, idle, _, prefers, *_ = (
+        f"{each[1].partition(' (')[0]} of the set, {each[whole].partition(' (')[0]} over whole ranges"
+        for each in told["rows"]
     )
-    if belief is None:
-        raise DataProblem(
-            "the policy game names no belief at which pressing pays",
-            "docs/history/game.json",
-            "Run tools/update_game.py, or change results() in tools/documents.py.",
-        )
-    value = load_scenario("2017-spring").value
-    own = f"{value('grace_washington'):g} months, {value('seen_enforcing'):g}"
-    every = plane["tables"]["every"]["rows"]
-    holds = [leaver for _, _, leaver, *_ in every].count("nobody")
-    leaver = next(row[2] for row in every if row[0] == own)
+    pairs = {row[0]: row[1:] for row in game["tables"]["pairs"]["rows"]}
+    plans = {row[0]: row[1:] for row in game["tables"]["plans"]["rows"]}
+    end, chosen = plans["equilibrium"], plans["both prefer"][0]
+    ours, theirs, *leaving = pairs["both prefer"]
+    knows, knowing = who["Washington"][:2], who["Beijing"][:2]
+    most = max(end[3], end[4], key=leading_number)
     return "\n".join(
         (
-            "- **The type of Kim decides.** Take a Beijing that shields him from "
-            "sanctions. Against a fearful Kim pressure is "
-            f"then worth {by_type['Kim is fearful']} months of payoff to Washington, compared with talks. "
-            f"Against a greedy Kim it is worth {by_type['Kim is greedy']}. Only Kim knows his type. So nobody can say "
-            "in general whether pressure is good or bad.",
-            "- **Two outcomes can be self-enforcing**: neither power gains by leaving them. In the *trap* "
-            "Washington presses and Beijing shields. In the *bargain* Washington waits while Beijing "
-            "enforces. *Terms* are the months that it waits and the enforcement that it asks to see. "
-            f"The bargain is self-enforcing at {holds} of {len(every)} terms.",
-            "- **The terms of 2017 "
-            + (
-                "were among them.**"
-                if leaver == "nobody"
-                else f"were not among them.** {leaver} did better by leaving the bargain."
-            ),
-            f"- **Belief carries the answer.** If Washington is at least {belief[1]} sure that Kim is "
-            f"greedy, pressing is worth more to it than talking. The fearful and the erratic type share the rest of "
-            f"its belief. We assume that it is {belief[2]} sure.",
+            "- **Washington's knowledge of Kim is worth something, and to both.** If Washington knew his type from the "
+            f"first month it would gain {knows[0]} months of payoff, and Beijing {knows[1]} ({pays}). If Beijing knew, "
+            f"they would gain {knowing[0]} and {knowing[1]} ({idle}).",
+            "- **Beijing cannot say what it knows.** At each type it prefers Washington to talk, so its word says "
+            f"nothing ({prefers}). Evidence would say all.",
+            "- **Both settle on less than both could have.** Over all plans of two courses a search ends at: "
+            f"{end[0]}; no other plan gains there over {most} of a limited war. Both prefer: {chosen} (Washington "
+            f"{ours}, Beijing {theirs} months over free play). By leaving that, Washington gains {leaving[0]} and "
+            f"Beijing {leaving[1]}.",
         )
     )
+
+
+def leading_number(text: str) -> float:
+    """Return the value at the head of a quantity in words."""
+    return float(text.partition(" ")[0].replace("−", "-"))
 
 
 def mechanisms_table() -> str:

@@ -53,7 +53,7 @@ LABELS: Final = {
     "washington": "Washington",
     "beijing": "Beijing",
     "both": "both",
-    "pool": "they pool beliefs",
+    "pool": "pooled",
 }
 
 
@@ -180,9 +180,24 @@ class KnowFinding(Finding):
             else f"Evidence need not tell all (at most {us}, {them} months)"
         )
         return [
-            f"Beijing {fails} tell Washington by talk: {why}. Being believed gains Beijing, by type, "
-            f"{prefers} months. The best mediator of its reports is worth "
-            f"{number_text(both, 2)}. {evidence}.",
+            f"Beijing {fails} tell Washington by talk: {why}.",
+            f"{evidence}.",
+            f"Being believed gains Beijing, by type, {prefers} months.",
+            f"The best mediator of its reports is worth {number_text(both, 2)}.",
+        ]
+
+    def told_of_signals(self) -> list[str]:
+        """Return the worth of a signal to both by its accuracy, in a sentence."""
+        if "washington" not in self.cases or not self.signals:
+            return []
+        worth = {
+            name: ", ".join(number_text(self.signal_gain(a, name).value, 1) for a in self.signals)
+            for name in GIANTS
+        }
+        right = ", ".join(percent_text(a) for a in self.signals)
+        return [
+            f"If its signal is right in {right}: Washington {worth['washington']}, "
+            f"Beijing {worth['beijing']} months."
         ]
 
     def tables(self) -> list[Table]:
@@ -210,7 +225,7 @@ class KnowFinding(Finding):
         ]
         by_prior = ("Washington, model's prior", "Beijing, model's prior")
         heads = ("who knows", "to Washington", "to Beijing", "lose-lose", *by_prior)
-        caption = "Worth of knowing Kim's type, in months over nobody knowing (own beliefs)"
+        caption = "Worth of knowing Kim's type, months over nobody knowing (own beliefs)"
         return Table("who", caption, heads, rows)
 
     def type_table(self) -> Table:
@@ -282,25 +297,22 @@ class KnowFinding(Finding):
         )
 
     def first_screen(self) -> tuple[list[str], list[Table]]:
-        """Return the sentences with the prior and the accuracies, and the table of who knows by own
-        beliefs.
+        """Return the worth of Washington's knowledge, what Beijing can pass on, and the table of who
+        knows by own beliefs, in about twenty lines.
         """
+        powers, said = self.options.powers, self.sentences()
+        if "beijing" in powers:
+            worth = [abs(end) for x in self.gains("beijing").values() for end in (x.low, x.high)]
+            if max(worth) < 0.5:
+                idle = "If Beijing knew it, neither would gain or lose half a month."
+                said[powers.index("beijing")] = idle
         table = self.who_table()
-        short = Table(table.name, table.caption, table.heads[:4], [row[:4] for row in table.rows])
-        said = self.sentences()
-        if "washington" in self.cases and self.signals:
-            half = {
-                name: ", ".join(
-                    f"{number_text(self.signal_gain(a, name).value, 1)}" for a in self.signals
-                )
-                for name in GIANTS
-            }
-            right = ", ".join(percent_text(a) for a in self.signals)
-            said.append(
-                f"If its signal is right in {right}: Washington {half['washington']}, "
-                f"Beijing {half['beijing']} months."
-            )
-        return said, [short]
+        rows: list[tuple[Cell, ...]] = [
+            (*row[:3], points(self.lost(case)).bare())
+            for case, row in zip(list(self.cases)[1:], table.rows, strict=True)
+        ]
+        short = Table(table.name, table.caption, (*table.heads[:3], "lose-lose, points"), rows)
+        return [*said[: len(powers) + 2], *self.told_of_signals()], [short]
 
     def notes(self) -> list[str]:
         """Return how the numbers were made, and the account of the size."""
