@@ -170,8 +170,16 @@ class KnowFinding(Finding):
             f"{kim} {number_text(gain.value, 1)}" for kim, gain in self.words.prefers.items()
         )
         always = all(gain.low > 0.0 for gain in self.words.prefers.values())
-        fails = "cannot" if self.words.talk_fails else "may"
-        why = "it would always say fearful" if always else "it would not say fearful at each type"
+        why = (
+            "it would always say fearful"
+            if always
+            else "some type would lie, however it tells them"
+        )
+        talk = (
+            f"Beijing cannot tell Washington by talk: {why}."
+            if self.words.talk_fails
+            else "These worlds do not show that Beijing's talk fails."
+        )
         us, them = (amount(each).text() for each in self.words.proved)
         both = max(self.words.mediated)
         evidence = (
@@ -180,7 +188,7 @@ class KnowFinding(Finding):
             else f"Evidence need not tell all (at most {us}, {them} months)"
         )
         return [
-            f"Beijing {fails} tell Washington by talk: {why}.",
+            talk,
             f"{evidence}.",
             f"Being believed gains Beijing, by type, {prefers} months.",
             f"The best mediator of its reports is worth {number_text(both, 2)}.",
