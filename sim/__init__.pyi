@@ -803,6 +803,7 @@ def patterns(
 def plausible_set(
     size: int = 200,
     draws: int = 200,
+    attack: bool = False,
     worlds: int = 400,
     seed: int = 7,
     jobs: int = 1,
@@ -823,6 +824,7 @@ def plausible_set(
     Options:
         size: Vectors to keep. Default: 200. (whole number from 5 to 2000 vectors)
         draws: Vectors drawn at each width before one is chosen. Default: 200. (whole number from 20 to 5000 vectors)
+        attack: Attack the headline sentences instead: fresh seeds, wider draws, their causes taken out. (True or False)
         worlds: Worlds of a vector and line. Default: 400. (whole number from 20 to 5000 worlds)
         seed: The seed of the random draws. Default: 7. (whole number from 0 to 9223372036854775807)
         jobs, out, force: threads; the folder of results, in which a stopped call goes on; begin again.
@@ -840,6 +842,7 @@ def policy_game(
     scenario: ScenarioLike,
     states: int = 2,
     budget: int = 150,
+    outside: int = 0,
     worlds: int = 4000,
     seed: int = 7,
     jobs: int = 1,
@@ -848,21 +851,23 @@ def policy_game(
     executor: Executor | None = None,
     progress: bool | None = None,
 ) -> GameFinding:
-    r"""Search the game of plans: what Washington and Beijing settle on, and the pair that both would prefer.
+    r"""Search all plans of Washington and Beijing for an equilibrium, and for the pair that both would prefer.
 
     A plan is a course, or two courses with the sign at which each is left for the other. Each power picks one of all
-    its plans for the whole horizon; Pyongyang and Seoul decide for themselves. A search by double oracle ends where
-    no plan of the class gains a power more than .01 of a limited war. It starts anew from several pairs of courses,
-    and says what is not unique. The gain of the best other plan is then measured in fresh worlds: an equilibrium is
-    as good as that gain is small. Beside it stand the pair that both prefer to free play, the trap (Washington presses
-    until a soft word, Beijing shields) and the bargain (Washington waits while Beijing enforces), with what each power
-    gains by leaving them. Payoffs are months over free play, in which both review their courses, by each power's own
+    its plans for the whole horizon; Pyongyang and Seoul decide for themselves. A search by double oracle ends if
+    no plan of the class gains a power more than .01 of a limited war. It starts from several pairs of courses,
+    and ties are reported. The gain of the best other plan is then measured in fresh worlds: an equilibrium is
+    as good as that gain is small. With --outside it is attacked by further plans, which change to another one in some
+    month. Three pairs stand beside it with the gain of each power by leaving them. One is the pair that both prefer to
+    free play. In the trap Washington presses until a soft word, and Beijing shields; in the bargain Washington waits
+    while Beijing enforces. Payoffs are months over free play, in which both review their courses, by each power's own
     belief about Kim.
 
     Options:
         scenario: a Scenario, a name, the path of a file, or a dict of changes.
         states: States of a plan: 1 courses alone, 2 two courses with signs. Default: 2. (whole number from 1 to 2)
         budget: Processor time of the search at most. Default: 150. (whole number from 1 to 100000)
+        outside: Plans outside the class, drawn to attack the equilibrium. Default: 0. (whole number from 0 to 5000 plans)
         worlds: Fresh worlds of a pair of plans and type of Kim. Default: 4000. (whole number from 20 to 200000 worlds)
         seed: The seed of the random draws. Default: 7. (whole number from 0 to 9223372036854775807)
         jobs, out, force: threads; the folder of results, in which a stopped call goes on; begin again.

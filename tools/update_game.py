@@ -20,6 +20,8 @@ from sim.study.estimate.quantities import Table, cell_text
 from tools import documents
 
 SEED: Final = 7
+SIZE, WORLDS = 60, 250
+"""Vectors of each width of the attack on the headline sentences, and worlds of a vector."""
 
 
 def as_data(table: Table) -> dict[str, Any]:
@@ -38,9 +40,11 @@ def keep(name: str, found: Finding) -> None:
 
 
 def main(seed: int) -> None:
-    """Play both analyses and write the pages that quote them."""
+    """Play the analyses and the attacks on what they say, and write the pages that quote them."""
     keep("know", sim.know("2017-spring", worlds=4000, seed=seed))
-    keep("game", sim.policy_game("2017-spring", worlds=16_000, budget=300, seed=seed, jobs=2))
+    asked = {"worlds": 16_000, "budget": 300, "outside": 300, "seed": seed}
+    keep("game", sim.policy_game("2017-spring", jobs=2, **asked))
+    keep("attack", sim.plausible_set(attack=True, size=SIZE, worlds=WORLDS, seed=seed, jobs=2))
     documents.main()
 
 

@@ -65,16 +65,16 @@ def count_plans(capital: str, states: int) -> int:
 ANALYSIS = Analysis(
     "game",
     """
-    Search the game of plans: what Washington and Beijing settle on, and the pair that both would prefer.
+    Search all plans of Washington and Beijing for an equilibrium, and for the pair that both would prefer.
 
     A plan is a course, or two courses with the sign at which each is left for the other. Each power picks one of all
-    its plans for the whole horizon; Pyongyang and Seoul decide for themselves. A search by double oracle ends where
-    no plan of the class gains a power more than .01 of a limited war. It starts anew from several pairs of courses,
-    and says what is not unique. The gain of the best other plan is then measured in fresh worlds: an equilibrium is
+    its plans for the whole horizon; Pyongyang and Seoul decide for themselves. A search by double oracle ends if
+    no plan of the class gains a power more than .01 of a limited war. It starts from several pairs of courses,
+    and ties are reported. The gain of the best other plan is then measured in fresh worlds: an equilibrium is
     as good as that gain is small. With --outside it is attacked by further plans, which change to another one in some
-    month. Beside it stand the pair that both prefer to free play, the trap (Washington presses
-    until a soft word, Beijing shields) and the bargain (Washington waits while Beijing enforces), with what each power
-    gains by leaving them. Payoffs are months over free play, in which both review their courses, by each power's own
+    month. Three pairs stand beside it with the gain of each power by leaving them. One is the pair that both prefer to
+    free play. In the trap Washington presses until a soft word, and Beijing shields; in the bargain Washington waits
+    while Beijing enforces. Payoffs are months over free play, in which both review their courses, by each power's own
     belief about Kim.
     """,
     GameOptions,
