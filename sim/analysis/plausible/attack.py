@@ -41,6 +41,9 @@ STANDS: Final = 0.93
 """The share of the set in which a sentence must hold to be printed."""
 
 IN_SET: Final = "set"
+IN_SET_WORLDS: Final = 3
+"""The set decides whether a sentence stands, so it is played in so many times the worlds."""
+
 FRESH: Final = "fresh"
 WITHOUT: Final = "no cause"
 
@@ -74,8 +77,9 @@ def ask(options: SetOptions, so_far: Sequence[Results]) -> Experiment | None:
     every = list(groups(options, load_scenario("2017-spring")))
     if len(so_far) == len(every):
         return None
-    _, scenario, vectors, apart = every[len(so_far)]
-    return experiment(scenario, vectors, options.worlds, options.seed + SEED * apart, apart)
+    attack, scenario, vectors, apart = every[len(so_far)]
+    worlds = options.worlds * (IN_SET_WORLDS if attack == IN_SET else 1)
+    return experiment(scenario, vectors, worlds, options.seed + SEED * apart, apart)
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,8 +150,9 @@ class AttackFinding(Finding):
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
         return [
-            f"{self.options.worlds} worlds a vector, case and type of Kim: the same for every vector; batches have "
-            f"their own. Seed {self.options.seed}, batches {self.options.seed + SEED}.",
+            f"{self.options.worlds} worlds a vector, case and type of Kim, in the set {IN_SET_WORLDS} times as many: the "
+            f"same for every vector; batches have their own. Seed {self.options.seed}, batches "
+            f"{self.options.seed + SEED}.",
             f"A sentence stands if it holds in {percent_text(STANDS, 0)} of the set, clearly at the fresh seed "
             f"({BATCHES} batches), and not clearly without its cause. It is judged at means, so its failures hold "
             "sampling error. "
