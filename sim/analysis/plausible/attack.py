@@ -150,8 +150,8 @@ class AttackFinding(Finding):
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
         return [
-            f"{self.options.worlds} worlds a vector, case and type of Kim, in the set {IN_SET_WORLDS} times as many: the "
-            f"same for every vector; batches have their own. Seed {self.options.seed}, batches "
+            f"{self.options.worlds} worlds a vector, case and type of Kim, in the set {IN_SET_WORLDS} times as many: "
+            f"the same for every vector; batches have their own. Seed {self.options.seed}, batches "
             f"{self.options.seed + SEED}.",
             f"A sentence stands if it holds in {percent_text(STANDS, 0)} of the set, clearly at the fresh seed "
             f"({BATCHES} batches), and not clearly without its cause. It is judged at means, so its failures hold "
