@@ -1,11 +1,11 @@
-"""Figures of the payoff of Washington's courses by Kim's type, and of the belief from which on
-pressing beats talking.
+"""The picture of the argument: Washington's payoff from talking and from pressing by its belief
+about Kim.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -14,24 +14,25 @@ from matplotlib.axes import Axes
 from sim.core.base.arrays import Floats, weighted_sum
 from sim.core.base.errors import UsageProblem
 from sim.core.estimate.writing import count_text, number_text, percent_text
-from sim.core.outcomes.outcomes import label_of
+from sim.core.game.catalogue import GIANTS
 from sim.show import grammar as g
 from sim.show.designs import facts_of_study, results_of
 from sim.show.drawn import Drawn, tidy
-from sim.show.grammar import broad, drawing, now, panels
-from sim.show.palette import BLACK, COURSE_COLOUR, PALE
-from sim.study.estimate.bootstrap import Stream, generator
+from sim.show.grammar import drawing, now
+from sim.show.palette import BLACK, CAPITAL_COLOUR, CAPITAL_LABEL, COURSE_COLOUR, GREY
+from sim.study.estimate.survival import means_again, told
 from sim.study.experiment.factor_text import factor_value
 from sim.study.store.results import cell_column
 
-COURSES: Final = {"engagement": "engage", "patience": "wait", "maximum_pressure": "press"}
-"""The courses to which Washington is held, and their names under a figure."""
+PAIR: Final = {"engagement": "talk", "maximum_pressure": "press"}
+"""The courses that are compared, and their names in the figure."""
+
+VALUE: Final = "value_washington"
 
 KIMS: Final = ("fearful", "greedy", "erratic")
-RESAMPLES: Final = 1000
 POLICY, KIM = "washington.policy", "kim_type"
 REMEDY: Final = (
-    "Sweep over washington.policy=engagement,patience,maximum_pressure and kim_type=fearful,greedy,erratic; "
+    "Sweep over washington.policy=engagement,maximum_pressure and kim_type=fearful,greedy,erratic; "
     "studies/courses.toml does so."
 )
 
@@ -45,20 +46,21 @@ class CourseWorlds:
         self.results, self.sets = results_of(study), sets and results_of(sets)
         design = self.results.design
         names = {each.name for each in self.results.study.factors}
-        if not {POLICY, KIM} <= names or not set(COURSES) <= set(design[POLICY]):
-            what = "the study does not play three courses with each type of Kim"
+        if not {POLICY, KIM} <= names or not set(PAIR) <= set(design[POLICY]):
+            what = "the study does not play both courses with each type of Kim"
             raise UsageProblem(what, self.results.place, REMEDY)
         self.n = self.results.study.worlds
-        self._kept: dict[str, Floats] = {}
 
-    def worlds(self, outcome: str, kim: str, course: str) -> Floats:
-        """Return an outcome of the worlds of one cell."""
-        if outcome not in self._kept:
-            self._kept[outcome] = self.results.by_cell(outcome)
+    @cached_property
+    def values(self) -> Floats:
+        """The payoff to Washington in each world, `(cells, worlds)`."""
+        return self.results.by_cell(VALUE)
+
+    def worlds(self, kim: str, course: str) -> Floats:
+        """Return the payoff to Washington in the worlds of one cell."""
         design = self.results.design
         (place,) = np.flatnonzero((design[POLICY] == course) & (design[KIM] == kim))[:1]
-        own: Floats = self._kept[outcome][place]
-        return own
+        return np.asarray(self.values[place])
 
     @property
     def beijing(self) -> str:
@@ -68,12 +70,12 @@ class CourseWorlds:
         held = design[own].unique().tolist() if own in design else held
         return f"; policy of Beijing: {factor_value(own, held[0])}" if len(held) == 1 else ""
 
-    def doubting(self, own: Sequence[Floats]) -> tuple[Floats, Floats]:
-        """Return the values `own`, one for each type in KIMS, as two: for a Kim surely not greedy,
+    def doubting(self, values: Sequence[Floats]) -> tuple[Floats, Floats]:
+        """Return values, one for each type in KIMS, as two: for a Kim surely not greedy,
         with the other types in the shares of Washington's prior, and for one surely greedy.
         """
         prior = [self.results.scenario.value(f"prior_washington.{kim}") for kim in KIMS]
-        mixed = dict(zip(KIMS, zip(prior, own, strict=True), strict=True))
+        mixed = dict(zip(KIMS, zip(prior, values, strict=True), strict=True))
         greedy = mixed.pop("greedy")[1]
         rest = weighted_sum(
             [each for _, each in mixed.values()], [each for each, _ in mixed.values()]
@@ -90,130 +92,152 @@ class CourseWorlds:
         worlds = count_text(self.sets.study.worlds)
         return f"{words} {count_text(many)} sets of parameters, {worlds} worlds each."
 
-    def spread(self, outcome: str, kim: str) -> Floats:
-        """Return the means of an outcome over the sets of parameters, `(sets, courses)`."""
-        cells = self.sets.estimates([outcome])
+    def spread(self, kim: str) -> Floats:
+        """Return the mean payoffs over the sets of parameters, `(sets, courses)`."""
+        cells = self.sets.estimates([VALUE])
         cells = cells[cells[cell_column(KIM)] == kim]
-        own = [each for each in self.sets.study.factors if each.name not in (POLICY, KIM)]
-        wide = cells.pivot_table(
-            index=[cell_column(each.name) for each in own], columns=POLICY, values=outcome
-        )
-        return np.asarray(wide[list(COURSES)], dtype=np.float64)
-
-
-MEASURES: Final = {
-    "value_washington": "value to Washington, months",
-    "lose_lose": "lose-lose, share of worlds",
-}
+        others = [
+            cell_column(factor.name)
+            for factor in self.sets.study.factors
+            if factor.name not in (POLICY, KIM)
+        ]
+        wide = cells.pivot_table(index=others, columns=POLICY, values=VALUE)
+        return np.asarray(wide[list(PAIR)], dtype=np.float64)
 
 
 @drawing
 def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
-    """Draw how sure Washington must be that Kim is greedy before pressing is better than talking.
+    """Draw Washington's payoff from talking and from pressing by its belief that Kim is greedy, with
+    the belief at which the better course changes, and the beliefs of both powers.
 
-    First by the payoff to Washington, second by the share of lose-lose; below each the belief at
-    which the best course changes, with its interval. Of the rest of its belief the other types keep
-    their shares, as in the policy game. `study` is that of `courses`; `sets` plays the same over
-    sets of parameters.
+    Of the rest of its belief the other types keep the shares of Washington's prior. `study` plays
+    both courses with each type of Kim; `sets` plays the same over sets of parameters, whose
+    crossings make a band.
     """
-    plan, t, beside = CourseWorlds(study, sets), now(), broad()
-    tall = t.width_mm * (0.56 if beside else 1.7)
-    shape = (2, 2) if beside else (4, 1)
-    grid = panels(ax, *shape, heights=(4, 1.2) * (1 if beside else 2), height_mm=tall, gap=1.4)
-    p, data, said, artists, headline = np.linspace(0.0, 1.0, 201), [], [], {}, ""
-    for k, (measure, words) in enumerate(MEASURES.items()):
-        upper, strip = (grid[0, k], grid[1, k]) if beside else (grid[2 * k, 0], grid[2 * k + 1, 0])
-        sign = -1.0 if measure == "lose_lose" else 1.0
-        worlds = np.array(
-            [
-                plan.doubting([plan.worlds(measure, kim, course) for kim in KIMS])
-                for course in COURSES
-            ]
-        )
-        ends = worlds.mean(axis=2)
-        lines = ends[:, :1] * (1 - p) + ends[:, 1:] * p
-        best = np.argmax(sign * lines, axis=0)
-        for place, course in enumerate(COURSES):
-            colour = COURSE_COLOUR[course]
-            artists[f"{measure} {course}"] = g.lines(
-                upper, p, lines[place], colour, linewidth=t.line * 0.9
-            )
-            line = {"course": course, "belief": [0, 1], "value": ends[place]}
-            data += tidy(4, by=measure, panel="lines", **line)
-            thick = np.where(best == place, lines[place], np.nan)
-            g.lines(upper, p, thick, colour, linewidth=t.line * 3)
-        order = [int(each) for each in dict.fromkeys(best.tolist())]
-        rng, n = generator(7, Stream.BOX_PICTURE, 14), worlds.shape[2]
-        counts = rng.multinomial(n, np.full(n, 1 / n), RESAMPLES) / n
-        again = np.einsum("ckw,bw->bck", worlds, counts)
-        pairs = list(itertools.pairwise(order))
-        names = list(COURSES.values())
-        spread = None
-        if plan.sets is not None:
-            own = plan.doubting([plan.spread(measure, kim) for kim in KIMS])
-            spread = np.stack(own, axis=2)
-        for row, (one, other) in enumerate(pairs):
-            at = float(crossing(ends, one, other))
-            low, high = np.quantile(crossing(again, one, other), (0.025, 0.975)).tolist()
-            if spread is not None:
-                each = crossing(spread, one, other)
-                inside = each[(each > 0) & (each < 1)]
-                lane = row + 0.5 * (rng.random(inside.size) - 0.5)
-                g.dots(strip, inside, lane, PALE, size=t.dot * 0.5, linewidths=0, zorder=1)
-            g.whiskers(strip, row, low, high, BLACK, width=t.line * 1.6)
-            g.dots(strip, at, row, BLACK, "D")
-            g.rule(upper, at, linestyle=":")
-            about = {
-                "by": measure,
-                "panel": "where they cross",
-                "from": names[one],
-                "to": names[other],
-            }
-            data += tidy(4, **about, belief=at, low=low, high=high)
-            if spread is not None:
-                data += tidy(4, **about | {"panel": "in sets", "belief": inside})
-            headline = headline or (
-                f"At a belief of {percent_text(at)} or more that Kim is greedy, Washington does better "
-                f"to {names[other]} than to {names[one]}"
-            )
-            said.append(
-                f"by {label_of(measure)} {names[other]} overtakes {names[one]} at {percent_text(at)} "
-                f"({number_text(100 * low, 0)} to {number_text(100 * high, 0)})"
-            )
-        if not pairs:
-            said.append(f"by {label_of(measure)} {names[order[0]]} is best at every belief")
-        g.rows(
-            strip, [f"{names[a]} | {names[b]}" for a, b in pairs] or [f"always {names[order[0]]}"]
-        )
-        g.extend_axis(upper, "x", 0, 1)
-        g.extend_axis(strip, "x", 0, 1)
-        (g.share_axis if measure == "lose_lose" else g.number_axis)(upper, words)
-        g.share_axis(strip, "belief that Kim is greedy", "x")
-        g.axis_of(upper, "", "x", grid=False)
-        upper.tick_params(labelbottom=False)
-    handles = [g.sample(COURSES[c], COURSE_COLOUR[c]) for c in COURSES]
-    handles.append(g.sample("belief at which the best course changes", BLACK, "none", "D"))
-    if plan.sets is not None:
-        handles.append(g.sample("the same in a set of parameters", PALE, "none", "o"))
-    g.key(grid[-1, 0], handles, whole=ax is None)
-    reading = (
-        f"{'; '.join(said)[:1].upper()}{'; '.join(said)[1:]}. Thick: the best course. Worlds of the types mix, "
-        f"of {count_text(plan.n)} worlds an end of a line; at 0 Washington's other types keep their shares; "
-        "intervals over resampled worlds."
-        f"{plan.told_of_sets(' Pale dots: the same in')}"
+    plan, t = CourseWorlds(study, sets), now()
+    axes = ax or g.canvas(height_mm=t.width_mm * (0.46 if g.broad() else 0.78))[1]
+    worlds = np.stack(
+        [plan.doubting([plan.worlds(kim, course) for kim in KIMS]) for course in PAIR]
     )
-    title = "How sure must Washington be that Kim is greedy before pressing is better than talking"
+    # Payoffs of both courses at both ends of belief, as they are and over resampled worlds.
+    ends = np.stack([means_again(table) for table in worlds], axis=1)
+    crossings = crossing(ends, 0, 1)
+    at, (low, high) = float(crossings[0]), np.quantile(crossings[1:], (0.025, 0.975)).tolist()
+    found = {"by": "worlds", "belief": at, "low": low, "high": high}
+    artists: dict[str, Any] = {}
+    data = tidy(4, panel="crossing", **found)
+    g.extend_axis(axes, "x", 0.0, 1.0)
+    g.share_axis(axes, "belief that Kim arms for gain (greedy)", "x")
+    g.number_axis(axes, "payoff to Washington, months")
+    if plan.sets is not None:
+        spread = np.stack(plan.doubting([plan.spread(kim) for kim in KIMS]), axis=2)
+        each = crossing(spread, 0, 1)
+        inner = np.quantile(np.clip(each, 0.0, 1.0), (0.05, 0.95))
+        artists["sets"] = axes.axvspan(*inner, color=g.lighter(GREY, 0.2), linewidth=0, zorder=0)
+        data += tidy(4, panel="in sets of parameters", belief=each)
+    # Lines are named where they lie farthest apart.
+    side = 0.9 if at < 0.5 else 0.1
+    heights = (1 - side) * ends[0, :, 0] + side * ends[0, :, 1]
+    for place, (course, name) in enumerate(PAIR.items()):
+        values, colour = ends[0, place], COURSE_COLOUR[course]
+        artists[name] = g.lines(axes, [0.0, 1.0], values, colour, linewidth=t.line * 1.6)
+        data += tidy(4, panel="lines", course=name, belief=[0, 1], value=values)
+        above = heights[place] == heights.max()
+        axes.annotate(
+            name,
+            (side, heights[place]),
+            (0, t.small * (0.7 if above else -0.7)),
+            textcoords="offset points",
+            ha="right" if side > 0.5 else "left",
+            va="bottom" if above else "top",
+            color=g.ink(colour),
+            size=t.text,
+        )
+    reach = float(np.ptp(ends[0]))
+    g.extend_axis(
+        axes, "y", float(ends[0].min()) - 0.3 * reach, float(ends[0].max()) + 0.12 * reach
+    )
+    if 0.0 < at < 1.0:
+        height = (1 - at) * ends[0, 0, 0] + at * ends[0, 0, 1]
+        g.rule(axes, at, linestyle=":", colour=BLACK)
+        g.whiskers(axes, height, low, high, BLACK, width=t.line * 1.6)
+        artists["crossing"] = g.dots(axes, at, height, BLACK, "D")
+    powers = {name: plan.results.scenario.value(f"prior_{name}.greedy") for name in GIANTS}
+    for power, belief in powers.items():
+        artists[power] = mark_belief(axes, power, belief, at)
+        data += tidy(4, panel="belief", by=power, belief=belief)
+    signs: list[Any] = (
+        [g.sample("95 % interval", BLACK, linewidth=t.line * 1.6)] if 0.0 < at < 1.0 else []
+    )
+    if plan.sets is not None:
+        signs.append(g.patch("crossing in 90 % of the sets of parameters", g.lighter(GREY, 0.2)))
+    told_sets = plan.told_of_sets(" Band: where they cross in nine of ten of")
+    reading = (
+        f"{count_text(plan.n)} worlds of each course and type. They cross at {percent_text(at)} "
+        f"({number_text(100 * low, 0)} to {number_text(100 * high, 0)}, resampled worlds). At 0 the other types keep "
+        f"the shares of Washington's prior. Triangles: what both powers believe at first.{told_sets}"
+    )
     return Drawn(
-        grid,
+        axes,
         artists,
-        title,
+        "Washington's payoff from talking and from pressing, by its belief about Kim",
         reading,
         facts_of_study(plan.results, plan.n, "resampled worlds 95 %"),
         data,
-        headline=headline,
-        measure=f"Payoff of each course, by the belief that Kim is greedy{plan.beijing}",
-        signs=[g.interval()],
+        headline=belief_headline(ends, at, powers, plan.n),
+        measure=f"Mean payoff to Washington, months, if it holds the course throughout{plan.beijing}",
+        signs=signs,
     )
+
+
+def mark_belief(ax: Axes, power: str, belief: float, crossed: float) -> Any:
+    """Mark the belief of a power at the foot of axes, with its name on the side away from the
+    crossing; return the mark.
+    """
+    t, foot, colour = now(), ax.get_xaxis_transform(), CAPITAL_COLOUR[power]
+    look: dict[str, Any] = {"marker": "^", "color": colour, "markersize": 1.5 * t.dot}
+    mark = ax.plot([belief], [0.0], transform=foot, clip_on=False, zorder=6, **look)
+    left = belief > 0.7 or 0.18 < belief < crossed
+    ax.annotate(
+        f"{CAPITAL_LABEL[power]}\n{percent_text(belief)}",
+        (belief, 0.0),
+        (t.small * (-0.2 if left else 0.2), t.small * 0.9),
+        xycoords=foot,
+        textcoords="offset points",
+        ha="right" if left else "left",
+        color=g.ink(colour),
+        size=t.small,
+        path_effects=g.halo(),
+    )
+    return mark
+
+
+def belief_headline(ends: Floats, at: float, powers: Mapping[str, float], worlds: int) -> str:
+    """Return from which belief on pressing pays, and on which sides of it both powers stand, if
+    resampled worlds agree; `ends` `(1 + resamples, courses, 2)` are payoffs at beliefs 0 and 1.
+    """
+    gaps = ends[:, 1] - ends[:, 0]
+    places = [0.0, 1.0, *powers.values()]
+    signs = np.stack([(1 - p) * gaps[:, 0] + p * gaps[:, 1] > 0 for p in places], axis=1)
+    first, last, *sides = signs[0].tolist()
+    if first == last:
+        sentence = (
+            f"{'Pressing' if first else 'Talking'} pays Washington more at every belief about Kim"
+        )
+    else:
+        better = (
+            "pressing pays Washington more than talking"
+            if last
+            else "talking pays more than pressing"
+        )
+        stand = [
+            f"{CAPITAL_LABEL[power]} believes {percent_text(belief)}"
+            for power, belief in powers.items()
+        ]
+        joint = ", but " if sides[0] != sides[1] else " and "
+        sentence = f"From {percent_text(at)} sure that Kim is greedy, {better}; {joint.join(stand)}"
+    question = "at which belief about Kim pressing is worth more than talking"
+    return told(sentence, [*map(tuple, signs.tolist())], worlds, question)
 
 
 def crossing(ends: Any, one: int, other: int) -> Any:

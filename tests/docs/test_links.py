@@ -73,7 +73,7 @@ def test_twenty_questions_are_two_clicks_away() -> None:
 
 def test_the_picture_is_small_and_of_this_version() -> None:
     """Its caption names the run behind it. Draw it anew as CONTRIBUTING.md says."""
-    picture = ROOT / "docs" / "picture.png"
+    picture = ROOT / "docs" / "beliefs.png"
     assert picture.stat().st_size < LARGEST
     with Image.open(picture) as image:
         facts = image.info

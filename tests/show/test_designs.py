@@ -46,7 +46,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Any:
 @pytest.fixture(scope="module")
 def plan() -> Any:
     core = sim.load_scenario("core").change({"months": 12})
-    over = {"washington.policy": list(beliefs.COURSES), "kim_type": list(beliefs.KIMS)}
+    over = {"washington.policy": list(beliefs.PAIR), "kim_type": list(beliefs.KIMS)}
     return sim.sweep(core, over, worlds=60, seed=7)
 
 
@@ -78,7 +78,7 @@ FRONT = {
 def sets() -> Any:
     core = sim.load_scenario("core").change({"months": 12})
     over = {
-        beliefs.POLICY: list(beliefs.COURSES),
+        beliefs.POLICY: list(beliefs.PAIR),
         beliefs.KIM: list(beliefs.KIMS),
         "learn": [0.2, 0.4],
     }
@@ -106,6 +106,19 @@ def test_a_smooth_follows_a_law_and_keeps_away_from_noise() -> None:
     low, high = np.quantile(smooths, (0.025, 0.975), axis=0)
     assert float(np.abs(smooths.mean(axis=0) - law).max()) < 0.25
     assert ((low <= law) & (law <= high)).mean() > 0.5
+
+
+def test_a_belief_is_named_only_if_resampled_worlds_give_it_the_same_side() -> None:
+    powers, luck = {"washington": 0.45, "beijing": 0.2}, np.random.default_rng(1)
+    true = np.array([[-20.0, -55.0], [-35.0, -28.0]])
+    at = float(beliefs.crossing(true, 0, 1))
+    for noise, named in ((0.5, True), (9.0, False)):
+        ends = np.concatenate([true[None], true + luck.normal(0, noise, (200, 2, 2))])
+        headline = beliefs.belief_headline(ends, at, powers, 20)
+        assert headline.startswith("From 36 % sure" if named else "20 worlds cannot tell") is True
+    assert "more at every belief" in beliefs.belief_headline(
+        np.broadcast_to([[0.0, 0.0], [1.0, 1.0]], (201, 2, 2)), 9.0, powers, 20
+    )
 
 
 def test_courses_cross_where_they_are_worth_the_same() -> None:
