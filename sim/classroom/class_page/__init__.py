@@ -1,10 +1,9 @@
-"""The class page: one file that holds the course or a lesson and the game, without server or
+"""The class page: one file that holds a story of men behind a wall and the game, without server or
 network.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Mapping
@@ -12,147 +11,114 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from sim.classroom.class_page.lesson import ORDER, check_told, own_texts, read_lesson, refuse
+from sim.classroom.class_page.lesson import STORY, WAYS, Lesson, read_lesson
+from sim.classroom.class_page.proving import refuse, share_of_bombs
 from sim.core.engine.kernel import shipped_wasm
 from sim.core.engine.source import read_game
 from sim.core.engine.translated import translation
 from sim.core.scenario.fingerprint import tool_version
-from sim.core.scenario.parameters import DEFAULTS
-from sim.pages.model import EXPORTED, PLAYER, asset, game, inline_module, module, player
+from sim.pages.model import asset, game, inline_module, module, player
 from sim.pages.one_file import close_script, one_file, own_scripts
 from sim.pages.text import page_texts
 from sim.study.store.disk import PAGES, target_for, write
 
-COURSE: Final = "course"
 SHIPPED: Final = "class.html"
-"""The English course in a wheel, built with it; used only if the wheel's compiled game follows the
+"""The English story in a wheel, built with it; used only if the wheel's compiled game follows the
 present rules.
 """
 
-PARTS: Final = ("signs", "beats")
-SCRIPTS: Final = (
-    "data",
-    "crew",
-    "head",
-    "board",
-    "play",
-    "piles",
-    "gesture",
-    "share",
-    "chairs",
-    "main",
-)
-"""The parts of the script, in the order in which they are laid end to end."""
-
+MODULES: Final = ("numbers", "texts", "kernel", "scenario", "outcomes", "dom", "heads")
+SCRIPTS: Final = ("worlds", "picture", "scenes", "main")
 INDENTS: Final = re.compile(r"^ +", re.MULTILINE)
-SPACES: Final = re.compile(r"(?<=[;{},:]) | (?=[{}])")
-SIGNS: Final = re.compile(
-    r" (=>|===|!==|&&|\|\||<=|>=|[=?:]) |(?<=\)) (?=\{)|\n(?=\n)"
-    r"|(?<=[\w)\]}\"],) (?=[\w(\[{.])|(?<=[^$]\{) (?=\S)|(?<=[\w)\]}\"]) (?=\})"
-)
-"""Parts of scripts and styles for their readers, which the page does without."""
-
 UNREAD: Final = ("capitals", "severity")
-"""Parts of the game that no beat asks for."""
+"""Parts of the game that no scene asks for."""
 
-PEOPLE_AT_THE_THRESHOLD: Final = 6
-"""People at the border in a month in which as many flee as Beijing can bear."""
+TWENTY: Final = 20
 
 
-def whole_player() -> str:
-    """Return the player as one JavaScript function, for a worker, and the names that the page reads
-    from it.
+def counts_of(lesson: Lesson) -> dict[str, dict[str, int]]:
+    """Return how many of twenty lives end with the bomb or a war, by man and way: the one count of
+    the one crowd.
     """
-    told = (name for name in PLAYER if name != "tension")  # no beat says what moved it
-    parts = [*map(player, told), asset(__package__, "js", "lives.js")]
-    names = ", ".join(name for part in parts for name in EXPORTED.findall(part))
-    inside = "".join(inline_module(part) for part in parts)
-    return f"function player() {{\n{inside}return {{ {names} }};\n}}\nconst {{ {names} }} = player();\n"
-
-
-def played_policies(beats: str) -> dict[str, Any]:
-    """Return the game's policies that the beats, as JSON, name; the player needs no others."""
     return {
-        capital: {name: each for name, each in known.items() if f'"{name}"' in beats}
-        for capital, known in game()["policies"].items()
+        man: {
+            way: round(TWENTY * share)
+            for way, share in zip(WAYS, share_of_bombs(lesson, man), strict=True)
+        }
+        for man in lesson.men
     }
 
 
-def page(said: Mapping[str, str], data: Mapping[str, Any]) -> str:
+def page(texts: Mapping[str, str], data: Mapping[str, Any]) -> str:
     """Return the HTML of the page."""
-    code = close_script(
-        (
-            whole_player(),
-            *map(inline_module, map(player, ("dom", "heads"))),
-            *own_scripts(__package__, SCRIPTS),
-        )
-    )
-    style = SPACES.sub("", asset("sim.pages", "heads.css") + asset(__package__, "page.css"))
-    code = SIGNS.sub(r"\1", INDENTS.sub("", code))
-    return one_file(__package__, said, style, code, data, made_by="sim class", workers=True)
+    scripts = own_scripts(__package__, SCRIPTS)
+    code = close_script((*map(inline_module, map(player, MODULES)), *scripts))
+    style = asset("sim.pages", "heads.css") + asset(__package__, "page.css")
+    return one_file(__package__, texts, style, INDENTS.sub("", code), data, made_by="sim class")
 
 
-def shipped_course() -> bytes | None:
-    """Return the English course of the package, proved at build; None if there is none for the
+def shipped_story() -> bytes | None:
+    """Return the English story of the package, proved at build; None if there is none for the
     present rules.
     """
-    made = resources.files(__package__).joinpath(SHIPPED)
-    if made.is_file() and shipped_wasm(translation(read_game()).fingerprint):
-        return made.read_bytes()
+    file = resources.files(__package__).joinpath(SHIPPED)
+    if file.is_file() and shipped_wasm(translation(read_game()).fingerprint):
+        return file.read_bytes()
     return None
 
 
+def data_of(lesson: Lesson) -> dict[str, Any]:
+    """Return the data of the page but for its texts: the game, the lesson, and the counts of its
+    crowd.
+    """
+    known = game()
+    used = {"free", "held"}
+    if chairs := lesson.table.chairs:
+        used |= {*chairs.washington.values(), *chairs.beijing.values()}
+    plans = lesson.plain()
+    named = repr(plans)
+    policies = {
+        capital: {
+            name: policy
+            for name, policy in policies.items()
+            if name in used or f"'{name}'" in named
+        }
+        for capital, policies in known["policies"].items()
+    }
+    kept = {name: part for name, part in known.items() if name not in UNREAD}
+    return {
+        "game": kept | {"policies": policies},
+        "lesson": plans,
+        "counts": counts_of(lesson),
+        "version": tool_version(),
+    }
+
+
 def export(
-    lesson: str = COURSE,
+    lesson: str = STORY,
     path: str | os.PathLike[str] = "class.html",
     *,
     language: str = "en",
     force: bool = False,
     proved: bool = False,
 ) -> Path:
-    """Write the page of the course or of a lesson to one file that works without a network; return
+    """Write the page of the story or of a lesson to one file that works without a network; return
     its path.
 
-    `lesson` is a name or a TOML file. Its shown worlds and claims are proved first, unless `proved`
-    is true. The same arguments give the same bytes. An existing file is kept unless `force` is
-    given. Raises UsageProblem for an unknown lesson or language or a path that cannot be written;
-    DataProblem if the proof of a lesson fails.
+    `lesson` is a name or a TOML file. The rules of its shown worlds are proved first, unless
+    `proved` is true. The same arguments give the same bytes. An existing file is kept unless
+    `force` is given. Raises UsageProblem for an unknown lesson or language or a path that cannot be
+    written; DataProblem if the lesson breaks a rule.
     """
-    names = ORDER if lesson == COURSE else (lesson,)
-    lessons = [read_lesson(name) for name in names]
+    content = read_lesson(lesson)
     target = target_for(path, force, PAGES, "page")
-    said = page_texts(language, *PARTS)
-    if (lesson, language) == (COURSE, "en") and (made := shipped_course()):
-        write(target, made)
+    texts = page_texts(language, "story")
+    if (lesson, language) == (STORY, "en") and (shipped := shipped_story()):
+        write(target, shipped)
         return target
-    for name, each in zip(names, lessons, strict=True):
-        said |= own_texts(each)
-        check_told(each, name, said)
     module()  # a missing module is reported before any world is simulated
     if not proved:
-        for name, each in zip(names, lessons, strict=True):
-            refuse(each, name)
-    people = PEOPLE_AT_THE_THRESHOLD * 12 / DEFAULTS["goal_refugees"]
-    beats = [each.plain() for each in lessons]
-    policies = played_policies(json.dumps(beats))
-    burning = {f"lamp.{lamp}" for each in beats for lamp in each.get("lamps", ())}
-    said = {
-        key: text
-        for key, text in said.items()
-        if not key.startswith("lamp.goal_") or key in burning
-    }
-    scenario = beats[-1]["scenario"]  # a value that two share is written once
-    for beat in beats:
-        beat["scenario"] = {
-            name: value for name, value in beat["scenario"].items() if scenario.get(name) != value
-        }
-    data = {
-        "game": {name: each for name, each in game().items() if name not in UNREAD}
-        | {"policies": policies},
-        "scenario": scenario,
-        "beats": beats,
-        "people": people,
-        "version": tool_version(),
-    }
-    write(target, page(said, data).encode())
+        refuse(content, lesson)
+    texts |= {f"story.{name}": text for name, text in content.text.items()}
+    write(target, page(texts, data_of(content)).encode())
     return target

@@ -1,165 +1,248 @@
-"""Lessons, by name or from a file: their reading, their proofs and their texts."""
+"""A lesson of the class page: a TOML file with men, the worlds that are shown of each, and sentences."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-
-from sim.analysis.claims import Claim
-from sim.analysis.claims.reading import ClaimsFile
-from sim.classroom.class_page.beat import Beat, BeatReader, check_format
-from sim.classroom.class_page.chairs import Chairs, chairs_from
-from sim.classroom.class_page.proving import Proved, fit, prove, prove_claims
-from sim.core.base.errors import DataProblem, UsageProblem, nearest
+from sim.core.base.errors import KeyPath, UsageProblem
+from sim.core.engine import SLOTS
 from sim.core.game.catalogue import MOVES
 from sim.core.scenario import Scenario, load_scenario
-from sim.core.scenario.scenario import own_policies
 from sim.core.scenario.schema import Shape, check_shape, key, needed_key
-from sim.core.scenario.toml_file import TomlFile, read_bytes, toml_from
-from sim.pages.model import plain_scenarios
+from sim.core.scenario.toml_file import TomlFile, TomlReader, read_bytes, toml_from
+from sim.options import MOST_SEED
+from sim.pages.model import plain_scenario
+from sim.pages.text import leaves, texts
 from sim.policies.agents.observation import KINDS
-from sim.study.run.worlds import run
-from sim.study.store.kept import keep
 
-CROWD: Final = 4000
-"""Worlds in which the rule is measured."""
+FORMAT: Final = 3
+SUFFIX: Final = ".toml"
+STORY: Final = "wall"
+"""The lesson that ships."""
 
+SEASONS: Final = 4
+WAYS: Final = ("knock", "ships")
+FACES: Final = ("fearful", "greedy")
+Path4 = tuple[int, ...]
+"""A path: which of the two ways is gone in each season."""
 
-class GestureTable(Shape):
-    """The gesture, and the worlds in which it is shown."""
-
-    worlds: int
-    first: int = needed_key("the number of the first of the worlds")
-    outcome: str
-    names: list[str] = needed_key("the arms")
-    told: dict[str, int] = key("numbers that the texts say", {})
-    season: int = key("the months of a choice in the world that is played by hand", 6)
-    moves: dict[str, list[str]] = needed_key("its choices, each a word and a deed of Washington")
+PATHS: Final[tuple[Path4, ...]] = tuple(product(range(len(WAYS)), repeat=SEASONS))
 
 
-@dataclass(frozen=True, slots=True)
-class Gesture:
-    """The content of a file with one gesture: the scenario of the world that is played by hand, and
-    the arms by name, each a scenario.
+class ManTable(Shape):
+    """A man behind the wall."""
+
+    set: dict[str, Any] = needed_key("what makes him in the scenario")
+    right: str = needed_key("the way that is right with him: knock or ships")
+    world: int = needed_key("the shown world in which he never lies")
+    liar: int = needed_key("the shown world in which he says peace and builds")
+
+
+class CrowdTable(Shape):
+    """The worlds that are counted, of which none is shown."""
+
+    first: int
+    of: int
+
+
+class FaceTable(Shape):
+    """An opponent at the brink, and the shown world."""
+
+    set: dict[str, Any]
+    world: int
+
+
+class BehindTable(Shape):
+    """The scene behind the wall: the moves of a month, and whom one climbs against."""
+
+    months: int
+    set: dict[str, Any]
+    higher: list[str]
+    down: list[str]
+    faces: dict[str, FaceTable]
+
+
+class ChairsTable(Shape):
+    """The scene of two chairs: the policies of each, what a closed month is paid, and how often
+    spies err.
     """
 
-    name: str
-    file: TomlFile
-    minutes: int
-    seed: int
-    said: GestureTable
-    start: Scenario
-    arms: Mapping[str, Scenario]
-    claims: tuple[Claim, ...]
-
-    def plain(self) -> dict[str, Any]:
-        """Return the beat as data for the page."""
-        said = self.said
-        scenario, (_, *arms) = plain_scenarios(self.start, *self.arms.values())
-        return {
-            "name": self.name,
-            "seed": str(self.seed),
-            "scenario": scenario,
-            "gesture": {
-                "worlds": said.worlds,
-                "first": said.first,
-                "outcome": said.outcome,
-                "names": list(self.arms),
-                "arms": arms,
-                "told": said.told,
-                "season": said.season,
-                "moves": said.moves,
-            },
-        }
-
-    def counts(self) -> Iterator[Any]:
-        """Yield the count of the outcome in each block of `worlds` worlds, arm by arm."""
-        worlds = self.said.worlds
-        for arm in self.arms.values():
-            happened = run(arm, CROWD, self.seed).flag(self.said.outcome)
-            yield happened[: CROWD // worlds * worlds].reshape(-1, worlds).sum(axis=1)
-
-    def best(self) -> int:
-        """Return the first world of the block that lies nearest to the middle in every arm."""
-        far = sum(
-            np.abs(each - each.mean()) / max(1.0, float(each.std())) for each in self.counts()
-        )
-        return int(np.argmin(far)) * self.said.worlds
-
-    def prove(self) -> Iterator[Proved]:
-        """Yield the result of the rule of the shown worlds in each arm, and of each claim."""
-        said = self.said
-        for name, counts in zip(self.arms, self.counts(), strict=True):
-            low, high = np.quantile(counts, [0.25, 0.75])
-            shown = int(counts[said.first // said.worlds])
-            yield Proved(
-                bool(low <= shown <= high),
-                f"worlds from {said.first} on: {said.outcome} in {shown} of "
-                f"{said.worlds} where they {name}; the middle half is {low:g} to {high:g}",
-            )
-            if name in said.told:
-                told, mean = said.told[name], float(counts.mean())
-                what = f"the page tells {told} of {said.worlds} where they {name}; it is {mean:.1f}"
-                yield Proved(round(mean) == told, what)
-        yield from prove_claims(self.claims)
+    washington: dict[str, str]
+    beijing: dict[str, str]
+    payment: float
+    err: float
+    first: int
+    of: int
 
 
-class GestureFile(Shape):
-    """The file of a lesson with one gesture; arms and claims have the usual format."""
+class LessonTable(Shape):
+    """The file of a lesson."""
 
     format: int
     scenario: str
     seed: int = 7
-    minutes: int = 3
-    gesture: GestureTable
-    all: dict[str, Any] = key("what every claim says", {})
-    arm: dict[str, Any] = key("what is played, by name", {})
-    claim: dict[str, Any] = key("what it claims, by name", {})
+    minutes: int = 12
+    season: int = key("the months of a season", 4)
+    candidates: int = key("worlds from 0 on that --find looks at", 2000)
+    ways: dict[str, list[list[str]]] = needed_key("a word and a deed for each month of a season")
+    men: dict[str, ManTable]
+    crowd: CrowdTable
+    behind: BehindTable | None = None
+    chairs: ChairsTable | None = None
+    text: dict[str, Any] = key("sentences in place of those of the story", {})
 
 
-def gesture_from(name: str, label: str, content: bytes) -> Gesture:
-    """Parse a beat with one gesture; raises a Problem with the line of an invalid value."""
-    read = ClaimsFile(toml_from(label, content))
-    whole = check_shape(read.file, GestureFile)
-    check_format(read.file, whole.format)
-    said = whole.gesture
-    if not read.claims:
-        raise read.problem("it claims nothing", (), 'Add [claim."NAME"] that say what it teaches.')
-    if not 1 <= said.worlds <= CROWD:
-        raise read.problem(
-            f"there are {said.worlds} worlds", ("gesture", "worlds"), f"Give 1 to {CROWD}."
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """A lesson as read: its file, and the scenario of each man by name."""
+
+    name: str
+    file: TomlFile
+    table: LessonTable
+    men: Mapping[str, Scenario]
+    text: Mapping[str, str]
+
+    @property
+    def months(self) -> int:
+        """The months of a man."""
+        return SEASONS * self.table.season
+
+    def right(self, man: str) -> int:
+        """Return the place of the way that is right with a man."""
+        return WAYS.index(self.table.men[man].right)
+
+    def shown(self, man: str) -> dict[str, int]:
+        """Return the shown worlds of a man: plain, and with lies."""
+        return {"world": self.table.men[man].world, "liar": self.table.men[man].liar}
+
+    def scenario(self, months: int, *changes: Mapping[str, Any]) -> Scenario:
+        """Return the scenario of the lesson with so many months and with changes."""
+        joined = {name: value for each in changes for name, value in each.items()}
+        return load_scenario(self.table.scenario).change({**joined, "months": months})
+
+    def plain(self) -> dict[str, Any]:
+        """Return the lesson as data for the page."""
+        table = self.table
+        plain: dict[str, Any] = {
+            "name": self.name,
+            "seed": table.seed,
+            "season": table.season,
+            "ways": table.ways,
+            "men": [
+                {
+                    "name": man,
+                    "right": table.men[man].right,
+                    "scenario": plain_scenario(scenario),
+                    **self.shown(man),
+                }
+                for man, scenario in self.men.items()
+            ],
+            "crowd": table.crowd.model_dump(),
+        }
+        if behind := table.behind:
+            slot = SLOTS.index("stand_pyongyang")
+            plain["behind"] = {
+                "higher": behind.higher,
+                "down": behind.down,
+                "slot": slot,
+                "faces": [
+                    {
+                        "name": name,
+                        "scenario": plain_scenario(
+                            self.scenario(behind.months, behind.set, face.set)
+                        ),
+                        "world": face.world,
+                    }
+                    for name, face in behind.faces.items()
+                ],
+            }
+        if chairs := table.chairs:
+            plain["chairs"] = chairs.model_dump() | {
+                "scenario": plain_scenario(load_scenario(table.scenario))
+            }
+        return plain
+
+
+class LessonReader(TomlReader):
+    """A reader of a lesson whose problems name the line."""
+
+    def __init__(self, label: str, content: bytes) -> None:
+        self.file = toml_from(label, content)
+
+    def lesson(self) -> Lesson:
+        """Return the lesson; raises a Problem with the line of an invalid value."""
+        table = check_shape(self.file, LessonTable)
+        if table.format != FORMAT:
+            raise self.problem(
+                f"its format is {table.format}", ("format",), f"Write format = {FORMAT}."
+            )
+        if not 0 <= table.seed <= MOST_SEED:
+            raise self.problem(
+                f"the seed is {table.seed}", ("seed",), "Give a whole number from 0."
+            )
+        if tuple(table.ways) != WAYS:
+            raise self.problem(
+                f"its ways are {', '.join(table.ways)}", ("ways",), "Give knock, then ships."
+            )
+        for way, months in table.ways.items():
+            self.check_moves(months, table.season, "washington", ("ways", way))
+        if len(table.men) != len(FACES):
+            raise self.problem(
+                f"there are {len(table.men)} men", ("men",), "Give two: the story is who he is."
+            )
+        crowd = range(table.crowd.first, table.crowd.first + table.crowd.of)
+        for name, man in table.men.items():
+            self.one_of(man.right, WAYS, ("men", name, "right"))
+            for kind in ("world", "liar"):
+                if getattr(man, kind) in crowd:
+                    raise self.problem(
+                        f"world {getattr(man, kind)} is counted in the crowd",
+                        ("men", name, kind),
+                        f"Show a world below {crowd.start}.",
+                    )
+        if behind := table.behind:
+            for part in ("higher", "down"):
+                self.check_moves([getattr(behind, part)], 1, "pyongyang", ("behind", part))
+        months = SEASONS * table.season
+        base = self.guarded(("scenario",), lambda: load_scenario(table.scenario))
+        men = {
+            name: self.guarded(
+                ("men", name, "set"), partial(base.change, {**man.set, "months": months})
+            )
+            for name, man in table.men.items()
+        }
+        return Lesson(
+            Path(self.file.label).stem, self.file, table, men, self.sentences(table.text)
         )
-    if said.first % said.worlds or not 0 <= said.first < CROWD:
-        remedy = f"Give a multiple of {said.worlds} below {CROWD}."
-        raise read.problem(f"the first world is {said.first}", ("gesture", "first"), remedy)
-    if not said.names:
-        raise read.problem("it has no arm", ("gesture", "names"), "Name one or more of [arm].")
-    start = read.guarded(("scenario",), lambda: load_scenario(whole.scenario))
-    if said.season < 1 or start.months % said.season:
-        remedy = f"Give a divisor of {start.months}."
-        raise read.problem(f"a choice is for {said.season} months", ("gesture", "season"), remedy)
-    for name_of_move, pair in said.moves.items():
-        where = ("gesture", "moves", name_of_move)
-        if len(pair) != len(KINDS):
-            raise read.problem(f"{pair!r} is no word and deed", where, 'Write ["talks", "hold"].')
-        for kind, move in zip(KINDS, pair, strict=True):
-            read.one_of(move, [each.name for each in MOVES[f"washington.{kind}"]], where, kind)
-    arms = {each: read.arm(each, start, ("gesture", "names")).scenario for each in said.names}
-    return Gesture(name, read.file, whole.minutes, whole.seed, said, start, arms, read.claims)
 
+    def check_moves(self, months: list[list[str]], count: int, seat: str, path: KeyPath) -> None:
+        """Refuse months that are not a word and a deed of a seat each."""
+        if len(months) != count:
+            raise self.problem("it is not a word and a deed a month", path, f"Give {count} pairs.")
+        for month in months:
+            if len(month) != len(KINDS):
+                raise self.problem(
+                    f"{month!r} is no word and deed", path, 'Write ["talks", "hold"].'
+                )
+            for kind, move in zip(KINDS, month, strict=True):
+                self.one_of(move, [each.name for each in MOVES[f"{seat}.{kind}"]], path, kind)
 
-SUFFIX: Final = ".toml"
-ORDER: Final = ("one-move", "spiral", "which-kim", "brink", "leverage", "opening", "two-chairs")
-"""The lessons that ship, in the order in which the course plays them."""
-
-Lesson = Beat | Gesture | Chairs
+    def sentences(self, table: Mapping[str, Any]) -> dict[str, str]:
+        """Return the sentences of the lesson by dotted keys, each in place of one of the story."""
+        known = [name.removeprefix("story.") for name in texts("story")]
+        sentences = dict(leaves(table))
+        for name, text in sentences.items():
+            where: KeyPath = ("text", *name.split("."))
+            self.one_of(name, known, where, "text")
+            if not isinstance(text, str):
+                raise self.problem(f"{text!r} is no text", where, "Write it in quotes.")
+        return sentences
 
 
 def read_lesson(name: str) -> Lesson:
@@ -167,118 +250,17 @@ def read_lesson(name: str) -> Lesson:
     invalid value.
     """
     if name.endswith(SUFFIX):
-        return lesson_from(Path(name).stem, name, read_bytes(name))
-    if name not in ORDER:
-        remedy = f"Use one of: {', '.join(ORDER)}, or a file that ends in {SUFFIX}.{nearest(name, ORDER)}"
-        raise UsageProblem(f"there is no lesson '{name}'", f"lesson '{name}'", remedy)
+        return lesson_from(name, read_bytes(name))
+    if name != STORY:
+        raise UsageProblem(
+            f"there is no lesson '{name}'",
+            f"lesson '{name}'",
+            f"Use {STORY}, or a file that ends in {SUFFIX}.",
+        )
     file = resources.files(__package__).joinpath("lessons", name + SUFFIX)
-    return lesson_from(name, file.name, file.read_bytes())
+    return lesson_from(file.name, file.read_bytes())
 
 
-def lesson_from(name: str, label: str, content: bytes) -> Lesson:
+def lesson_from(label: str, content: bytes) -> Lesson:
     """Return the lesson that the bytes of a file hold."""
-    data = toml_from(label, content).data
-    if "chairs" in data:
-        return chairs_from(name, label, content)
-    if "gesture" in data:
-        return gesture_from(name, label, content)
-    return BeatReader(label, content).beat()
-
-
-def lines(lesson: Lesson) -> Iterator[Proved]:
-    """Yield the result of each shown world and of each claim."""
-    yield from prove(lesson) if isinstance(lesson, Beat) else lesson.prove()
-
-
-def texts_of(lesson: Lesson) -> set[str]:
-    """Return the keys of the texts that a lesson needs; a text that all beats share serves too."""
-    own = {"title", "intro", "moral"}
-    if isinstance(lesson, Chairs):
-        choices = lesson.plain()["chairs"]["choices"].values()
-        own |= {f"{kind}.{each}" for each in lesson.said.chairs.others for kind in ("fails", "was")}
-        return own | {f"choice.{each}" for names in choices for each in names}
-    own |= {"fails"}
-    if isinstance(lesson, Gesture):
-        return own | {f"choice.{each}" for each in lesson.arms}
-    own |= {f"column{place}" for place in range(len(lesson.moral))}
-    own |= {f"choice.{each}" for each in lesson.choices}
-    own |= {f"end.{each}" for each in lesson.ends}
-    own |= {"mark"} if lesson.mark else set()
-    own |= {"others_twin", *(f"twin.{each}" for each in lesson.ends)} if lesson.twin else set()
-    return own | {f"{kind}.{each}" for each in lesson.others for kind in ("other", "was", "had")}
-
-
-def own_texts(lesson: Lesson) -> dict[str, str]:
-    """Return the texts of a lesson's own file by the keys of a page; empty if it has none."""
-    own = lesson.text if isinstance(lesson, Beat) else {}
-    return {f"beats.{lesson.name}.{key}": text for key, text in own.items()}
-
-
-def check_told(lesson: Lesson, name: str, said: Mapping[str, str]) -> None:
-    """Raise UsageProblem for a lesson whose texts a page lacks."""
-    told = Path(name).stem
-    missing = [
-        key
-        for key in sorted(texts_of(lesson))
-        if not {f"beats.{told}.{key}", f"beat.{key}"} & said.keys()
-    ]
-    if missing:
-        some = ", ".join(missing[:4]) + (f" and {len(missing) - 4} more" if missing[4:] else "")
-        what = (
-            f"{len(missing)} texts of it are missing: {some}"
-            if missing[1:]
-            else f"the text {some} of it is missing"
-        )
-        remedy = "Write them below [text], or call the file as a lesson that ships, whose texts it shares then."
-        raise UsageProblem(what, f"lesson '{name}'", remedy)
-
-
-def chosen_anew(text: str, lesson: Lesson) -> str:
-    """Return the text of a lesson's file with the shown worlds chosen again under the present
-    rules.
-    """
-    if isinstance(lesson, Chairs):
-        return text  # its twenty are a sample and need no choosing
-    if isinstance(lesson, Gesture):
-        found = {r"first = ": lesson.best()}
-    else:
-        found = {
-            rf"{re.escape(other)} = .*world = ": fit(lesson, other).best(lesson)
-            for other in lesson.others
-        }
-    for start, world in found.items():
-        text = re.sub(rf"^({start})\d+", rf"\g<1>{world}", text, count=1, flags=re.MULTILINE)
-    return text
-
-
-def scenarios_of(lesson: Lesson) -> list[Scenario]:
-    """Return all scenarios that are played to prove a lesson."""
-    if isinstance(lesson, Beat):
-        return list(lesson.others.values())
-    arms = [arm.scenario for claim in lesson.claims for arm in claim.arms]
-    return [*arms, *lesson.arms.values()] if isinstance(lesson, Gesture) else arms
-
-
-def refuse(lesson: Lesson, name: str) -> None:
-    """Raise DataProblem with the failed lines of its proof if a lesson does not hold.
-
-    The result is cached by the lesson, its scenarios and the rules. A lesson in which a user's own
-    function or program plays is proved again each time.
-    """
-
-    def prove_anew() -> bytes:
-        return json.dumps([each.told for each in lines(lesson) if not each.holds]).encode()
-
-    played = scenarios_of(lesson)
-    if any(own_policies(each) for each in played):
-        found = prove_anew()
-    else:
-        plain = json.dumps([lesson.plain(), [each.hash for each in played]])
-        found = keep("proof", (lesson.file.text.encode(), plain.encode()), prove_anew)
-    failed = json.loads(found)
-    if failed:
-        raise DataProblem(
-            f"the model does not bear out {len(failed)} of what it shows and claims",
-            f"lesson '{name}': {'; '.join(failed)}",
-            "Teach what the model shows: mend the claim, or choose the shown worlds anew with sim class --find.",
-        )
+    return LessonReader(label, content).lesson()

@@ -1,51 +1,54 @@
-// Which beat is played, and the way through them.
-// The ways out of a beat: the next one or the end, what else it offers, and itself once more.
-function leave(beat, again, ...more) {
-  const next = BEATS[BEATS.indexOf(beat) + 1];
-  offer([[t(next ? "course.next_beat" : "course.end"), () => (next ? (location.hash = next.name) : last())], ...more, [t("course.again"), again]], true);
+// Sound, off until it is asked for; the address; and the story from its beginning.
+let sounds = null;
+const TONES = { knock: [90, 0.12, 2], ships: [55, 0.9, 1], test: [320, 0.5, 1], dark: [160, 0.08, 1], fearful: [220, 0.5, 1], greedy: [140, 0.5, 1] };
+
+function tone(name) {
+  if (!sounds) return;
+  const [pitch, length, times] = TONES[name];
+  for (let turn = 0; turn < times; turn += 1) {
+    const from = sounds.currentTime + turn * 0.25, voice = sounds.createOscillator(), loud = sounds.createGain();
+    voice.frequency.setValueAtTime(pitch, from);
+    voice.frequency.exponentialRampToValueAtTime(pitch * (name === "test" ? 3 : 0.6), from + length);
+    loud.gain.setValueAtTime(0.15, from);
+    loud.gain.exponentialRampToValueAtTime(0.001, from + length);
+    voice.connect(loud).connect(sounds.destination);
+    voice.start(from);
+    voice.stop(from + length);
+  }
 }
 
-function drawBeats(beat) {
-  const at = BEATS.indexOf(beat);
-  byId("beats").hidden = BEATS.length < 2;
-  byId("beats").replaceChildren(...BEATS.map((each, place) => make("a", {
-    href: `#${each.name}`, class: place < at ? "done" : null, "aria-current": place === at ? "step" : null, title: own(each, "title"), "aria-label": own(each, "title"),
-    onclick: place === at ? open : null,
-  })));
-  byId("title").textContent = own(beat, "title");
-  document.title = `${own(beat, "title")} · ${t("course.name")}`;
+byId("sound").addEventListener("click", () => {
+  sounds = sounds ? void sounds.close() : new AudioContext();
+  byId("sound").textContent = T(sounds ? "sound_on" : "sound_off");
+  byId("sound").setAttribute("aria-pressed", Boolean(sounds));
+});
+
+// `#men`, `#twenty`, `#behind`, `#chairs` or `#own` begins there; `luck=` fixes who lives behind the wall.
+function addressOf(hash) {
+  const parts = /^#(men|twenty|behind|chairs|own)?(?:&?luck=(\d{1,9}))?$/.exec(hash || "#");
+  luck = parts?.[2] ? Number(parts[2]) + 1 : 1 + (Date.now() % 1e6);
+  return { scene: parts?.[1] ?? "men", changed: !parts };
 }
 
-function open() {
-  const named = BEATS.find((beat) => location.hash.slice(1).split("&")[0] === beat.name), beat = named || BEATS[0];
-  drawBeats(beat);
-  byId("stage").hidden = false;
-  (beat.chairs ? beginChairs : beat.gesture ? beginDots : begin)(beat);
+async function story() {
+  const { scene, changed } = addressOf(location.hash), order = SCENES.map(([name]) => name);
+  if (changed) byId("main").prepend(make("p", { class: "notice", role: "alert" }, T("tampered")));
+  for (const [, play] of SCENES.slice(Math.max(0, order.indexOf(scene)))) await play();
+  location.hash = "";
+  location.reload();
 }
 
-// The last card, to keep: the evening of the two chairs, or else the man who was met last, the bet on him and what one did;
-// and how often one read a leader right.
-function last() {
-  clear("");
-  const now = met.findLast(({ beat }) => whoOf(beat) === "kim"), read = met.filter(({ counts }) => counts), sum = (of) => met.reduce((all, each) => all + of(each), 0);
-  const said = [read.length ? t("course.card", { met: read.length, knew: read.filter(({ right }) => right).length }) : "", met.length ? t("course.lit", { n: sum(({ lit }) => lit), of: sum(({ beat }) => beat.lamps.length) }) : ""].filter(Boolean);
-  const bet = now && [now.other, [own(now.beat, "title"), own(now.beat, "bet", { man: own(now.beat, `other.${now.guess}`) }), own(now.beat, `was.${now.other}`)], now.path.map((choice) => now.beat.names[choice])];
-  const [mask, [first, ...rest], stones] = evening ?? bet ?? ["wait", [""], []];
-  // Of more games than one it says whom it speaks of.
-  const lines = [evening ? `${own(BEATS.find(({ chairs }) => chairs), "title")}: ${first[0].toLowerCase()}${first.slice(1)}` : first, ...rest].filter(Boolean);
-  fill("picture", pictureOf(mask, [t("course.name"), ...lines, ...(evening ? [] : [t("course.lesson")]), ...said], stones));
-  say(t("course.limits"));
-  offer([[t("course.keep"), () => keepPicture().then(last)], [t("course.restart"), () => { location.hash = BEATS[0].name; open(); }]], true);
-}
+const SCENES = [
+  ["men", async () => {
+    const [one, two] = chance() < 0.5 ? LESSON.men : [...LESSON.men].reverse(), third = LESSON.men[chance() < 0.5 ? 0 : 1];
+    for (const [number, man, kind] of [[0, one, "world"], [1, two, "world"], [2, third, "liar"]]) await playMan(number, man, kind);
+  }],
+  ["twenty", async () => { await twenty(); await ask([["next", T("again")]]); }],
+];
 
-async function start() {
-  byId("sound").addEventListener("click", switchSound);
-  addEventListener("keydown", onKey);
-  addEventListener("hashchange", open);
-  new ResizeObserver(() => { if (document.querySelector(".dot")) relay(); }).observe(byId("stage"));
-  asked = await openCrew();
-  open();
-  document.body.dataset.ready = "1";
-}
-
-start();
+speak(DATA.texts);
+openKernel(bytesOf(byId("kernel").textContent), game).then((opened) => {
+  kernel = opened;
+  document.body.dataset.ready = "";
+  story();
+});

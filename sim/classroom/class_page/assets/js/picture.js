@@ -1,0 +1,67 @@
+// The picture of the night: a city of sixteen windows, a wall with a lit window in it, a rocket in six pieces.
+const s = (name, attributes, ...children) => draw(name, attributes, ...children);
+const STARS = Array.from({ length: 90 }, (_, at) => [((at * 397.3) % 1500) - 550, ((at * 211.7) % 250) + 4, 0.5 + ((at * 0.37) % 1)]);
+
+function gradient(id, ...stops) {
+  return s("linearGradient", { id, x1: 0, y1: 0, x2: 0, y2: 1 }, ...stops.map(([offset, kind]) => s("stop", { offset, class: kind })));
+}
+
+function backdrop() {
+  const houses = [-520, -430, -370, -300, -210, -150, -80].map((x, at) => s("path", { class: "far", d: `M${x} 420V${300 + ((at * 37) % 70)}h${46 + ((at * 13) % 26)}V420z` }));
+  return [s("defs", {}, gradient("sky", [0, "sky-0"], [0.55, "sky-1"], [1, "sky-2"]), gradient("sea", [0, "sea-0"], [1, "sea-1"]), gradient("metal", [0, "metal-0"], [1, "metal-1"])),
+    s("rect", { x: -700, y: -400, width: 1800, height: 830, fill: "url(#sky)" }),
+    ...STARS.map(([cx, cy, r]) => s("circle", { cx, cy, r, class: "star" })),
+    s("circle", { cx: 66, cy: 66, r: 25, class: "moon" }), s("circle", { cx: 77, cy: 59, r: 23, class: "moon-shade" }),
+    s("path", { class: "hill", d: "M-700 420V350Q-420 280 -180 340T200 330Q420 250 620 320T1100 300V420z" }), ...houses,
+    s("rect", { x: -700, y: 415, width: 1800, height: 300, fill: "url(#sea)" }),
+    ...[0, 1, 2, 3, 4].map((row) => s("path", { class: "wave", d: `M-700 ${432 + row * 15}${"q25 -5 50 0t50 0".repeat(18)}` }))];
+}
+
+function city() {
+  const panes = Array.from({ length: SEASONS * N }, (_, month) => s("rect", { class: "pane on", x: 24 + Math.floor(month / N) * 31, y: 262 + (month % N) * 36, width: 19, height: 25, rx: 2 }));
+  return s("g", { id: "city" }, s("path", { class: "block", d: "M10 416V244h64v-14h28v14h42v172z" }), s("path", { class: "edge", d: "M144 244v172h8V252z" }),
+    s("path", { class: "block", d: "M84 230v-22h2v22z" }), s("circle", { class: "beacon", cx: 85, cy: 207, r: 2.5 }), ...panes);
+}
+
+// A rocket of six pieces, `n` of them there; it stands on (0, 0).
+const PIECE = ["M-15 -24h30l13 24h-56z", "M-15 -46h30v20h-30z", "M-15 -68h30v20h-30z", "M-15 -90h30v20h-30z", "M-15 -112h30v20h-30z", "M-15 -114Q-12 -148 0 -162Q12 -148 15 -114z"];
+const rocket = (n, x, y, size = 1) => s("g", { class: "rocket", transform: `translate(${x} ${y}) scale(${size})` }, ...PIECE.map((d, at) => s("path", { d, class: at < n ? "piece on" : "piece" })));
+
+function wall() {
+  const bricks = Array.from({ length: 8 }, (_, row) => `M186 ${300 + row * 15}H1100${Array.from({ length: 30 }, (_, at) => `M${186 + (row % 2) * 15 + at * 30} ${285 + row * 15}v15`).join("")}`).join("");
+  return s("g", {}, s("path", { class: "gantry", d: "M352 285V128h5v157zM326 150h28M326 190h28M326 230h28M326 265h28" }), s("g", { id: "rocket" }, rocket(0, 318, 285)),
+    s("path", { class: "wall", d: "M186 418V285H1100v133z" }), s("path", { class: "bricks", d: bricks }), s("path", { class: "coping", d: "M180 278H1100v9H180z" }),
+    s("path", { class: "wire", d: `M182 272${"q7 -13 14 0t14 0".repeat(33)}` }),
+    s("circle", { class: "glow", cx: 246, cy: 350, r: 74 }), s("rect", { class: "frame", x: 201, y: 305, width: 90, height: 90, rx: 6 }), s("rect", { class: "lit", x: 206, y: 310, width: 80, height: 80, rx: 3 }),
+    s("svg", { id: "face", x: 209, y: 313, width: 74, height: 77, viewBox: "0 0 200 200" }), s("path", { class: "sill", d: "M197 392h98v8h-98z" }));
+}
+
+const faceOf = (who, look) => [...SHAPES[who], ...LOOKS_OF[look]].map(([name, place]) => s(name, place));
+const fleet = () => s("g", { id: "fleet", class: "away" }, ...[0, 78, -84].map((x, at) => s("path", { class: "ship", transform: `translate(${58 + x} ${438 + (at % 2) * 10})`, d: "M-34 0H36L26 14H-26zM-14 0v-10h26v10zM-4 -10v-9h9v9zM0 -19v-9h1.6v9zM16 -1l16 -5v2l-14 4z" })));
+const fist = () => s("g", { id: "fist", class: "away" }, s("path", { class: "ring", d: "M176 340a14 14 0 0 0 0 24M168 334a24 24 0 0 0 0 36" }), s("rect", { class: "hand", x: 152, y: 338, width: 28, height: 24, rx: 9 }), s("path", { class: "sleeve", d: "M118 372l34 -24v16l-22 22z" }));
+
+// The night, drawn once a man; `setNight` changes it in place.
+function night() {
+  const picture = s("svg", { id: "night", viewBox: "0 0 400 480", preserveAspectRatio: "xMidYMax meet", role: "img" }, ...backdrop(), wall(), city(), fleet(), fist(), s("g", { id: "flights" }));
+  byId("stage").replaceChildren(picture, make("p", { id: "bubble", class: "hidden", "aria-hidden": "true" }));
+  return picture;
+}
+
+function setNight({ pieces = 0, dark = [], look = "wait", who = "kim" }) {
+  byId("rocket").replaceChildren(rocket(pieces, 318, 285));
+  document.querySelectorAll("#city .pane").forEach((pane, month) => pane.setAttribute("class", dark[month] ? "pane" : "pane on"));
+  byId("face").replaceChildren(...faceOf(who, look));
+  byId("night").setAttribute("aria-label", t("story.picture", { n: pieces, dark: dark.filter(Boolean).length, of: SEASONS * N }));
+}
+
+function launch() {
+  const flying = s("g", { class: "flight" }, rocket(6, 318, 240, 0.4));
+  byId("flights").append(flying);
+  setTimeout(() => flying.remove(), 1600);
+}
+
+function bubble(text) {
+  byId("bubble").textContent = text ? `“${text}”` : "";
+  byId("bubble").className = text ? "" : "hidden";
+  byId("line").textContent = text;
+}
