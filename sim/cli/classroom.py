@@ -109,8 +109,8 @@ PACKAGES: Final = ("h11", "segno", "starlette", "uvicorn")  # of the extra `clas
         "--prove",
         metavar="LESSON",
         default=None,
-        help="Prove a lesson, by name or a TOML file: its shown worlds by their rule, its claims. Opens no "
-        "room.",
+        help="Prove a lesson, by name (wall) or a TOML file: five rules on every path of its shown worlds. "
+        "Opens no room.",
     ),
     click.option(
         "--find",
@@ -203,8 +203,9 @@ def class_(
 
 
 def prove_lesson(name: str, find: bool, quiet: bool) -> None:
-    """Print whether each shown world and each claim holds; raises DataProblem if one does not."""
-    from sim.classroom.class_page.lesson import SUFFIX, chosen_anew, lines, read_lesson
+    """Print whether each rule holds in each shown world; raises DataProblem if one does not."""
+    from sim.classroom.class_page.giants import chosen_anew, lines
+    from sim.classroom.class_page.lesson import SUFFIX, read_lesson
 
     lesson = read_lesson(name)
     if find:
@@ -224,9 +225,9 @@ def prove_lesson(name: str, find: bool, quiet: bool) -> None:
         say(f"{'holds' if line.holds else 'FAILS'}  {line.told}")
     if failed:
         raise DataProblem(
-            f"{failed} claims of the lesson do not hold",
+            f"the lesson breaks {failed} of the rules of what may be shown",
             name,
-            "Correct the claim, or choose the shown worlds again with --find.",
+            "Choose the shown worlds again with --find, or correct the sentence.",
         )
 
 

@@ -39,7 +39,7 @@ PAGE_WORLDS: Final = 10_000
     click.option(
         "--lesson",
         default=None,
-        help="One lesson instead of the whole course: a name, or a file that ends in .toml.",
+        help="A lesson of your own in place of the story: a file that ends in .toml.",
     ),
     click.option("--no-open", is_flag=True, help="Open no browser."),
     opt.worlds_option(PAGE_WORLDS, 500),
@@ -94,7 +94,7 @@ def play(
     browser.
 
     One file with sliders: the game is in it and plays many worlds again on every change, without a
-    server. With --export, one file for a class: the course, which plays worlds of its own. `sim
+    server. With --export, one file for a class: a story, which plays worlds of its own. `sim
     class` opens a room in which a class plays itself.
 
     With --seat and --agent, programs play one world at a table as a class does, with notes and red
@@ -102,7 +102,7 @@ def play(
 
     \b
     sim play 2018-turn --no-open
-    sim play --export class.html --lesson spiral
+    sim play --export class.html --lesson mine.toml
     sim play --seat beijing --agent "python my_agent.py" --set washington.policy=dove
     """
     check_together(context)
@@ -110,11 +110,11 @@ def play(
     if seats or agents:
         play_seats(asked, changes, seats, agents, seed, world, seconds, out, quiet)
     elif export is not None:
-        from sim.classroom.class_page import COURSE, export as export_page
+        from sim.classroom.class_page import STORY, export as export_page
         from sim.core.engine.toolchain import announce_compiling
 
         with announce_compiling(lambda: talk(COMPILING, quiet)):
-            written = export_page(lesson or COURSE, export, language=language, force=force)
+            written = export_page(lesson or STORY, export, language=language, force=force)
         talk(f"written to {written}", quiet)
     else:
         write_page(asked, changes, out, worlds, seed, language, force, not no_open, quiet)

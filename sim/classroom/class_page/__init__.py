@@ -11,8 +11,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
+from sim.classroom.class_page.giants import cells_of, refuse, wars_of
 from sim.classroom.class_page.lesson import STORY, WAYS, Lesson, read_lesson
-from sim.classroom.class_page.proving import refuse, share_of_bombs
+from sim.classroom.class_page.proving import share_of_bombs
 from sim.core.engine.kernel import shipped_wasm
 from sim.core.engine.source import read_game
 from sim.core.engine.translated import translation
@@ -28,7 +29,7 @@ present rules.
 """
 
 MODULES: Final = ("numbers", "texts", "kernel", "scenario", "outcomes", "dom", "heads")
-SCRIPTS: Final = ("worlds", "picture", "scenes", "main")
+SCRIPTS: Final = ("worlds", "picture", "scenes", "giants", "main")
 INDENTS: Final = re.compile(r"^ +", re.MULTILINE)
 UNREAD: Final = ("capitals", "severity")
 """Parts of the game that no scene asks for."""
@@ -90,6 +91,8 @@ def data_of(lesson: Lesson) -> dict[str, Any]:
         "game": kept | {"policies": policies},
         "lesson": plans,
         "counts": counts_of(lesson),
+        "wars": wars_of(lesson) if lesson.table.behind else {},
+        "cells": cells_of(lesson) if lesson.table.chairs else {},
         "version": tool_version(),
     }
 

@@ -27,6 +27,9 @@ STORY: Final = "wall"
 """The lesson that ships."""
 
 SEASONS: Final = 4
+CLIMBER: Final = "stand_pyongyang"
+"""The slot of luck that the hand on the button is held against."""
+
 WAYS: Final = ("knock", "ships")
 FACES: Final = ("fearful", "greedy")
 Path4 = tuple[int, ...]
@@ -105,6 +108,7 @@ class Lesson:
     name: str
     file: TomlFile
     table: LessonTable
+    whole: Scenario
     men: Mapping[str, Scenario]
     text: Mapping[str, str]
 
@@ -124,7 +128,7 @@ class Lesson:
     def scenario(self, months: int, *changes: Mapping[str, Any]) -> Scenario:
         """Return the scenario of the lesson with so many months and with changes."""
         joined = {name: value for each in changes for name, value in each.items()}
-        return load_scenario(self.table.scenario).change({**joined, "months": months})
+        return self.whole.change({**joined, "months": months})
 
     def plain(self) -> dict[str, Any]:
         """Return the lesson as data for the page."""
@@ -138,6 +142,7 @@ class Lesson:
                 {
                     "name": man,
                     "right": table.men[man].right,
+                    "kim": table.men[man].set,
                     "scenario": plain_scenario(scenario),
                     **self.shown(man),
                 }
@@ -146,7 +151,7 @@ class Lesson:
             "crowd": table.crowd.model_dump(),
         }
         if behind := table.behind:
-            slot = SLOTS.index("stand_pyongyang")
+            slot = SLOTS.index(CLIMBER)
             plain["behind"] = {
                 "higher": behind.higher,
                 "down": behind.down,
@@ -164,7 +169,7 @@ class Lesson:
             }
         if chairs := table.chairs:
             plain["chairs"] = chairs.model_dump() | {
-                "scenario": plain_scenario(load_scenario(table.scenario))
+                "scenario": plain_scenario(self.whole)
             }
         return plain
 
@@ -218,7 +223,7 @@ class LessonReader(TomlReader):
             for name, man in table.men.items()
         }
         return Lesson(
-            Path(self.file.label).stem, self.file, table, men, self.sentences(table.text)
+            Path(self.file.label).stem, self.file, table, base, men, self.sentences(table.text)
         )
 
     def check_moves(self, months: list[list[str]], count: int, seat: str, path: KeyPath) -> None:

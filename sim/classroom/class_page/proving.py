@@ -4,9 +4,8 @@ that meet them.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,9 +14,7 @@ import numpy as np
 from sim.classroom.class_page.lesson import PATHS, SEASONS, WAYS, Lesson
 from sim.classroom.team.replays import play_games
 from sim.core.base.errors import DataProblem
-from sim.core.scenario.scenario import own_policies
 from sim.pages.text import texts
-from sim.study.store.kept import keep
 
 RECORD: Final = (
     "arsenal",
@@ -169,7 +166,7 @@ COUNTED: Final = ("ask", "mine", "even")
 """Sentences that tell a number of the crowd, and leave it to the page."""
 
 
-def lines(lesson: Lesson) -> Iterator[Proved]:
+def prove_men(lesson: Lesson) -> Iterator[Proved]:
     """Yield the result of each rule in each shown world, with the paths on which it is broken."""
     for man in lesson.men:
         shares = share_of_bombs(lesson, man)
@@ -231,38 +228,3 @@ def candidates(lesson: Lesson, man: str) -> dict[str, int]:
             "Give more candidates, or other ways.",
         )
     return {kind: world for kind, (_, world) in best.items()}
-
-
-def chosen_anew(text: str, lesson: Lesson) -> str:
-    """Return the text of a lesson's file with the shown worlds chosen again under the present
-    rules.
-    """
-    for man in lesson.men:
-        for kind, world in candidates(lesson, man).items():
-            pattern = rf"(\[men\.{re.escape(man)}\][^\[]*?^{kind} = )\d+"
-            text = re.sub(pattern, rf"\g<1>{world}", text, count=1, flags=re.MULTILINE | re.DOTALL)
-    return text
-
-
-def refuse(lesson: Lesson, name: str) -> None:
-    """Raise DataProblem with the world, the path and the rule if a lesson breaks one.
-
-    The result is cached by the lesson, its scenarios and the rules. A lesson in which a user's own
-    function or program plays is proved again each time.
-    """
-
-    def prove_anew() -> bytes:
-        return json.dumps([line.told for line in lines(lesson) if not line.holds]).encode()
-
-    if any(own_policies(each) for each in lesson.men.values()):
-        result = prove_anew()
-    else:
-        plain = json.dumps([lesson.plain(), [each.hash for each in lesson.men.values()]])
-        result = keep("proof", (lesson.file.text.encode(), plain.encode()), prove_anew)
-    failures = json.loads(result)
-    if failures:
-        raise DataProblem(
-            f"the lesson breaks {len(failures)} of the rules of what may be shown",
-            f"lesson '{name}': {'; '.join(failures)}",
-            "Choose the shown worlds anew with sim class --find, or correct the sentence.",
-        )

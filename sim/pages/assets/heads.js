@@ -1,7 +1,8 @@
 // Heads, in beats and at seats: what somebody does, and never who he is until the mask falls. Signs, no likeness.
 export const SHAPES = {
-  kim: [["path", { d: "M100 12Q110 12 116 24L186 166Q194 184 174 184H26Q6 184 14 166L84 24Q90 12 100 12Z", class: "head-shape kim" }],
-    ["path", { d: "M100 12Q110 12 116 24L131 54Q100 40 69 54L84 24Q90 12 100 12Z", class: "kim top" }]],
+  kim: [["path", { d: "M18 200Q22 168 66 162H134Q178 168 182 200Z", class: "kim coat" }], ["path", { d: "M78 160L100 184L122 160Z", class: "kim collar" }],
+    ["path", { d: "M36 112q-12 -2 -10 12t14 16zM164 112q12 -2 10 12t-14 16z", class: "head-shape kim" }], ["path", { d: "M100 34C146 34 164 66 163 108C162 150 138 178 100 178C62 178 38 150 37 108C36 66 54 34 100 34Z", class: "head-shape kim" }],
+    ["path", { d: "M42 84Q36 20 92 12Q150 6 160 50Q164 68 158 86Q150 62 128 58Q84 66 62 56Q46 62 42 84Z", class: "kim top" }]],
   beijing: [["rect", { x: 22, y: 26, width: 156, height: 156, rx: 22, class: "head-shape beijing" }],
     ["path", { d: "M22 62V48Q22 26 44 26H156Q178 26 178 48V62Q100 44 22 62Z", class: "beijing top" }]],
   washington: [["circle", { cx: 100, cy: 104, r: 84, class: "head-shape washington" }],

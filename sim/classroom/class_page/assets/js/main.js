@@ -19,7 +19,7 @@ function tone(name) {
 
 byId("sound").addEventListener("click", () => {
   sounds = sounds ? void sounds.close() : new AudioContext();
-  byId("sound").textContent = T(sounds ? "sound_on" : "sound_off");
+  byId("sound").setAttribute("aria-label", T(sounds ? "sound_on" : "sound_off"));
   byId("sound").setAttribute("aria-pressed", Boolean(sounds));
 });
 
@@ -27,6 +27,7 @@ byId("sound").addEventListener("click", () => {
 function addressOf(hash) {
   const parts = /^#(men|twenty|behind|chairs|own)?(?:&?luck=(\d{1,9}))?$/.exec(hash || "#");
   luck = parts?.[2] ? Number(parts[2]) + 1 : 1 + (Date.now() % 1e6);
+  memory.luck = luck - 1;
   return { scene: parts?.[1] ?? "men", changed: !parts };
 }
 
@@ -43,7 +44,10 @@ const SCENES = [
     const [one, two] = chance() < 0.5 ? LESSON.men : [...LESSON.men].reverse(), third = LESSON.men[chance() < 0.5 ? 0 : 1];
     for (const [number, man, kind] of [[0, one, "world"], [1, two, "world"], [2, third, "liar"]]) await playMan(number, man, kind);
   }],
-  ["twenty", async () => { await twenty(); await ask([["next", T("again")]]); }],
+  ["twenty", async () => { await twenty(); await ask([["next", T(CLIMB ? "behind" : "again")]]); }],
+  ...(CLIMB ? [["behind", behind]] : []),
+  ...(CHAIRS ? [["chairs", chairs], ["own", own]] : []),
+  ["end", lastCard],
 ];
 
 speak(DATA.texts);

@@ -45,8 +45,8 @@ async function playMan(number, man, kind) {
   const path = [], dark = [], world = man[kind];
   let bet = 50;
   night();
-  setNight({ pieces: piecesAt(manLife(man, Array(SEASONS).fill("knock"), world), 0) && 0, dark });
-  title(number || path.length ? T("man", { n: number + 1 }) : T("night"));
+  setNight({ pieces: 0, dark });
+  title(number ? T("man", { n: number + 1 }) : T("night"));
   slider(T("bet"), T(`kind.${LESSON.men[0].name}`), T(`kind.${LESSON.men[1].name}`), bet, 100, (value) => { bet = value; });
   while (path.length < SEASONS) {
     path.push(await ask(WAYS.map((way) => [way, T(way)])));
@@ -55,7 +55,7 @@ async function playMan(number, man, kind) {
   }
   await ask([["unmask", T("unmask")]]);
   await unmask(number, man, path, world, bet);
-  return { name: man.name, path, dark, bet };
+  memory.men.push({ name: man.name, pieces: piecesAt(manLife(man, path, world), SEASONS * N - 1), dark, bet });
 }
 
 async function unmask(number, man, path, world, bet) {

@@ -1,0 +1,330 @@
+"""The proof of the scenes behind the wall, in two chairs and in the sandbox, and their numbers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from typing import Any, Final
+
+import numpy as np
+
+from sim.classroom.class_page.lesson import CLIMBER, WAYS, BehindTable, ChairsTable, Lesson
+from sim.classroom.class_page.proving import Proved, candidates, prove_men
+from sim.classroom.team.replays import play_games, replay
+from sim.core.base.errors import DataProblem
+from sim.core.engine import SLOTS
+from sim.core.estimate.interval import mean_and_variance
+from sim.core.estimate.quantiles import NORMAL
+from sim.core.scenario.scenario import own_policies
+from sim.study.store.kept import keep
+
+FIRM: Final = 1e-6
+"""The draw at which a power at the brink stands firm; it backs down at 1 less this."""
+
+CLIMBED: Final = ("ending", "deterrent", "washington_yields")
+CANDIDATES, EARLIEST_WAR, TWENTY = 2000, 3, 20
+CLOSED: Final = 3
+"""The deed of a month in which Beijing fully enforces."""
+
+GATES: Final = ("open", "half", "closed")
+FRESH: Final = (9000, 2000)
+"""The first and the number of the worlds in which claims are measured; none is counted on the
+page.
+"""
+
+LEAST_GAIN: Final = 2.0
+"""Months of calm that a payment must bring each giant."""
+
+GOLDEN: Final = (0.6180339887498949, 0.7548776662466927)
+"""Steps of sequences that fill 0 to 1 evenly: who he is, and whether the spies err."""
+
+
+@dataclass(frozen=True)
+class Climb:
+    """Worlds of a climb, `(worlds,)` each: a war, a whole rocket, and the first months of a war and
+    of Washington's backing down, 0 for none.
+    """
+
+    war: Any
+    bomb: Any
+    war_month: Any
+    yield_month: Any
+
+
+def climb(lesson: Lesson, face: str, firm: int, first: int, of: int) -> Climb:
+    """Return the worlds in which he goes higher and stands firm for `firm` months, then steps down
+    and backs away for good.
+    """
+    behind = behind_of(lesson)
+    luck = np.full((behind.months, len(SLOTS), of), np.nan)
+    luck[:firm, SLOTS.index(CLIMBER)], luck[firm:, SLOTS.index(CLIMBER)] = FIRM, 1 - FIRM
+    higher, down = ((pair[0], pair[1]) for pair in (behind.higher, behind.down))
+    game = [{"pyongyang": higher if month < firm else down} for month in range(behind.months)]
+    scenario = lesson.scenario(behind.months, behind.set, behind.faces[face].set)
+    history = play_games(
+        scenario, [game], of, seed=lesson.table.seed, first=first, record=CLIMBED, luck=luck
+    )
+    ending, yields = (np.asarray(history.state[name]) > 0 for name in ("ending", CLIMBED[2]))
+    war = ending.any(axis=0)
+    return Climb(
+        war,
+        (np.asarray(history.state["deterrent"])[-1] > 0) & ~war,
+        np.where(war, ending.argmax(axis=0) + 1, 0),
+        np.where(yields.any(axis=0), yields.argmax(axis=0) + 1, 0),
+    )
+
+
+def behind_of(lesson: Lesson) -> BehindTable:
+    """Return the scene behind the wall of a lesson that has one."""
+    assert lesson.table.behind is not None
+    return lesson.table.behind
+
+
+def chairs_of(lesson: Lesson) -> ChairsTable:
+    """Return the two chairs of a lesson that has them."""
+    assert lesson.table.chairs is not None
+    return lesson.table.chairs
+
+
+def fits_climb(lesson: Lesson, face: str, first: int, of: int) -> dict[str, Any]:
+    """Return for each rule of a climb the worlds that meet it, `(worlds,)`.
+
+    Whenever one lets go before the last month, no war comes and no rocket is whole. The first face
+    stands firm: holding on ends in a war in month three or later. The other gives way in month two
+    to five, and no war comes.
+    """
+    months = behind_of(lesson).months
+    let_go = [climb(lesson, face, firm, first, of) for firm in range(months)]
+    held = climb(lesson, face, months, first, of)
+    if face == next(iter(behind_of(lesson).faces)):
+        ends = (held.war_month >= EARLIEST_WAR) & (held.yield_month == 0)
+        peace = np.all([~each.war | (firm >= held.war_month) for firm, each in enumerate(let_go)], 0)
+    else:
+        ends = ~held.war & (held.yield_month >= 2) & (held.yield_month < months)
+        peace = np.all([~each.war for each in let_go], axis=0)
+    return {
+        "letting go ends in no war": peace,
+        "letting go leaves no whole rocket": np.all([~each.bomb for each in let_go], axis=0),
+        "holding on ends as the page says": ends,
+    }
+
+
+def wars_of(lesson: Lesson) -> dict[str, int]:
+    """Return how many of twenty climbs that are held to the end become wars, by face."""
+    crowd, months = lesson.table.crowd, behind_of(lesson).months
+    return {
+        face: round(
+            TWENTY * float(climb(lesson, face, months, crowd.first, crowd.of).war.mean())
+        )
+        for face in behind_of(lesson).faces
+    }
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Lives of two doors and a man: what they are worth to each giant, and the closed months."""
+
+    washington: Any
+    beijing: Any
+    closed: Any
+
+    def gain(self, base: Cell, payment: float) -> dict[str, Any]:
+        """Return what each giant has more than in the same lives of `base`, paid for each closed
+        month.
+        """
+        moved = payment * self.closed
+        return {
+            "washington": self.washington - moved - base.washington,
+            "beijing": self.beijing + moved - base.beijing,
+        }
+
+
+@cache
+def cell(lesson: Lesson, man: str, way: str, gate: str, first: int, of: int) -> Cell:
+    """Return the lives of two doors and a man.
+
+    Both giants hold a policy, so nobody answers a payment: it is moved after play.
+    """
+    chairs = chairs_of(lesson)
+    doors = {"washington.policy": chairs.washington[way], "beijing.policy": chairs.beijing[gate]}
+    scenario = lesson.whole.change({**lesson.table.men[man].set, **doors})
+    lives = replay(
+        scenario,
+        [[{}] * scenario.months],
+        of,
+        seed=lesson.table.seed,
+        first=first,
+        record=("beijing_deed",),
+    )
+    closed = (lives.record["beijing_deed"][:, 0] == CLOSED).sum(axis=0)
+    return Cell(lives.worth["washington"][0], lives.worth["beijing"][0], closed)
+
+
+def cells_of(lesson: Lesson) -> dict[str, dict[str, float]]:
+    """Return the means of the cells of the page, by man, way and gate."""
+    chairs = chairs_of(lesson)
+    means = {}
+    for man, way, gate in product(lesson.men, WAYS, GATES):
+        lives = cell(lesson, man, way, gate, chairs.first, chairs.of)
+        means[f"{man} {way} {gate}"] = {
+            name: round(float(getattr(lives, name).mean()), 4)
+            for name in ("washington", "beijing", "closed")
+        }
+    return means
+
+
+def interval(values: Any) -> tuple[float, float]:
+    """Return the 95 % interval of a mean."""
+    n, mean, variance = mean_and_variance(values)
+    reach = NORMAL * (variance / n) ** 0.5
+    return float(mean - reach), float(mean + reach)
+
+
+def prove_chairs(lesson: Lesson) -> Iterator[Proved]:
+    """Yield what two chairs rest on, measured on fresh worlds."""
+    afraid, greedy = lesson.men
+    payment = chairs_of(lesson).payment
+
+    def line(text: str, gains: Any, low: float, high: float) -> Proved:
+        least, most = interval(gains)
+        place = f"{text}: {least:+.2f} to {most:+.2f} months of calm, n = {FRESH[1]}"
+        return Proved(low <= least and most <= high, place)
+
+    fresh = {
+        key: cell(lesson, *key, *FRESH) for key in product(lesson.men, WAYS, ("open", "closed"))
+    }
+    for man, way in product(lesson.men, WAYS):
+        gain = fresh[man, way, "closed"].gain(fresh[man, way, "open"], 0.0)["beijing"]
+        yield line(f"unpaid, Beijing opens: {man}, {way}", gain, -np.inf, 0.0)
+    for man, way, seats in ((afraid, "knock", ("washington", "beijing")), (greedy, "ships", ("washington",))):
+        other = WAYS[1 - WAYS.index(way)]
+        gain = fresh[man, way, "open"].gain(fresh[man, other, "open"], 0.0)
+        for seat in seats:
+            yield line(f"{seat} is better off by {way}: {man}", gain[seat], LEAST_GAIN, np.inf)
+    for man, (low, high) in {greedy: (LEAST_GAIN, np.inf), afraid: (-np.inf, LEAST_GAIN)}.items():
+        gain = fresh[man, "ships", "closed"].gain(fresh[man, "ships", "open"], payment)
+        for seat, values in gain.items():
+            yield line(f"paid, ships and a closed gate: {man}, {seat}", values, low, high)
+
+
+def both_better(lesson: Lesson, greedy: float, err: float, gate: str, payment: float) -> int:
+    """Return in how many lives of the sandbox both giants are better off than with ships and an
+    open gate in the same life.
+    """
+    chairs = chairs_of(lesson)
+    place = np.arange(chairs.of)
+    is_greedy, wrong = (place * GOLDEN[0]) % 1 < greedy, (place * GOLDEN[1]) % 1 < err
+    both = np.zeros(chairs.of, bool)
+    for at, man in enumerate(lesson.men):
+        base = cell(lesson, man, "ships", "open", chairs.first, chairs.of)
+        for ships in (False, True):
+            lives = cell(lesson, man, WAYS[int(ships)], gate, chairs.first, chairs.of)
+            gain = lives.gain(base, payment)
+            better = (gain["washington"] > 1e-9) & (gain["beijing"] > 1e-9)
+            both |= better & (is_greedy == bool(at)) & ((is_greedy != wrong) == ships)
+    return int(both.sum())
+
+
+Setting = tuple[float, float, str, float]
+SETTINGS: Final[tuple[Setting, ...]] = tuple(
+    (greedy, round(0.05 * err, 2), gate, round(0.05 * pay, 2))
+    for greedy, err, gate, pay in product((0.0, 0.5, 1.0), range(11), GATES, range(13))
+)
+"""All settings of the sandbox."""
+
+
+def solutions(lesson: Lesson) -> tuple[list[Setting], list[Setting], list[Setting]]:
+    """Return the settings that solve each puzzle."""
+    count: Mapping[Setting, int] = {each: both_better(lesson, *each) for each in SETTINGS}
+    first = [each for each, both in count.items() if each[0] == 1 and both >= 130]
+    second = [
+        each
+        for each, both in count.items()
+        if each[0] == 1 and each[2] == "closed" and both >= 100
+        and count.get((*each[:3], round(each[3] - 0.05, 2)), 0) < 100
+    ]
+    third = [each for each, both in count.items() if each[0] == 0.5 and both >= 160]
+    return first, second, third
+
+
+def prove_giants(lesson: Lesson) -> Iterator[Proved]:
+    """Yield the results of the scenes that a lesson has beside its men."""
+    if behind := lesson.table.behind:
+        for name, face in behind.faces.items():
+            for rule, worlds in fits_climb(lesson, name, face.world, 1).items():
+                yield Proved(bool(worlds[0]), f"world {face.world} of the {name}: {rule}")
+    if lesson.table.chairs:
+        yield from prove_chairs(lesson)
+        for number, settings in enumerate(solutions(lesson), 1):
+            some = 0 < len(settings) < len(SETTINGS) / 4
+            place = f"puzzle {number} has {len(settings)} solutions of {len(SETTINGS)} settings"
+            yield Proved(some, place)
+
+
+def climbing_worlds(lesson: Lesson) -> dict[str, int]:
+    """Return for each face the candidate that meets the rules of a climb and lasts longest; raises
+    DataProblem if none does.
+    """
+    worlds = {}
+    for name in behind_of(lesson).faces:
+        good = np.all(list(fits_climb(lesson, name, 0, CANDIDATES).values()), axis=0)
+        if not good.any():
+            raise DataProblem(
+                f"no candidate meets the rules of a climb against the {name}",
+                lesson.file.place(("behind", "faces", name)),
+                "Change what makes him.",
+            )
+        held = climb(lesson, name, behind_of(lesson).months, 0, CANDIDATES)
+        worlds[name] = int(np.argmax(np.where(good, held.war_month + held.yield_month, 0)))
+    return worlds
+
+
+def lines(lesson: Lesson) -> Iterator[Proved]:
+    """Yield the result of every rule of a lesson in every shown world, and of what its scenes rest
+    on.
+    """
+    yield from prove_men(lesson)
+    yield from prove_giants(lesson)
+
+
+def chosen_anew(text: str, lesson: Lesson) -> str:
+    """Return the text of a lesson's file with the shown worlds chosen again under the present
+    rules.
+    """
+    places = {f"men.{man}": candidates(lesson, man) for man in lesson.men}
+    if lesson.table.behind:
+        worlds = climbing_worlds(lesson)
+        places |= {f"behind.faces.{face}": {"world": world} for face, world in worlds.items()}
+    for table, worlds in places.items():
+        for kind, world in worlds.items():
+            pattern = rf"(\[{re.escape(table)}\][^\[]*?^{kind} = )\d+"
+            text = re.sub(pattern, rf"\g<1>{world}", text, count=1, flags=re.MULTILINE)
+    return text
+
+
+def refuse(lesson: Lesson, name: str) -> None:
+    """Raise DataProblem with the world, the path and the rule if a lesson breaks one.
+
+    The result is cached by the lesson, its scenarios and the rules. A lesson in which a user's own
+    function or program plays is proved again each time.
+    """
+
+    def prove_anew() -> bytes:
+        return json.dumps([line.told for line in lines(lesson) if not line.holds]).encode()
+
+    if any(own_policies(each) for each in lesson.men.values()):
+        result = prove_anew()
+    else:
+        plain = json.dumps([lesson.plain(), [each.hash for each in lesson.men.values()]])
+        result = keep("proof", (lesson.file.text.encode(), plain.encode()), prove_anew)
+    failures = json.loads(result)
+    if failures:
+        raise DataProblem(
+            f"the lesson breaks {len(failures)} of the rules of what may be shown",
+            f"lesson '{name}': {'; '.join(failures)}",
+            "Choose the shown worlds anew with sim class --find, or correct the sentence.",
+        )
