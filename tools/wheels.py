@@ -13,7 +13,7 @@ import zipfile
 from hashlib import sha256
 from pathlib import Path
 
-from sim.classroom.class_page import SHIPPED as SHIPPED_COURSE, export
+from sim.classroom.class_page import SHIPPED as SHIPPED_STORY, export
 from sim.core.engine import toolchain
 from sim.core.engine.kernel import SHIPPED, SUM
 from sim.core.engine.source import read_game
@@ -30,7 +30,7 @@ PACKED = (
     "README.md",
     "LICENSE",
 )
-DEBRIS = shutil.ignore_patterns("__pycache__", f"{SHIPPED}.*", SHIPPED_COURSE)
+DEBRIS = shutil.ignore_patterns("__pycache__", f"{SHIPPED}.*", SHIPPED_STORY)
 PAGES = ("shared",)
 """The form of the kernel in which pages play."""
 
@@ -130,7 +130,7 @@ def main() -> int:
         source = source_in(Path(folder))
         print(packed(source, out, "build_sdist(sys.argv[1])").name)
         compile_into(source, toolchain.WASM, PAGES)
-        export(path=source / "sim" / "classroom" / "class_page" / SHIPPED_COURSE)
+        export(path=source / "sim" / "classroom" / "class_page" / SHIPPED_STORY)
         for platform in platforms:
             library = compile_into(source, toolchain.TARGETS[platform], toolchain.FORMS)
             made = wheel(source, platform, out)

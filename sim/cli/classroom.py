@@ -222,7 +222,7 @@ def prove_lesson(name: str, find: bool, quiet: bool) -> None:
     failed = 0
     for line in lines(lesson):
         failed += not line.holds
-        say(f"{'holds' if line.holds else 'FAILS'}  {line.told}")
+        say(f"{'holds' if line.holds else 'FAILS'}  {line.text}")
     if failed:
         raise DataProblem(
             f"the lesson breaks {failed} of the rules of what may be shown",

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from sim.classroom.class_page.beat import Beat
+from sim.classroom.class_page.chairs import Chairs
 
 import sim
 from sim.classroom.class_page import COURSE, ORDER, export
-from sim.classroom.class_page.beat import Beat
-from sim.classroom.class_page.chairs import Chairs
 from sim.classroom.class_page.lesson import Gesture, read_lesson
 from sim.classroom.class_page.proving import Measured
 from sim.classroom.team.replays import play_games

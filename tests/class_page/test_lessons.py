@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
-
 from sim.classroom.class_page.beat import MOODS, Beat, BeatReader
 from sim.classroom.class_page.chairs import Chairs, pairs_of
 from sim.classroom.class_page.expression import FORMULAS
+
 from sim.classroom.class_page.lesson import (
     ORDER,
     Gesture,

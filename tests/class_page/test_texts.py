@@ -7,9 +7,9 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from sim.classroom.class_page.beat import Beat
 
 from sim.classroom.class_page import ORDER, SCRIPTS, export
-from sim.classroom.class_page.beat import Beat
 from sim.classroom.class_page.lesson import check_told, read_lesson
 from sim.core.base.errors import UsageProblem
 from sim.pages.model import asset

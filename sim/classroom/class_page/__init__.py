@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sim.classroom.class_page.giants import cells_of, refuse, wars_of
 from sim.classroom.class_page.lesson import STORY, WAYS, Lesson, read_lesson
-from sim.classroom.class_page.proving import share_of_bombs
+from sim.classroom.class_page.proving import TWENTY, share_of_bombs
 from sim.core.engine.kernel import shipped_wasm
 from sim.core.engine.source import read_game
 from sim.core.engine.translated import translation
@@ -33,8 +33,6 @@ SCRIPTS: Final = ("worlds", "picture", "scenes", "giants", "main")
 INDENTS: Final = re.compile(r"^ +", re.MULTILINE)
 UNREAD: Final = ("capitals", "severity")
 """Parts of the game that no scene asks for."""
-
-TWENTY: Final = 20
 
 
 def counts_of(lesson: Lesson) -> dict[str, dict[str, int]]:
@@ -72,23 +70,23 @@ def data_of(lesson: Lesson) -> dict[str, Any]:
     """Return the data of the page but for its texts: the game, the lesson, and the counts of its
     crowd.
     """
-    known = game()
+    parts = game()
     used = {"free", "held"}
     if chairs := lesson.table.chairs:
         used |= {*chairs.washington.values(), *chairs.beijing.values()}
     plans = lesson.plain()
-    named = repr(plans)
+    mentions = repr(plans)
     policies = {
         capital: {
             name: policy
             for name, policy in policies.items()
-            if name in used or f"'{name}'" in named
+            if name in used or f"'{name}'" in mentions
         }
-        for capital, policies in known["policies"].items()
+        for capital, policies in parts["policies"].items()
     }
-    kept = {name: part for name, part in known.items() if name not in UNREAD}
+    carried = {name: part for name, part in parts.items() if name not in UNREAD}
     return {
-        "game": kept | {"policies": policies},
+        "game": carried | {"policies": policies},
         "lesson": plans,
         "counts": counts_of(lesson),
         "wars": wars_of(lesson) if lesson.table.behind else {},

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.classroom.class_page.lesson import CLIMBER, WAYS, BehindTable, ChairsTable, Lesson
-from sim.classroom.class_page.proving import Proved, candidates, prove_men
+from sim.classroom.class_page.proving import TWENTY, Proved, candidates, prove_men
 from sim.classroom.team.replays import play_games, replay
 from sim.core.base.errors import DataProblem
 from sim.core.engine import SLOTS
@@ -26,7 +26,7 @@ FIRM: Final = 1e-6
 """The draw at which a power at the brink stands firm; it backs down at 1 less this."""
 
 CLIMBED: Final = ("ending", "deterrent", "washington_yields")
-CANDIDATES, EARLIEST_WAR, TWENTY = 2000, 3, 20
+CANDIDATES, EARLIEST_WAR = 2000, 3
 CLOSED: Final = 3
 """The deed of a month in which Beijing fully enforces."""
 
@@ -99,16 +99,26 @@ def fits_climb(lesson: Lesson, face: str, first: int, of: int) -> dict[str, Any]
     """
     months = behind_of(lesson).months
     let_go = [climb(lesson, face, firm, first, of) for firm in range(months)]
-    held = climb(lesson, face, months, first, of)
+    firm_throughout = climb(lesson, face, months, first, of)
     if face == next(iter(behind_of(lesson).faces)):
-        ends = (held.war_month >= EARLIEST_WAR) & (held.yield_month == 0)
-        peace = np.all([~each.war | (firm >= held.war_month) for firm, each in enumerate(let_go)], 0)
+        ends = (firm_throughout.war_month >= EARLIEST_WAR) & (firm_throughout.yield_month == 0)
+        peace = np.all(
+            [
+                ~played.war | (firm >= firm_throughout.war_month)
+                for firm, played in enumerate(let_go)
+            ],
+            0,
+        )
     else:
-        ends = ~held.war & (held.yield_month >= 2) & (held.yield_month < months)
-        peace = np.all([~each.war for each in let_go], axis=0)
+        ends = (
+            ~firm_throughout.war
+            & (firm_throughout.yield_month >= 2)
+            & (firm_throughout.yield_month < months)
+        )
+        peace = np.all([~played.war for played in let_go], axis=0)
     return {
         "letting go ends in no war": peace,
-        "letting go leaves no whole rocket": np.all([~each.bomb for each in let_go], axis=0),
+        "letting go leaves no whole rocket": np.all([~played.bomb for played in let_go], axis=0),
         "holding on ends as the page says": ends,
     }
 
@@ -117,9 +127,7 @@ def wars_of(lesson: Lesson) -> dict[str, int]:
     """Return how many of twenty climbs that are held to the end become wars, by face."""
     crowd, months = lesson.table.crowd, behind_of(lesson).months
     return {
-        face: round(
-            TWENTY * float(climb(lesson, face, months, crowd.first, crowd.of).war.mean())
-        )
+        face: round(TWENTY * float(climb(lesson, face, months, crowd.first, crowd.of).war.mean()))
         for face in behind_of(lesson).faces
     }
 
@@ -200,7 +208,10 @@ def prove_chairs(lesson: Lesson) -> Iterator[Proved]:
     for man, way in product(lesson.men, WAYS):
         gain = fresh[man, way, "closed"].gain(fresh[man, way, "open"], 0.0)["beijing"]
         yield line(f"unpaid, Beijing opens: {man}, {way}", gain, -np.inf, 0.0)
-    for man, way, seats in ((afraid, "knock", ("washington", "beijing")), (greedy, "ships", ("washington",))):
+    for man, way, seats in (
+        (afraid, "knock", ("washington", "beijing")),
+        (greedy, "ships", ("washington",)),
+    ):
         other = WAYS[1 - WAYS.index(way)]
         gain = fresh[man, way, "open"].gain(fresh[man, other, "open"], 0.0)
         for seat in seats:
@@ -218,15 +229,15 @@ def both_better(lesson: Lesson, greedy: float, err: float, gate: str, payment: f
     chairs = chairs_of(lesson)
     place = np.arange(chairs.of)
     is_greedy, wrong = (place * GOLDEN[0]) % 1 < greedy, (place * GOLDEN[1]) % 1 < err
-    both = np.zeros(chairs.of, bool)
-    for at, man in enumerate(lesson.men):
+    better_off = np.zeros(chairs.of, bool)
+    for kind, man in enumerate(lesson.men):
         base = cell(lesson, man, "ships", "open", chairs.first, chairs.of)
         for ships in (False, True):
             lives = cell(lesson, man, WAYS[int(ships)], gate, chairs.first, chairs.of)
             gain = lives.gain(base, payment)
             better = (gain["washington"] > 1e-9) & (gain["beijing"] > 1e-9)
-            both |= better & (is_greedy == bool(at)) & ((is_greedy != wrong) == ships)
-    return int(both.sum())
+            better_off |= better & (is_greedy == bool(kind)) & ((is_greedy != wrong) == ships)
+    return int(better_off.sum())
 
 
 Setting = tuple[float, float, str, float]
@@ -239,15 +250,17 @@ SETTINGS: Final[tuple[Setting, ...]] = tuple(
 
 def solutions(lesson: Lesson) -> tuple[list[Setting], list[Setting], list[Setting]]:
     """Return the settings that solve each puzzle."""
-    count: Mapping[Setting, int] = {each: both_better(lesson, *each) for each in SETTINGS}
-    first = [each for each, both in count.items() if each[0] == 1 and both >= 130]
+    count: Mapping[Setting, int] = {setting: both_better(lesson, *setting) for setting in SETTINGS}
+    first = [setting for setting, lives in count.items() if setting[0] == 1 and lives >= 130]
     second = [
-        each
-        for each, both in count.items()
-        if each[0] == 1 and each[2] == "closed" and both >= 100
-        and count.get((*each[:3], round(each[3] - 0.05, 2)), 0) < 100
+        setting
+        for setting, lives in count.items()
+        if setting[0] == 1
+        and setting[2] == "closed"
+        and lives >= 100
+        and count.get((*setting[:3], round(setting[3] - 0.05, 2)), 0) < 100
     ]
-    third = [each for each, both in count.items() if each[0] == 0.5 and both >= 160]
+    third = [setting for setting, lives in count.items() if setting[0] == 0.5 and lives >= 160]
     return first, second, third
 
 
@@ -260,9 +273,9 @@ def prove_giants(lesson: Lesson) -> Iterator[Proved]:
     if lesson.table.chairs:
         yield from prove_chairs(lesson)
         for number, settings in enumerate(solutions(lesson), 1):
-            some = 0 < len(settings) < len(SETTINGS) / 4
+            solvable = 0 < len(settings) < len(SETTINGS) / 4
             place = f"puzzle {number} has {len(settings)} solutions of {len(SETTINGS)} settings"
-            yield Proved(some, place)
+            yield Proved(solvable, place)
 
 
 def climbing_worlds(lesson: Lesson) -> dict[str, int]:
@@ -278,8 +291,10 @@ def climbing_worlds(lesson: Lesson) -> dict[str, int]:
                 lesson.file.place(("behind", "faces", name)),
                 "Change what makes him.",
             )
-        held = climb(lesson, name, behind_of(lesson).months, 0, CANDIDATES)
-        worlds[name] = int(np.argmax(np.where(good, held.war_month + held.yield_month, 0)))
+        firm_throughout = climb(lesson, name, behind_of(lesson).months, 0, CANDIDATES)
+        worlds[name] = int(
+            np.argmax(np.where(good, firm_throughout.war_month + firm_throughout.yield_month, 0))
+        )
     return worlds
 
 
@@ -314,12 +329,12 @@ def refuse(lesson: Lesson, name: str) -> None:
     """
 
     def prove_anew() -> bytes:
-        return json.dumps([line.told for line in lines(lesson) if not line.holds]).encode()
+        return json.dumps([line.text for line in lines(lesson) if not line.holds]).encode()
 
-    if any(own_policies(each) for each in lesson.men.values()):
+    if any(own_policies(scenario) for scenario in lesson.men.values()):
         result = prove_anew()
     else:
-        plain = json.dumps([lesson.plain(), [each.hash for each in lesson.men.values()]])
+        plain = json.dumps([lesson.plain(), [scenario.hash for scenario in lesson.men.values()]])
         result = keep("proof", (lesson.file.text.encode(), plain.encode()), prove_anew)
     failures = json.loads(result)
     if failures:

@@ -26,6 +26,9 @@ SUFFIX: Final = ".toml"
 STORY: Final = "wall"
 """The lesson that ships."""
 
+SCENES: Final = ("men", "twenty", "behind", "chairs", "own")
+"""The scenes, by the address at which each begins."""
+
 SEASONS: Final = 4
 CLIMBER: Final = "stand_pyongyang"
 """The slot of luck that the hand on the button is held against."""
@@ -127,7 +130,7 @@ class Lesson:
 
     def scenario(self, months: int, *changes: Mapping[str, Any]) -> Scenario:
         """Return the scenario of the lesson with so many months and with changes."""
-        joined = {name: value for each in changes for name, value in each.items()}
+        joined = {name: value for change in changes for name, value in change.items()}
         return self.whole.change({**joined, "months": months})
 
     def plain(self) -> dict[str, Any]:
@@ -168,9 +171,7 @@ class Lesson:
                 ],
             }
         if chairs := table.chairs:
-            plain["chairs"] = chairs.model_dump() | {
-                "scenario": plain_scenario(self.whole)
-            }
+            plain["chairs"] = chairs.model_dump() | {"scenario": plain_scenario(self.whole)}
         return plain
 
 
@@ -236,17 +237,17 @@ class LessonReader(TomlReader):
                     f"{month!r} is no word and deed", path, 'Write ["talks", "hold"].'
                 )
             for kind, move in zip(KINDS, month, strict=True):
-                self.one_of(move, [each.name for each in MOVES[f"{seat}.{kind}"]], path, kind)
+                self.one_of(move, [option.name for option in MOVES[f"{seat}.{kind}"]], path, kind)
 
     def sentences(self, table: Mapping[str, Any]) -> dict[str, str]:
         """Return the sentences of the lesson by dotted keys, each in place of one of the story."""
-        known = [name.removeprefix("story.") for name in texts("story")]
+        keys = [name.removeprefix("story.") for name in texts("story")]
         sentences = dict(leaves(table))
         for name, text in sentences.items():
-            where: KeyPath = ("text", *name.split("."))
-            self.one_of(name, known, where, "text")
+            path: KeyPath = ("text", *name.split("."))
+            self.one_of(name, keys, path, "text")
             if not isinstance(text, str):
-                raise self.problem(f"{text!r} is no text", where, "Write it in quotes.")
+                raise self.problem(f"{text!r} is no text", path, "Write it in quotes.")
         return sentences
 
 

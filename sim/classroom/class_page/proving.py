@@ -34,13 +34,16 @@ TALKS_OR_OFFER, BUILD, TEST, BIG_TEST = 1, 2, 3, 4
 APART: Final = 3
 """The seasons of four in which two pure ways must look different."""
 
+TWENTY: Final = 20
+"""The lives of a count on the page."""
+
 BLOCK: Final = 1000
 LIE: Final = -9
 PURE: Final = tuple(PATHS.index((way,) * SEASONS) for way in range(len(WAYS)))
 
 
 @dataclass(frozen=True)
-class Seen:
+class View:
     """What the page shows of worlds on paths, `(seasons, paths, worlds)` each, and how each world
     ends, `(paths, worlds)`.
     """
@@ -53,7 +56,7 @@ class Seen:
     war: Any
 
 
-def see(lesson: Lesson, man: str, paths: Sequence[tuple[int, ...]], first: int, of: int) -> Seen:
+def see(lesson: Lesson, man: str, paths: Sequence[tuple[int, ...]], first: int, of: int) -> View:
     """Return what the page shows of `of` worlds from `first` on, on each path."""
     ways = [[(word, deed) for word, deed in lesson.table.ways[way]] for way in WAYS]
     games = [[{"washington": pair} for way in path for pair in ways[way]] for path in paths]
@@ -61,16 +64,14 @@ def see(lesson: Lesson, man: str, paths: Sequence[tuple[int, ...]], first: int, 
         lesson.men[man], games, of, seed=lesson.table.seed, first=first, record=RECORD
     )
     months = {
-        name: np.asarray(history.state[name]).reshape(
-            SEASONS, lesson.table.season, len(paths), of
-        )
+        name: np.asarray(history.state[name]).reshape(SEASONS, lesson.table.season, len(paths), of)
         for name in RECORD
     }
     last = {name: series[:, -1] for name, series in months.items()}
     deed, word = months["pyongyang_deed"], months["pyongyang_word"]
     built = np.clip(np.floor((last["arsenal"] - LEAST_ARSENAL) / PIECE), 0, PIECES - 1)
     war = last["ending"][-1] > 0
-    return Seen(
+    return View(
         np.where(last["deterrent"] > 0, PIECES, built).astype(int),
         ((deed == TEST) | (deed == BIG_TEST)).sum(axis=1),
         (months["tension"] >= DARK).sum(axis=1),
@@ -89,26 +90,26 @@ def twins() -> Any:
     return np.array(turned)
 
 
-def effects(seen: Seen) -> Any:
+def effects(view: View) -> Any:
     """Return what the mask tells of each season: 1 if he built or tested more than he would have
     the other way, −1 if less, 0 if neither, `LIE` if he spoke of peace and built.
 
     The other way is the same world with the same seasons before. Pieces come before tests.
     """
     place = np.arange(SEASONS)[:, None]
-    pieces = seen.pieces - seen.pieces[place, twins()]
-    tests = seen.tests - seen.tests[place, twins()]
-    return np.where(seen.lies, LIE, np.sign(np.where(pieces != 0, pieces, tests)))
+    pieces = view.pieces - view.pieces[place, twins()]
+    tests = view.tests - view.tests[place, twins()]
+    return np.where(view.lies, LIE, np.sign(np.where(pieces != 0, pieces, tests)))
 
 
 def share_of_bombs(lesson: Lesson, man: str) -> list[float]:
     """Return the share of the crowd that ends with the bomb or a war, by pure way."""
     crowd = lesson.table.crowd
-    pure = see(lesson, man, [PATHS[each] for each in PURE], crowd.first, crowd.of)
+    pure = see(lesson, man, [PATHS[path] for path in PURE], crowd.first, crowd.of)
     return [float(share) for share in pure.bomb.mean(axis=1)]
 
 
-def broken(lesson: Lesson, man: str, seen: Seen, shares: Sequence[float]) -> dict[str, Any]:
+def broken(lesson: Lesson, man: str, view: View, shares: Sequence[float]) -> dict[str, Any]:
     """Return for each rule on which paths of which worlds it is broken, `(paths, worlds)`.
 
     (a) A pure way ends as most of its crowd. (b) The rocket is whole after the wrong way and not
@@ -116,34 +117,36 @@ def broken(lesson: Lesson, man: str, seen: Seen, shares: Sequence[float]) -> dic
     (d) The mask tells no motive that the same season, played the other way, does not bear out, and
     on pure ways tells more for the moral than against it. No path ends in a war.
     """
-    none = np.zeros(seen.bomb.shape, bool)
+    none = np.zeros(view.bomb.shape, bool)
     right = lesson.right(man)
     pure = {name: none.copy() for name in "abc"}
-    pure["d"] = unfounded(seen, effects(seen))
+    pure["d"] = unfounded(view, effects(view))
     place = {"right": PURE[right], "wrong": PURE[1 - right]}
     for way, path in enumerate(PURE):
-        pure["a"][path] = seen.bomb[path] != (shares[way] > 0.5)
-    pure["b"][place["right"]] = seen.pieces[-1, place["right"]] == PIECES
-    pure["b"][place["wrong"]] = seen.pieces[-1, place["wrong"]] < PIECES
+        pure["a"][path] = view.bomb[path] != (shares[way] > 0.5)
+    pure["b"][place["right"]] = view.pieces[-1, place["right"]] == PIECES
+    pure["b"][place["wrong"]] = view.pieces[-1, place["wrong"]] < PIECES
     one, other = PURE
-    unlike = (seen.pieces[:, one] != seen.pieces[:, other]) | (
-        seen.tests[:, one] != seen.tests[:, other]
+    unlike = (view.pieces[:, one] != view.pieces[:, other]) | (
+        view.tests[:, one] != view.tests[:, other]
     )
     pure["c"][[one, other]] = unlike.sum(axis=0) < APART
-    told = effects(seen)
+    motives = effects(view)
     for path, moral in ((place["right"], -1), (place["wrong"], 1)):
-        held = (told[:, path] == moral).sum(axis=0) > (told[:, path] == -moral).sum(axis=0)
-        pure["d"][path] |= ~held & ~seen.lies[:, path].all(axis=0)
-    return pure | {"war": seen.war}
+        borne_out = (motives[:, path] == moral).sum(axis=0) > (motives[:, path] == -moral).sum(
+            axis=0
+        )
+        pure["d"][path] |= ~borne_out & ~view.lies[:, path].all(axis=0)
+    return pure | {"war": view.war}
 
 
-def unfounded(seen: Seen, told: Any) -> Any:
+def unfounded(view: View, motives: Any) -> Any:
     """Return on which paths a motive is told that what is seen of the season's twin denies."""
     place = np.arange(SEASONS)[:, None]
-    pieces = seen.pieces - seen.pieces[place, twins()]
-    tests = seen.tests - seen.tests[place, twins()]
+    pieces = view.pieces - view.pieces[place, twins()]
+    tests = view.tests - view.tests[place, twins()]
     more, less = (pieces > 0) | (tests > 0), (pieces < 0) | (tests < 0)
-    false = ((told == 1) & ~more) | ((told == -1) & ~less) | ((told == LIE) & ~seen.lies)
+    false = ((motives == 1) & ~more) | ((motives == -1) & ~less) | ((motives == LIE) & ~view.lies)
     return np.asarray(false.any(axis=0))
 
 
@@ -152,7 +155,7 @@ class Proved:
     """One line of a proof: whether it holds, and its text."""
 
     holds: bool
-    told: str
+    text: str
 
 
 RULES: Final = {
@@ -171,15 +174,15 @@ def prove_men(lesson: Lesson) -> Iterator[Proved]:
     for man in lesson.men:
         shares = share_of_bombs(lesson, man)
         for kind, world in lesson.shown(man).items():
-            seen = see(lesson, man, PATHS, world, 1)
-            for rule, where in broken(lesson, man, seen, shares).items():
-                wrong = [name_path(PATHS[each]) for each in np.flatnonzero(where[:, 0])]
+            view = see(lesson, man, PATHS, world, 1)
+            for rule, breaks in broken(lesson, man, view, shares).items():
+                wrong = [name_path(PATHS[path]) for path in np.flatnonzero(breaks[:, 0])]
                 place = f" on {', '.join(wrong)}" if wrong else f" on all {len(PATHS)} paths"
                 yield Proved(not wrong, f"({rule}) {RULES[rule]}: world {world} of {man}{place}")
-            lying = seen.lies[:, :, 0].any(axis=0)
-            wanted = kind == "liar"
-            wrong = [name_path(PATHS[each]) for each in np.flatnonzero(lying != wanted)]
-            does = "lies" if wanted else "never lies"
+            lying = view.lies[:, :, 0].any(axis=0)
+            should_lie = kind == "liar"
+            wrong = [name_path(PATHS[path]) for path in np.flatnonzero(lying != should_lie)]
+            does = "lies" if should_lie else "never lies"
             place = f", but not on {', '.join(wrong)}" if wrong else ""
             yield Proved(not wrong, f"(lie) world {world} of {man} {does}{place}")
     sentences = {**texts("story"), **{f"story.{name}": text for name, text in lesson.text.items()}}
@@ -205,17 +208,17 @@ def candidates(lesson: Lesson, man: str) -> dict[str, int]:
     crowd = lesson.table.crowd
     mostly = see(lesson, man, PATHS, crowd.first, crowd.of).bomb.mean(axis=1) > 0.5
     for first in range(0, lesson.table.candidates, BLOCK):
-        seen = see(lesson, man, PATHS, first, min(BLOCK, lesson.table.candidates - first))
-        good = ~np.any(list(broken(lesson, man, seen, shares).values()), axis=(0, 1))
-        loud = seen.tests > 0
+        view = see(lesson, man, PATHS, first, min(BLOCK, lesson.table.candidates - first))
+        good = ~np.any(list(broken(lesson, man, view, shares).values()), axis=(0, 1))
+        loud = view.tests > 0
         plain = (loud[:, PURE[1 - right]].sum(axis=0) >= APART) & (
             loud[:, PURE[right]].sum(axis=0) <= 1
         )
-        usual = (seen.bomb == mostly[:, None]).mean(axis=0)
-        score = usual + 0.5 * plain - 0.05 * seen.pieces[0].max(axis=0)
+        usual = (view.bomb == mostly[:, None]).mean(axis=0)
+        score = usual + 0.5 * plain - 0.05 * view.pieces[0].max(axis=0)
         for kind, fits in (
-            ("world", ~seen.lies.any(axis=(0, 1))),
-            ("liar", seen.lies.any(axis=0).all(axis=0)),
+            ("world", ~view.lies.any(axis=(0, 1))),
+            ("liar", view.lies.any(axis=0).all(axis=0)),
         ):
             ranked = np.where(good & fits, score, -np.inf)
             place = int(np.argmax(ranked))

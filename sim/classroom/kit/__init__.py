@@ -13,16 +13,15 @@ from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from sim.classroom.class_page import export, shipped_course
-from sim.classroom.class_page.beat import Beat
-from sim.classroom.class_page.chairs import GIANTS, Chairs
-from sim.classroom.class_page.lesson import ORDER, read_lesson, refuse
-from sim.classroom.class_page.proving import Measured
+from sim.classroom.class_page import counts_of, export, shipped_story
+from sim.classroom.class_page.giants import cells_of, prove_chairs, refuse, wars_of
+from sim.classroom.class_page.lesson import SCENES, STORY, read_lesson
+from sim.classroom.class_page.proving import TWENTY
 from sim.classroom.debrief import debrief_page
 from sim.classroom.seats.record import GameRecord
 from sim.classroom.seats.saving import saved_table
 from sim.classroom.team.cards import ACTS, AFTER, CARDS, MEN, tables
-from sim.classroom.team.replays import WAYS, play_out
+from sim.classroom.team.replays import WAYS as TEAM_WAYS, play_out
 from sim.core.game.catalogue import CAPITALS, MOVES
 from sim.core.game.goals import GOALS
 from sim.core.game.parameters import Parameters
@@ -52,7 +51,12 @@ for (const head of document.querySelectorAll("[data-head]")) {
   head.append(...[...SHAPES[who], ...LOOKS_OF[look]].map(([name, place]) => draw(name, place)));
 }
 """
-"""The script by which a slide draws its heads, with the code of the beats."""
+"""The script by which a slide draws its heads, with the code of the story."""
+
+LOOKS: Final = {"afraid": "fearful", "greedy": "greedy"}
+"""The head that stands for each man of the story."""
+
+NAMES: Final = {man: f"kind.{man}" for man in LOOKS}
 
 SAMPLE: Final = ("2017-spring", 7, 12)
 """Scenario, seed and months of the sample room."""
@@ -70,8 +74,8 @@ PLACES: Final = {
     r"[Ss]lides? (\d)": r'<a href="slides.html#\1">\g<0></a>',
     r"sim class(?: --\w+(?: \d+)?)*": r"<code>\g<0></code>",
     **{
-        f"Beats? {at}": rf'<a href="class.html#{name}">\g<0></a>'
-        for at, name in enumerate(ORDER, 1)
+        f"[Ss]cenes? {number}": rf'<a href="class.html#{name}">\g<0></a>'
+        for number, name in enumerate(SCENES, 1)
     },
 }
 """Patterns in the text of a plan that become links or terminal code, with their HTML."""
@@ -87,10 +91,10 @@ def read_own_words() -> dict[str, Any]:
 def write_kit(folder: str | Path, tell: Callable[[str], None] = lambda _: None) -> Path:
     """Write the kit into a new folder or over an earlier kit; return the folder.
 
-    Pages come first, then each lesson is proved, unless the course came with the package. `tell`
-    receives a message at each step. The same version gives the same bytes, except for the times in
-    the manifest of the sample room. Raises UsageProblem, StorageProblem, and DataProblem if the
-    proof of a lesson fails.
+    Pages come first, then the story is proved, unless it came with the package. `tell` receives a
+    message at each step. The same version gives the same bytes, except for the times in the
+    manifest of the sample room. Raises UsageProblem, StorageProblem, and DataProblem if the proof
+    fails.
     """
     place = Path(folder)
     with Folder(place):
@@ -99,9 +103,9 @@ def write_kit(folder: str | Path, tell: Callable[[str], None] = lambda _: None) 
         export(path=place / "class.html", force=True, proved=True)
         tell("the pages are written; now a sample room and its debrief")
         write(place / "debrief.html", play_sample(folder_in(place / "room")).encode())
-        for number, name in enumerate(() if shipped_course() else ORDER, 1):
-            tell(f"proving lesson {number} of {len(ORDER)}, {name}")
-            refuse(read_lesson(name), name)
+        if not shipped_story():
+            tell("proving the story")
+            refuse(read_lesson(STORY), STORY)
     return place
 
 
@@ -141,8 +145,8 @@ def link_places(text: str) -> str:
 
 
 def collect_declared() -> dict[str, Any]:
-    """Return the data of the pages that the game and its lessons declare."""
-    texts = page_texts("en", "names", "seats", "signs", "beats")
+    """Return the data of the pages that the game declares."""
+    texts = page_texts("en", "names", "seats", "signs")
     menus: dict[str, dict[str, list[str]]] = {capital: {} for capital in CAPITALS}
     for menu, moves in MOVES.items():
         capital, _, kind = menu.partition(".")
@@ -164,9 +168,6 @@ def collect_declared() -> dict[str, Any]:
         "acts": ACTS,
         "reading_card": tables()["card"],
         "words": {word: meaning.format(**begins) for word, meaning in words.items()},
-        "lessons": [
-            {part: texts[f"beats.{name}.{part}"] for part in ("title", "moral")} for name in ORDER
-        ],
         "quiz": mix_quiz(),
         "version": tool_version(),
         "signs": symbols(),
@@ -175,40 +176,26 @@ def collect_declared() -> dict[str, Any]:
 
 
 def collect_lives() -> dict[str, Any]:
-    """Return the last pictures of two beats for the slides, each with its columns and rows of
-    twenty ends, and the code that draws heads.
+    """Return what the worlds of the story bear out, for slides and teacher: the twenty lives of each
+    man and way, wars at the brink, months of calm in two chairs with its claims, and the code that
+    draws heads.
     """
-    texts = page_texts("en", "beats")
-    beat, lesson = read_lesson("spiral"), read_lesson("two-chairs")
-    assert isinstance(beat, Beat)
-    assert isinstance(lesson, Chairs)
-    chairs, text = lesson.said.chairs, "beats.two-chairs"
-    failed = {
-        (man, ""): [
-            round(20 * float(Measured(beat, man, path, beat.shown.first, beat.of).flag(bad).mean()))
-            for path, bad, _ in beat.moral
-        ]
-        for man in beat.others
-    }
+    story, texts = read_lesson(STORY), page_texts("en", "story")
+    counts = counts_of(story)
     return {
         "moral": {
-            "columns": [texts[f"beats.spiral.column{place}"] for place in (0, 1)],
+            "columns": [texts[f"story.{way}"] for way in next(iter(counts.values()))],
             "rows": {
-                row: [[0] * count + [2] * (20 - count) for count in counts]
-                for row, counts in failed.items()
+                LOOKS[man]: [[0] * count + [2] * (TWENTY - count) for count in ways.values()]
+                for man, ways in counts.items()
             },
         },
-        "chairs": {
-            "columns": [texts[f"{text}.choice.{name}"] for name in chairs.beijing],
-            "rows": {
-                (man, texts[f"beat.choice.{one}"]): [
-                    lesson.ends(man, f"{one} {other}") for other in chairs.beijing
-                ]
-                for man in chairs.others
-                for one in chairs.washington
-            },
+        "wars": {texts[f"story.face.{face}"]: count for face, count in wars_of(story).items()},
+        "cells": {
+            " · ".join(texts[f"story.{NAMES.get(word, word)}"] for word in cell.split()): means
+            for cell, means in cells_of(story).items()
         },
-        "ends": [texts[f"{text}.end.{name}"] for name in ("both", *GIANTS, "none")],
+        "claims": [line.text for line in prove_chairs(story)],
         "heads": close_script((*map(inline_module, map(player, ("dom", "heads"))), DRAW_HEADS)),
         "heads_style": asset("sim.pages", "heads.css"),
     }
@@ -251,7 +238,7 @@ def play_sample(folder: Path) -> str:
     table = saved_table(folder, GameRecord(scenario, seed, CAPITALS), {})
     table.start()
     for month, pairs in enumerate(
-        play_out({capital: WAYS[capital][way] for capital, way in PLAYED.items()}, months)
+        play_out({capital: TEAM_WAYS[capital][way] for capital, way in PLAYED.items()}, months)
     ):
         if table.phase != "playing":
             break
