@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from tests.browser.test_course import FAR, KINDS, at, played
 
 from sim.classroom.class_page import export as course
 from sim.classroom.debrief import write_debrief
@@ -22,7 +23,6 @@ from sim.pages.text import LONG
 from tests.browser.chromium import korean_fonts, opened_browser
 from tests.browser.layout import SIZES, at_sizes, cut, resized
 from tests.browser.offline import page
-from tests.browser.test_course import FAR, KINDS, at, played
 from tests.debrief.games import NOTE, at as at_a_debrief, position
 from tests.live.live_page import A_AND_B, at as opened, settled
 from tests.room.rooms import opened as opened_room

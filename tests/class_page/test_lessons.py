@@ -1,385 +1,258 @@
-"""What lessons show and claim is what the model does: each proves, and a false one is refused with
-its line.
+"""What the story shows is what the model does: each rule of the prover holds on every path of every
+shown world, and a fault that is planted in a rule is found.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
-from sim.classroom.class_page.beat import MOODS, Beat, BeatReader
-from sim.classroom.class_page.chairs import Chairs, pairs_of
-from sim.classroom.class_page.expression import FORMULAS
 
-from sim.classroom.class_page.lesson import (
-    ORDER,
-    Gesture,
-    check_told,
+from sim.classroom.class_page.giants import (
+    CLOSED,
+    FRESH,
+    SETTINGS,
+    both_better,
+    cell,
     chosen_anew,
-    lesson_from,
+    climb,
     lines,
-    own_texts,
-    read_lesson,
     refuse,
+    solutions,
 )
-from sim.classroom.class_page.proving import Measured, fit, play_paths, prove_told, told_in
-from sim.core.base.errors import DataProblem, Problem, UsageProblem
-from sim.core.outcomes.history import History
-from sim.pages.text import page_texts
-from tests.class_page.lives import twenty
+from sim.classroom.class_page.lesson import PATHS, STORY, WAYS, Lesson, lesson_from, read_lesson
+from sim.classroom.class_page.proving import (
+    LIE,
+    PIECES,
+    PURE,
+    broken,
+    effects,
+    prove_men,
+    see,
+    share_of_bombs,
+    unfounded,
+)
+from sim.core.base.errors import DataProblem, Problem
 from tests.cli.command import Captured, said
 from tests.for_each import for_each
 
-PLAYED = [name for name in ORDER if isinstance(read_lesson(name), Beat)]
-SPIRAL = (
+TEXT = (
     resources.files("sim.classroom.class_page")
-    .joinpath("lessons", "spiral.toml")
+    .joinpath("lessons", f"{STORY}.toml")
     .read_text(encoding="utf-8")
 )
-LINE_OF = {text: number for number, text in enumerate(SPIRAL.splitlines(), 1)}
 
 
-def beat(name: str) -> Beat:
-    found = read_lesson(name)
-    assert isinstance(found, Beat)
-    return found
+def changed(*pairs: tuple[str, str]) -> Lesson:
+    """Return the story with parts of its file replaced."""
+    text = TEXT
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return lesson_from("mine.toml", text.encode())
 
 
-@pytest.fixture
-def every_eighth_path(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let beats have fewer paths: each choice of each season still meets all others alike, for
-    three choices.
-    """
-    whole = Beat.paths.fget
-    some = property(lambda self: whole(self)[:: 8 if len(self.choices) == 3 else 1])
-    monkeypatch.setattr(Beat, "paths", some)
+@pytest.fixture(scope="module")
+def story() -> Lesson:
+    return read_lesson(STORY)
 
 
-@pytest.mark.usefixtures("every_eighth_path")
-@pytest.mark.parametrize("name", ORDER)
-def test_a_lesson_proves(name: str) -> None:
-    found = list(lines(read_lesson(name)))
-    assert [each.told for each in found if not each.holds] == []
+def test_every_rule_holds_in_every_shown_world(story: Lesson) -> None:
+    assert [line.text for line in lines(story) if not line.holds] == []
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("name", PLAYED)
-def test_a_lesson_proves_on_every_path(name: str) -> None:
-    assert [each.told for each in lines(read_lesson(name)) if not each.holds] == []
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("seed", [43210, 13579])
-def test_two_chairs_prove_on_worlds_that_nobody_saw(seed: int) -> None:
-    lesson = read_lesson("two-chairs")
-    assert isinstance(lesson, Chairs)
-    claims = tuple(replace(each, seed=seed) for each in lesson.claims)
-    found = replace(lesson, said=lesson.said.model_copy(update={"seed": seed}), claims=claims)
-    assert [each.told for each in found.prove() if not each.holds] == []
-
-
-@pytest.mark.parametrize(
-    ("line", "wrong", "what"),
-    [
-        ("of = 1000", "of = 1010", "there are 1010 worlds"),
-        ('a = "press shield"', 'a = "press bribe"', "there is no"),
-        ('shield = "shield"', 'shield = "shelter"', "shelter"),
-        ('measure = "worse(washington)"', 'measure = "worse(seoul)"', "there is no argument"),
-        ("lost = 18 ", "lots = 18 ", "the key 'lost' is missing"),
-    ],
-)
-def test_bad_chairs_are_refused_with_the_line(line: str, wrong: str, what: str) -> None:
-    text = (
-        resources.files("sim.classroom.class_page")
-        .joinpath("lessons", "two-chairs.toml")
-        .read_text(encoding="utf-8")
+@for_each("rule", ["a", "b", "c", "war"])
+def test_a_world_that_breaks_a_rule_is_found_with_its_path(rule: str) -> None:
+    """The first world of the first hundred that breaks it on some path, shown as the afraid man's."""
+    story = read_lesson(STORY)
+    view, shares = see(story, "afraid", PATHS, 0, 100), share_of_bombs(story, "afraid")
+    breaks = broken(story, "afraid", view, shares)[rule].any(axis=0)
+    world = int(np.argmax(breaks))
+    assert breaks[world]
+    planted = changed((f"world = {story.table.men['afraid'].world}", f"world = {world}"))
+    failed = [line.text for line in prove_men(planted) if not line.holds]
+    assert any(
+        re.fullmatch(rf"world {world} of afraid, (knock|ships)-.*: \({rule}\) .*", text)
+        for text in failed
     )
-    assert line in text
-    with pytest.raises(Problem, match=what) as caught:
-        lesson_from("mine", "mine.toml", text.replace(line, wrong, 1).encode())
-    assert "mine.toml" in str(caught.value)
 
 
-def test_plans_are_offered_only_if_the_game_has_them() -> None:
-    lesson = read_lesson("two-chairs")
-    assert isinstance(lesson, Chairs)
-    chairs = lesson.said.chairs
-    assert "plans" not in pairs_of(chairs.model_copy(update={"plans": {"washington": "free"}}))
-    known = {"washington": "free", "beijing": "free"}
-    pairs = pairs_of(chairs.model_copy(update={"plans": known}))
-    plan = {"washington.policy": "free", "beijing.policy": "free", **chairs.terms}
-    assert pairs["plans"] == plan
-    assert pairs["press plans"] == plan | {"washington.policy": "maximum_pressure"}
-    assert pairs["plans shield"] == plan | {"beijing.policy": "shield"}
+def test_a_lesson_that_breaks_a_rule_is_refused_with_world_path_and_rule() -> None:
+    with pytest.raises(DataProblem, match="the lesson breaks") as problem:
+        refuse(changed(("world = 6848", "world = 1")), "mine.toml")
+    assert re.search(r"world 1 of afraid, (knock|ships)-\S+.*: \(\w+\) ", str(problem.value))
+    assert len(str(problem.value).splitlines()) == 3
 
 
-@pytest.mark.parametrize("name", PLAYED)
-def test_a_choice_is_seen_in_what_is_told_and_a_cause_has_its_cause(name: str) -> None:
-    """Whoever closes his trade all along floods the border at last; whoever never does floods
-    none.
-    """
-    assert [each.told for each in prove_told(beat(name)) if not each.holds] == []
-    if name == "leverage":
-        lesson = beat(name)
-        for choice, flooded in ((0, False), (2, True)):
-            world = lesson.worlds["fearful"]
-            state = play_paths(lesson, "fearful", [(choice,) * 6], world, 1).state
-            assert bool(told_in(lesson, state, 5)[1][0]) is flooded
+def test_a_motive_that_the_other_way_denies_is_found(story: Lesson) -> None:
+    view = see(story, "afraid", PATHS, story.table.men["afraid"].world, 1)
+    motives = effects(view)
+    assert not unfounded(view, motives).any()
+    for season, motive in ((0, 1), (3, -1), (2, LIE)):
+        place = int(np.argmax(motives[season, :, 0] != motive))
+        planted = motives.copy()
+        planted[season, place, 0] = motive
+        assert np.flatnonzero(unfounded(view, planted)[:, 0]).tolist() == [place]
 
 
-def test_a_beat_in_which_no_choice_is_seen_is_not_borne_out(
-    monkeypatch: pytest.MonkeyPatch,
+def test_a_sentence_that_types_a_number_of_the_crowd_is_found() -> None:
+    planted = lesson_from(
+        "mine.toml", (TEXT + '\n[text]\neven = "Even so: 6 of twenty."\n').encode()
+    )
+    failed = [line.text for line in prove_men(planted) if not line.holds]
+    assert failed == ["(e) one crowd, one count: 'even' types no number of its own"]
+
+
+def test_a_liar_in_place_of_the_plain_man_is_found(story: Lesson) -> None:
+    man = story.table.men["greedy"]
+    planted = changed((f"world = {man.world}\n", f"world = {man.liar}\n"))
+    failed = [line.text for line in prove_men(planted) if not line.holds]
+    assert any(text.endswith("(lie) he never lies") for text in failed)
+
+
+def test_the_rocket_has_no_more_pieces_after_the_right_way_than_after_the_wrong_one(
+    story: Lesson,
 ) -> None:
-    monkeypatch.setitem(MOODS, "washington", (2.0, 3.0))  # nobody feels such a threat
-    assert not all(each.holds for each in prove_told(beat("which-kim")))
+    for man in story.men:
+        for world in story.shown(man).values():
+            view = see(story, man, PATHS, world, 1)
+            right, wrong = PURE[story.right(man)], PURE[1 - story.right(man)]
+            assert view.pieces[-1, right, 0] < view.pieces[-1, wrong, 0] == PIECES
+            assert not view.bomb[right, 0]
+            assert view.bomb[wrong, 0]
 
 
-def test_who_backs_down_at_the_brink_is_whose_hand_is_soft() -> None:
-    lesson = beat("brink")
-    for other in lesson.others:
-        soft, firm = (
-            Measured(lesson, other, (0,) * 6, lesson.shown.first, lesson.of, hand=hand)
-            for hand in (0.0, 1.0)
-        )
-        assert (soft("pyongyang_backed_down") == soft("brink")).mean() > 0.95
-        assert not firm("pyongyang_backed_down").any()
-        assert firm("war").mean() > soft("war").mean() + 0.2
+def test_the_same_way_ends_the_other_way_round_with_the_other_man(story: Lesson) -> None:
+    afraid, greedy = (share_of_bombs(story, man) for man in story.men)
+    assert afraid[0] < 0.4 < 0.6 < afraid[1]
+    assert greedy[1] < 0.4 < 0.6 < greedy[0]
 
 
-def test_a_game_is_filed_by_its_last_duel() -> None:
-    """Whoever gave way last is told of, in months that were lived; both, where both did."""
-    first, last, both, none = [1, 0], [0, 1], [0, 1], [0, 0]
-    theirs = {"washington": [first, last, both, none], "pyongyang": [last, first, both, none]}
-    state = {f"{name}_yields": np.array(each, float).T for name, each in theirs.items()}
-    history = History({**state, "ending": np.zeros((2, 4))})
-    told = {name: list(FORMULAS[f"{name}_backed_down_last"](history)) for name in theirs}
-    assert told == {
-        "washington": [False, True, True, False],
-        "pyongyang": [True, False, True, False],
-    }
+def test_no_shown_world_is_counted(story: Lesson) -> None:
+    crowd = story.table.crowd
+    shown = [world for man in story.men for world in story.shown(man).values()]
+    assert not any(crowd.first <= world < crowd.first + crowd.of for world in shown)
 
 
-@pytest.mark.parametrize(("lesson", "hand"), [("spiral", "1.5"), ("one-move", "0.5")])
-def test_a_hand_that_cannot_be_is_refused(lesson: str, hand: str) -> None:
-    file = resources.files("sim.classroom.class_page").joinpath("lessons", f"{lesson}.toml")
-    said = file.read_text(encoding="utf-8").replace("[[moral]]", f"[[moral]]\nhand = {hand}", 1)
-    with pytest.raises(DataProblem, match="a hand is no share"):
-        lesson_from("mine", "mine.toml", said.encode())
+def test_letting_go_at_any_month_ends_the_climb_without_a_war(story: Lesson) -> None:
+    assert story.table.behind is not None
+    for name, face in story.table.behind.faces.items():
+        held = climb(story, name, story.table.behind.months, face.world, 1)
+        last = int(held.war_month[0]) or story.table.behind.months
+        for firm in range(last):
+            let_go = climb(story, name, firm, face.world, 1)
+            assert not let_go.war[0]
+            assert not let_go.bomb[0]
+    firm, bluff = story.table.behind.faces
+    crowd = story.table.crowd
+    wars = [climb(story, face, 6, crowd.first, 1000).war.mean() for face in (firm, bluff)]
+    assert wars[0] > wars[1] + 0.1
 
 
-def test_a_world_that_ends_too_soon_by_a_firm_hand_is_not_shown() -> None:
-    lesson = beat("brink")
-    assert not fit(lesson, "firm", [85]).good(lesson)[0]
+def test_what_is_paid_changes_hands_and_the_gate_is_not_moved_by_it(story: Lesson) -> None:
+    """A payment takes from one what it gives the other, a closed month each."""
+    lives = cell(story, "greedy", "ships", "closed", 0, 50)
+    base = cell(story, "greedy", "ships", "open", 0, 50)
+    paid, unpaid = lives.gain(base, 0.35), lives.gain(base, 0.0)
+    assert paid["washington"] - unpaid["washington"] == pytest.approx(-0.35 * lives.closed)
+    assert paid["washington"] + paid["beijing"] == pytest.approx(
+        unpaid["washington"] + unpaid["beijing"]
+    )
+    assert lives.closed.mean() > 10 > base.closed.mean()
+    assert CLOSED == 3
 
 
-def test_no_two_beats_show_the_same_world() -> None:
-    assert beat("which-kim").shown.without == [*beat("spiral").worlds.values()]
-
-
-@pytest.mark.parametrize("name", PLAYED)
-def test_a_shown_world_is_typical_and_says_by_what_rule(name: str) -> None:
-    rule = beat(name).shown
-    assert rule.least >= 0.85
-    assert rule.among >= 500
-    assert {"tests", f"value_{beat(name).seat}"} >= set(rule.within) >= {f"value_{beat(name).seat}"}
-    assert all(world < rule.first for world in beat(name).worlds.values())
-
-
-@pytest.mark.parametrize("name", PLAYED)
-def test_every_claim_says_how_often_it_fails_and_in_how_many_cases_at_most(name: str) -> None:
-    assert all(0.0 < each.fails_most < 1.0 for each in beat(name).claims)
-    assert {each.other for each in beat(name).claims} <= set(beat(name).others)
-
-
-@given(st.integers(0, 2**32), st.tuples(*[st.floats(0.001, 1.0)] * 4))
-def test_each_pile_of_the_twenty_is_within_one_life_of_its_share(
-    seed: int, weights: tuple[float, ...]
+def test_a_payment_is_worth_it_with_the_greedy_alone_and_half_a_gate_takes_it_away(
+    story: Lesson,
 ) -> None:
-    luck = np.random.default_rng(seed)
-    every = luck.choice(4, 500, p=np.array(weights) / sum(weights))
-    flown = every[twenty(every, luck.random(500), 25)]
-    assert flown.size == 20
-    for end in range(4):
-        assert abs((flown == end).sum() - 20 * (every == end).mean()) < 1.0
+    def gains(man: str, base_gate: str) -> list[float]:
+        lives = cell(story, man, "ships", "closed", *FRESH)
+        gain = lives.gain(cell(story, man, "ships", base_gate, *FRESH), 0.35)
+        return [float(gain[seat].mean()) for seat in ("washington", "beijing")]
+
+    assert min(gains("greedy", "open")) > 2
+    assert max(gains("afraid", "open")) < 2
+    assert min(gains("greedy", "half")) < 0 < max(gains("greedy", "half"))
 
 
-def test_the_twenty_of_real_paths_are_worlds_in_their_own_end() -> None:
-    lesson = beat("leverage")
-    for path in lesson.paths[::91]:
-        found = Measured(lesson, "greedy", path, lesson.shown.first, lesson.of)
-        piles = np.bincount(
-            found.ends[twenty(found.ends, found("value_beijing"), lesson.every)], minlength=4
-        )
-        shares = 20 * np.bincount(found.ends, minlength=4) / lesson.of
-        assert (np.abs(piles - shares) < 1.0).all()
+def test_each_puzzle_has_solutions_and_none_is_solved_where_the_story_leaves_the_thumbs(
+    story: Lesson,
+) -> None:
+    for settings in solutions(story):
+        assert 0 < len(settings) < len(SETTINGS) / 4
+        assert (0.5, 0.25, "open", 0.0) not in settings
+    assert both_better(story, 1.0, 0.0, "open", 0.0) == 0
 
 
-def test_the_finder_chooses_what_the_rule_admits_and_changes_nothing_else() -> None:
-    text = (
-        resources.files("sim.classroom.class_page")
-        .joinpath("lessons", "one-move.toml")
-        .read_text(encoding="utf-8")
-    )
-    other = text.replace("world = 36 }", "world = 1 }")
-    lesson = lesson_from("one-move", "one-move.toml", other.encode())
-    assert isinstance(lesson, Beat)
-    assert not fit(lesson, "fearful", [1]).good(lesson)[0]
-    found = chosen_anew(other, lesson)
-    again = lesson_from("one-move", "one-move.toml", found.encode())
-    refuse(again, "one-move")
-    assert [a for a, b in zip(other.splitlines(), found.splitlines(), strict=True) if a != b] == [
-        each for each in other.splitlines() if each.startswith("fearful = ")
-    ]
+def test_the_finder_chooses_worlds_that_meet_the_rules_and_changes_nothing_else() -> None:
+    few = "candidates = 10000", "candidates = 2000"
+    lesson = changed(few)
+    text = chosen_anew(lesson.file.text, lesson)
+    before, after = lesson.file.text.splitlines(), text.splitlines()
+    moved = [new for old, new in zip(before, after, strict=True) if old != new]
+    assert all(line.startswith(("world =", "liar =")) for line in moved)
+    refuse(lesson_from("mine.toml", text.encode()), "mine.toml")
 
 
-OWN = """
-[text]
-title = "My lesson"
-choice.talk = "Speak"
-"""
-
-
-def test_a_lesson_of_ones_own_is_told_in_its_own_words() -> None:
-    own = lesson_from("mine", "mine.toml", (SPIRAL + OWN).encode())
-    assert own_texts(own) == {"beats.mine.title": "My lesson", "beats.mine.choice.talk": "Speak"}
-    with pytest.raises(UsageProblem, match="are missing: column0"):
-        check_told(own, "mine.toml", page_texts("en", "beats") | own_texts(own))
-
-
-@pytest.mark.parametrize(
-    ("wrong", "what"), [("title = 3", "3 is no text"), ("titel = 'x'", "there is no text 'titel'")]
-)
-def test_a_text_that_cannot_be_meant_is_refused_with_its_line(wrong: str, what: str) -> None:
-    said = SPIRAL + OWN.replace('title = "My lesson"', wrong)
-    with pytest.raises(DataProblem, match=what) as caught:
-        lesson_from("mine", "mine.toml", said.encode())
-    assert f"line {len(SPIRAL.splitlines()) + 3}" in str(caught.value.location)
-
-
-def test_a_gesture_is_found_by_its_rule_too() -> None:
-    lesson = read_lesson("opening")
-    assert isinstance(lesson, Gesture)
-    found, other = (
-        replace(lesson, said=lesson.said.model_copy(update={"first": each}))
-        for each in (lesson.best(), 0)
-    )
-    assert all(each.holds for each in found.prove())
-    assert not all(each.holds for each in other.prove())
-
-
-def test_a_lesson_that_claims_what_does_not_hold_breaks_the_build(tmp_path: Path) -> None:
-    one = (
-        resources.files("sim.classroom.class_page")
-        .joinpath("lessons", "one-move.toml")
-        .read_text(encoding="utf-8")
-    )
-    for false in (
-        one.replace("least = 1.0 ", "least = 4.0 "),
-        one.replace("world = 36 }", "world = 1 }"),
-        one.replace("fails_most = 0.35", "fails_most = 0.05"),
-    ):
-        with pytest.raises(DataProblem, match="the model does not bear out 1"):
-            refuse(lesson_from("one-move", "one-move.toml", false.encode()), "one-move")
+def test_no_candidate_is_refused_with_the_man() -> None:
+    with pytest.raises(DataProblem, match="no candidate meets all rules for afraid") as problem:
+        chosen_anew("", changed(("candidates = 10000", "candidates = 5")))
+    assert "men.afraid" in str(problem.value.location)
 
 
 BAD = {
-    'seat = "washington"': ('seat = "tokyo"', "there is no seat 'tokyo'"),
-    "format = 2": ("format = 1", "its format is 1"),
-    "months = 18": ("months = 17", "17 months in seasons of 3"),
-    "season = 3": ('season = "long"', "'season' is the text 'long'"),
-    'brink = "stand_washington"   # the slot of luck that the finger on the slider is held against': (
-        'brink = "stand_tokyo"',
-        "there is no brink 'stand_tokyo'",
+    "format = 3": ("format = 2", "its format is 2"),
+    "seed = 7": ("seed = -1", "the seed is -1"),
+    'scenario = "2017-spring"': ('scenario = "2017"', "2017"),
+    "[ways] ": ("[roads] ", "the key 'ways' is missing"),
+    'knock = [["talks", "hold"], ': ('knock = [["chats", "hold"], ', "there is no word 'chats'"),
+    'ships = [["threaten", "sanctions"], ': ("ships = [", "it is not a word and a deed a month"),
+    'right = "knock"': ('right = "pray"', "there is no right 'pray'"),
+    'set = { kim_type = "greedy" }': ('set = { kim_typ = "greedy" }', "kim_typ"),
+    "world = 6848": ("world = 20001", "world 20001 is counted in the crowd"),
+    "[crowd] ": ("[crowds] ", "the key 'crowd' is missing"),
+    'higher = ["threaten", "big_test"]': (
+        'higher = ["threaten", "bomb"]',
+        "there is no deed 'bomb'",
     ),
-    'war = "war or collapse"': ('war = "__import__(1)"', "is no expression of outcomes"),
-    'bomb = "deterrent_complete and not freeze_at_end"': (
-        'bomb = "bombs"',
-        "the page measures no 'bombs'",
-    ),
-    'name = "talk calms the fearful"': (
-        'nam = "talk calms the fearful"',
-        "the key 'name' is missing",
-    ),
-    "minutes = 3": ("minute = 3", "there is no key 'minute'"),
-    'path = "press*6"': ("", "the key 'path' is missing"),
-    'path = "talk*6"': ('path = "talk*5"', "'talk*5' is 5 choices"),
-    "every = 25": ("every = 20", "the twenty are no systematic sample"),
+    "payment = 0.35": ('payment = "much"', "'payment' is the text 'much'"),
 }
 
 
 @for_each("line", BAD)
-def test_a_bad_file_is_refused_with_the_line(line: str) -> None:
+def test_a_bad_file_is_refused_with_its_line(line: str) -> None:
     bad, what = BAD[line]
     with pytest.raises(Problem) as problem:
-        BeatReader("mine.toml", SPIRAL.replace(line, bad, 1).encode()).beat()
-    assert what in problem.value.message
-    near = int(str(problem.value.location).split("line ")[1].split(",")[0])
-    assert abs(near - LINE_OF[line]) <= 8
+        changed((line, bad))
+    assert what in str(problem.value)
     assert "mine.toml" in str(problem.value)
+    assert len(str(problem.value).splitlines()) == 3
 
 
-@for_each(
-    ("line", "bad", "what"),
-    [
-        ("worlds = 50 ", 'worlds = "fifty" ', "'worlds' is the text 'fifty'"),
-        ("worlds = 50 ", "worlds = 0 ", "there are 0 worlds"),
-        ("first = 1300 ", "first = 201 ", "the first world is 201"),
-        ('names = ["answer", "press"]', "names = 3", "'names' is 3, not a list"),
-        ('names = ["answer", "press"]', "names = []", "it has no arm"),
-        ("told = ", "say = ", "there is no key 'say'"),
-        ("season = 6 ", "season = 7 ", "a choice is for 7 months"),
-        ("moves = { talk = [", 'moves = { talk = ["chats", ', "no word and deed"),
-        ('moves = { talk = ["talks"', 'moves = { talk = ["chats"', "there is no word 'chats'"),
-        ('outcome = "opening"', "", "the key 'outcome' is missing"),
-        ("format = 2", "format = 1", "its format is 1"),
-        ("[gesture]", "[[gesture]]", "'gesture' is a list"),
-    ],
+@pytest.mark.parametrize(
+    ("wrong", "what"), [("name = 3", "3 is no text"), ("nam = 'x'", "there is no text 'nam'")]
 )
-def test_a_bad_gesture_is_refused_with_the_line(line: str, bad: str, what: str) -> None:
-    shipped = (
-        resources.files("sim.classroom.class_page")
-        .joinpath("lessons", "opening.toml")
-        .read_text(encoding="utf-8")
-    )
-    assert line in shipped
-    with pytest.raises(Problem, match=what) as caught:
-        lesson_from("mine", "mine.toml", shipped.replace(line, bad, 1).encode())
-    near = next(
-        number for number, text in enumerate(shipped.splitlines(), 1) if text.startswith(line)
-    )
-    assert abs(int(str(caught.value.location).split("line ")[1].split(",")[0]) - near) <= 4
+def test_a_sentence_that_cannot_be_meant_is_refused_with_its_line(wrong: str, what: str) -> None:
+    with pytest.raises(DataProblem, match=what) as problem:
+        lesson_from("mine.toml", f"{TEXT}\n[text]\n{wrong}\n".encode())
+    assert f"line {len(TEXT.splitlines()) + 3}" in str(problem.value.location)
 
 
-def test_an_expression_is_data_and_no_code() -> None:
-    for code in (
-        "().__class__",
-        "open('x')",
-        "[x for x in y]",
-        "war if war else war",
-        "tests ** 9",
-        "not " * 120 + "war",
-    ):
-        with pytest.raises(Problem, match="is no expression"):
-            BeatReader(
-                "mine.toml", SPIRAL.replace('"war or collapse"', f'"{code}"', 1).encode()
-            ).beat()
-
-
-def test_the_command_proves_a_file_and_says_what_fails(capsys: Captured, tmp_path: Path) -> None:
-    one = (
-        resources.files("sim.classroom.class_page")
-        .joinpath("lessons", "one-move.toml")
-        .read_text(encoding="utf-8")
-    )
+def test_the_command_proves_a_file_and_finds_its_worlds(capsys: Captured, tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
-    file.write_text(one.replace("world = 36 }", "world = 1 }"), encoding="utf-8")
-    found = said(capsys, "class", "--prove", file)
-    assert found.code != 0
-    assert sum(each.startswith("FAILS") for each in found.out.splitlines()) == 1
+    lesson = changed(("world = 6848 ", "world = 1 "), ("candidates = 10000", "candidates = 2000"))
+    file.write_text(lesson.file.text, encoding="utf-8")
+    ran = said(capsys, "class", "--prove", file)
+    assert ran.code != 0
+    assert any(line.startswith("FAILS  world 1 of afraid, ") for line in ran.out.splitlines())
     assert said(capsys, "class", "--prove", file, "--find", "-q").code == 0
-    assert "world = 36 }" in file.read_text(encoding="utf-8")
     assert said(capsys, "class", "--find").code == 2
+
+
+def test_a_way_is_one_of_two_and_a_path_has_four_seasons() -> None:
+    assert len(PATHS) == len(WAYS) ** 4
+    assert replace(read_lesson(STORY)).months == 16

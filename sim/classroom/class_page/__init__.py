@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from sim.classroom.class_page.giants import cells_of, refuse, wars_of
+from sim.classroom.class_page.giants import PUZZLES, cells_of, refuse, wars_of
 from sim.classroom.class_page.lesson import STORY, WAYS, Lesson, read_lesson
 from sim.classroom.class_page.proving import TWENTY, share_of_bombs
 from sim.core.engine.kernel import shipped_wasm
@@ -84,6 +84,8 @@ def data_of(lesson: Lesson) -> dict[str, Any]:
         }
         for capital, policies in parts["policies"].items()
     }
+    if "chairs" in plans:
+        plans["chairs"]["puzzles"] = PUZZLES
     carried = {name: part for name, part in parts.items() if name not in UNREAD}
     return {
         "game": carried | {"policies": policies},

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.classroom.class_page.lesson import CLIMBER, WAYS, BehindTable, ChairsTable, Lesson
-from sim.classroom.class_page.proving import TWENTY, Proved, candidates, prove_men
+from sim.classroom.class_page.proving import TWENTY, Proved, bomb_or_war, candidates, prove_men
 from sim.classroom.team.replays import play_games, replay
 from sim.core.base.errors import DataProblem
 from sim.core.engine import SLOTS
@@ -134,11 +134,14 @@ def wars_of(lesson: Lesson) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Cell:
-    """Lives of two doors and a man: what they are worth to each giant, and the closed months."""
+    """Lives of two doors and a man: what they are worth to each giant, the closed months, and whether
+    each ends with the bomb or a war.
+    """
 
     washington: Any
     beijing: Any
     closed: Any
+    bomb: Any
 
     def gain(self, base: Cell, payment: float) -> dict[str, Any]:
         """Return what each giant has more than in the same lives of `base`, paid for each closed
@@ -166,10 +169,17 @@ def cell(lesson: Lesson, man: str, way: str, gate: str, first: int, of: int) -> 
         of,
         seed=lesson.table.seed,
         first=first,
-        record=("beijing_deed",),
+        record=("beijing_deed", "deterrent", "freeze", "ending"),
     )
-    closed = (lives.record["beijing_deed"][:, 0] == CLOSED).sum(axis=0)
-    return Cell(lives.worth["washington"][0], lives.worth["beijing"][0], closed)
+    record = {name: series[:, 0] for name, series in lives.record.items()}
+    over = record["ending"] > 0
+    lived = np.concatenate([np.ones_like(over[:1]), ~over[:-1]])  # a record goes on after the end
+    return Cell(
+        lives.worth["washington"][0],
+        lives.worth["beijing"][0],
+        ((record["beijing_deed"] == CLOSED) & lived).sum(axis=0),
+        bomb_or_war({name: series[-1] for name, series in record.items()}),
+    )
 
 
 def cells_of(lesson: Lesson) -> dict[str, dict[str, float]]:
@@ -180,7 +190,7 @@ def cells_of(lesson: Lesson) -> dict[str, dict[str, float]]:
         lives = cell(lesson, man, way, gate, chairs.first, chairs.of)
         means[f"{man} {way} {gate}"] = {
             name: round(float(getattr(lives, name).mean()), 4)
-            for name in ("washington", "beijing", "closed")
+            for name in ("washington", "beijing", "closed", "bomb")
         }
     return means
 
@@ -241,6 +251,16 @@ def both_better(lesson: Lesson, greedy: float, err: float, gate: str, payment: f
 
 
 Setting = tuple[float, float, str, float]
+
+PUZZLES: Final[tuple[dict[str, Any], ...]] = (
+    {"greedy": 1.0, "lives": 130},
+    {"greedy": 1.0, "gate": "closed", "lives": 100, "least": True},
+    {"greedy": 0.5, "lives": 160},
+)
+"""What solves each puzzle: who the men are, the gate, the lives in which both are better off, and
+whether a lower payment must not do it.
+"""
+
 SETTINGS: Final[tuple[Setting, ...]] = tuple(
     (greedy, round(0.05 * err, 2), gate, round(0.05 * pay, 2))
     for greedy, err, gate, pay in product((0.0, 0.5, 1.0), range(11), GATES, range(13))
@@ -248,20 +268,21 @@ SETTINGS: Final[tuple[Setting, ...]] = tuple(
 """All settings of the sandbox."""
 
 
-def solutions(lesson: Lesson) -> tuple[list[Setting], list[Setting], list[Setting]]:
+def solutions(lesson: Lesson) -> list[list[Setting]]:
     """Return the settings that solve each puzzle."""
     count: Mapping[Setting, int] = {setting: both_better(lesson, *setting) for setting in SETTINGS}
-    first = [setting for setting, lives in count.items() if setting[0] == 1 and lives >= 130]
-    second = [
-        setting
-        for setting, lives in count.items()
-        if setting[0] == 1
-        and setting[2] == "closed"
-        and lives >= 100
-        and count.get((*setting[:3], round(setting[3] - 0.05, 2)), 0) < 100
-    ]
-    third = [setting for setting, lives in count.items() if setting[0] == 0.5 and lives >= 160]
-    return first, second, third
+
+    def solves(setting: Setting, puzzle: Mapping[str, Any]) -> bool:
+        greedy, err, gate, payment = setting
+        lower = count.get((greedy, err, gate, round(payment - 0.05, 2)), 0)
+        return (
+            greedy == puzzle["greedy"]
+            and gate == puzzle.get("gate", gate)
+            and count[setting] >= puzzle["lives"]
+            and (lower < puzzle["lives"] or not puzzle.get("least"))
+        )
+
+    return [[setting for setting in SETTINGS if solves(setting, puzzle)] for puzzle in PUZZLES]
 
 
 def prove_giants(lesson: Lesson) -> Iterator[Proved]:
@@ -340,6 +361,6 @@ def refuse(lesson: Lesson, name: str) -> None:
     if failures:
         raise DataProblem(
             f"the lesson breaks {len(failures)} of the rules of what may be shown",
-            f"lesson '{name}': {'; '.join(failures)}",
-            "Choose the shown worlds anew with sim class --find, or correct the sentence.",
+            f"lesson '{name}': {failures[0]}",
+            "Choose the shown worlds anew with sim class --prove FILE --find, or correct the sentence.",
         )

@@ -5,7 +5,7 @@ that meet them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -76,9 +76,16 @@ def see(lesson: Lesson, man: str, paths: Sequence[tuple[int, ...]], first: int, 
         ((deed == TEST) | (deed == BIG_TEST)).sum(axis=1),
         (months["tension"] >= DARK).sum(axis=1),
         ((word <= TALKS_OR_OFFER) & (deed >= BUILD)).any(axis=1),
-        ((last["deterrent"][-1] > 0) & (last["freeze"][-1] <= 0)) | war,
+        bomb_or_war({name: series[-1] for name, series in last.items()}),
         war,
     )
+
+
+def bomb_or_war(last: Mapping[str, Any]) -> Any:
+    """Return, from the states of the last month, whether there is a whole deterrent outside of a
+    freeze, or was a war.
+    """
+    return ((last["deterrent"] > 0) & (last["freeze"] <= 0)) | (last["ending"] > 0)
 
 
 def twins() -> Any:
@@ -176,20 +183,24 @@ def prove_men(lesson: Lesson) -> Iterator[Proved]:
         for kind, world in lesson.shown(man).items():
             view = see(lesson, man, PATHS, world, 1)
             for rule, breaks in broken(lesson, man, view, shares).items():
-                wrong = [name_path(PATHS[path]) for path in np.flatnonzero(breaks[:, 0])]
-                place = f" on {', '.join(wrong)}" if wrong else f" on all {len(PATHS)} paths"
-                yield Proved(not wrong, f"({rule}) {RULES[rule]}: world {world} of {man}{place}")
+                yield line_of(world, man, f"({rule}) {RULES[rule]}", breaks[:, 0])
+            liar = kind == "liar"
             lying = view.lies[:, :, 0].any(axis=0)
-            should_lie = kind == "liar"
-            wrong = [name_path(PATHS[path]) for path in np.flatnonzero(lying != should_lie)]
-            does = "lies" if should_lie else "never lies"
-            place = f", but not on {', '.join(wrong)}" if wrong else ""
-            yield Proved(not wrong, f"(lie) world {world} of {man} {does}{place}")
+            rule = "he lies on every path" if liar else "he never lies"
+            yield line_of(world, man, f"(lie) {rule}", lying != liar)
     sentences = {**texts("story"), **{f"story.{name}": text for name, text in lesson.text.items()}}
     for name in COUNTED:
         sentence = re.sub(r"\{\w+\}", "", sentences[f"story.{name}"])
         typed = re.findall(r"\d+", sentence)
         yield Proved(not typed, f"(e) one crowd, one count: '{name}' types no number of its own")
+
+
+def line_of(world: int, man: str, rule: str, breaks: Any) -> Proved:
+    """Return the line of a rule in a world, with the first path that breaks it, `(paths,)`."""
+    wrong = [name_path(PATHS[path]) for path in np.flatnonzero(breaks)]
+    more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
+    place = f"{wrong[0]}{more}" if wrong else f"all {len(PATHS)} paths"
+    return Proved(not wrong, f"world {world} of {man}, {place}: {rule}")
 
 
 def name_path(path: Sequence[int]) -> str:

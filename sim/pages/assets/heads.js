@@ -1,4 +1,4 @@
-// Heads, in beats and at seats: what somebody does, and never who he is until the mask falls. Signs, no likeness.
+// Heads, in the story and at seats: what somebody does, and never who he is until the mask falls. Signs, no likeness.
 export const SHAPES = {
   kim: [["path", { d: "M18 200Q22 168 66 162H134Q178 168 182 200Z", class: "kim coat" }], ["path", { d: "M78 160L100 184L122 160Z", class: "kim collar" }],
     ["path", { d: "M36 112q-12 -2 -10 12t14 16zM164 112q12 -2 10 12t-14 16z", class: "head-shape kim" }], ["path", { d: "M100 34C146 34 164 66 163 108C162 150 138 178 100 178C62 178 38 150 37 108C36 66 54 34 100 34Z", class: "head-shape kim" }],

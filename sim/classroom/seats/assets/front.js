@@ -1,4 +1,4 @@
-// What a seat shows first, as beats do: who sits opposite, what was heard, the tension, goals as lamps, the secret card.
+// What a seat shows first: who sits opposite, what was heard, the tension, goals as lamps, the secret card.
 import { draw, make, paragraph, redraw } from "/shared/dom.js";
 import { lookAt, LOOKS_OF, SHAPES } from "/shared/heads.js";
 import { sentence, t, titleText } from "/shared/texts.js";

@@ -65,7 +65,8 @@ async function behind() {
   const faces = chance() < 0.5 ? CLIMB.faces : [...CLIMB.faces].reverse();
   for (const [number, face] of faces.entries()) await climb(face, number);
   title(T("held_twenty"));
-  stageOf(make("div", { class: "rows" }, ...CLIMB.faces.flatMap((face) => [make("strong", {}, T(`face.${face.name}`)), make("div", { class: "wide" }, small(DATA.wars[face.name])), make("span", {}, T("wars", { n: DATA.wars[face.name] }))])));
+  const bet = await betOf20("held_twenty", "blasts");
+  stageOf(make("div", { class: "rows" }, ...CLIMB.faces.flatMap((face) => [make("strong", {}, T(`face.${face.name}`)), make("div", { class: "wide" }, small(DATA.wars[face.name], "blasts")), make("span", {}, T("wars", { n: DATA.wars[face.name] }))])), make("p", {}, T("your_bet", { n: bet })));
   byId("line").textContent = CLIMB.faces.map((face) => `${T(`face.${face.name}`)}: ${T("wars", { n: DATA.wars[face.name] })}`).join(". ");
   await ask([["next", T("two")]]);
 }
@@ -82,6 +83,9 @@ const bestOf = (options, worth) => options.reduce((best, each) => (worth(each) >
 const wayFor = (greedy, gate, paid) => bestOf(WAYS, (way) => hoped("washington", greedy, way, gate, paid));
 const gateFor = (greedy, way, paid) => bestOf(DOORS.beijing, (gate) => hoped("beijing", greedy, way, gate, paid));
 
+// How many of twenty lives end with his rocket, under two doors.
+const bombs = (man, [way, gate]) => { const n = Math.round(20 * DATA.cells[`${man} ${way} ${gate}`].bomb); return make("div", { class: "row" }, small(n), make("p", { class: "soft" }, T("bombs", { n }))); };
+
 async function chairs() {
   const greedy = chance() < 0.5, man = MEN[Number(greedy)], hears = chance() < CHAIRS.err ? !greedy : greedy, kind = (isGreedy) => T(`kind.${MEN[Number(isGreedy)]}`);
   const start = { washington: 0, beijing: 0 };
@@ -95,7 +99,7 @@ async function chairs() {
   const first = await ask(DOORS[seat].map((door) => [door, T(door)]));
   const one = isW ? [first, gateFor(0.5, first, false)] : [wayFor(trust, "open", false), first], before = cellOf(man, ...one, false);
   title(`${T(one[0])} · ${T(one[1])}`);
-  stageOf(giants(before, start), make("p", { class: "soft" }, T("calm")), make("p", {}, T("card")));
+  stageOf(giants(before, start), bombs(man, one), make("p", { class: "soft" }, T("calm")), make("p", {}, T("card")));
   byId("line").textContent = [T(one[0]), T(one[1]), T("house", { seat: T("washington"), n: litOf(before.washington) }), T("house", { seat: T("beijing"), n: litOf(before.beijing) })].join(". ");
   const card = await ask(["word", "paper", "money"].map((each) => [each, T(`${each}.${seat}`, { man: kind(hears) })]));
   if (card === "paper") trust = Number(greedy);
@@ -107,7 +111,7 @@ async function chairs() {
   const better = ["washington", "beijing"].filter((each) => after[each] > before[each] + 0.5).length, same = String(one) === String(two) && !agreed;
   title(`“${T(`am.${man}`)}”`);
   const sum = T(`sum.${same ? "same" : ["none", "one", "both"][better]}`), told = [T(agreed ? "end_paid" : "end", { man: T(`kind.${man}`), way: T(two[0]), gate: T(two[1]) }), sum].join(" ");
-  stageOf(s("svg", { viewBox: "0 0 200 200", class: "small-face", "aria-hidden": "true" }, ...faceOf("kim", greedy ? "greedy" : "fearful")), giants(after, before), make("p", { class: "verdict" }, told), make("p", { class: "soft" }, T("history")));
+  stageOf(s("svg", { viewBox: "0 0 200 200", class: "small-face", "aria-hidden": "true" }, ...faceOf("kim", greedy ? "greedy" : "fearful")), giants(after, before), bombs(man, two), make("p", { class: "verdict" }, told), make("p", { class: "soft" }, T("history")));
   byId("line").textContent = told;
   await ask([["again", T("sit_again")], ["next", T("own")]]).then((key) => (key === "again" ? chairs() : null));
 }
@@ -136,25 +140,24 @@ function cornersOf({ greedy, err, gate, pay }) {
   });
 }
 const bothIn = (setting) => cornersOf(setting).filter((corner) => corner === 3).length;
-const PUZZLES = [
-  (set) => set.greedy === 1 && bothIn(set) >= 130,
-  (set) => set.greedy === 1 && set.gate === "closed" && bothIn(set) >= 100 && bothIn({ ...set, pay: Math.round(100 * set.pay - 5) / 100 }) < 100,
-  (set) => set.greedy === 0.5 && bothIn(set) >= 160,
-];
+// A puzzle is solved by the men and the gate that it names if both are better off often enough, and no lower payment does it.
+const solves = ({ greedy, gate, lives, least }, set) => set.greedy === greedy && (!gate || set.gate === gate) && bothIn(set) >= lives
+  && (!least || bothIn({ ...set, pay: Math.round(100 * set.pay - 5) / 100 }) < lives);
+const task = (number) => T(`puzzle.${number}`, { n: CHAIRS.puzzles[number]?.lives });
 const memory = { men: [], best: 0 };
 
 function cornerPicture(corners) {
-  const counts = [0, 1, 2, 3].map((corner) => corners.filter((each) => each === corner).length), placed = [0, 0, 0, 0], x0 = [0, 200, 0, 200], y0 = [110, 110, 0, 0];
-  const dots = corners.map((corner) => { const place = placed[corner]++; return s("circle", { class: `dot c${corner}`, cx: x0[corner] + 13 + (place % 20) * 9.2, cy: y0[corner] + 36 + Math.floor(place / 20) * 7.4, r: 3 }); });
+  const counts = [0, 1, 2, 3].map((corner) => corners.filter((each) => each === corner).length), placed = [0, 0, 0, 0], x0 = [0, 200, 0, 200], y0 = [150, 150, 0, 0];
+  const dots = corners.map((corner) => { const place = placed[corner]++; return s("circle", { class: `dot c${corner}`, cx: x0[corner] + 13 + (place % 20) * 9.2, cy: y0[corner] + 38 + Math.floor(place / 20) * 11, r: 3.7 }); });
   const names = [T("corner.none"), T("washington"), T("beijing"), T("corner.both")];
-  return s("svg", { id: "corners", viewBox: "0 0 400 220", role: "img", "aria-label": names.map((name, corner) => `${name}: ${counts[corner]}`).join(", ") },
-    ...[0, 1, 2, 3].flatMap((corner) => [s("rect", { class: corner === 3 ? "corner best" : "corner", x: x0[corner] + 3, y: y0[corner] + 3, width: 194, height: 104, rx: 10 }), s("text", { x: x0[corner] + 14, y: y0[corner] + 23 }, `${names[corner]}  ${corners.length ? counts[corner] : ""}`)]), ...dots);
+  return s("svg", { id: "corners", viewBox: "0 0 400 300", role: "img", "aria-label": names.map((name, corner) => `${name}: ${counts[corner]}`).join(", ") },
+    ...[0, 1, 2, 3].flatMap((corner) => [s("rect", { class: corner === 3 ? "corner best" : "corner", x: x0[corner] + 3, y: y0[corner] + 3, width: 194, height: 144, rx: 10 }), s("text", { x: x0[corner] + 14, y: y0[corner] + 23 }, `${names[corner]}  ${corners.length ? counts[corner] : ""}`)]), ...dots);
 }
 
 async function own() {
   const set = { greedy: 0.5, err: 0.25, gate: "open", pay: 0 };
   let puzzle = 0, corners = [];
-  const task = make("p", { class: "task", role: "status" }, T("puzzle.0"));
+  const asked = make("p", { class: "task", role: "status" }, task(0));
   const line = (key, most, scale, text) => {
     const value = make("b", {}, text(set[key])), thumb = make("input", { type: "range", min: 0, max: most, value: Math.round(set[key] / scale), "aria-label": T(`own_${key}`) });
     thumb.addEventListener("input", () => { set[key] = Math.round(thumb.value * scale * 100) / 100; value.textContent = text(set[key]); });
@@ -164,12 +167,12 @@ async function own() {
   title(T("own_title"));
   byId("bet").replaceChildren(make("div", { class: "desk" }, line("greedy", 2, 0.5, (value) => T(`greedy_share.${2 * value}`)), line("err", 10, 0.05, (value) => `${Math.round(100 * value)} %`), line("pay", 12, 0.05, (value) => value.toFixed(2)), gates));
   for (;;) {
-    stageOf(cornerPicture(corners), task);
+    stageOf(cornerPicture(corners), asked);
     if ((await ask([["run", T("two_hundred")], ["done", T("enough")]])) === "done") break;
     corners = cornersOf(set);
     memory.best = Math.max(memory.best, bothIn(set));
     byId("line").textContent = T("own_result", { n: bothIn(set) });
-    if (puzzle < PUZZLES.length && PUZZLES[puzzle](set)) { puzzle += 1; tone("knock"); task.textContent = `✓ ${T(`puzzle.${puzzle}`)}`; }
+    if (puzzle < CHAIRS.puzzles.length && solves(CHAIRS.puzzles[puzzle], set)) { puzzle += 1; tone("knock"); asked.textContent = `✓ ${task(puzzle)}`; }
   }
   memory.solved = puzzle;
   byId("bet").replaceChildren();

@@ -26,8 +26,9 @@ byId("sound").addEventListener("click", () => {
 // `#men`, `#twenty`, `#behind`, `#chairs` or `#own` begins there; `luck=` fixes who lives behind the wall.
 function addressOf(hash) {
   const parts = /^#(men|twenty|behind|chairs|own)?(?:&?luck=(\d{1,9}))?$/.exec(hash || "#");
-  luck = parts?.[2] ? Number(parts[2]) + 1 : 1 + (Date.now() % 1e6);
-  memory.luck = luck - 1;
+  memory.luck = parts?.[2] ? Number(parts[2]) : Date.now() % 1e6;
+  luck = memory.luck + 1;
+  for (let draw = 0; draw < 4; draw += 1) chance(); // the first draws of small numbers are all small
   return { scene: parts?.[1] ?? "men", changed: !parts };
 }
 

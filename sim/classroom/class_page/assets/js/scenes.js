@@ -3,7 +3,7 @@ const T = (key, values) => t(`story.${key}`, values);
 const pause = (time) => new Promise((go) => { setTimeout(go, calm() ? 0 : time); });
 let luck = 1;
 const chance = () => (luck = (luck * 16807 + 11) % 2147483647) / 2147483647;
-const title = (text) => { byId("title").textContent = text; };
+const title = (text) => { title.now = text; byId("title").textContent = text; };
 const stageOf = (...parts) => byId("stage").replaceChildren(...parts);
 
 // Buttons for `[key, text]`; resolves with the key that was pressed.
@@ -17,11 +17,11 @@ function ask(options) {
 function slider(name, low, high, value, most, onmove) {
   const thumb = make("input", { type: "range", min: 0, max: most, value, "aria-label": name });
   thumb.addEventListener("input", () => onmove(Number(thumb.value)));
-  byId("bet").replaceChildren(make("span", {}, low), thumb, make("span", {}, high));
+  byId("bet").replaceChildren(...(name === title.now ? [] : [make("span", { class: "asked", "aria-hidden": "true" }, name)]), make("span", {}, low), thumb, make("span", {}, high));
 }
 
 // One of four seasons: its months run, then he speaks.
-async function playSeason(man, path, world, dark) {
+async function playSeason(man, path, world, dark, spoken) {
   const season = path.length - 1, way = path[season], life = manLife(man, path.concat(Array(SEASONS - path.length).fill(way)), world), seen = seasonOf(life, season);
   byId("do").querySelectorAll("button").forEach((button) => { button.disabled = true; });
   bubble("");
@@ -37,21 +37,22 @@ async function playSeason(man, path, world, dark) {
     await pause(300);
   }
   byId("fist").setAttribute("class", "away");
-  bubble(T(`says.${line}`));
+  bubble(T(spoken.delete(line) ? `says.again.${line}` : (spoken.add(line), `says.${line}`)));
   return seen;
 }
 
 async function playMan(number, man, kind) {
-  const path = [], dark = [], world = man[kind];
+  const path = [], dark = [], spoken = new Set(), world = man[kind];
   let bet = 50;
   night();
+  bubble("");
   setNight({ pieces: 0, dark });
   title(number ? T("man", { n: number + 1 }) : T("night"));
   slider(T("bet"), T(`kind.${LESSON.men[0].name}`), T(`kind.${LESSON.men[1].name}`), bet, 100, (value) => { bet = value; });
   while (path.length < SEASONS) {
     path.push(await ask(WAYS.map((way) => [way, T(way)])));
     title(T("man", { n: number + 1 }));
-    await playSeason(man, path, world, dark);
+    await playSeason(man, path, world, dark, spoken);
   }
   await ask([["unmask", T("unmask")]]);
   await unmask(number, man, path, world, bet);
@@ -74,26 +75,28 @@ async function unmask(number, man, path, world, bet) {
   await ask([["next", T(number < 2 ? "next_man" : "luck")]]);
 }
 
-const small = (count) => make("div", { class: "twenty", "aria-hidden": "true" }, ...Array.from({ length: 20 }, (_, place) => make("i", { class: place < count ? "on" : "" })));
+const small = (count, kind = "") => make("div", { class: `twenty ${kind}`, "aria-hidden": "true" }, ...Array.from({ length: 20 }, (_, place) => make("i", { class: place < count ? "on" : "" })));
+
+// A bet on how many of twenty, by the thumb.
+async function betOf20(key, kind = "") {
+  let bet = 10;
+  byId("line").textContent = "";
+  const count = make("b", { class: "count" }, "10"), row = make("div", { class: "wide" }, small(10, kind));
+  stageOf(count, row);
+  slider(T(key), "0", "20", bet, 20, (value) => { bet = value; count.textContent = value; row.replaceChildren(small(value, kind)); byId("do").firstChild.textContent = T("mine", { n: value }); });
+  await ask([["bet", T("mine", { n: bet })]]);
+  byId("bet").replaceChildren();
+  return bet;
+}
 
 // Twenty lives: a bet, then the four cells.
 async function twenty() {
-  let bet = 10;
   const [one, two] = LESSON.men.map((man) => man.name);
   title(T("ask"));
-  bubbleOff();
-  const count = make("b", { class: "count" }, "10"), row = make("div", { class: "wide" }, small(10));
-  stageOf(count, row);
-  slider(T("ask"), "0", "20", bet, 20, (value) => { bet = value; count.textContent = value; row.replaceChildren(small(value)); byId("do").firstChild.textContent = T("mine", { n: value }); });
-  await ask([["bet", T("mine", { n: bet })]]);
-  byId("bet").replaceChildren();
+  const bet = await betOf20("ask");
   title(T("even", { n: COUNTS[one].knock }));
   const cell = (man, way) => make("div", { class: LESSON.men.find((each) => each.name === man).right === way ? "cell right" : "cell" }, make("b", {}, String(COUNTS[man][way])), small(COUNTS[man][way]));
   stageOf(make("div", { class: "cells" }, make("span", {}), ...WAYS.map((way) => make("strong", {}, T(way))), ...[one, two].flatMap((man) => [make("strong", {}, T(`kind.${man}`)), ...WAYS.map((way) => cell(man, way))])),
     make("p", {}, T("your_bet", { n: bet })), make("p", { class: "soft" }, T("price")));
   byId("line").textContent = T("even", { n: COUNTS[one].knock });
-}
-
-function bubbleOff() {
-  byId("line").textContent = "";
 }
