@@ -12,8 +12,9 @@ import json
 import sys
 from pathlib import Path
 
-from tests.browser.chromium import opened_browser
 from tests.browser.test_course import BEATS, LAST, settled
+
+from tests.browser.chromium import opened_browser
 
 THREADS = {"CrRendererMain": "page", "DedicatedWorker thread": "worker"}
 

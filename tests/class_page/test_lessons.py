@@ -22,6 +22,7 @@ from sim.classroom.class_page.giants import (
     climb,
     lines,
     refuse,
+    replayed,
     solutions,
 )
 from sim.classroom.class_page.lesson import PATHS, STORY, WAYS, Lesson, lesson_from, read_lesson
@@ -154,16 +155,23 @@ def test_letting_go_at_any_month_ends_the_climb_without_a_war(story: Lesson) -> 
 
 
 def test_what_is_paid_changes_hands_and_the_gate_is_not_moved_by_it(story: Lesson) -> None:
-    """A payment takes from one what it gives the other, a closed month each."""
+    """A payment takes from one what it gives the other."""
     lives = cell(story, "greedy", "ships", "closed", 0, 50)
     base = cell(story, "greedy", "ships", "open", 0, 50)
     paid, unpaid = lives.gain(base, 0.35), lives.gain(base, 0.0)
-    assert paid["washington"] - unpaid["washington"] == pytest.approx(-0.35 * lives.closed)
+    assert paid["washington"] - unpaid["washington"] == pytest.approx(-0.35 * lives.moved)
     assert paid["washington"] + paid["beijing"] == pytest.approx(
         unpaid["washington"] + unpaid["beijing"]
     )
     assert lives.closed.mean() > 10 > base.closed.mean()
     assert CLOSED == 3
+
+
+def test_the_rules_pay_what_the_page_moves(story: Lesson) -> None:
+    paid = replayed(story, "greedy", "ships", "closed", 0, 50, 0.35).worth
+    unpaid = cell(story, "greedy", "ships", "closed", 0, 50)
+    assert paid["washington"][0] == pytest.approx(unpaid.washington - 0.35 * unpaid.moved)
+    assert paid["beijing"][0] == pytest.approx(unpaid.beijing + 0.35 * unpaid.moved)
 
 
 def test_a_payment_is_worth_it_with_the_greedy_alone_and_half_a_gate_takes_it_away(

@@ -8,7 +8,6 @@ import click
 import pytest
 
 import sim
-from sim.classroom.class_page.lesson import read_lesson
 from sim.cli.options import as_problem
 from sim.core.base.errors import Problem
 from sim.core.outcomes.history import no_series
@@ -39,7 +38,6 @@ ASKS: dict[str, Callable[[str], object]] = {
     "outcome": outcome_of,
     "number": number,
     "series": series,
-    "lesson": read_lesson,
     "option": option,
     "keyword": lambda name: sim.robustness("2017-spring", **{name: ()}),
     "study": read_study,

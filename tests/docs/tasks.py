@@ -4,13 +4,10 @@ An edit names a file, the text before which it puts something, and what it puts 
 is not there yet is written whole. `docs/doors.py` asks the changed tree whether each took.
 """
 
-import json
 import re
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.classroom.class_page.lesson import read_lesson, texts_of
-from sim.pages.text import page_texts
 from tests.docs.documents import ROOT, section
 
 GAME = "sim/core/game"
@@ -58,14 +55,9 @@ def snippet(task: str, opening: str) -> str:
 
 
 def lesson_text() -> str:
-    """A lesson of one's own: the spiral under another title, with its words."""
-    spiral = (ROOT / LESSONS / "spiral.toml").read_text(encoding="utf-8")
-    said = page_texts("en", "beats")
-    shared = {name: said.get(f"beats.spiral.{name}") for name in texts_of(read_lesson("spiral"))}
-    words = {name: text for name, text in sorted(shared.items()) if text}
-    words["title"] = "Seven seasons with Kim"
-    lines = [f"{name} = {json.dumps(text, ensure_ascii=False)}" for name, text in words.items()]
-    return "\n".join([spiral, "[text]", *lines, ""])
+    """A lesson of one's own: the story under another name."""
+    story = (ROOT / LESSONS / "wall.toml").read_text(encoding="utf-8")
+    return f'{story}\n[text]\nname = "Somebody else behind the wall"\n'
 
 
 TEMPO = '''"""Count the months with a test."""

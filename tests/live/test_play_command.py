@@ -17,7 +17,7 @@ from tests.cli.command import Captured, said, three_lines
     [
         (["nonesuch"], 3, "2017-spring"),
         (["none.toml"], 3, "none.toml"),
-        (["--lesson", "spiral"], 2, "--export"),
+        (["--lesson", "mine.toml"], 2, "--export"),
         (["--out", "x"], 2, ".html"),
         (["--export", "x.html", "--out", "y.html"], 2, "--export"),
         (["-n", "10001"], 2, "10000"),
@@ -62,10 +62,10 @@ def test_the_page_is_one_file_that_is_opened_unless_it_is_not_wanted(
 
 def test_the_class_page_is_written_by_its_own_options(capsys: Captured, tmp_path: Path) -> None:
     page = tmp_path / "class.html"
-    found = said(capsys, "play", "--export", page, "--lesson", "opening")
+    found = said(capsys, "play", "--export", page)
     assert found.code == 0, found.err
     assert page.read_text(encoding="utf-8").lower().startswith("<!doctype html>")
-    again = said(capsys, "play", "--export", page, "--lesson", "opening")
+    again = said(capsys, "play", "--export", page)
     assert again.code == 2
     three_lines(again.err)
     assert said(capsys, "play", "--export", page, "--lesson", "nonesuch").code == 2

@@ -10,8 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.classroom.class_page import lesson as lessons
-from sim.classroom.class_page.lesson import lesson_from, read_lesson, refuse
+from sim.classroom.class_page import giants
+from sim.classroom.class_page.giants import refuse
+from sim.classroom.class_page.lesson import STORY, lesson_from, read_lesson
+from sim.classroom.class_page.proving import Proved
 from sim.core.base.errors import DataProblem
 from sim.core.engine import cache
 from sim.history.filter import Clouds
@@ -123,27 +125,27 @@ def test_a_lesson_is_proved_once_and_anew_if_its_text_or_seed_changes(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     proved: list[str] = []
-    monkeypatch.setattr(lessons, "lines", lambda lesson: proved.append(lesson.name) or ())
-    for name in lessons.ORDER * 2:
-        refuse(read_lesson(name), name)
-    assert proved == list(lessons.ORDER)
-    text = read_lesson("opening").file.text
+    monkeypatch.setattr(giants, "lines", lambda lesson: proved.append(lesson.name) or ())
+    for _ in range(2):
+        refuse(read_lesson(STORY), STORY)
+    assert proved == [STORY]
+    text = read_lesson(STORY).file.text
     for seed in (8, 9, 8):
         changed = text.replace("seed = 7", f"seed = {seed}")
         assert changed != text
-        refuse(lesson_from("opening", "opening.toml", changed.encode()), "opening")
-    assert len(proved) == len(lessons.ORDER) + 2
+        refuse(lesson_from("wall.toml", changed.encode()), STORY)
+    assert len(proved) == 3
 
 
 def test_what_does_not_hold_is_refused_in_the_same_words_from_what_was_kept(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    failed = [lessons.Proved(False, "the claim: no"), lessons.Proved(True, "the other: yes")]
-    monkeypatch.setattr(lessons, "lines", lambda _: iter(failed))
+    failed = [Proved(False, "the claim: no"), Proved(True, "the other: yes")]
+    monkeypatch.setattr(giants, "lines", lambda _: iter(failed))
     said = []
     for _ in range(2):
-        with pytest.raises(DataProblem, match="does not bear out 1") as problem:
-            refuse(read_lesson("opening"), "opening")
+        with pytest.raises(DataProblem, match="breaks 1 of the rules") as problem:
+            refuse(read_lesson(STORY), STORY)
         said.append(str(problem.value))
     assert said[0] == said[1]
     assert "the claim: no" in said[0]
@@ -153,11 +155,11 @@ def test_a_lesson_with_a_policy_of_ones_own_is_proved_each_time(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     proved: list[str] = []
-    monkeypatch.setattr(lessons, "lines", lambda lesson: proved.append(lesson.name) or ())
-    monkeypatch.setattr(lessons, "own_policies", lambda _: {"seoul": "mine:policy"})
+    monkeypatch.setattr(giants, "lines", lambda lesson: proved.append(lesson.name) or ())
+    monkeypatch.setattr(giants, "own_policies", lambda _: {"seoul": "mine:policy"})
     for _ in range(2):
-        refuse(read_lesson("opening"), "opening")
-    assert proved == ["opening"] * 2
+        refuse(read_lesson(STORY), STORY)
+    assert proved == [STORY] * 2
 
 
 def test_a_second_nowcast_plays_nothing_and_says_the_same(

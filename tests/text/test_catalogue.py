@@ -114,7 +114,7 @@ def test_what_a_language_does_not_have_yet_is_in_english(monkeypatch: pytest.Mon
 
 def test_an_unknown_language_is_named_with_those_that_there_are() -> None:
     with pytest.raises(UsageProblem) as caught:
-        texts("beats", "e")
+        texts("story", "e")
     assert str(caught.value).splitlines()[0].endswith("there are no texts in 'e'")
     assert ", ".join(languages()) in caught.value.remedy
     assert "Did you mean 'en'?" in caught.value.remedy

@@ -14,12 +14,12 @@ from tests.cli.command import Captured, said, three_lines
 def test_the_page_speaks_the_language_asked_for(capsys: Captured, tmp_path: Path) -> None:
     for given in ([], ["--language", "x-long"]):
         page = tmp_path / f"class{len(given)}.html"
-        assert said(capsys, "play", "--export", page, "--lesson", "opening", *given).code == 0
+        assert said(capsys, "play", "--export", page, *given).code == 0
         texts = data_of(page)["texts"]
         tag = texts["language"]["tag"]
         assert tag == (given or ["", "en"])[1]
         assert f'lang="{tag}"' in page.read_text(encoding="utf-8")
-        assert texts["course"]["name"].startswith("[" if given else "To")
+        assert texts["story"]["name"].startswith("[" if given else "The man")
 
 
 def test_an_unknown_language_is_three_lines(capsys: Captured, tmp_path: Path) -> None:

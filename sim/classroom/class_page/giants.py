@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.classroom.class_page.lesson import CLIMBER, WAYS, BehindTable, ChairsTable, Lesson
 from sim.classroom.class_page.proving import TWENTY, Proved, bomb_or_war, candidates, prove_men
-from sim.classroom.team.replays import play_games, replay
+from sim.classroom.team.replays import Replays, play_games, replay
 from sim.core.base.errors import DataProblem
 from sim.core.engine import SLOTS
 from sim.core.estimate.interval import mean_and_variance
@@ -134,20 +134,23 @@ def wars_of(lesson: Lesson) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Cell:
-    """Lives of two doors and a man: what they are worth to each giant, the closed months, and whether
-    each ends with the bomb or a war.
+    """Lives of two doors and a man: what they are worth to each giant unpaid, what a payment of 1 for
+    each closed month moves from Washington to Beijing, the closed months, and whether each ends with
+    the bomb or a war.
     """
 
     washington: Any
     beijing: Any
+    moved: Any
     closed: Any
     bomb: Any
 
     def gain(self, base: Cell, payment: float) -> dict[str, Any]:
-        """Return what each giant has more than in the same lives of `base`, paid for each closed
-        month.
+        """Return what each giant has more than in the same lives of `base`, which are unpaid.
+
+        Both hold a policy, so nobody answers a payment, and what it moves grows in step with it.
         """
-        moved = payment * self.closed
+        moved = payment * self.moved
         return {
             "washington": self.washington - moved - base.washington,
             "beijing": self.beijing + moved - base.beijing,
@@ -156,29 +159,38 @@ class Cell:
 
 @cache
 def cell(lesson: Lesson, man: str, way: str, gate: str, first: int, of: int) -> Cell:
-    """Return the lives of two doors and a man.
-
-    Both giants hold a policy, so nobody answers a payment: it is moved after play.
-    """
-    chairs = chairs_of(lesson)
-    doors = {"washington.policy": chairs.washington[way], "beijing.policy": chairs.beijing[gate]}
-    scenario = lesson.whole.change({**lesson.table.men[man].set, **doors})
-    lives = replay(
-        scenario,
-        [[{}] * scenario.months],
-        of,
-        seed=lesson.table.seed,
-        first=first,
-        record=("beijing_deed", "deterrent", "freeze", "ending"),
-    )
+    """Return the lives of two doors and a man."""
+    lives, paid = (replayed(lesson, man, way, gate, first, of, payment) for payment in (0.0, 1.0))
     record = {name: series[:, 0] for name, series in lives.record.items()}
     over = record["ending"] > 0
     lived = np.concatenate([np.ones_like(over[:1]), ~over[:-1]])  # a record goes on after the end
     return Cell(
         lives.worth["washington"][0],
         lives.worth["beijing"][0],
+        paid.worth["beijing"][0] - lives.worth["beijing"][0],
         ((record["beijing_deed"] == CLOSED) & lived).sum(axis=0),
         bomb_or_war({name: series[-1] for name, series in record.items()}),
+    )
+
+
+def replayed(
+    lesson: Lesson, man: str, way: str, gate: str, first: int, of: int, payment: float
+) -> Replays:
+    """Return lives of two doors and a man, in which Washington pays for each closed month."""
+    chairs = chairs_of(lesson)
+    doors: dict[str, Any] = {
+        "washington.policy": chairs.washington[way],
+        "beijing.policy": chairs.beijing[gate],
+    }
+    doors["washington.payment"] = payment
+    scenario = lesson.whole.change({**lesson.table.men[man].set, **doors})
+    return replay(
+        scenario,
+        [[{}] * scenario.months],
+        of,
+        seed=lesson.table.seed,
+        first=first,
+        record=("beijing_deed", "deterrent", "freeze", "ending"),
     )
 
 
@@ -190,7 +202,7 @@ def cells_of(lesson: Lesson) -> dict[str, dict[str, float]]:
         lives = cell(lesson, man, way, gate, chairs.first, chairs.of)
         means[f"{man} {way} {gate}"] = {
             name: round(float(getattr(lives, name).mean()), 4)
-            for name in ("washington", "beijing", "closed", "bomb")
+            for name in ("washington", "beijing", "moved", "closed", "bomb")
         }
     return means
 
@@ -228,6 +240,12 @@ def prove_chairs(lesson: Lesson) -> Iterator[Proved]:
             yield line(f"{seat} is better off by {way}: {man}", gain[seat], LEAST_GAIN, np.inf)
     for man, (low, high) in {greedy: (LEAST_GAIN, np.inf), afraid: (-np.inf, LEAST_GAIN)}.items():
         gain = fresh[man, "ships", "closed"].gain(fresh[man, "ships", "open"], payment)
+        paid = replayed(lesson, man, "ships", "closed", *FRESH, payment).worth
+        base = fresh[man, "ships", "open"]
+        same = all(
+            np.allclose(paid[seat][0] - getattr(base, seat), gain[seat], atol=1e-9) for seat in gain
+        )
+        yield Proved(same, f"(e) the rules pay what the page moves: {man}")
         for seat, values in gain.items():
             yield line(f"paid, ships and a closed gate: {man}, {seat}", values, low, high)
 

@@ -71,10 +71,10 @@ async function behind() {
   await ask([["next", T("two")]]);
 }
 
-// Two chairs. What both doors are worth: means of the lives of the lesson; what is paid is moved after play, for both hold
-// their policies and nobody answers the money.
+// Two chairs. What both doors are worth: means of the lives of the lesson. Both hold their policies, so nobody answers the
+// money, and what it moves grows in step with it.
 const cellOf = (man, way, gate, paid) => {
-  const cell = DATA.cells[`${man} ${way} ${gate}`], moved = paid ? CHAIRS.payment * cell.closed : 0;
+  const cell = DATA.cells[`${man} ${way} ${gate}`], moved = paid ? CHAIRS.payment * cell.moved : 0;
   return { washington: cell.washington - moved, beijing: cell.beijing + moved };
 };
 const MEN = LESSON.men.map((man) => man.name), DOORS = { washington: WAYS, beijing: ["open", "closed"] };
@@ -121,13 +121,10 @@ const GOLDEN = [0.6180339887498949, 0.7548776662466927], GATES = ["open", "half"
 const kept = {};
 function worthOf(man, way, gate) {
   return (kept[`${man} ${way} ${gate}`] ??= (() => {
-    const scenario = LESSON.men.find((each) => each.name === man).kim;
-    const inputs = inputsOf(game, CHAIRS.scenario, { "washington.policy": CHAIRS.washington[way], "beijing.policy": CHAIRS.beijing[gate], ...scenario });
-    return livesOf(inputs, Array.from({ length: CHAIRS.of }, (_, place) => CHAIRS.first + place)).map((life) => {
-      let closed = 0;
-      for (let month = 0; month < life.lived; month += 1) closed += life.at("beijing_deed", month) === 3;
-      return { washington: valueOf(life, "washington"), beijing: valueOf(life, "beijing"), closed };
-    });
+    const scenario = LESSON.men.find((each) => each.name === man).kim, doors = { "washington.policy": CHAIRS.washington[way], "beijing.policy": CHAIRS.beijing[gate], ...scenario };
+    const ids = Array.from({ length: CHAIRS.of }, (_, place) => CHAIRS.first + place), lives = (payment) => livesOf(inputsOf(game, CHAIRS.scenario, { ...doors, "washington.payment": payment }), ids);
+    const paid = lives(1);
+    return lives(0).map((life, place) => ({ washington: valueOf(life, "washington"), beijing: valueOf(life, "beijing"), moved: valueOf(paid[place], "beijing") - valueOf(life, "beijing") }));
   })());
 }
 
@@ -135,7 +132,7 @@ function worthOf(man, way, gate) {
 function cornersOf({ greedy, err, gate, pay }) {
   return Array.from({ length: CHAIRS.of }, (_, place) => {
     const isGreedy = (place * GOLDEN[0]) % 1 < greedy, wrong = (place * GOLDEN[1]) % 1 < err, man = MEN[Number(isGreedy)];
-    const life = worthOf(man, WAYS[Number(isGreedy !== wrong)], gate)[place], base = worthOf(man, "ships", "open")[place], moved = pay * life.closed;
+    const life = worthOf(man, WAYS[Number(isGreedy !== wrong)], gate)[place], base = worthOf(man, "ships", "open")[place], moved = pay * life.moved;
     return Number(life.washington - moved > base.washington + 1e-9) + 2 * Number(life.beijing + moved > base.beijing + 1e-9);
   });
 }
