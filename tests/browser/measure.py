@@ -1,9 +1,8 @@
-"""Processor time of each beat under Chromium's throttling: `python -m tests.browser.measure
+"""Processor time of the story under Chromium's throttling: `python -m tests.browser.measure
 class.html [4]`.
 
-Prints the longest tasks of the page and of its worker, by beat, in milliseconds by the clock of
-their threads: a busy machine hardly moves it. Throttling holds the page back and no worker:
-multiply the worker's by the rate.
+Prints the longest tasks of each scene, in milliseconds by the clock of their thread: a busy machine
+hardly moves it.
 """
 
 from __future__ import annotations
@@ -12,44 +11,38 @@ import json
 import sys
 from pathlib import Path
 
-from tests.browser.test_course import BEATS, LAST, settled
-
+from sim.classroom.class_page.lesson import SCENES
 from tests.browser.chromium import opened_browser
+from tests.browser.story import at, plain_plan, played
 
-THREADS = {"CrRendererMain": "page", "DedicatedWorker thread": "worker"}
 
-
-def measure(file: Path, beat: str, rate: float) -> dict[str, list[float]]:
-    """Play a beat to its end; return the five longest tasks of each thread, the longest first."""
-    with opened_browser(offline=True) as browser:
+def measure(file: Path, scene: str, rate: float) -> list[float]:
+    """Play from a scene to the last card; return the five longest tasks, the longest first."""
+    with opened_browser(offline=True, reduced_motion="reduce") as browser:
         page = browser.new_page()
         browser.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
-        page.goto(f"{file.resolve().as_uri()}#{beat}&kim=0")
-        settled(page)
         assert browser.browser is not None
         browser.browser.start_tracing(
             page=page, categories=["toplevel", "disabled-by-default-devtools.timeline"]
         )
-        while not page.locator(LAST).count():
-            page.locator("#do button").first.click()
-            settled(page)
+        at(page, file.resolve(), f"#{scene}&luck=3")
+        for _ in played(page, plain_plan):
+            pass
         events = json.loads(browser.browser.stop_tracing())["traceEvents"]
-    named = {
-        (each["pid"], each["tid"]): each["args"]["name"]
-        for each in events
-        if each["name"] == "thread_name"
+    pages = {
+        (event["pid"], event["tid"])
+        for event in events
+        if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"
     }
-    found: dict[str, list[float]] = {name: [] for name in THREADS.values()}
-    for each in events:
-        thread = THREADS.get(named.get((each["pid"], each["tid"]), ""))
-        if thread and each["name"] == "RunTask" and "tdur" in each:
-            found[thread].append(each["tdur"] / 1000)
-    return {thread: sorted(tasks, reverse=True)[:5] for thread, tasks in found.items()}
+    tasks = [
+        event["tdur"] / 1000
+        for event in events
+        if (event["pid"], event["tid"]) in pages and event["name"] == "RunTask" and "tdur" in event
+    ]
+    return sorted(tasks, reverse=True)[:5]
 
 
 if __name__ == "__main__":
-    for name in BEATS:
-        for thread, tasks in measure(
-            Path(sys.argv[1]), name, float((sys.argv[2:] or ["4"])[0])
-        ).items():
-            print(name, thread, *(f"{each:.1f}" for each in tasks), flush=True)
+    for name in SCENES:
+        tasks = measure(Path(sys.argv[1]), name, float((sys.argv[2:] or ["4"])[0]))
+        print(name, *(f"{task:.1f}" for task in tasks), flush=True)

@@ -7,14 +7,12 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from tests.browser.test_course import FAR, KINDS, at, played
 
-from sim.classroom.class_page import export as course
+from sim.classroom.class_page import export as story
 from sim.classroom.debrief import write_debrief
 from sim.classroom.seats.play import Position
 from sim.core.scenario import load_scenario
@@ -23,6 +21,7 @@ from sim.pages.text import LONG
 from tests.browser.chromium import korean_fonts, opened_browser
 from tests.browser.layout import SIZES, at_sizes, cut, resized
 from tests.browser.offline import page
+from tests.browser.story import FAR, at, plain_plan, played
 from tests.debrief.games import NOTE, at as at_a_debrief, position
 from tests.live.live_page import A_AND_B, at as opened, settled
 from tests.room.rooms import opened as opened_room
@@ -39,33 +38,14 @@ def browser() -> Iterator[BrowserContext]:
         yield context
 
 
-SOME = [("ko", "leverage"), ("ko", "two-chairs"), (LONG, "brink")]
-EACH = [*product(("ko", LONG), ("leverage", "two-chairs", "brink"))]
-WHOLE = [pytest.param(*each, True, marks=pytest.mark.long) for each in EACH]
-
-
-@pytest.mark.parametrize(
-    ("language", "beat", "whole"), [*((*each, False) for each in SOME), *WHOLE]
-)
-def test_no_screen_of_a_beat_cuts_a_text(
-    page: Page, tmp_path: Path, language: str, beat: str, whole: bool
-) -> None:
-    """In short, a screen that shows no new kind of thing is looked at on the phone alone, where
-    room is least.
-    """
-    file, found = course(beat, tmp_path / "class.html", language=language, proved=True), []
-    at(page, file, "#x&kim=0")
-    known: set[str] = set()
-    for screen, _ in enumerate(played(page, 0)):
-        kinds = set(page.evaluate(KINDS))
-        sizes = [*reversed(SIZES)] if whole or kinds - known else ["phone"]
-        known |= kinds
-        for size in sizes:
-            resized(page, *SIZES[size])
-            found += [f"{size}, {screen}: {each}" for each in cut(page)]
-            found += [
-                f"{size}, {screen}: {each}" for each in page.evaluate(FAR) if language == "ko"
-            ]
+@pytest.mark.parametrize("language", ["ko", LONG])
+def test_no_screen_of_the_story_cuts_a_text(page: Page, tmp_path: Path, language: str) -> None:
+    file, found = story(path=tmp_path / "class.html", language=language, proved=True), []
+    at(page, file, "#luck=3")
+    resized(page, *SIZES["phone"])
+    for screen, _ in played(page, plain_plan):
+        found += [f"{screen}: {text}" for text in cut(page)]
+        found += [f"{screen}: {part}" for part in page.evaluate(FAR) if language == "ko"]
         assert re.findall(r"undefined|NaN|\{\w+\}", page.locator("body").inner_text()) == []
         assert language != LONG or without_accent(page) == set()
     assert found == []
@@ -178,10 +158,10 @@ def test_korean_is_drawn_with_korean_letters_and_marked_as_a_draft(
     page: Page, tmp_path: Path
 ) -> None:
     known = korean_fonts()
-    at(page, course("opening", tmp_path / "class.html", language="ko", proved=True), "")
+    at(page, story(path=tmp_path / "class.html", language="ko", proved=True), "")
     expect(page.locator("html")).to_have_attribute("lang", "ko")
     expect(page.locator(".draft")).to_contain_text("not yet checked by a speaker")
-    for selector in ("#title", "#say .aside", "#do button:first-child"):
+    for selector in ("#title", "#bet .asked", "#do button:first-child"):
         drawn = sum(
             count for font, count in letters_by_font(page, selector).items() if font in known
         )

@@ -13,19 +13,20 @@ from pathlib import Path
 import pytest
 
 from sim.classroom import kit
-from sim.classroom.class_page.lesson import ORDER, read_lesson
+from sim.classroom.class_page.giants import wars_of
+from sim.classroom.class_page.lesson import SCENES, STORY, read_lesson
 from sim.classroom.seats.saving import read_game
 from sim.core.game.catalogue import CAPITALS, MOVES
 from sim.core.game.goals import GOALS
 from sim.core.scenario.fingerprint import tool_version
-from sim.pages.text import texts
+from sim.pages.text import page_texts
 from tests.browser.chromium import opened_browser, violations
 
 PRINTED = {
     "roles": 4,
     "words": 1,
     "student": 2,
-    "teacher": 1,
+    "teacher": 2,
     "cards": 3,
     "slides": 7,
     "rubric": 1,
@@ -48,7 +49,9 @@ def test_the_same_version_gives_the_same_bytes(files: dict[str, str]) -> None:
 def test_a_role_names_every_goal_and_every_move_of_its_capital(files: dict[str, str]) -> None:
     sections = html.unescape(files["roles.html"]).split("<section")[1:]
     for capital, section in zip(CAPITALS, sections, strict=True):
-        wanted = [goal.label for goal in GOALS if goal.capital == capital]
+        lamps = page_texts("en", "signs")
+        wanted = [lamps[f"lamp.{goal.column}"] for goal in GOALS if goal.capital == capital]
+        assert [section.count(f"<b>{lamp}</b>") for lamp in wanted] == [1] * len(wanted)
         wanted += [move.label for kind in ("word", "deed") for move in MOVES[f"{capital}.{kind}"]]
         assert [label for label in wanted if label not in section] == []
 
@@ -61,26 +64,30 @@ def test_the_sheet_has_every_option_and_the_teacher_every_answer(files: dict[str
         )
 
 
-def test_the_plan_of_the_course_has_the_beats_in_order_and_their_minutes() -> None:
-    rows = next(plan for plan in kit.read_own_words()["plans"] if plan["minutes"] == 50)["rows"]
-    places = [place for place, row in enumerate(rows) if row[1].startswith("Beat ")]
-    titles = [texts("beats")[f"beats.{name}.title"] for name in ORDER]
+def test_the_plans_have_the_scenes_in_order_and_their_minutes() -> None:
+    plans = kit.read_own_words()["plans"]
+    rows = next(plan for plan in plans if plan["name"] == "the story")["rows"]
+    scenes = [scene["name"] for scene in kit.read_own_words()["scenes"]]
+    places = [place for place, row in enumerate(rows) if row[1].startswith("Scene ")]
+    assert len(scenes) == len(SCENES)
     assert [rows[place][1] for place in places] == [
-        f"Beat {at}, {title}" for at, title in enumerate(titles, 1)
+        f"Scene {number}, {name}" for number, name in enumerate(scenes, 1)
     ]
-    assert [rows[at + 1][0] - rows[at][0] for at in places] == [
-        read_lesson(name).minutes for name in ORDER
-    ]
-    for plan in kit.read_own_words()["plans"]:
+    chairs = places[scenes.index("Two chairs")]
+    assert rows[chairs + 1][0] - rows[chairs][0] == 15
+    for plan in plans:
         minutes = [row[0] for row in plan["rows"]]
         assert minutes == sorted(minutes)
         assert minutes[-1] < plan["minutes"]
+        assert any(row[1].startswith("Second question") for row in plan["rows"]) or (
+            plan["name"] == "the team game"
+        )
 
 
 def test_the_plans_lead_to_what_they_name(files: dict[str, str]) -> None:
     for name in (
-        "class.html#spiral",
-        "slides.html#5",
+        "class.html#chairs",
+        "slides.html#6",
         "student.html",
         "teacher.html",
         "roles.html",
@@ -89,20 +96,26 @@ def test_the_plans_lead_to_what_they_name(files: dict[str, str]) -> None:
         assert f'href="{name}"' in files["plans.html"]
 
 
-def test_the_slides_show_the_lives_of_two_beats(files: dict[str, str]) -> None:
+def test_slides_and_teacher_have_the_numbers_of_the_story(files: dict[str, str]) -> None:
     lives = kit.collect_lives()
-    cells = [
-        ends for beat in ("moral", "chairs") for row in lives[beat]["rows"].values() for ends in row
-    ]
-    assert {len(ends) for ends in cells} == {20}
-    for row in lives["moral"]["rows"].values():  # the two ways do not end alike, whoever he is
-        lost, saved = ([ends.count(tone) for ends in row] for tone in (0, 2))
-        assert lost[0] != lost[1]
-        assert [sum(pair) for pair in zip(lost, saved, strict=True)] == [20, 20]
-    for man in ("fearful", "greedy"):  # one presses and one shields: both lost
-        assert lives["chairs"]["rows"][man, "Press"][1].count(0) >= 15
-    dots = re.findall(r"<i class=.tone-\d.></i>", files["slides.html"])
-    assert len(dots) == 20 * len(cells) + len(lives["ends"])
+    cells = [dots for row in lives["moral"]["rows"].values() for dots in row]
+    assert {len(dots) for dots in cells} == {20}
+    knock, ships = zip(*lives["moral"]["rows"].values(), strict=True)
+    assert knock[0].count(0) < ships[0].count(0)  # the afraid: a knock is right
+    assert knock[1].count(0) > ships[1].count(0)
+    assert len(re.findall(r"<i class=.tone-\d.></i>", files["slides.html"])) == 20 * len(cells)
+    teacher = html.unescape(files["teacher.html"])
+    assert [claim for claim in lives["claims"] if claim not in teacher] == []
+    assert all(f"{count} wars" in teacher for count in wars_of(read_lesson(STORY)).values())
+
+
+def test_three_questions_of_debrief_ask_for_the_numbers_of_the_class(files: dict[str, str]) -> None:
+    asked = kit.read_own_words()["debrief"]
+    assert len(asked) == 3
+    for question in asked:
+        assert "___" in question["count"]
+        for page in ("student.html", "slides.html"):
+            assert question["asks"] in html.unescape(files[page])
 
 
 def test_the_kit_starts_the_program_by_the_lines_of_the_teaching_page(
@@ -162,16 +175,19 @@ def test_a_kit_is_whole_and_its_sample_room_can_be_read(
     told: list[str] = []
     monkeypatch.setattr(kit, "refuse", lambda _, name: told.append(name))
     place = kit.write_kit(tmp_path / "kit", told.append)
-    # The pages come first; then each lesson is named before it is proved.
+    # The pages come first; then the story is proved.
     assert told[0].startswith("the pages are written")
     if told[1:]:
-        assert told[2::2] == list(ORDER)
+        assert told[1:] == ["proving the story", STORY]
     for page in ("index", "plans"):
         linked = re.findall(
             r'href="([^"#]+)#?([^"]*)"', (place / f"{page}.html").read_text(encoding="utf-8")
         )
         assert [name for name, _ in linked if not (place / name).is_file()] == []
-        inside = {"class.html": set(ORDER), "slides.html": {f"{number}" for number in range(1, 8)}}
+        inside = {
+            "class.html": {*SCENES, "men&luck=3"},
+            "slides.html": {f"{number}" for number in range(1, 8)},
+        }
         assert [part for name, part in linked if part and part not in inside[name]] == []
     record, _ = read_game(place / "room")
     assert len(record.months) == kit.SAMPLE[2]
