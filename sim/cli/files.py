@@ -17,7 +17,12 @@ from sim.core.base.plain import Data
 if TYPE_CHECKING:
     from sim.core.scenario import Scenario
 
-NEXT: Final = {"scenario": "sim run", "study": "sim sweep", "paper": "sim check"}
+NEXT: Final = {
+    "scenario": "sim run",
+    "study": "sim sweep",
+    "paper": "sim check",
+    "lesson": "sim class --prove",
+}
 """The next command for a file of each kind."""
 
 
@@ -34,8 +39,8 @@ NEXT: Final = {"scenario": "sim run", "study": "sim sweep", "paper": "sim check"
 )
 @opt.quiet_option
 def new(kind: str, file: str | None, schema: bool, from_record: str | None, quiet: bool) -> None:
-    """Write a commented FILE to begin with: scenario.toml and study.toml work as they are,
-    paper.toml lacks the names of its authors.
+    """Write a commented FILE to begin with: scenario.toml, study.toml and lesson.toml work as they
+    are, paper.toml lacks the names of its authors.
 
     With --from-record a scenario has the state of the world after that month, each number of it;
     the record is read first, which takes a while.
@@ -59,7 +64,16 @@ def new(kind: str, file: str | None, schema: bool, from_record: str | None, quie
         )
     if from_record and os.path.lexists(path):
         raise UsageProblem("there is such a file already", path, "Give another name.")
-    texts = {path: recorded(from_record) if from_record else template(kind, os.path.basename(path))}
+    if schema and kind == "lesson":
+        raise UsageProblem("a lesson has no schema", "--schema", "Leave it out.")
+    if kind == "lesson":
+        from sim.classroom.class_page.lesson import starting_text
+
+        texts = {path: starting_text()}
+    elif from_record:
+        texts = {path: recorded(from_record)}
+    else:
+        texts = {path: template(kind, os.path.basename(path))}
     if schema:
         from sim.publish.schemas import text_of
 

@@ -110,7 +110,8 @@ def play(
     if seats or agents:
         play_seats(asked, changes, seats, agents, seed, world, seconds, out, quiet)
     elif export is not None:
-        from sim.classroom.class_page import STORY, export as export_page
+        from sim.classroom.class_page import export as export_page
+        from sim.classroom.class_page.lesson import STORY
         from sim.core.engine.toolchain import announce_compiling
 
         with announce_compiling(lambda: talk(COMPILING, quiet)):

@@ -196,8 +196,8 @@ class LessonReader(TomlReader):
             raise self.problem(
                 f"its ways are {', '.join(table.ways)}", ("ways",), "Give knock, then ships."
             )
-        for way, months in table.ways.items():
-            self.check_moves(months, table.season, "washington", ("ways", way))
+        for way, pairs in table.ways.items():
+            self.check_moves(pairs, table.season, "washington", ("ways", way))
         if len(table.men) != len(FACES):
             raise self.problem(
                 f"there are {len(table.men)} men", ("men",), "Give two: the story is who he is."
@@ -270,3 +270,14 @@ def read_lesson(name: str) -> Lesson:
 def lesson_from(label: str, content: bytes) -> Lesson:
     """Return the lesson that the bytes of a file hold."""
     return LessonReader(label, content).lesson()
+
+
+def starting_text() -> str:
+    """Return the text of a lesson to begin with: the story, with a sentence of one's own."""
+    story = read_lesson(STORY).file.text.rstrip("\n")
+    return f"""{story}
+
+[text]                       # in place of sentences of the story, by their keys in sim/pages/text/en/story.toml
+name = "My lesson"
+am.afraid = "I build because I am afraid of you."
+"""
