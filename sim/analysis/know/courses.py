@@ -21,7 +21,7 @@ CASES: Final = {"nobody": (), "washington": GIANTS[:1], "beijing": GIANTS[1:], "
 def course_rows(scenario: Scenario) -> list[Changes]:
     """Return the changes by pair of courses and type of Kim, the last fastest."""
     return [
-        {KIM: kim} | {f"{name}.policy": own for name, own in zip(GIANTS, pair, strict=True)}
+        {KIM: kim} | {f"{name}.policy": course for name, course in zip(GIANTS, pair, strict=True)}
         for pair in product(*map(courses_of, GIANTS))
         for kim in types_of(scenario)
     ]
@@ -47,20 +47,21 @@ def course_game(scenario: Scenario, values: Floats) -> dict[str, tuple[str, floa
         payoffs = []
         for place, name in enumerate(GIANTS):
             weights, table = weights_of(scenario, name), means[..., place]
-            ours, theirs = (np.array(plan) for plan in plans)
+            rows, columns = (np.array(plan) for plan in plans)
             payoffs.append(
                 sum(
-                    weights[kim] * table[ours[:, kim][:, None], theirs[:, kim], kim]
+                    weights[kim] * table[rows[:, kim][:, None], columns[:, kim], kim]
                     for kim in range(types)
                 )
             )
         stable = pure_equilibria((payoffs[0], payoffs[1]))
         if stable:
-            at = stable[0]
+            profile = stable[0]
             text = "; ".join(
-                name_plan(plans[place][at[place]], menus[place]) for place in range(len(GIANTS))
+                name_plan(plans[place][profile[place]], menus[place])
+                for place in range(len(GIANTS))
             )
-            solved[case] = (text, float(payoffs[0][at]), float(payoffs[1][at]))
+            solved[case] = (text, float(payoffs[0][profile]), float(payoffs[1][profile]))
     return solved
 
 

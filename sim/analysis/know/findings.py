@@ -61,18 +61,18 @@ def ask(options: KnowOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the next experiment: who knows; pressing and talking held; the pairs of courses; and,
     unless Kim's type is fixed, signals and words.
     """
-    scenario, few = options.scenario, max(20, options.worlds // PART)
+    scenario, worlds_few = options.scenario, max(20, options.worlds // PART)
     types = types_of(scenario)
     rows: list[list[Changes]] = [
         [row for case in known_rows(scenario, options.powers).values() for row in case],
-        [{KIM: kim, "washington.policy": own} for own in HELD for kim in types],
+        [{KIM: kim, "washington.policy": course} for course in HELD for kim in types],
         course_rows(scenario),
     ]
     if len(types) == len(KINDS):
         rows += [signal_rows(scenario, options.accuracy), word_rows(scenario)]
     if len(so_far) == len(rows):
         return None
-    size = few if so_far else options.worlds
+    size = worlds_few if so_far else options.worlds
     outcomes = OUTCOMES[:2] if len(so_far) == 2 else OUTCOMES
     return cells_of(scenario, rows[len(so_far)], size, options.seed, outcomes)
 
@@ -152,7 +152,7 @@ class KnowFinding(Finding):
 
     def sentences(self) -> list[str]:
         """Return the worth of each power's knowledge, then what Beijing can pass on."""
-        told = [
+        sentences = [
             comparison_text(
                 f"If {LABELS[name]} knew Kim's type from the first month",
                 self.gains(name),
@@ -160,7 +160,7 @@ class KnowFinding(Finding):
             )
             for name in self.options.powers
         ]
-        return [*told, *self.told_of_words()]
+        return [*sentences, *self.told_of_words()]
 
     def told_of_words(self) -> list[str]:
         """Return what Beijing can pass on by talk, by a mediator, and by evidence."""
@@ -170,18 +170,18 @@ class KnowFinding(Finding):
             f"{kim} {number_text(gain.value, 1)}" for kim, gain in self.words.prefers.items()
         )
         always = all(gain.low > 0.0 for gain in self.words.prefers.values())
-        why = (
+        reason = (
             "it would always say fearful"
             if always
             else "some type would lie, however it tells them"
         )
         talk = (
-            f"Beijing cannot tell Washington by talk: {why}."
+            f"Beijing cannot tell Washington by talk: {reason}."
             if self.words.talk_fails
             else "These worlds do not show that Beijing's talk fails."
         )
-        us, them = (amount(each).text() for each in self.words.proved)
-        both = max(self.words.mediated)
+        us, them = (amount(estimate_of).text() for estimate_of in self.words.proved)
+        mediated = max(self.words.mediated)
         evidence = (
             f"Evidence tells all ({us}, {them} months)"
             if self.words.unravels
@@ -191,7 +191,7 @@ class KnowFinding(Finding):
             talk,
             f"{evidence}.",
             f"Being believed gains Beijing, by type, {prefers} months.",
-            f"The best mediator of its reports is worth {number_text(both, 2)}.",
+            f"The best mediator of its reports is worth {number_text(mediated, 2)}.",
         ]
 
     def told_of_signals(self) -> list[str]:
@@ -308,29 +308,29 @@ class KnowFinding(Finding):
         """Return the worth of Washington's knowledge, what Beijing can pass on, and the table of who
         knows by own beliefs, in about twenty lines.
         """
-        powers, said = self.options.powers, self.sentences()
+        powers, sentences = self.options.powers, self.sentences()
         if "beijing" in powers:
             worth = [abs(end) for x in self.gains("beijing").values() for end in (x.low, x.high)]
             if max(worth) < 0.5:
                 idle = "If Beijing knew it, neither would gain or lose half a month."
-                said[powers.index("beijing")] = idle
+                sentences[powers.index("beijing")] = idle
         table = self.who_table()
         rows: list[tuple[Cell, ...]] = [
             (*row[:3], points(self.lost(case)).bare())
             for case, row in zip(list(self.cases)[1:], table.rows, strict=True)
         ]
         short = Table(table.name, table.caption, (*table.heads[:3], "lose-lose, points"), rows)
-        return [*said[: len(powers) + 2], *self.told_of_signals()], [short]
+        return [*sentences[: len(powers) + 2], *self.told_of_signals()], [short]
 
     def notes(self) -> list[str]:
         """Return how the numbers were made, and the account of the size."""
-        told = super().notes()
+        notes = super().notes()
         if "washington" in self.cases and self.words:
             worth = self.gain("washington", "washington").value
-            told.append(
+            notes.append(
                 f"Account of the size: {FACTOR:g} times the sum over types of Washington's weight, the worth of "
                 "pressing over talking, and half the shift of months between them is "
                 f"{number_text(self.account, 2)} of {number_text(worth, 2)} months. It is an account after the "
                 "fact; no forecast of the size from the rules succeeded."
             )
-        return told
+        return notes

@@ -41,14 +41,14 @@ def beliefs_tried(scenario: Scenario) -> tuple[list[Floats], dict[tuple[int, ...
     grid = [
         np.array((i, j, STEP - i - j)) / STEP for i in range(STEP + 1) for j in range(STEP + 1 - i)
     ]
-    at = {}
+    places = {}
     for cell in SETS:
-        held = prior * np.isin(PLACES, cell)
-        held = held / held.sum()
-        same = [place for place, other in enumerate(grid) if np.allclose(other, held)]
-        at[cell] = same[0] if same else len(grid)
-        grid += [] if same else [held]
-    return grid, at
+        belief = prior * np.isin(PLACES, cell)
+        belief = belief / belief.sum()
+        equal = [place for place, other in enumerate(grid) if np.allclose(other, belief)]
+        places[cell] = equal[0] if equal else len(grid)
+        grid += [] if equal else [belief]
+    return grid, places
 
 
 def word_rows(scenario: Scenario) -> list[Changes]:
@@ -57,8 +57,8 @@ def word_rows(scenario: Scenario) -> list[Changes]:
     """
     grid, _ = beliefs_tried(scenario)
     return [
-        {KIM: kim} | belief_changes("beijing", sure_of(kim)) | belief_changes("washington", held)
-        for held in grid
+        {KIM: kim} | belief_changes("beijing", sure_of(kim)) | belief_changes("washington", belief)
+        for belief in grid
         for kim in KINDS
     ]
 
@@ -99,16 +99,16 @@ class Words:
 
 def words_of(scenario: Scenario, values: Floats) -> Words:
     """Return what words can do from the outcomes by belief, `(beliefs, types, outcomes, worlds)`."""
-    grid, at = beliefs_tried(scenario)
+    grid, places = beliefs_tried(scenario)
     us, them = (prior_of(scenario, name) for name in ("washington", "beijing"))
-    quiet = at[tuple(PLACES)]
-    theirs = values[:, :, 1]
+    quiet = places[tuple(PLACES)]
+    beijing = values[:, :, 1]
 
     def gained(kim: int, one: Sequence[int], other: Sequence[int]) -> Estimate:
-        more = theirs[at[tuple(one)], kim] - theirs[at[tuple(other)], kim]
+        more = beijing[places[tuple(one)], kim] - beijing[places[tuple(other)], kim]
         return estimate(more[None], np.ones(1))
 
-    told = np.stack([values[at[kim,], kim] for kim in PLACES]) - values[quiet]
+    evidence = np.stack([values[places[kim,], kim] for kim in PLACES]) - values[quiet]
     means = values[:, :, :2].mean(axis=-1)
     return Words(
         {name: gained(kim, (0,), (1,)) for kim, name in enumerate(KINDS)},
@@ -126,9 +126,9 @@ def words_of(scenario: Scenario, values: Floats) -> Words:
             for split in SPLITS
         },
         mediated(grid, us, them, means, quiet),
-        (estimate(told[:, 0], us), estimate(told[:, 1], them)),
-        unravels(means[:, :, 1], at),
-        window_of(means[:, :, 1], 36.0 * values[:, :, PRESSED].mean(axis=-1), at),
+        (estimate(evidence[:, 0], us), estimate(evidence[:, 1], them)),
+        unravels(means[:, :, 1], places),
+        window_of(means[:, :, 1], 36.0 * values[:, :, PRESSED].mean(axis=-1), places),
     )
 
 
@@ -137,33 +137,33 @@ def names_of(cell: Sequence[int]) -> str:
     return " or ".join(KINDS[kim] for kim in cell)
 
 
-def unravels(theirs: Floats, at: dict[tuple[int, ...], int]) -> bool:
+def unravels(beijing: Floats, places: dict[tuple[int, ...], int]) -> bool:
     """Say whether silence hides no two types in any equilibrium of showing evidence.
 
     `theirs` are Beijing's means by belief and type. If all show, silence is read as the type at
     which showing pays most.
     """
     for size in range(len(KINDS)):
-        for shown in combinations(PLACES, size):
-            silent = tuple(kim for kim in PLACES if kim not in shown)
+        for disclosed in combinations(PLACES, size):
+            silent = tuple(kim for kim in PLACES if kim not in disclosed)
             if len(silent) < 2:
                 continue
-            hidden = at[silent]
-            stays = all(theirs[at[kim,], kim] >= theirs[hidden, kim] for kim in shown)
-            if stays and all(theirs[hidden, kim] >= theirs[at[kim,], kim] for kim in silent):
+            hidden = places[silent]
+            stays = all(beijing[places[kim,], kim] >= beijing[hidden, kim] for kim in disclosed)
+            if stays and all(beijing[hidden, kim] >= beijing[places[kim,], kim] for kim in silent):
                 return False
     return True
 
 
 def window_of(
-    theirs: Floats, pressed: Floats, at: dict[tuple[int, ...], int]
+    beijing: Floats, pressed: Floats, places: dict[tuple[int, ...], int]
 ) -> tuple[float, float]:
     """Return the months that a month of pressure must be worth to Beijing, from the least by which
     no other type claims to be fearful to the most by which the fearful type still does.
     """
-    fear, rest = at[0,], at[1, 2]
+    fear, rest = places[0,], places[1, 2]
     fewer = np.maximum(pressed[rest] - pressed[fear], 1e-9)
-    price = (theirs[fear] - theirs[rest]) / fewer
+    price = (beijing[fear] - beijing[rest]) / fewer
     return float(max(price[1:])), float(price[0])
 
 
@@ -176,18 +176,18 @@ def mediated(
     Beijing may gain by another's report: a linear programme, for the sum of both payoffs.
     """
     beliefs, types = len(grid), len(KINDS)
-    ours, theirs = means[:, :, 0].T, means[:, :, 1].T
-    goal = -(us[:, None] * ours + them[:, None] * theirs).ravel()
+    washington, beijing = means[:, :, 0].T, means[:, :, 1].T
+    goal = -(us[:, None] * washington + them[:, None] * beijing).ravel()
     equal, ends = [], []
     for kim in PLACES:
         row = np.zeros((types, beliefs))
         row[kim] = 1.0
         equal.append(row.ravel())
         ends.append(1.0)
-    for place, held in enumerate(grid):
+    for place, belief in enumerate(grid):
         for kim in range(types - 1):
             row = np.zeros((types, beliefs))
-            row[:, place] = us * ((np.arange(types) == kim) - held[kim])
+            row[:, place] = us * ((np.arange(types) == kim) - belief[kim])
             equal.append(row.ravel())
             ends.append(0.0)
     honest = []
@@ -195,8 +195,8 @@ def mediated(
         for other in PLACES:
             if other != kim:
                 row = np.zeros((types, beliefs))
-                row[other] += theirs[kim]
-                row[kim] -= theirs[kim]
+                row[other] += beijing[kim]
+                row[kim] -= beijing[kim]
                 honest.append(row.ravel())
     solved = linprog(
         goal, np.array(honest), np.zeros(len(honest)), np.array(equal), np.array(ends), (0.0, 1.0)
@@ -204,6 +204,6 @@ def mediated(
     rule = solved.x.reshape(types, beliefs)
     gains = [
         inner(weights, (rule * payoff).sum(axis=1) - payoff[:, quiet])
-        for weights, payoff in ((us, ours), (them, theirs))
+        for weights, payoff in ((us, washington), (them, beijing))
     ]
     return gains[0], gains[1]

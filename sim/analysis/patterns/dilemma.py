@@ -34,9 +34,9 @@ PYONGYANG: Final = CAPITALS.index("pyongyang")
 
 def profiles_of(scenario: Scenario, worlds: int, seed: int) -> Experiment:
     """Return the experiment of every profile of held courses by type of Kim, in the same worlds."""
-    held = [Factor(f"{name}.policy", "lever", one_of(courses_of(name))) for name in CAPITALS]
+    courses = [Factor(f"{name}.policy", "lever", one_of(courses_of(name))) for name in CAPITALS]
     kim = Factor(KIM, "uncertainty", one_of(tuple(types_of(scenario))))
-    return grid_of(scenario, [kim, *held], worlds, seed, (*VALUES, GOALS_FAILED))
+    return grid_of(scenario, [kim, *courses], worlds, seed, (*VALUES, GOALS_FAILED))
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +62,9 @@ class CourseGame:
         """The capital of each player by its place, in their order; Pyongyang's stands once a
         type.
         """
-        repeats = [len(self.chances) if at == PYONGYANG else 1 for at in range(len(CAPITALS))]
+        repeats = [
+            len(self.chances) if capital == PYONGYANG else 1 for capital in range(len(CAPITALS))
+        ]
         return tuple(np.repeat(range(len(CAPITALS)), repeats).tolist())
 
     def laid(self, values: Floats, kim: int) -> Floats:
@@ -70,24 +72,27 @@ class CourseGame:
         size 1 for the other types.
         """
         w, b, p, s = values.shape[-4:]
-        kims = [p if at == kim else 1 for at in range(len(self.chances))]
+        kims = [p if type_place == kim else 1 for type_place in range(len(self.chances))]
         return values.reshape(*values.shape[:-4], w, b, *kims, s)
 
     def payoffs(self, means: Floats) -> Profile:
         """Return each player's payoff in each profile from means `(types, capitals, w, b, p, s)`."""
         shape = tuple(means.shape[1 + capital + 1] for capital in self.players)
-        found, kim = [], 0
+        payoffs, kim = [], 0
         for capital in self.players:
-            own = [self.laid(means[at, capital], at) for at in range(len(self.chances))]
+            by_type = [
+                self.laid(means[type_place, capital], type_place)
+                for type_place in range(len(self.chances))
+            ]
             if capital == PYONGYANG:
-                found.append(np.broadcast_to(own[kim], shape))
+                payoffs.append(np.broadcast_to(by_type[kim], shape))
                 kim += 1
             else:
-                mixed = own[0] * self.chances[0]
-                for each, chance in zip(own[1:], self.chances[1:], strict=True):
-                    mixed = mixed + each * chance
-                found.append(np.broadcast_to(mixed, shape))
-        return tuple(found)
+                mixed = by_type[0] * self.chances[0]
+                for values, chance in zip(by_type[1:], self.chances[1:], strict=True):
+                    mixed = mixed + values * chance
+                payoffs.append(np.broadcast_to(mixed, shape))
+        return tuple(payoffs)
 
     def best_shares(self, payoffs: Profile, capital: int) -> Floats:
         """Return the share of the others' profiles in which each course of a capital is best,
@@ -96,15 +101,17 @@ class CourseGame:
         best = is_best_reply(payoffs)
         shares = [
             np.moveaxis(best[place], place, 0).reshape(best[place].shape[place], -1).mean(axis=1)
-            for place, own in enumerate(self.players)
-            if own == capital
+            for place, capital_of in enumerate(self.players)
+            if capital_of == capital
         ]
         return np.asarray(np.mean(shares, axis=0))
 
     def losing(self, profile: tuple[int, ...]) -> Floats:
         """Return the chance over types that both powers fail their goals in a profile, `(worlds,)`."""
         w, b, *kims, s = profile
-        lost = [self.goals_failed[at, w, b, course, s] for at, course in enumerate(kims)]
+        lost = [
+            self.goals_failed[type_place, w, b, course, s] for type_place, course in enumerate(kims)
+        ]
         return np.asarray(weighted_sum(np.array(lost), self.chances))
 
 
@@ -132,15 +139,15 @@ def lines_of_game(game: CourseGame) -> list[ClaimLine]:
     counts = resampled_counts(game.worlds, RESAMPLES, game.seed, Stream.PROFILES_RESAMPLED)
     again = [game.payoffs(mean) for mean in resampled_means(game.value, counts)]
     here = game.payoffs(game.value.mean(axis=-1))
-    found = []
+    lines = []
     for place, capital in enumerate(CAPITALS):
         shares = game.best_shares(here, place)
-        drawn = np.array([game.best_shares(payoffs, place).max() for payoffs in again])
+        resampled = np.array([game.best_shares(payoffs, place).max() for payoffs in again])
         label = COURSES[capital][int(shares.argmax())].label
-        what = f"{capital.title()}: how often {label} is best, over all that the others may do"
-        measured = percentiles(float(shares.max()), drawn, game.worlds, METHOD)
-        found.append(ClaimLine(f"dilemma.dominant.{capital}", what, Wanted(high=ALWAYS), measured))
-    at = [mean_estimate(game.losing(place), kind="share") for place in pure_equilibria(here)]
-    least = min(at, key=lambda each: each.value, default=exact(1.0, game.worlds))
-    what = "least lose-lose at a pure equilibrium of the four, Kim's type unknown"
-    return [*found, ClaimLine("dilemma.nice", what, Wanted(low=0.05), least)]
+        text = f"{capital.title()}: how often {label} is best, over all that the others may do"
+        measured = percentiles(float(shares.max()), resampled, game.worlds, METHOD)
+        lines.append(ClaimLine(f"dilemma.dominant.{capital}", text, Wanted(high=ALWAYS), measured))
+    estimates = [mean_estimate(game.losing(place), kind="share") for place in pure_equilibria(here)]
+    least = min(estimates, key=lambda each: each.value, default=exact(1.0, game.worlds))
+    text = "least lose-lose at a pure equilibrium of the four, Kim's type unknown"
+    return [*lines, ClaimLine("dilemma.nice", text, Wanted(low=0.05), least)]

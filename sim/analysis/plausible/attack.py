@@ -59,17 +59,17 @@ def groups(options: SetOptions, base: Scenario) -> Iterator[tuple[str, Scenario,
     default = [vector_at(np.zeros_like(places[0]), 0.0)] * BATCHES
     yield FRESH, base, default, True
     for cause in causes(headlines()):
-        left = [{name: x for name, x in each.items() if name not in cause} for each in default]
+        left = [{name: x for name, x in vector.items() if name not in cause} for vector in default]
         yield WITHOUT, base.change(dict(cause)), left, True
 
 
 def causes(tried: Mapping[str, Headline]) -> list[Mapping[str, float]]:
     """Return the named causes, each once."""
-    found: list[Mapping[str, float]] = []
+    changes: list[Mapping[str, float]] = []
     for headline in tried.values():
-        if "cause" in headline.attacks and headline.cause not in found:
-            found.append(headline.cause)
-    return found
+        if "cause" in headline.attacks and headline.cause not in changes:
+            changes.append(headline.cause)
+    return changes
 
 
 def ask(options: SetOptions, so_far: Sequence[Results]) -> Experiment | None:
@@ -104,17 +104,18 @@ class AttackFinding(Finding):
     def shares(self, name: str) -> dict[str, Estimate]:
         """Return the share of vectors in which a sentence holds, by width."""
         return {
-            attack: wilson(int(held.sum()), len(held)) for attack, held in self.held[name].items()
+            attack: wilson(int(holds.sum()), len(holds))
+            for attack, holds in self.held[name].items()
         }
 
     def stands(self, name: str) -> bool:
         """Say whether a sentence may be printed: it holds in the set and clearly at the fresh seed,
         and not clearly without its cause.
         """
-        fresh, without = (self.batches[name].get(each) for each in (FRESH, WITHOUT))
+        fresh, without = (self.batches[name].get(attack) for attack in (FRESH, WITHOUT))
         clear = fresh is not None and fresh.low > 0.0
-        gone = without is None or without.low <= 0.0
-        return clear and gone and self.shares(name)[IN_SET].value >= STANDS
+        refuted = without is None or without.low <= 0.0
+        return clear and refuted and self.shares(name)[IN_SET].value >= STANDS
 
     def strongest(self, name: str) -> str:
         """Return the attack on the width under which a sentence holds least."""
@@ -125,8 +126,8 @@ class AttackFinding(Finding):
     def sentences(self) -> list[str]:
         """Return how many sentences stand, and each that falls with its strongest attack."""
         stand = [name for name in self.held if self.stands(name)]
-        said = [f"{len(stand)} of {len(self.held)} headline sentences stand."]
-        return said + [
+        sentences = [f"{len(stand)} of {len(self.held)} headline sentences stand."]
+        return sentences + [
             f"It falls: {self.tried[name].says} ({self.strongest(name)})."
             for name in self.held
             if name not in stand
@@ -138,9 +139,13 @@ class AttackFinding(Finding):
         rows: list[tuple[Cell, ...]] = []
         for name, headline in self.tried.items():
             shares, batches = self.shares(name), self.batches[name]
-            cells = [amount(batches[each]) if each in batches else "" for each in (FRESH, WITHOUT)]
+            cells = [
+                amount(batches[attack]) if attack in batches else "" for attack in (FRESH, WITHOUT)
+            ]
             verdict = "stands" if self.stands(name) else "falls"
-            rows.append((headline.says, *(share(shares[each]) for each in widths), *cells, verdict))
+            rows.append(
+                (headline.says, *(share(shares[attack]) for attack in widths), *cells, verdict)
+            )
         caption = (
             f"Share of {self.options.size} vectors in which each headline sentence holds, in the set and by width; by "
             "how much it holds at a fresh seed, and with its named cause removed"
@@ -169,7 +174,7 @@ def find(
     those that ship.
     """
     tried, base = tried or headlines(), load_scenario("2017-spring")
-    held: dict[str, dict[str, Flags]] = {name: {} for name in tried}
+    holds: dict[str, dict[str, Flags]] = {name: {} for name in tried}
     batches: dict[str, dict[str, Estimate]] = {name: {} for name in tried}
     removed = iter(causes(headlines()))
     for (attack, scenario, vectors, apart), played in zip(
@@ -180,8 +185,8 @@ def find(
         for name, headline in tried.items():
             terms = terms_of(headline, quantities)
             if not apart:
-                held[name][attack] = np.asarray((terms > 0.0).all(axis=0))
+                holds[name][attack] = np.asarray((terms > 0.0).all(axis=0))
             elif cause is None or ("cause" in headline.attacks and headline.cause == cause):
-                each = [mean_estimate(term) for term in terms]
-                batches[name][attack] = min(each, key=lambda found: found.low)
-    return AttackFinding(options, held, batches, tried)
+                estimates = [mean_estimate(term) for term in terms]
+                batches[name][attack] = min(estimates, key=lambda found: found.low)
+    return AttackFinding(options, holds, batches, tried)

@@ -57,9 +57,9 @@ def read_headlines(text: str) -> dict[str, Headline]:
     """Return the headlines of a file by their names."""
     return {
         name: Headline(
-            each["says"], tuple(each["above"]), tuple(each["attacks"]), each.get("cause", {})
+            entry["says"], tuple(entry["above"]), tuple(entry["attacks"]), entry.get("cause", {})
         )
-        for name, each in tomllib.loads(text).items()
+        for name, entry in tomllib.loads(text).items()
     }
 
 
@@ -71,8 +71,8 @@ def headlines() -> Mapping[str, Headline]:
 
 def rows_of(base: Scenario) -> list[Changes]:
     """Return the changes by case and type of Kim, the last fastest."""
-    known = known_rows(base, GIANTS)
-    rows: list[Changes] = [row for case in CASES[:3] for row in known[case]]
+    by_case = known_rows(base, GIANTS)
+    rows: list[Changes] = [row for case in CASES[:3] for row in by_case[case]]
     for course in HELD.values():
         rows += [{KIM: kim, "washington.policy": course} for kim in types_of(base)]
     return rows
@@ -84,8 +84,8 @@ def experiment(
     """Return the experiment of all cases at every vector, in the same worlds, or `apart` each in its
     own.
     """
-    held = factors_in(rows_of(base))
-    return of_vectors(base, vectors, worlds, seed, OUTCOMES[:3], held, apart)
+    factors = factors_in(rows_of(base))
+    return of_vectors(base, vectors, worlds, seed, OUTCOMES[:3], factors, apart)
 
 
 def quantities_in(base: Scenario, vectors: int, played: Results) -> dict[str, Floats]:
@@ -96,17 +96,19 @@ def quantities_in(base: Scenario, vectors: int, played: Results) -> dict[str, Fl
         [played.by_cell(name).reshape(shape).mean(axis=-1) for name in OUTCOMES[:3]], axis=-1
     )
     by_case = {case: means[:, place] for place, case in enumerate(CASES)}
-    found = {}
+    quantities = {}
     for name in GIANTS:
-        weights, at = weights_of(base, name), PAYOFF[name]
+        weights, index = weights_of(base, name), PAYOFF[name]
         for case in GIANTS:
             more = by_case[case] - by_case["nobody"]
-            found[f"knows.{case}.{name}"] = np.asarray(weighted_sum(more[:, :, at].T, weights))
+            quantities[f"knows.{case}.{name}"] = np.asarray(
+                weighted_sum(more[:, :, index].T, weights)
+            )
         for place, kim in enumerate(types):
             pressed = by_case["pressing"] - by_case["talking"]
-            found[f"press.{name}.{kim}"] = pressed[:, place, at]
-    lost = {f"lost.{kim}": by_case["pressing"][:, at, LOST] for at, kim in enumerate(types)}
-    return found | lost
+            quantities[f"press.{name}.{kim}"] = pressed[:, place, index]
+    lost = {f"lost.{kim}": by_case["pressing"][:, index, LOST] for index, kim in enumerate(types)}
+    return quantities | lost
 
 
 def terms_of(headline: Headline, quantities: Mapping[str, Floats]) -> Floats:

@@ -108,9 +108,9 @@ def find(options: GameOptions, results: Sequence[Results]) -> GameFinding:
     half = options.outside // len(GIANTS)
     outside = [
         best_outside(
-            options.scenario, end, at, half, options.worlds, options.seed, options.desk.jobs
+            options.scenario, end, power, half, options.worlds, options.seed, options.desk.jobs
         )
-        for at in range(len(GIANTS))
+        for power in range(len(GIANTS))
         if half
     ]
     return GameFinding(options, searched, outside)
@@ -147,8 +147,8 @@ class GameFinding(Finding):
         if plan:
             mix[power] = {plan: 1.0}
         chances = {(w, b): p * q for w, p in mix[0].items() for b, q in mix[1].items()}
-        at = [self.places[pair] for pair in chances]
-        table = self.searched.values[at, :, receiver]
+        rows = [self.places[pair] for pair in chances]
+        table = self.searched.values[rows, :, receiver]
         return np.asarray(weighted_sum(table, np.array([*chances.values()])))
 
     def measured(self, values: Floats, power: int) -> Estimate:
@@ -205,18 +205,18 @@ class GameFinding(Finding):
     def sentences(self) -> list[str]:
         """Return the equilibria with the gain by leaving them, and what both prefer."""
         ends = self.searched.ends
-        said = [
+        sentences = [
             f"The search ends at: {self.text(name)} (from {count} of {len(STARTS)} starts)."
             for name, count in ends.items()
         ]
         leaving = [self.departure(name, power) for name in ends for power in range(len(GIANTS))]
-        most = max(leaving, key=lambda each: each.wars.value)
-        said.append(
+        most = max(leaving, key=lambda departure: departure.wars.value)
+        sentences.append(
             f"No other plan gains more there than {amount(most.wars).text()} of a limited war, "
             f"{number_text(most.months.value, 1)} months."
         )
-        said += self.told_of_outside()
-        said += [told for name in ends for told in self.told_of_ties(name)]
+        sentences += self.told_of_outside()
+        sentences += [sentence for name in ends for sentence in self.told_of_ties(name)]
         costly = [
             (name, power.capitalize(), months)
             for name in NAMED
@@ -224,7 +224,7 @@ class GameFinding(Finding):
             if (months := self.departure(name, place).months).low > 0.0
         ]
         return [
-            *said,
+            *sentences,
             self.told_of_preferred(),
             *(
                 f"To stay in {name} costs {power} {amount(months).text()} months."
@@ -243,24 +243,28 @@ class GameFinding(Finding):
         if not self.outside:
             return []
         gains = zip(GIANTS, self.outside, strict=True)
-        told = list_parts([f"{name.capitalize()} {amount(x.gain).text()}" for name, x in gains])
-        return [f"Of {self.options.outside} plans outside the class the best gains {told} months."]
+        gains_text = list_parts(
+            [f"{name.capitalize()} {amount(x.gain).text()}" for name, x in gains]
+        )
+        return [
+            f"Of {self.options.outside} plans outside the class the best gains {gains_text} months."
+        ]
 
     def told_of_ties(self, name: str) -> list[str]:
         """Return how many other plans cost a power next to nothing, and what they change for the
         other one.
         """
-        said = []
+        sentences = []
         for power, ties in ((power, self.ties(name, power)) for power in range(len(GIANTS))):
             if ties:
                 low, high = min(0.0, *ties.values()), max(0.0, *ties.values())
-                power_name, other = (GIANTS[at].capitalize() for at in (power, 1 - power))
-                said.append(
+                power_name, other = (GIANTS[index].capitalize() for index in (power, 1 - power))
+                sentences.append(
                     f"It is not unique: {power_name} has {counted_text(len(ties), 'other plan')} within {TIE:g} of a "
                     f"limited war; {other} then gets from {number_text(low, 1, signed=True)} to "
                     f"{number_text(high, 1, signed=True)} months more."
                 )
-        return said
+        return sentences
 
     def told_of_preferred(self) -> str:
         """Return the pair that both prefer to free play with the gains by leaving it, or that there
@@ -279,8 +283,8 @@ class GameFinding(Finding):
         return (
             list_parts(
                 [
-                    f"{each.capitalize()} {amount(self.over_free(name, power)).text()}"
-                    for power, each in enumerate(GIANTS)
+                    f"{name_of_power.capitalize()} {amount(self.over_free(name, power)).text()}"
+                    for power, name_of_power in enumerate(GIANTS)
                 ]
             )
             + " months"
@@ -289,9 +293,11 @@ class GameFinding(Finding):
     def told_of_leaving(self, name: str) -> str:
         """Return what both gain by leaving a profile."""
         parts = []
-        for power, each in enumerate(GIANTS):
+        for power, name_of_power in enumerate(GIANTS):
             months = self.departure(name, power).months
-            parts.append(f"{each.capitalize()} gains {number_text(max(months.value, 0.0), 1)}")
+            parts.append(
+                f"{name_of_power.capitalize()} gains {number_text(max(months.value, 0.0), 1)}"
+            )
         return list_parts(parts)
 
     def tables(self) -> list[Table]:
@@ -305,15 +311,15 @@ class GameFinding(Finding):
                 (
                     name,
                     *(amount(self.over_free(name, power)) for power in powers),
-                    *(amount(each.months) for each in departures),
+                    *(amount(departure.months) for departure in departures),
                 )
             )
             plans.append(
                 (
                     name,
                     self.text(name),
-                    *(plan_text(each.plan) for each in departures),
-                    *(amount(each.wars) for each in departures),
+                    *(plan_text(departure.plan) for departure in departures),
+                    *(amount(departure.wars) for departure in departures),
                 )
             )
         heads = (
@@ -331,7 +337,7 @@ class GameFinding(Finding):
             "Washington, wars",
             "Beijing, wars",
         )
-        drawn: list[tuple[Cell, ...]] = [
+        outside_rows: list[tuple[Cell, ...]] = [
             (name, f"{plan_text(x.first)}; from {x.month} {plan_text(x.second)}", amount(x.gain))
             for name, x in zip(GIANTS, self.outside, strict=False)
         ]
@@ -345,8 +351,8 @@ class GameFinding(Finding):
                 plans,
             ),
         ]
-        if drawn:
-            tables.append(Table("outside", caption, ("", "plan", "gains"), drawn))
+        if outside_rows:
+            tables.append(Table("outside", caption, ("", "plan", "gains"), outside_rows))
         return tables
 
     def files(self) -> Mapping[str, str]:

@@ -20,14 +20,14 @@ def gambit_game(scenario: Scenario, game: Searched, seed: int) -> str:
     players = " ".join(map(quote_text, GIANTS))
     plans = " ".join("{ " + " ".join(map(quote_text, menu)) + " }" for menu in game.menus)
     title = f"{scenario.name}, {scenario.hash}: values in months"
-    about = f"{count_text(SMALL_GAMES)} worlds a pair and type of Kim, seed {seed}. No forecast."
+    comment = f"{count_text(SMALL_GAMES)} worlds a pair and type of Kim, seed {seed}. No forecast."
     head = f"NFG 1 R {quote_text(title)} {{ {players} }}"
     # The first player's plan runs fastest.
     rows = [
-        " ".join(repr(float(payoff[ours, theirs])) for payoff in game.payoffs)
-        for theirs, ours in product(*(range(len(menu)) for menu in reversed(game.menus)))
+        " ".join(repr(float(payoff[row, column])) for payoff in game.payoffs)
+        for column, row in product(*(range(len(menu)) for menu in reversed(game.menus)))
     ]
-    return "\n".join([head, "", f"{{ {plans} }}", quote_text(about), "", *rows]) + "\n"
+    return "\n".join([head, "", f"{{ {plans} }}", quote_text(comment), "", *rows]) + "\n"
 
 
 def quote_text(text: str) -> str:

@@ -48,34 +48,34 @@ def best_outside(
     found in few worlds, measured in fresh ones.
     """
     name, other = GIANTS[power], GIANTS[1 - power]
-    held = likeliest(mix[1 - power])
-    base = scenario.change({f"{other}.policy": held})
+    opponent = likeliest(mix[1 - power])
+    base = scenario.change({f"{other}.policy": opponent})
     weights = weights_of(scenario, name)
     draw = generator(seed, Stream.VECTORS)
-    plans, own = plans_of(name, 2), likeliest(mix[power])
+    plans, plan_here = plans_of(name, 2), likeliest(mix[power])
 
-    def worth(changed: Scenario, size: int, at: int) -> Floats:
+    def worth(changed: Scenario, size: int, world_seed: int) -> Floats:
         runs = [
-            run(changed.change({KIM: kim}), worlds=size, seed=at, jobs=jobs)
+            run(changed.change({KIM: kim}), worlds=size, seed=world_seed, jobs=jobs)
             for kim in types_of(scenario)
         ]
-        return np.stack([each.columns[f"value_{name}"] for each in runs])
+        return np.stack([candidate.columns[f"value_{name}"] for candidate in runs])
 
-    drawn: list[tuple[float, Scenario, tuple[str, str, str]]] = []
+    candidates: list[tuple[float, Scenario, tuple[str, str, str]]] = []
     for _ in range(count):
         first, second = (plans[place] for place in draw.integers(len(plans), size=2))
         month = month_after(scenario.start, int(draw.integers(2, scenario.months - 2)))
         plan = Plan((Stretch(None, first), Stretch(month, second)))
         changed = replace(base, **{name: plan})  # type: ignore[arg-type]
         value = inner(weights, worth(changed, FEW, seed).mean(axis=1))
-        drawn.append((value, changed, (first, month, second)))
-    drawn.sort(key=lambda each: -each[0])
-    here = worth(base.change({f"{name}.policy": own}), worlds, seed + FRESH)
-    found = [
+        candidates.append((value, changed, (first, month, second)))
+    candidates.sort(key=lambda candidate: -candidate[0])
+    here = worth(base.change({f"{name}.policy": plan_here}), worlds, seed + FRESH)
+    measured = [
         Outside(*parts, gain=estimate(worth(changed, worlds, seed + FRESH) - here, weights))
-        for _, changed, parts in drawn[:BEST]
+        for _, changed, parts in candidates[:BEST]
     ]
-    return max(found, key=lambda each: each.gain.value)
+    return max(measured, key=lambda candidate: candidate.gain.value)
 
 
 def likeliest(mix: Mapping[str, float]) -> str:

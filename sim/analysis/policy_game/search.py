@@ -122,8 +122,8 @@ def plans_of(capital: str, states: int) -> tuple[str, ...]:
 
 def written(capital: str, policy: str) -> str:
     """Return a named plan as it is written; a course is its own name."""
-    known = POLICIES[capital].get(policy)
-    return (known.written if known else "") or policy
+    named = POLICIES[capital].get(policy)
+    return (named.written if named else "") or policy
 
 
 class PlanGame:
@@ -147,13 +147,13 @@ class PlanGame:
             # made it look good.
             values = yield Request(new, worlds, self.seed + worlds)
             for pair, value in zip(new, values, strict=True):
-                own = [inner(self.weights[k], value[:, k]) for k in range(len(GIANTS))]
-                self.known[pair, worlds] = np.array(own)
+                payoffs = [inner(self.weights[k], value[:, k]) for k in range(len(GIANTS))]
+                self.known[pair, worlds] = np.array(payoffs)
         return np.array([self.known[pair, worlds] for pair in pairs])
 
     def small_game(self, menus: Sequence[Sequence[str]]) -> Search[Floats]:
         """Return the payoffs of the game of some plans, `(2, w, b)`."""
-        pairs = [(ours, theirs) for ours in menus[0] for theirs in menus[1]]
+        pairs = [(plan, reply) for plan in menus[0] for reply in menus[1]]
         table = yield from self.means(pairs, SMALL_GAMES)
         return table.T.reshape(2, *map(len, menus))
 
@@ -171,9 +171,9 @@ class PlanGame:
         for worlds, count in STAGES:
             values = yield from worth(plans, worlds)
             best = np.argsort(-values, kind="stable")[:count]
-            plans = [plans[at] for at in best]
-        own = yield from worth([*mix[place]], SMALL_GAMES)
-        here = inner(np.array([*mix[place].values()]), own)
+            plans = [plans[place_of] for place_of in best]
+        values_here = yield from worth([*mix[place]], SMALL_GAMES)
+        here = inner(np.array([*mix[place].values()]), values_here)
         return tuple(plans), (float(values[best[0]]) - here) / float(self.loss[place])
 
     def oracle(self, start: Pair) -> Search[tuple[Mix, list[list[str]]]]:
@@ -212,13 +212,13 @@ class PlanGame:
             rank = np.where(least > 0.0, more.prod(axis=1), least)
             return dict(zip(pairs, rank.tolist(), strict=True))
 
-        kept, place = [*dict.fromkeys(starts)], 0
+        beam, place = [*dict.fromkeys(starts)], 0
         for _ in range(SWEEPS):
-            around = dict.fromkeys(kept, 1.0)
+            around = dict.fromkeys(beam, 1.0)
             mix: Mix = (around, around)
             gains |= yield from gain(pairs_against(self.plans[place], mix, place), FEW)
             order = sorted(gains, key=lambda pair: -gains[pair])
-            kept = [*dict.fromkeys(pair[place] for pair in order)][:BEAM]
+            beam = [*dict.fromkeys(pair[place] for pair in order)][:BEAM]
             place = 1 - place
         best = sorted(gains, key=lambda pair: -gains[pair])
         for worlds, count in zip((400, SMALL_GAMES), (24, 4), strict=True):
@@ -236,11 +236,11 @@ def pairs_against(plans: Sequence[str], mix: Mix, place: int) -> list[Pair]:
 
 def mix_of(menus: Sequence[Sequence[str]], profile: Sequence[Floats]) -> Mix:
     """Return the plans that are played in a profile of a small game, with their chances."""
-    ours, theirs = (
+    washington, beijing = (
         {plan: float(chance) for plan, chance in zip(menu, chances, strict=True) if chance > 0.0}
         for menu, chances in zip(menus, profile, strict=True)
     )
-    return ours, theirs
+    return washington, beijing
 
 
 def search(options: GameOptions) -> Search[Searched]:
@@ -254,32 +254,32 @@ def search(options: GameOptions) -> Search[Searched]:
     for start in STARTS:
         mix, last = yield from game.oracle(start)
         menus = menus or last
-        same = [name for name, other in profiles.items() if other == mix]
-        name = same[0] if same else f"equilibrium {len(ends) + 1}" if ends else "equilibrium"
+        equal = [name for name, other in profiles.items() if other == mix]
+        name = equal[0] if equal else f"equilibrium {len(ends) + 1}" if ends else "equilibrium"
         profiles[name] = mix
         ends[name] = ends.get(name, 0) + 1
     payoffs = yield from game.small_game(menus)
-    theirs = [plan for mix in profiles.values() for plan in mix[1]]
-    named = {name: pair_of(pair) for name, pair in NAMED.items()}
-    pair = yield from game.preferred([*courses_of(GIANTS[1]), *theirs])
-    profiles |= {BOTH_PREFER: ({pair[0]: 1.0}, {pair[1]: 1.0}), **named}
+    replies_of_beijing = [plan for mix in profiles.values() for plan in mix[1]]
+    argued = {name: pair_of(pair) for name, pair in NAMED.items()}
+    pair = yield from game.preferred([*courses_of(GIANTS[1]), *replies_of_beijing])
+    profiles |= {BOTH_PREFER: ({pair[0]: 1.0}, {pair[1]: 1.0}), **argued}
     replies = {}
-    wanted: dict[Pair, None] = {FREE: None}
+    requested: dict[Pair, None] = {FREE: None}
     for name, mix in profiles.items():
         best = []
         for place in range(len(GIANTS)):
             plans, _ = yield from game.replies(mix, place)
             best.append(plans)
-            wanted |= dict.fromkeys(pairs_against([*mix[place], *plans], mix, place))
+            requested |= dict.fromkeys(pairs_against([*mix[place], *plans], mix, place))
         replies[name] = (best[0], best[1])
-    values = yield Request(tuple(wanted), options.worlds, options.seed, True)
+    values = yield Request(tuple(requested), options.worlds, options.seed, True)
     fixed = (tuple(menus[0]), tuple(menus[1]))
-    return Searched(ends, fixed, payoffs, profiles, replies, tuple(wanted), values)
+    return Searched(ends, fixed, payoffs, profiles, replies, tuple(requested), values)
 
 
 def pair_of(policies: Pair) -> Mix:
     """Return a pair of named policies as the plans that both play."""
-    ours, theirs = (
+    washington, beijing = (
         {written(name, policy): 1.0} for name, policy in zip(GIANTS, policies, strict=True)
     )
-    return ours, theirs
+    return washington, beijing
