@@ -183,42 +183,53 @@ def blocks() -> dict[str, str]:
 
 
 def results() -> str:
-    """Return the main result of the README in three sentences, from what docs/history keeps."""
+    """Return the main result of the README in three paragraphs with few numbers, from what
+    docs/history keeps.
+    """
     know, game, attack = (
-        json.loads((FOLDER / "history" / f"{name}.json").read_bytes())
+        json.loads((FOLDER / "history" / f"{name}.json").read_bytes())["tables"]
         for name in ("know", "game", "attack")
     )
-    who = {row[0]: row[1:] for row in know["tables"]["who"]["rows"]}
-    told = attack["tables"]["attack"]
+    who = {row[0]: row[1:] for row in know["who"]["rows"]}
+    told = attack["attack"]
     whole = told["heads"].index("1")
-    pays, idle, _, prefers, *_ = (
-        f"{each[1].partition(' (')[0]} of the set, {each[whole].partition(' (')[0]} over whole ranges"
-        for each in told["rows"]
-    )
-    pairs = {row[0]: row[1:] for row in game["tables"]["pairs"]["rows"]}
-    plans = {row[0]: row[1:] for row in game["tables"]["plans"]["rows"]}
-    end, chosen = plans["equilibrium"], plans["both prefer"][0]
-    ours, theirs, *leaving = pairs["both prefer"]
-    knows, knowing = who["Washington"][:2], who["Beijing"][:2]
-    most = max(end[3], end[4], key=leading_number)
+    pays, idle, _, prefers, *_ = ((leading(row[1]), row[whole]) for row in told["rows"])
+    pairs = {row[0]: row[1:] for row in game["pairs"]["rows"]}
+    plans = {row[0]: row[1:] for row in game["plans"]["rows"]}
+    most = max(upper(each) for each in plans["equilibrium"][3:5])
+    gains = [text.partition(" ")[0] for text in pairs["both prefer"][:2]]
+    ours, theirs, *_ = who["Washington"]
+    nobody = all(upper(each) < 0.5 for each in who["Beijing"][:2])
     return "\n".join(
         (
-            "- **Washington's knowledge of Kim is worth something, and to both.** If Washington knew his type from the "
-            f"first month it would gain {knows[0]} months of payoff, and Beijing {knows[1]} ({pays}). If Beijing knew, "
-            f"they would gain {knowing[0]} and {knowing[1]} ({idle}).",
+            "- **Washington's knowledge of Kim pays both powers.** If Washington knew his type from the first month, it "
+            f"would gain {ours} months of payoff. Beijing would gain {theirs}. If Beijing "
+            f"knew, {'neither' if nobody else 'one'} would gain half a month. Both hold in "
+            f"{in_words(min(pays[0], idle[0]))} other parameter sets, and the first over whole ranges in "
+            f"{pays[1].partition(' (')[0]}.",
             "- **Beijing cannot say what it knows.** At each type it prefers Washington to talk, so its word says "
-            f"nothing ({prefers}). Evidence would say all.",
-            "- **Both settle on less than both could have.** Over all plans of two courses a search ends at: "
-            f"{end[0]}; no other plan gains there over {most} of a limited war. Both prefer: {chosen} (Washington "
-            f"{ours}, Beijing {theirs} months over free play). By leaving that, Washington gains {leaving[0]} and "
-            f"Beijing {leaving[1]}.",
+            f"nothing. Evidence would say all. The preference holds in {in_words(prefers[0])} other parameter sets.",
+            "- **Both settle on less than both could have.** "
+            f"{plans['equilibrium'][0].replace('; ', '. ')}. No other "
+            f"plan of two courses gains over {most:g} of a limited war there. Another pair would give both more than "
+            f"free play, by {gains[0]} and {gains[1]} months. But each power gains by leaving it.",
         )
     )
 
 
-def leading_number(text: str) -> float:
-    """Return the value at the head of a quantity in words."""
+def leading(text: str) -> float:
+    """Return the number at the head of a quantity in words."""
     return float(text.partition(" ")[0].replace("−", "-"))
+
+
+def upper(text: str) -> float:
+    """Return the upper end of the interval of a quantity in words."""
+    return leading(text.rpartition(" to ")[2].rstrip(")"))
+
+
+def in_words(percent: float) -> str:
+    """Return a share of other parameter sets in words."""
+    return "all" if percent == 100.0 else f"{percent:g} % of"
 
 
 def mechanisms_table() -> str:

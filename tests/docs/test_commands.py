@@ -72,7 +72,7 @@ SIZED = {
 """The commands of these that take a number of worlds; a study file has its own, and so has a precision."""
 HELP_ONLY = {"check", "class", "play", "report", "reproduce"}
 SMALL = ["-n", "60", "--no-figures"]
-FEW = {"run": SMALL, "compare": ["-n", "60"], "sweep": SMALL, "game": [*SMALL, "--resamples", "50"]}
+FEW = {"run": SMALL, "compare": ["-n", "60"], "sweep": SMALL, "game": [*SMALL, "--states", "1"]}
 """What makes the commands of a session small."""
 
 

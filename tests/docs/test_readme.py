@@ -28,7 +28,7 @@ def test_the_first_screen_says_what_it_is_and_defines_its_two_terms_before_it_us
 
 
 def test_the_first_screen_is_short_sentences_and_few_numbers() -> None:
-    """Its results are generated from the policy game that is kept; they count here too."""
+    """Its results are generated from the findings that are kept; they count here too."""
     screen = re.sub(r"<!--.*?-->", "", text_of(README).split("\n## ")[0])
     assert results() in screen
     sentences = prose_of(screen).sentences
