@@ -202,8 +202,8 @@ def results() -> str:
     nobody = all(upper(each) < 0.5 for each in who["Beijing"][:2])
     return "\n".join(
         (
-            "- **Washington's knowledge of Kim pays both powers.** If Washington knew his type from the first month, it "
-            f"would gain {ours} months of payoff. Beijing would gain {theirs}. If Beijing "
+            "- **Washington's knowledge of Kim pays both powers.** If Washington knew his type from the first month, "
+            f"it would gain {ours} months of payoff. Beijing would gain {theirs}. If Beijing "
             f"knew, {'neither' if nobody else 'one'} would gain half a month. Both hold in "
             f"{in_words(min(pays[0], idle[0]))} other parameter sets, and the first over whole ranges in "
             f"{pays[1].partition(' (')[0]}.",
