@@ -10,9 +10,6 @@ def patient(view: View) -> WashingtonCourse:
 See docs/your-own.md.
 """
 
-from typing import Any
-
-from sim.core.base.errors import REPLACEMENTS
 from sim.core.game.choosing import chances, drawn
 from sim.core.game.language import Row, row
 from sim.core.game.maths import above, clip, exp, holds, least, log, logistic, most, normal
@@ -81,10 +78,3 @@ __all__ = [
     "normal",
     "row",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    # An AttributeError would lose the replacement of a name.
-    if name in REPLACEMENTS:
-        raise ImportError(f"sim.policy has no {name}. {REPLACEMENTS[name]}")
-    raise AttributeError(f"module 'sim.policy' has no attribute {name!r}")

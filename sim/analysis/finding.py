@@ -220,7 +220,10 @@ class Finding(Shown):
                 for column, cell in zip(table.heads[1:], cells, strict=True):
                     number = cell.as_dict() if isinstance(cell, Quantity) else {"value": cell}
                     rows.append({"table": table.name, "row": row, "column": column} | number)
-        return pd.DataFrame(rows, columns=["table", "row", "column", "value", "low", "high", "n"])
+        names = ["table", "row", "column", "value", "low", "high", "n"]
+        found = pd.DataFrame(rows, columns=names)
+        found.attrs.update(attributes(self.scenario, self.seed))
+        return found
 
     def to_xarray(self) -> xr.Dataset:
         """Return the numbers of the main table as `value`, `low`, `high` and `n` over its rows and

@@ -25,7 +25,7 @@ from sim.core.game.parameters.payoffs import SPREADS
 from sim.core.game.policies import POLICIES, Policy
 from sim.core.game.world import STATES
 from sim.core.outcomes.outcomes import OUTCOMES
-from sim.core.scenario.parameters import GONE, LEVERS_OF, PARAMETERS
+from sim.core.scenario.parameters import LEVERS_OF, PARAMETERS
 from sim.core.scenario.schema import ScenarioTable
 from sim.publish.glossary import glossary
 from sim.publish.words import BLOCK, condition, purpose
@@ -284,8 +284,7 @@ def show_meaning(name: str, as_json: bool) -> None:
         raise UsageProblem(
             f"nothing goes by the name '{name}'",
             f"sim show {name}",
-            GONE.get(name)
-            or "`sim show glossary` lists the terms, `sim show` the scenarios, "
+            "`sim show glossary` lists the terms, `sim show` the scenarios, "
             f"docs/parameters.md all other names.{nearest(name, known)}",
         )
     if as_json:

@@ -124,9 +124,9 @@ def read_folder(place: AnyPath) -> FolderTold:
     if not has_finding(folder):
         return read_study(folder)
     manifest = read_manifest(folder)
-    now = here(manifest.made_by)
-    if manifest.made_by.fingerprint != now.fingerprint:
-        warnings.warn(other_model(manifest, now), stacklevel=2)
+    model = here(manifest.made_by)
+    if manifest.made_by.fingerprint != model.fingerprint:
+        warnings.warn(other_model(manifest, model), stacklevel=2)
     try:
         found = json.loads(bytes_in(folder / FINDING, MOST_BYTES, manifest))
         figures = tuple(

@@ -306,8 +306,8 @@ def ask_again(source: Source, sources: Sequence[Source], caption: Caption) -> Ag
     try:
         if source.swept:
             options = unseal(source.swept.study)
-            told = question_as_data("sweep", [options], {}, question.figures, question.words)
-            check_claims([(QUESTION, about[QUESTION], told)], source.folder / MANIFEST)
+            claim = question_as_data("sweep", [options], {}, question.figures, question.words)
+            check_claims([(QUESTION, about[QUESTION], claim)], source.folder / MANIFEST)
         else:
             options = options_from(question, study_for(question, source, sources))
         ask, _ = ENTRIES[question.analysis].steps()
@@ -383,30 +383,34 @@ LAST_DIGIT: Final = 1.1e-8
 """The greatest relative difference of two numbers that are rounded to neighbours of nine digits."""
 
 
-def is_alike(path: Path, now: bytes | None) -> bool:
+def is_alike(path: Path, rerun: bytes | None) -> bool:
     """Return whether two tables are equal but for the last of nine digits, and in JSON for the keys
     in STATED.
     """
-    if path.suffix not in (".json", ".csv") or now is None or not path.is_file():
+    if path.suffix not in (".json", ".csv") or rerun is None or not path.is_file():
         return False
-    before = path.read_bytes()
+    record = path.read_bytes()
     if path.suffix == ".csv":
-        return are_near(*(list(csv.reader(each.decode().splitlines())) for each in (before, now)))
-    return are_near(*(json.loads(each) | dict.fromkeys(STATED) for each in (before, now)))
+        return are_near(
+            *(list(csv.reader(content.decode().splitlines())) for content in (record, rerun))
+        )
+    return are_near(*(json.loads(content) | dict.fromkeys(STATED) for content in (record, rerun)))
 
 
-def are_near(before: Any, now: Any) -> bool:
+def are_near(record: Any, rerun: Any) -> bool:
     """Return whether plain data is equal but for the last of nine digits; texts of numbers count as
     numbers.
     """
-    if isinstance(before, dict) and isinstance(now, dict):
-        return before.keys() == now.keys() and all(are_near(before[key], now[key]) for key in now)
-    if isinstance(before, list) and isinstance(now, list):
-        return len(before) == len(now) and all(map(are_near, before, now))
-    if before == now or bool in (type(before), type(now)):
-        return bool(before == now)
+    if isinstance(record, dict) and isinstance(rerun, dict):
+        return record.keys() == rerun.keys() and all(
+            are_near(record[key], rerun[key]) for key in rerun
+        )
+    if isinstance(record, list) and isinstance(rerun, list):
+        return len(record) == len(rerun) and all(map(are_near, record, rerun))
+    if record == rerun or bool in (type(record), type(rerun)):
+        return bool(record == rerun)
     try:
-        return math.isclose(float(before), float(now), rel_tol=LAST_DIGIT)
+        return math.isclose(float(record), float(rerun), rel_tol=LAST_DIGIT)
     except (TypeError, ValueError):
         return False
 
@@ -431,8 +435,7 @@ def compare_files(again: Again, jobs: int) -> tuple[int, str]:
     left = [name for name in files if not same and not name.endswith(COMPARED)]
     for name in sorted({*files, *hashes} - {*left}):
         path = source.folder / name
-        # Earlier versions listed tables by their bytes: so the listed file itself is hashed.
-        then_hash = hash_of_file(path) if name in files else None
+        then_hash = files.get(name)
         if then_hash != hashes.get(name) and not is_alike(path, now.get(name)):
             how = "differs" if name in hashes else "does not come out"
             raise MismatchProblem(f"the file '{name}' {how}", str(path), REMEDY)

@@ -65,11 +65,12 @@ def test_a_tidy_frame_has_each_number_with_its_limits(finding):
 def test_arrays_are_named_and_say_where_they_come_from(run, finding, results):
     worlds = run.to_xarray()
     assert dict(worlds.sizes) == {"world": 30, "month": SPRING.months + 1, "actor": 4}
-    assert (worlds["tension"].values == run.state["tension"])[~np.isnan(run.state["tension"])].all()
+    tension = run.state["tension"]
+    assert (tension == worlds["tension"].values.T)[~np.isnan(tension)].all()
     assert float(worlds["lose_lose"].mean()) == run.probability("lose_lose").value
     assert worlds["months"].attrs["units"] == "months"
     grid = results.to_xarray()
-    assert dict(grid.sizes) == {"beijing.enforcement": 3, "learn": 2}
+    assert dict(grid.sizes) == {"beijing.enforcement": 3, "learn": 2, "stat": 5}
     for found in (worlds, grid, finding.to_xarray()):
         assert found.attrs["seed"] == 7
         assert found.attrs["scenario_hash"] == SPRING.hash

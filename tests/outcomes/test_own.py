@@ -124,7 +124,7 @@ def test_a_function_travels_with_what_it_uses() -> None:
 def test_an_outcome_without_source_is_played_in_memory_and_not_kept(tmp_path: Path) -> None:
     plain = sim.Outcome("plain", "A lambda.", lambda history: history.tension.max(axis=0))
     study = grid_of(CORE, (), 10, 7, ["war", plain])
-    assert play(study).cells["plain"][0] > 0
+    assert sim.play(study).cells["plain"][0] > 0
     with pytest.raises(UsageProblem, match="no source"):
         play(study, tmp_path / "out")
     assert not (tmp_path / "out").exists()
@@ -133,7 +133,7 @@ def test_an_outcome_without_source_is_played_in_memory_and_not_kept(tmp_path: Pa
 def test_a_kept_study_has_a_users_outcomes_and_never_runs_their_code(tmp_path: Path) -> None:
     factors = factors_from([("washington.pressure=0,1", "")], CORE)
     study = grid_of(CORE, factors, 30, 7, ["war", QUIET, HOTTEST])
-    in_memory = play(study)
+    in_memory = sim.play(study)
     kept = play(study, tmp_path / "two", jobs=2)
     assert kept.cells.equals(in_memory.cells)
     again = sim.load_study(tmp_path / "two")
@@ -141,7 +141,7 @@ def test_a_kept_study_has_a_users_outcomes_and_never_runs_their_code(tmp_path: P
     assert again.catalogue["hottest"].meaning == HOTTEST.meaning
     assert again.cells.equals(in_memory.cells)
     with pytest.raises(UsageProblem, match="came with results"):
-        play(again.study)
+        sim.play(again.study)
     # With the outcome given again, the same study goes on where it stopped.
     play(study, tmp_path / "two")
 

@@ -66,7 +66,9 @@ def test_code_is_listed_and_run_only_where_someone_says_so(packed):
     with zipfile.ZipFile(packed) as held:
         code = [name for name in held.namelist() if "/code/" in name]
         assert len(code) == 1
-        listed = json.loads(held.read("done/manifest.json"))["files"][code[0].removeprefix("done/")]
+        listed = json.loads(held.read("done/rounds/1/manifest.json"))["files"][
+            code[0].removeprefix("done/rounds/1/")
+        ]
     refused = command(packed.parent, "reproduce", str(packed))
     assert refused.returncode == ExitCode.INVALID == 3
     assert code[0] in refused.stderr
@@ -114,7 +116,7 @@ def test_results_are_read_without_their_code(packed):
 def test_code_that_was_changed_is_found(packed):
     with zipfile.ZipFile(packed) as held:
         held.extractall(packed.parent)
-    (code,) = (packed.parent / "done" / "code").iterdir()
+    (code,) = (packed.parent / "done" / "rounds" / "1" / "code").iterdir()
     code.write_text(code.read_text().replace("MAXIMUM_PRESSURE", "PATIENCE"))
     with pytest.raises(DataProblem, match="its bytes are not those of the manifest"):
         sim.load_study(packed.parent / "done")
@@ -148,9 +150,9 @@ def test_a_hostile_archive_does_nothing_until_its_code_is_run(folder, quiet):
 def test_code_that_is_none_is_refused(packed, text):
     with zipfile.ZipFile(packed) as held:
         held.extractall(packed.parent)
-    (code,) = (packed.parent / "done" / "code").iterdir()
+    (code,) = (packed.parent / "done" / "rounds" / "1" / "code").iterdir()
     code.write_bytes(text.encode("utf-8", "surrogateescape"))
-    path = packed.parent / "done" / "manifest.json"
+    path = code.parents[1] / "manifest.json"
     manifest = json.loads(path.read_text())
     manifest["files"][f"code/{code.name}"] = hashlib.sha256(code.read_bytes()).hexdigest()
     path.write_text(json.dumps(manifest))

@@ -157,7 +157,7 @@ def history(life: Life, root: Path, seed: int) -> list[str]:
     root.mkdir()
     ends, before = [], set()
     for _ in range(rng.randrange(1, 5)):
-        ends.append(session(life, root, rng.choice(FAULTS), rng.randrange(1, 100), rng))
+        ends.append(session(life, root, rng.choice(FAULTS), rng.randrange(1, 250), rng))
         # What was finished stays: no fault removes a part, or sets one aside.
         assert before <= parts(root), (seed, ends)
         before = parts(root)

@@ -17,6 +17,7 @@ import pytest
 from sim.cli.main import run_guarded
 from sim.study.experiment.study_file import read_study
 from sim.study.store.manifest import MANIFEST
+from sim.study.store.parts import restore_parts
 from tests.cli.command import three_lines
 from tests.studies.studies import (
     ROOT,
@@ -49,6 +50,7 @@ def limited(command: list[str], size: int) -> subprocess.CompletedProcess[str]:
 def test_a_full_disk_stops_the_sweep_and_keeps_its_parts(tmp_path: Path) -> None:
     study = written(tmp_path, SMALL.replace("worlds = 40", "worlds = 4000"))
     play(read_study(study), tmp_path / "whole")
+    restore_parts(round_in(tmp_path / "whole") / "parts")
     expected = content(tmp_path / "whole")
     sizes = sorted(len(held) for name, held in expected.items() if name.startswith("parts"))
     assert sizes[0] > len((tmp_path / "whole" / MANIFEST).read_bytes())
@@ -64,6 +66,7 @@ def test_a_full_disk_stops_the_sweep_and_keeps_its_parts(tmp_path: Path) -> None
     }
     assert kept < {name.removeprefix("parts/") for name in expected}
     assert run(sweep_command(study, tmp_path / "out", "-q")).returncode == 0
+    restore_parts(round_in(tmp_path / "out") / "parts")
     assert content(tmp_path / "out") == expected
 
 

@@ -62,16 +62,6 @@ BAD = {
         SMALL.replace("block = 2", 'luck = "mine"'),
         "'luck' is the text 'mine', not 'common', ",
     ),
-    "an old name of luck": (
-        SMALL.replace("block = 2", 'luck = "lots"'),
-        "It is replicate_blocks now.",
-    ),
-    "a rule of before": (SMALL + "half_width = 0.02\n", "It is gone: give the worlds of a cell"),
-    "months of before": (
-        SMALL + "[trajectories]\nworlds = 2\n",
-        "plays the months of a cell again",
-    ),
-    "fractions": (SMALL.replace('"sobol"', '"fractional"'), "It is gone: give the points"),
     "no TOML": (SMALL.replace("block = 2", "block = = 2"), "no valid TOML"),
     "too many worlds": (
         SMALL.replace("levels = 3", "levels = 5000").replace("worlds = 40", "worlds = 2000"),
@@ -97,7 +87,7 @@ def test_bad_studies(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[st
     ("csv", "words"),
     [
         ("hazard\n0.001\n", "no factor of this design"),
-        ("accident,lot\n0.002,1\n", "It is replicate_block now"),
+        ("accident,lot\n0.002,1\n", "no factor of this design"),
         ("accident\n0.5\n", "outside its range"),
         ("accident\nmany\n", "outside its range"),
         ("accident\n", "no rows"),

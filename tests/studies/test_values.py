@@ -96,17 +96,6 @@ def test_a_file_is_known_by_its_table_and_another_by_its_bytes(tmp_path: Path) -
     assert hash_of_file(text) != hashed(table())
 
 
-def test_what_earlier_versions_listed_by_its_bytes_is_known_by_them(tmp_path: Path) -> None:
-    path, text = tmp_path / "a.parquet", tmp_path / "a.csv"
-    pq.write_table(table(), path)
-    text.write_bytes(path.read_bytes())
-    of_bytes = hash_of_file(text)
-    assert of_bytes is not None
-    assert hash_of_file(path, of_bytes) == of_bytes
-    path.write_bytes(path.read_bytes()[:-9] + b"x" * 9)
-    assert hash_of_file(path, of_bytes) not in (of_bytes, hashed(table()))
-
-
 @pytest.mark.parametrize("kind", ["lists", "decimals", "no table"])
 def test_a_table_of_other_kinds_is_known_by_its_bytes(kind: str, tmp_path: Path) -> None:
     path, text = tmp_path / "a.parquet", tmp_path / "a.csv"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from importlib import import_module
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 WIDEST_LINE = 400
 """Characters kept of one part of a message; hostile files can hold keys of any length."""
@@ -161,67 +161,7 @@ def one_line(text: str) -> str:
     return f"{line[:half]} ... {line[-half:]}"
 
 
-WENT: Final = {
-    "It is kim_type now.": "kim",
-    "It is accept_old_rules now.": "as_is",
-    "It is restrict now.": "choices",
-    "It is sim set now.": "number_draws parameter_draws payoff_draws uncertain",
-    "It is Parameters now.": "Numbers",
-    "It is replicate_blocks now.": "lots",
-    "It is replicate_block now.": "lot",
-    "It is goals now.": "aims",
-    "It is goals_failed_both now.": "aims_lose_lose",
-    "It is policy-profiles now.": "policy-lineups",
-    "It is profiles now.": "lineups",
-    "It is benchmark now.": "exchange",
-    "It is deterrent_saturation now.": "sated",
-    "It is leverage now.": "key",
-    "It is kim.leverage now.": "kim.key",
-    "It is leverage_courses now.": "key_courses",
-    "It is leverage_believed now.": "key_believed",
-    "It is leverage_high now.": "key_high",
-    "It is leverage_low now.": "key_low",
-    "It is openings now.": "turns",
-    "It is opening now.": "turn",
-    "It is gone: step_for_step answers softness of all.": "soft_for_seoul",
-    "It is sanction_pressure now.": "bite",
-    "It is gone; deterrent_saturation stays.": "sated_missile sated_big",
-    "It is gone: Beijing looks ahead, by lookahead_beijing.": ""
-    "enforce_crisis enforce_estranged enforce_greed enforce_hunger "
-    "enforce_secondary enforce_test mediate_bypass "
-    "mediate_charm mediate_crisis mediate_engaged mediate_fear shield_crisis shield_estranged shield_hunger "
-    "shield_presence shield_prevent shield_retaliation shield_rhetoric shield_thaad",
-    "It is gone: Seoul looks ahead, by lookahead_pyongyang.": ""
-    "hard_line_brink hard_line_charm hard_line_greed hard_line_lethal "
-    "sunshine_charm sunshine_fear sunshine_lethal",
-    "It is gone.": "collapse_hunger done election_tension others_hear review_goal washington_hears",
-    "It is gone: give the worlds of a cell, worlds = 1000.": "half_width minimum most replication",
-    "It is gone: results.run(cell).to_xarray(['tension']) plays the months of a cell again.": "trajectories",
-    'It is gone: give the points, kind = "table".': "fractional generators",
-    "Use jobs, or executor.": "workers",
-    'It is gone: policy = "held" or "free" says it.': "courses",
-}
-"""The replacements of names removed in the third and fourth editions: parameters, states, keys of
-studies, keywords.
-"""
-
-PREFIXES: Final = {"aim_": "goal_"}
-"""The former prefixes of names, and the present ones."""
-
-REPLACEMENTS: Final = {name: text for text, names in WENT.items() for name in names.split()}
-
-
 def nearest(name: str, names: Iterable[str]) -> str:
-    """Suggest the known name closest to the one given; for a removed name, its replacement."""
-    if name in REPLACEMENTS:
-        return f" {REPLACEMENTS[name]}"
-    for old, new in PREFIXES.items():
-        if name.startswith(old):
-            return f" It is {new}{name.removeprefix(old)} now."
-    return closest(name, names)
-
-
-def closest(name: str, names: Iterable[str]) -> str:
     """Suggest the known name closest to the one given: " Did you mean 'x'?", or "" if none is
     close.
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from numbers import Real
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -67,13 +65,6 @@ LEVERS_OF: Final = {
 """The levers of each capital by their own names, with their defaults."""
 
 
-_FORMER: Final = tomllib.loads(Path(__file__).with_name("gone.toml").read_text(encoding="utf-8"))
-GONE: Final[Mapping[str, str]] = MappingProxyType(
-    {name: each["instead"] for each in _FORMER["gone"] for name in each["names"].split()}
-)
-"""Names of former editions, each with its replacement."""
-
-
 def in_order(values: Iterable[tuple[str, float]]) -> Values:
     """Return pairs in order of name, with floats, so that equal scenarios are equal."""
     return tuple(
@@ -113,8 +104,6 @@ def check_value(key: str, value: Any, location: Place) -> float:
     ScenarioProblem.
     """
     name, dot, cell = key.partition(".")
-    if name in GONE:
-        raise ScenarioProblem(f"there is no parameter '{name}' any more", location, GONE[name])
     if name not in PARAMETERS:
         tables = [entry.name for entry in PARAMETERS.values() if entry.cells]
         if dot:

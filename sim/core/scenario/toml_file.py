@@ -20,7 +20,6 @@ from sim.core.base.errors import (
     Place,
     Problem,
     ScenarioProblem,
-    closest,
     dot_path,
     known_names,
     nearest,
@@ -128,21 +127,15 @@ def named_bytes(source: str, kind: str, package: str) -> bytes:
     """
     files = files_in(package)
     if source.endswith(SUFFIX):
-        return read_bytes(source, file_like(Path(source).stem, files))
+        return read_bytes(source, nearest(Path(source).stem, files))
     if os.path.isdir(source):
         remedy = f"Name a file that ends in {SUFFIX}; `sim show` shows a folder of results."
         raise ScenarioProblem(f"this is a folder, and no {kind}", source, remedy)
     if source not in files:
-        remedy = f"Name a file that ends in {SUFFIX}, or one of: {', '.join(files)}.{file_like(source, files)}"
+        remedy = f"Name a file that ends in {SUFFIX}, or one of: {', '.join(files)}.{nearest(source, files)}"
         asked = f"{kind}, and no folder of results," if "/" in source else kind
         raise ScenarioProblem(f"there is no {asked} '{source}'", f"'{source}'", remedy)
     return files[source].read_bytes()
-
-
-def file_like(name: str, files: Iterable[str]) -> str:
-    """Suggest the file of a name that went or is mistyped; a lever that was renamed is no file."""
-    successor = nearest(name, files)
-    return successor if any(file in successor for file in files) else closest(name, files)
 
 
 def toml_from(label: str, content: bytes) -> TomlFile:

@@ -242,7 +242,9 @@ def _beyond(low: float, high: float) -> str:
 
 
 def attributes(scenario: Scenario, seed: int) -> Data:
-    """Return the source of the numbers, as attributes of a table or an xarray dataset."""
+    """Return the source of the numbers, as attributes of a table or an xarray dataset; tables of
+    outcomes have the `units` of their columns beside it.
+    """
     return {
         "scenario": scenario.name,
         "scenario_hash": scenario.hash,

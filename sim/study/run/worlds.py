@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from functools import cached_property, partial
 from inspect import signature
@@ -16,7 +16,15 @@ from sim.core.base.plain import Data
 from sim.core.engine.play import Engine
 from sim.core.estimate.interval import Estimate, estimate_of, probability
 from sim.core.game.catalogue import CAPITALS
-from sim.core.outcomes.catalogue import Outcome, OutcomeOrName, asked_of, name_of, place_of
+from sim.core.game.world import STATES as STATES_OF_WORLD
+from sim.core.outcomes.catalogue import (
+    Catalogue,
+    Outcome,
+    OutcomeOrName,
+    asked_of,
+    name_of,
+    place_of,
+)
 from sim.core.outcomes.outcomes import STATES
 from sim.core.outcomes.values import parts_of_value
 from sim.core.runs import run as base
@@ -71,30 +79,63 @@ class Run(base.Run, Shown):
 
     def to_frame(self) -> pd.DataFrame:
         """Return the outcomes as a pandas table, a row for each world; its `attrs` hold the
-        scenario with its hash, the seed, and the fingerprint of the model.
+        scenario with its hash, the seed, the fingerprint of the model, and the units of columns.
         """
         return self.outcomes
 
-    def to_xarray(self, series: Sequence[str] = ()) -> xr.Dataset:
-        """Return outcomes by world, series by month and world, and courses by actor if recorded;
+    def to_long(self, series: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return series as a long pandas table, as seaborn takes it: `world`, `month`, `kim_type`,
+        `series` and `value`, a row for each month that a world lived.
+
+        Without names it has every state; see `to_xarray`.
+
+        >>> import sim
+        >>> list(sim.run("2017-spring", worlds=20).to_long(["tension"]))
+        ['world', 'month', 'kim_type', 'series', 'value']
+        """
+        import pandas as pd
+
+        names = as_list("series", list(STATES_OF_WORLD) if series is None else series)
+        places = [place_of(name) for name in names]
+        self.record(places)
+        months, worlds = np.meshgrid(
+            np.arange(self.scenario.months + 1), self.columns["world"], indexing="ij"
+        )
+        kim = np.broadcast_to(np.array(STATES["kim_type"])[self.columns["kim_type"]], months.shape)
+        pieces = []
+        for name, place in zip(names, places, strict=True):
+            values = np.asarray(self._series[place], dtype=np.float64)
+            lived = np.isfinite(values)
+            columns = {"world": worlds[lived], "month": months[lived], "kim_type": kim[lived]}
+            pieces.append(pd.DataFrame(columns | {"series": name, "value": values[lived]}))
+        found = pd.concat(pieces, ignore_index=True)
+        found.attrs.update(attributes(self.scenario, self.seed))
+        found.attrs["units"] = {
+            name: STATES_OF_WORLD[name].unit for name in names if name in STATES_OF_WORLD
+        }
+        return found
+
+    def to_xarray(self, series: Sequence[str] | None = None) -> xr.Dataset:
+        """Return outcomes by world, series by world and month, and courses by actor if recorded;
         states by name.
 
-        `series` names further series, for which the worlds are played again. `month` counts from 0,
-        the start; a course holds in the month that begins there. Needs the package xarray. Raises
-        UsageProblem for an unknown series.
+        `series` names the series, for which the worlds are played again; without it they are all
+        states of a world. `month` counts from 0, the start; a course holds in the month that begins
+        there. Needs the package xarray. Raises UsageProblem for an unknown series.
         """
-        self.record([place_of(name) for name in as_list("series", series)])
+        names = as_list("series", list(STATES_OF_WORLD) if series is None else series)
+        self.record([place_of(name) for name in names])
         arrays: Data = {
             name: ("world", np.array(STATES[name])[values] if name in STATES else values)
             for name, values in self.columns.items()
             if name != "world"
         }
         courses = {capital: f"{capital}_course" for capital in CAPITALS}
-        arrays |= {name: (("month", "world"), values) for name, values in self._series.items()}
+        arrays |= {name: (("world", "month"), values.T) for name, values in self._series.items()}
         if all(place in self._series for place in courses.values()):
             arrays["course"] = (
-                ("actor", "month", "world"),
-                np.stack([self._series[place] for place in courses.values()]),
+                ("actor", "world", "month"),
+                np.stack([self._series[place].T for place in courses.values()]),
             )
         where = {"world": self.columns["world"]} | (
             {"actor": list(CAPITALS)} if "course" in arrays else {}
@@ -104,6 +145,9 @@ class Run(base.Run, Shown):
         for name, outcome in self.catalogue.items():
             if name in found:
                 found[name].attrs |= {"long_name": outcome.label, "units": outcome.unit or "1"}
+        for name, state in STATES_OF_WORLD.items():
+            if name in found:
+                found[name].attrs |= {"long_name": state.meaning, "units": state.unit or "1"}
         return found
 
     @cached_property
@@ -118,6 +162,7 @@ class Run(base.Run, Shown):
             shown[name] = pd.Categorical.from_codes(shown[name], pd.Index(STATES[name]))
         frame = pd.DataFrame(shown, copy=False)
         frame.attrs.update(attributes(self.scenario, self.seed))
+        frame.attrs["units"] = units_of(map(str, frame), self.catalogue)
         return frame
 
     @overload
@@ -355,6 +400,13 @@ def run(
 
 OPTIONS: Final = tuple(name for name in signature(run).parameters if name != "changes")
 """The options of `run`; other keywords change its scenario."""
+
+
+def units_of(columns: Iterable[str], catalogue: Catalogue) -> dict[str, str]:
+    """Return the unit of each column that is an outcome and has one, by name."""
+    return {
+        name: catalogue[name].unit for name in columns if name in catalogue and catalogue[name].unit
+    }
 
 
 def share_luck(a: Run, b: Run) -> bool:

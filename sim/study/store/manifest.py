@@ -274,7 +274,7 @@ def check_manifest(folder: Path, manifest: Manifest, more: Iterable[Claim] = ())
         # The worlds of an archive that is only checked are not unpacked: a file that is not there
         # says nothing.
         held = (
-            (f"files.{place}", says, hash_of_file(folder / place, says))
+            (f"files.{place}", says, hash_of_file(folder / place))
             for place, says in manifest.files.items()
         )
         check_claims((claim for claim in held if claim[2]), path)

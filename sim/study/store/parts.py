@@ -4,7 +4,6 @@ SHA-256 of its values.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -208,13 +207,9 @@ def parse_file(path: Path) -> tuple[pa.Table, Columns, dict[int, str]]:
     try:
         schema = parquet_in(content).schema_arrow
         table = pa.Table.from_batches(batches_in(path, content), schema)
-        said, names = path.name.startswith("said-"), {hash_of_table(table.to_batches())}
-        # Earlier versions named a file by its bytes; their parts hold a hash of their content.
-        if said or b"content" in (table.schema.metadata or {}):
-            names.add(hashlib.sha256(content).hexdigest())
-        if sha256_of(path.name) not in names:
+        if sha256_of(path.name) != hash_of_table(table.to_batches()):
             raise ValueError
-        columns, failures = ({}, {}) if said else columns_from(table)
+        columns, failures = ({}, {}) if path.name.startswith("said-") else columns_from(table)
         return table, columns, failures
     except MemoryError:
         raise

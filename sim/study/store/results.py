@@ -4,6 +4,7 @@ columns.
 
 from __future__ import annotations
 
+import json
 import math
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
@@ -90,11 +91,14 @@ class Results(Shown):
         """Return the cells, a row each, with an estimate and 95 % limits of each outcome."""
         found = self.cells.copy(deep=False)
         found.attrs.update(attributes(self.scenario, self.seed))
+        found.attrs["units"] = {
+            name: unit for name in map(str, found) if (unit := meaning_of(name, self.study).unit)
+        }
         return found
 
     def to_xarray(self) -> xr.Dataset:
-        """Return estimates and limits over the factors of a full grid, or else over cells; needs
-        the package xarray.
+        """Return each outcome over the factors of a full grid, or else over cells, and over `stat`:
+        value, low and high, and of a number 5 and 95 % of the worlds; needs the package xarray.
         """
         frame = self.cells
         named = [name for name in frame if frame[name].dtype == "category"]
@@ -102,7 +106,18 @@ class Results(Shown):
         factors = [cell_column(factor.name) for factor in self.study.factors]
         grid = bool(factors) and len(frame) == math.prod(frame[name].nunique() for name in factors)
         indexed = frame.set_index(factors).drop(columns="cell") if grid else frame.set_index("cell")
-        found: xr.Dataset = xarray().Dataset.from_dataframe(indexed)
+        arrays = xarray()
+        flat = arrays.Dataset.from_dataframe(indexed)
+        none = arrays.full_like(flat["n"], math.nan, dtype=float)
+        columns = {name: [f"{name}{end}" for end in STATS.values()] for name in self.study.outcomes}
+        found: xr.Dataset = flat.drop_vars(
+            each for several in columns.values() for each in several if each in flat
+        )
+        found = found.assign_coords(stat=list(STATS))
+        for name, several in columns.items():
+            means = meaning_of(name, self.study)
+            found[name] = arrays.concat([flat.get(each, none) for each in several], "stat")
+            found[name].attrs = {"long_name": means.text, "units": means.unit or "1"}
         return found.assign_attrs(attributes(self.scenario, self.seed))
 
     @property
@@ -346,9 +361,14 @@ MEANINGS: Final = {
     "failed": "whether the world failed, so that its other values mean nothing",
     "n": "how many worlds count",
 }
+STATS: Final = {"value": "", "low": "_low", "high": "_high", "p05": "_p05", "p95": "_p95"}
+"""What is known of an outcome in a cell, each with the ending of its column."""
+
 LIMITS: Final = {
     "_low": "lower end of the 95 % interval of",
     "_high": "upper end of the 95 % interval of",
+    "_p05": "5 % of the worlds lie below, of",
+    "_p95": "95 % of the worlds lie below, of",
 }
 
 
@@ -403,10 +423,10 @@ def describe_table(table: pa.Table, study: Experiment) -> pa.Table:
     """
     import pyarrow as pa
 
+    columns = {name: meaning_of(name, study) for name in table.column_names}
     fields = [
         field.with_metadata({"meaning": means.text} | ({"unit": means.unit} if means.unit else {}))
-        for field in table.schema
-        for means in (meaning_of(field.name, study),)
+        for field, means in zip(table.schema, columns.values(), strict=True)
     ]
     about = {
         "scenario": study.scenario.name,
@@ -416,6 +436,13 @@ def describe_table(table: pa.Table, study: Experiment) -> pa.Table:
         "seed": str(study.seed),
         "caveat": CAVEAT,
     }
+    # pandas reads this key into the `attrs` of the table.
+    attrs = about | {
+        "seed": study.seed,
+        "units": {name: means.unit for name, means in columns.items() if means.unit},
+        "meanings": {name: means.text for name, means in columns.items()},
+    }
+    about["PANDAS_ATTRS"] = json.dumps(attrs, ensure_ascii=False)
     return table.cast(pa.schema(fields, metadata=about))
 
 

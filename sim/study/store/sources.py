@@ -175,7 +175,7 @@ def check_files(sources: Sequence[Source]) -> None:
     for source in sources:
         checked = {path for results in source.studies.values() for path in results.check_files()}
         for _, path, expected in source.files():
-            found = None if path in checked else hash_of_file(path, expected or "")
+            found = None if path in checked else hash_of_file(path)
             if path not in checked and (found is None or expected not in (None, found)):
                 why = (
                     "it is gone, or a link"

@@ -185,7 +185,7 @@ class StudyResults(Results):
     def design(self) -> pd.DataFrame:
         """The design, a row for each cell; raises DataProblem if it is not as it was written."""
         path, listed = self.folder / folders.DESIGN, self.manifest.files.get(folders.DESIGN, "")
-        if hash_of_file(path, listed) != listed:
+        if hash_of_file(path) != listed:
             raise altered_part(path, "its values are not those of the manifest", "the design")
         table: pd.DataFrame = read_table(path).to_pandas(use_threads=False)
         return table

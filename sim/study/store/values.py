@@ -34,11 +34,11 @@ kept twice.
 """
 
 
-def hash_of_file(path: Path, listed: str = "") -> str | None:
+def hash_of_file(path: Path) -> str | None:
     """Return the SHA-256 that stands for a file; None if there is no file.
 
-    A table is hashed by its values, unless Arrow cannot read it or its bytes have the hash
-    `listed`, as in earlier versions. Raises StorageProblem if the file cannot be read.
+    A table is hashed by its values, unless Arrow cannot read it. Raises StorageProblem if the file
+    cannot be read.
     """
     import pyarrow as pa
 
@@ -46,7 +46,7 @@ def hash_of_file(path: Path, listed: str = "") -> str | None:
     if content is None:
         return None
     of_bytes = sha256(content).hexdigest()
-    if path.suffix != TABLE or of_bytes == listed:
+    if path.suffix != TABLE:
         return of_bytes
     try:
         return hash_of_table(batches_in(path, content))
