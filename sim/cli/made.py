@@ -186,23 +186,16 @@ def options_from(
             )
         return own.make(study, said, entry.findings, where), [study], []
     if own.several:
-        from sim.study.store.study_results import is_folder, load_study
-
         sources, given = sides_of(source)
         apart = changes_apart(sources, said.pop("own_changes", ()))
         apart = [[*first, *then] for first, then in zip(given, apart, strict=True)]
-        # A folder of results stands for the scenario that was run in it.
         read = tuple(
-            apply_changes(
-                load_study(name).scenario if is_folder(name) else read_scenario(name, ()),
-                (*changes, *its),
-            )
-            for name, its in zip(sources, apart, strict=True)
+            scenario_at(name, (*changes, *its)) for name, its in zip(sources, apart, strict=True)
         )
         made = own.make(read, said, entry.findings, where)
         texts = tuple(tuple(text for text, _ in (*changes, *its)) for its in apart)
         return replace(made, changes=texts), read, texts
-    scenarios = [read_scenario(source, changes)] if source is not None else []
+    scenarios = [scenario_at(source, changes)] if source is not None else []
     made = own.make(scenarios[0] if scenarios else None, said, entry.findings, where)
     if scenarios or not changes:
         return made, scenarios, []
@@ -212,6 +205,15 @@ def options_from(
         )
     changed = replace(made, scenario=apply_changes(made.scenario, changes))
     return changed, scenarios, [[text for text, _ in changes]]
+
+
+def scenario_at(source: str, changes: Sequence[SourcedText]) -> Scenario:
+    """Return a scenario by name or file, or the one that was run in a folder of results, changed."""
+    from sim.study.store.study_results import is_folder, load_study
+
+    if is_folder(source):
+        return apply_changes(load_study(source).scenario, changes)
+    return read_scenario(source, changes)
 
 
 def scenarios_of(name: str, given: Mapping[str, Any]) -> list[Scenario]:

@@ -152,3 +152,24 @@ def test_gymnasium_makes_an_environment_by_its_name() -> None:
     made = gymnasium.make("sim.env.one_capital:Korea-v1", capital="beijing")
     seen, told = made.reset(seed=7)
     assert (seen.shape, told) == (made.observation_space.shape, {"world": 0})
+
+
+def test_what_a_first_day_typed_is_taken(capsys: Captured, tmp_path: Path) -> None:
+    """Steps over a whole range, and a folder for the scenario that was run in it."""
+    over = ("--over", "momentum=all:3", "-n", 10, "-q", "--no-figures", "-o", tmp_path / "grid")
+    assert said(capsys, "sweep", "2017-spring", *over).code == 0
+    low, middle, high = sim.load_study(tmp_path / "grid").design["momentum"]
+    whole = sim.parameters["momentum"]
+    assert (low, high) == (whole.low, whole.high)
+    assert middle == pytest.approx((low + high) / 2)
+    few = ("--points", 20, "-n", 10, "--resamples", 50, "--json", "-q")
+    of_folder, of_name = (
+        said(capsys, "robustness", source, *few) for source in (tmp_path / "grid", "2017-spring")
+    )
+    assert (of_folder.code, of_folder.out) == (0, of_name.out)
+
+
+def test_names_are_taken_as_tables_print_them() -> None:
+    run = sim.run("2017-spring", 20)
+    assert run.probability("lose-lose") == run.probability("lose_lose")
+    assert run.state("tension") is run.state["tension"]

@@ -206,7 +206,7 @@ def name_of(choice: OutcomeOrName) -> str:
 
 def plain_name(state: str) -> str:
     """Return the name of a state as it is typed: `regime_collapse`."""
-    return state.replace("é", "e").replace(" ", "_")
+    return state.replace("é", "e").replace(" ", "_").replace("-", "_")
 
 
 def check_words(name: str, meaning: str) -> None:

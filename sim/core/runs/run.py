@@ -48,6 +48,10 @@ class OnDemand(Mapping[str, Any]):
             self._kept[name] = self._make(name)
         return self._kept[name]
 
+    def __call__(self, name: str) -> Any:
+        """Return an array by its name, as `[name]` does."""
+        return self[name]
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
 

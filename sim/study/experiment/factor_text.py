@@ -61,9 +61,7 @@ SHAPES: Final[dict[str, tuple[str, ...]]] = {
 """The distributions that a text can name, with their numbers in order."""
 
 SHAPED: Final = re.compile(r"([a-z-]+)\((.*)\)")
-FORMS: Final = (
-    "Give all, low:high, low:high:steps, a,b,c or a distribution such as triangular(low,mode,high)."
-)
+FORMS: Final = "Give all, all:steps, low:high, low:high:steps, a,b,c or a distribution such as triangular(low,mode,high)."
 SWITCHED: Final[dict[float | str, bool]] = {
     "true": True,
     "on": True,
@@ -240,6 +238,9 @@ def distribution_from(name: str, text: str, where: str) -> Distribution:
         return read_weighted(name, shaped[2], where)
     if shaped:
         return shaped_number(name, shaped[1], shaped[2], where)
+    whole = entry_of(name) if text.startswith(f"{WHOLE}:") and name not in CHOICES else None
+    if whole is not None:
+        return read_range(name, [value_text(whole.low), value_text(whole.high), text[4:]], where)
     # Functions are named module:function: policies, or in the place of a rule.
     if ":" in text and not (name.endswith(".policy") or name.startswith(RULES)):
         return read_range(name, text.split(":"), where)
