@@ -61,7 +61,7 @@ SHAPES: Final[dict[str, tuple[str, ...]]] = {
 """The distributions that a text can name, with their numbers in order."""
 
 SHAPED: Final = re.compile(r"([a-z-]+)\((.*)\)")
-FORMS: Final = "Give all, all:steps, low:high, low:high:steps, a,b,c or a distribution such as triangular(low,mode,high)."
+FORMS: Final = "Give all, all:steps, low:high, low:high:steps, a,b,c or a distribution, as triangular(low,mode,high)."
 SWITCHED: Final[dict[float | str, bool]] = {
     "true": True,
     "on": True,
