@@ -186,21 +186,17 @@ def test_cells_that_are_alike_are_said_once(capsys: Captured) -> None:
     assert " it goes from " not in alike
 
 
-def test_lose_lose_comes_first_where_two_sides_differ_clearly_in_it(capsys: Captured) -> None:
-    clear, unclear, construed = (
-        " ".join(said(capsys, "compare", *sides, "-n", n, "-q").out.split())
-        for n, *sides in (
-            (100, "washington.policy=patience", "washington.policy=maximum_pressure"),
-            (5, "washington.policy=hawk", "washington.policy=prevent"),
-            (100, "washington.policy=patience", "washington.policy=engagement"),
-        )
-    )
-    payoff = "The value to Washington is highest"
-    assert 0 < clear.index("Lose-lose: ") < clear.index(payoff)
-    assert "Lose-lose: " not in unclear
-    assert payoff in unclear
-    assert "Lose-lose: " not in construed
-    assert "by construction" in construed
+def test_both_payoffs_come_first_and_a_low_share_by_construction_is_said(
+    capsys: Captured,
+) -> None:
+    base, *others = (f"washington.policy={name}" for name in ("patience", "hawk", "engagement"))
+    for sides in ((base, others[0]), (base, others[1]), (base, *others)):
+        text = " ".join(said(capsys, "compare", *sides, "-n", 50, "-q").out.split())
+        head = text[: text.index("lose-lose")]
+        assert " months" in head
+        assert "Washington" in head
+        assert "Beijing" in head
+        assert ("by construction" in text) == (others[1] in sides)
 
 
 def test_a_column_has_one_unit_and_each_verdict_its_interval(capsys: Captured) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import sim
 from sim.analysis.compare.yardstick import beaten, regrets, shared_courses
 from sim.core.game.catalogue import GIANTS
+from sim.core.scenario import Stretch
 
 SPRING = sim.load_scenario("2017-spring")
 POLICIES = ("engagement", "patience", "maximum_pressure")
@@ -29,8 +30,17 @@ def test_a_side_that_plays_half_of_the_benchmark_says_so() -> None:
     whole = SPRING.change({"washington.policy": "engagement", "beijing.policy": "enforce"})
     told = " ".join(sim.compare(SPRING, whole, worlds=50).sentences())
     assert "plays the benchmark itself" in told
-    assert shared_courses(SPRING) == []
-    assert shared_courses(whole) == ["washington", "beijing"]
+    assert shared_courses(sim.run(SPRING, worlds=20)) == {}
+    assert shared_courses(sim.run(whole, worlds=20)) == {"washington": 1.0, "beijing": 1.0}
+
+
+def test_a_schedule_says_in_which_share_of_its_months_it_plays_the_benchmark() -> None:
+    stretches = (Stretch(None, "patience"), Stretch("2018-02", "engagement"))
+    late = SPRING.change({"washington.schedule": stretches})
+    (share,) = shared_courses(sim.run(late, worlds=50)).values()
+    assert 0.5 < share < 0.75
+    told = " ".join(sim.compare(SPRING, late, worlds=50).sentences())
+    assert "plays a part of the benchmark itself (Washington's engagement in 6" in told
 
 
 def test_an_outcome_that_is_not_measured_against_it_needs_no_note() -> None:

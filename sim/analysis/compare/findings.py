@@ -18,7 +18,7 @@ from sim.analysis.compare.sides import played_sides, seeds_of
 from sim.analysis.compare.yardstick import circular, regret_table
 from sim.analysis.finding import Figures, Finding
 from sim.core.estimate.interval import Estimate, mean_estimate, probability
-from sim.core.estimate.writing import count_text, counted_text, p_text
+from sim.core.estimate.writing import count_text, counted_text, p_text, upper
 from sim.core.game.catalogue import CAPITALS, GIANTS, VALUES
 from sim.core.outcomes.outcomes import (
     ASKABLE,
@@ -30,6 +30,7 @@ from sim.core.outcomes.outcomes import (
 )
 from sim.core.scenario import Scenario
 from sim.policies.external_agents import PROCESSES
+from sim.study.estimate.comparison import comparison_text
 from sim.study.estimate.distribution import Distributions
 from sim.study.estimate.paired import (
     Difference,
@@ -73,6 +74,10 @@ BRIEF: Final = ("win_win", "crisis", "war")
 """The outcomes of the first screen in addition to the one asked for."""
 
 NET: Final = "net"
+GIANT_VALUES: Final = VALUES[: len(GIANTS)]
+SHORT_OF: Final = {f"value_{capital}": f"to {capital.capitalize()}" for capital in GIANTS}
+"""The heads of the payoffs to both powers."""
+
 LETTERS: Final = "ABCDEFGHIJKL"
 MOST_FANS: Final = 3
 """Runs whose bands can be told apart."""
@@ -283,6 +288,13 @@ class CompareFinding(Finding):
             f"{low[0]} months, under {self.called[calm]} below {low[1]}."
         ]
 
+    def told_of_own(self) -> list[str]:
+        """Return the best payoff to the one capital that has another policy, if it is no power of
+        the first sentence.
+        """
+        payoff = self.payoff
+        return [self.best(payoff)] if payoff and payoff.name not in GIANT_VALUES else []
+
     def missed(self) -> list[str]:
         """Return a sentence for each program that gave no move in some months."""
         return [f"In {letter} {each.sentence}" for letter, each in self.seated if each.missed]
@@ -319,11 +331,24 @@ class CompareFinding(Finding):
         return [*self.told_first(), *self.told_beside(), *self.told_of_rest(), self.who()]
 
     def told_first(self) -> list[str]:
-        """Return the verdict, the gamble, and the sides that play a part of the benchmark."""
-        scenarios = [run.scenario for run in self.runs]
-        parts = circular(self.called, scenarios, self.options.outcome)
+        """Return the payoffs of both powers, the sides that play a part of the benchmark, the
+        verdict, and the gamble.
+        """
+        parts = circular(self.called, self.runs, self.options.outcome)
         instead = "The regret is measured against the best of the compared instead."
-        return [self.verdict(), *self.told_of_gamble(), *parts, *([instead] if parts else [])]
+        parts += [instead] if parts else []
+        return [*self.told_of_payoffs(), *parts, self.verdict(), *self.told_of_gamble()]
+
+    def told_of_payoffs(self) -> list[str]:
+        """Return what both powers gain or lose under B instead of A, or of more sides those that
+        pay each power most.
+        """
+        if len(self.runs) > 2:
+            return [self.best(self.row(f"value_{capital}")) for capital in GIANTS]
+        names = {capital: f"value_{capital}" for capital in GIANTS} | {"lost": "lose_lose"}
+        gains = {key: difference(self.runs[1], self.runs[0], name) for key, name in names.items()}
+        condition = f"Under {self.called[1]} instead of {self.called[0]}"
+        return [comparison_text(condition, gains, gains.pop("lost"))]
 
     def told_beside(self) -> list[str]:
         """Return the frequency of the outcomes that are shown with the one asked for."""
@@ -338,8 +363,7 @@ class CompareFinding(Finding):
         """Return the best payoff, the faults of programs, and for two sides their largest
         differences.
         """
-        said = [self.best(self.payoff)] if self.payoff else []
-        said += self.missed()
+        said = [*self.told_of_own(), *self.missed()]
         if len(self.runs) != 2:
             return said
         own, *_ = self.main
@@ -369,26 +393,24 @@ class CompareFinding(Finding):
         """Return the verdict, and the outcomes of two sides or a row for each of more sides, with
         the first outcome by type of Kim.
         """
-        low = circular(self.called, self.options.scenarios, self.options.outcome)
-        said = [*low, *([self.best(self.payoff)] if self.payoff else []), *self.missed()]
+        low = circular(self.called, self.runs, self.options.outcome)
+        first, rest = self.told_of_payoffs(), [*low, *self.told_of_own(), *self.missed()]
         if len(self.runs) > 2:
             pairs = [self.each_pair()] if self.options.against_each else []
-            return [self.verdict(), *said], [self.sides_table(), *pairs]
+            return [*first, *rest], [self.sides_table(), *pairs]
         own, *_ = self.main
-        (change,) = own.changes
-        # A clear difference that is not one by construction comes before the payoff.
-        clear = change.distinguishable and not change.same and not low
-        verdict = f"{label_of(own.name).capitalize()}: {self.apart(own)}."
-        lead = [verdict] if clear or not self.payoff else []
-        lead += [] if self.payoff else self.told_of_gamble()
-        return [self.who(), *lead, *said], [self.two_sides()]
+        verdict = [f"{upper(label_of(own.name))}: {self.apart(own)}."] * (own.name != "lose_lose")
+        return [*first, *verdict, *rest], [self.two_sides()]
 
     def two_sides(self) -> Table:
         """Return the outcomes of two sides and their difference in points, the first by type of Kim
         too.
         """
         own, *others = self.main
-        rows = [(own.cells[0], *pair_cells(own.each, own.changes[0])), *self.kim_rows(own.name)]
+        rows: list[Row] = [
+            (own.cells[0], *pair_cells(own.each, own.changes[0])),
+            *self.kim_rows(own.name),
+        ]
         rows += [
             (row.cells[0], *pair_cells(row.each, row.changes[0]))
             for row in others
@@ -416,17 +438,21 @@ class CompareFinding(Finding):
         return rows
 
     def sides_table(self) -> Table:
-        """Return the outcome asked for by side, in all worlds and by type of Kim."""
+        """Return the payoffs to both powers by side, and the outcome asked for in all worlds and by
+        type of Kim.
+        """
         own, *_ = self.main
         rows: list[Row] = []
         for name, run, found in zip(self.names, self.runs, own.each, strict=True):
             flags = run.flag(own.name)[~run.failed]
             by_kim = (share(probability(flags[each])) for each in kims_alone(run.sound).values())
+            worth = (amount(run.mean(value)) for value in GIANT_VALUES)
             # Types in whole per cents, so that a line of eighty letters holds all.
-            rows.append((name, share(found).bare(), *(each.bare(0) for each in by_kim)))
+            rows.append((name, *worth, share(found).bare(), *(each.bare(0) for each in by_kim)))
         what = label_of(own.name)
-        heads = ("", what, *kims_alone(self.runs[0].sound))
-        return Table("first", f"{what}, % of worlds, by side", heads, rows)
+        months = (f"months {head}" for head in SHORT_OF.values())
+        heads = ("", *months, f"{what}, %", *kims_alone(self.runs[0].sound))
+        return Table("first", "", heads, rows)
 
     def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""

@@ -11,51 +11,56 @@ import numpy as np
 
 from sim.core.base.arrays import Flags, Floats
 from sim.core.estimate.interval import mean_estimate, probability
+from sim.core.estimate.writing import percent_text, upper
 from sim.core.game.catalogue import BENCHMARK, GIANTS
 from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.outcomes.outcomes import JOINT_OUTCOMES, name_of
 from sim.core.outcomes.values import MARGIN
-from sim.core.scenario import Scenario
 from sim.study.estimate.quantities import Row, Table, amount, list_parts, share
 from sim.study.experiment.factor_text import course_name
 from sim.study.run.readings import war_losses
 from sim.study.run.worlds import Run
 
 HALF: Final = "half of the benchmark itself"
+PART: Final = "a part of the benchmark itself"
 WHOLE: Final = "the benchmark itself"
 
 
-def shared_courses(scenario: Scenario) -> list[str]:
-    """Return the powers that a scenario holds, in every month, to their course of the benchmark."""
-    return [
-        capital
+def shared_courses(run: Run) -> dict[str, float]:
+    """Return the powers that a run holds to their course of the benchmark, in every month or in
+    some stretch of a schedule, each with the share of months that its worlds spend on that course.
+    """
+    return {
+        capital: float(run.columns[f"share_{capital}_{course}"][~run.failed].mean())
         for capital, course in BENCHMARK.items()
-        if {stretch.policy for stretch in scenario.plan(capital).in_time} == {course}
-    ]
+        if course in {stretch.policy for stretch in run.scenario.plan(capital).in_time}
+    }
 
 
-def circular(
-    called: Sequence[str], scenarios: Sequence[Scenario], outcome: OutcomeOrName
-) -> list[str]:
+def circular(called: Sequence[str], runs: Sequence[Run], outcome: OutcomeOrName) -> list[str]:
     """Return a sentence for each side that plays a part of the benchmark, if the outcome is
     measured against it; `called` names the sides.
     """
     if name_of(outcome) not in JOINT_OUTCOMES:
         return []
     sentences = []
-    for name, scenario in zip(called, scenarios, strict=True):
-        if not (held := shared_courses(scenario)):
+    for name, run in zip(called, runs, strict=True):
+        if not (shared := shared_courses(run)):
             continue
-        courses = [f"{each.capitalize()}'s {course_name(each, BENCHMARK[each])}" for each in held]
-        part = HALF if len(held) < len(BENCHMARK) else WHOLE
+        always = all(months == 1.0 for months in shared.values())
+        is_whole = always and len(shared) == len(BENCHMARK)
+        courses = [
+            f"{capital.capitalize()}'s {course_name(capital, BENCHMARK[capital])}"
+            + f" in {percent_text(months)} of its months" * (not always)
+            for capital, months in shared.items()
+        ]
+        part = WHOLE if is_whole else HALF if always else PART
         so = (
-            "its share of lose-lose is low by construction"
-            if part == HALF
-            else "it has no lose-lose and no win-win by definition"
+            "it has no lose-lose and no win-win by definition"
+            if is_whole
+            else "its share of lose-lose is low by construction"
         )
-        sentences.append(
-            f"{name[:1].upper()}{name[1:]} plays {part} ({list_parts(courses)}): {so}."
-        )
+        sentences.append(f"{upper(name)} plays {part} ({list_parts(courses)}): {so}.")
     return sentences
 
 
