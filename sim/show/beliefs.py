@@ -20,7 +20,7 @@ from sim.show.designs import facts_of_study, results_of
 from sim.show.drawn import Drawn, tidy
 from sim.show.grammar import drawing, now
 from sim.show.palette import BLACK, CAPITAL_COLOUR, CAPITAL_LABEL, COURSE_COLOUR, GREY
-from sim.study.estimate.survival import means_again, told
+from sim.study.estimate.survival import PART, means_again, told
 from sim.study.experiment.factor_text import factor_value
 from sim.study.store.results import cell_column
 
@@ -120,7 +120,9 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         [plan.doubting([plan.worlds(kim, course) for kim in KIMS]) for course in PAIR]
     )
     # Payoffs of both courses at both ends of belief, as they are and over resampled worlds.
-    ends = np.stack([means_again(table) for table in worlds], axis=1)
+    ends, halves = (
+        np.stack([means_again(table, part) for table in worlds], axis=1) for part in (1, PART)
+    )
     crossings = crossing(ends, 0, 1)
     at, (low, high) = float(crossings[0]), np.quantile(crossings[1:], (0.025, 0.975)).tolist()
     found = {"by": "worlds", "belief": at, "low": low, "high": high}
@@ -184,7 +186,7 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         reading,
         facts_of_study(plan.results, plan.n, "resampled worlds 95 %"),
         data,
-        headline=belief_headline(ends, at, powers, plan.n),
+        headline=belief_headline(halves, at, powers, plan.n),
         measure=f"Mean payoff to Washington, months, if it holds the course throughout{plan.beijing}",
         signs=signs,
     )

@@ -21,8 +21,8 @@ from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance, tidy
 from sim.show.grammar import drawing, now, panels
 from sim.show.palette import BLUE, COURSE_COLOUR, GREY, INKS, KIM_COLOUR, PALE
-from sim.study.estimate.bootstrap import Stream, generator, resampled_counts
-from sim.study.estimate.survival import RESAMPLES, told
+from sim.study.estimate.bootstrap import Stream, generator
+from sim.study.estimate.survival import PART, RESAMPLES, counts_again, told
 from sim.study.experiment.design import Design, design_of as design_of_study, size_of
 from sim.study.experiment.factor_text import factor_name, factor_value
 from sim.study.play.grid import Grid
@@ -185,8 +185,18 @@ class StudyPoints:
 
     @cached_property
     def again(self) -> tuple[Floats, Floats]:
-        """Weights and values of the points as they are and in resamples, `(1 + RESAMPLES, points)`
-        each: of drawn points with all that is crossed with them, and of the worlds that all share.
+        """The resamples for intervals."""
+        return self.resampled(1)
+
+    @cached_property
+    def halves(self) -> tuple[Floats, Floats]:
+        """The resamples that a name must survive."""
+        return self.resampled(PART)
+
+    def resampled(self, part: int) -> tuple[Floats, Floats]:
+        """Return weights and values of the points as they are and in resamples, `(1 + RESAMPLES,
+        points)` each: of drawn points with all that is crossed with them, and of the worlds that all
+        share. A resample has a part of them.
         """
         study, y = self.results.study, self.y
         weights, values = np.ones((2, 1 + RESAMPLES, y.size))
@@ -194,22 +204,23 @@ class StudyPoints:
         drawn = [k for k, part in enumerate(study.components) if part.kind not in LAID]
         for place in drawn:
             known, at = np.unique(self.point(place), return_inverse=True)
-            counts = resampled_counts(known.size, RESAMPLES, place, Stream.NAMES_RESAMPLED)
+            counts = counts_again(known.size, part, place)
             weights[1:] *= counts[:, at.ravel()]
         if study.luck == "common" and not self.cells["failed"].any():
             worlds = self.results.by_cell(self.outcome)[self.cells["cell"]]
-            counts = resampled_counts(worlds.shape[1], RESAMPLES, 7, Stream.NAMES_RESAMPLED)
+            size = worlds.shape[1]
+            counts = counts_again(size, part, 7)
             finite = np.isfinite(worlds).all(axis=1)
-            values[1:, finite] = counts @ worlds[finite].T / worlds.shape[1]
+            values[1:, finite] = counts @ worlds[finite].T / counts.sum(axis=1, keepdims=True)
         elif not drawn:
             low, high = (self.cells[f"{self.outcome}{end}"].to_numpy() for end in ("_low", "_high"))
             noise = generator(7, Stream.BOX_PICTURE, 11).normal(size=(RESAMPLES, y.size))
-            values[1:] += noise * (high - low) / (2 * normal_quantile(0.95))
+            values[1:] += noise * (high - low) * part**0.5 / (2 * normal_quantile(0.95))
         return weights, values
 
-    def means(self, chosen: Any) -> Floats:
+    def means(self, chosen: Any, resamples: tuple[Floats, Floats]) -> Floats:
         """Return the mean of some points as they are and in each resample, `(1 + RESAMPLES,)`."""
-        weights, values = (table[:, chosen] for table in self.again)
+        weights, values = (table[:, chosen] for table in resamples)
         # A resample may hold none of a few points.
         with np.errstate(invalid="ignore"):
             means = (weights * values).sum(axis=1) / weights.sum(axis=1)
@@ -390,7 +401,7 @@ def names_along(
             low, high = np.quantile(d.y[here], (0.05, 0.95))
             pale, width = g.lighter(colour, 0.4), now().line * 2.6
             g.whiskers(ax, k, low, high, pale, across=False, width=width)
-            low, high = np.quantile(d.means(here)[1:], (0.025, 0.975)).tolist()
+            low, high = np.quantile(d.means(here, d.again)[1:], (0.025, 0.975)).tolist()
         else:
             low, high = (
                 float(d.cells[f"{d.outcome}{end}"][here].mean()) for end in ("_low", "_high")
@@ -519,7 +530,7 @@ def headline_of(d: StudyPoints, explained: Mapping[str, float], by: str = "") ->
     if math.isnan(explained[most]):
         return f"{upper(d.name)} at each value of {factor_label(most)}"
     known = [name for name, share in explained.items() if share > 0]
-    table = np.stack([explained_again(d, name, *d.again) for name in known])
+    table = np.stack([explained_again(d, name, *d.halves) for name in known])
     leading = [known[k] for k in table.argmax(axis=0)]
     sentence = (
         f"{upper(d.name)} depends most on {factor_label(most)}, which explains "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -18,9 +19,10 @@ from sim.show.drawn import Drawn, tidy
 from sim.show.grammar import broad, canvas, drawing, now, panels
 from sim.show.members import STATE_WORLDS, Member, Runs, by_kim, facts_of, key_of, members
 from sim.show.palette import GREY
-from sim.show.spread import name_ends
+from sim.show.spread import name_ends, widest_gap
 from sim.study.estimate.distribution import SHARES, month_quantiles
 from sim.study.estimate.quantities import list_parts
+from sim.study.estimate.survival import names_again, told
 
 EVENTS: Final = {
     "war": "war",
@@ -40,7 +42,8 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
     found, alone = members(runs, 3), ax is None
     ax = ax or canvas()[1]
     artists, data, ends, about = {}, [], [], STATES[state]
-    tables = [month_quantiles(m.states(state)) for m in found]
+    series = [m.states(state) for m in found]
+    tables = [month_quantiles(each) for each in series]
     x = np.arange(tables[0].shape[1])
     dashes = alternating(
         [each[2] for each in tables], float(np.ptp(np.concatenate(tables, axis=1)))
@@ -94,16 +97,11 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
             g.lighter(found[0].colour if len(found) == 1 else GREY, 0.25),
         ),
     ]
-    low, high = int(np.argmin(ends)), int(np.argmax(ends))
-    told = [
-        f"{short_text(ends[k], 1 if about.unit else 2)}{f' under {found[k].name}' * (len(found) > 1)}"
-        for k in ([low] if len(found) == 1 else [high, low])
-    ]
-    headline = (
-        f"{what} ends alike under all {len(found)}: the median is near {short_text(ends[0], 2)}"
-        if all(dashes)
-        else f"Median {state.replace('_', ' ')} ends at {list_parts(told)}"
-    )
+    headline = fan_headline(found, state, ends, [each[-1] for each in series])
+    if all(dashes):
+        headline = (
+            f"{what} ends alike under all {len(found)}: the median is near {short_text(ends[0], 2)}"
+        )
     measure = f"{what}, {about.unit}, by month" if about.unit else f"By month: {about.meaning}"
     if any(dashes):
         measure += "; medians that are alike are drawn as one line, in turn in their colours"
@@ -118,6 +116,27 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
         measure=f"{measure[:1].upper()}{measure[1:]}",
         signs=signs,
     )
+
+
+def fan_headline(
+    found: Sequence[Member], state: str, ends: Sequence[float], last: Sequence[Floats]
+) -> str:
+    """Return the medians of a state at the end: of several runs the highest and the lowest, if
+    resampled worlds agree; `last` are its values in the last month, NaN of worlds that ended.
+    """
+    name, digits = state.replace("_", " "), 1 if STATES[state].unit else 2
+    if len(found) == 1:
+        return f"Median {name} ends at {short_text(ends[0], digits)}"
+
+    def order(tables: list[Floats]) -> tuple[int, int]:
+        medians = [float(np.median(table[~np.isnan(table)])) for table in tables]
+        return int(np.argmax(medians)), int(np.argmin(medians))
+
+    names = names_again(last, order)
+    parts = [f"{short_text(ends[k], digits)} under {found[k].name}" for k in order(list(last))]
+    worlds = min(map(len, last))
+    question = f"under which policy median {name} ends higher"
+    return told(f"Median {name} ends at {list_parts(parts)}", names, worlds, question)
 
 
 def alternating(medians: list[Floats], reach: float) -> list[Any]:
@@ -230,23 +249,6 @@ def incidence(
     names = ", ".join(m.name for m in found)
     facts = facts_of(found, "Wilson 95 %")
     first = found[0]
-    came = {
-        event: [float(np.isfinite(times[m.name][event]).mean()) for m in found] for event in wanted
-    }
-    most = max(wanted, key=lambda event: max(came[event]) - min(came[event]))
-    high, low = (came[most].index(f(came[most])) for f in (max, min))
-    parts = (
-        [
-            f"{EVENTS[most].removeprefix('a ')} has come in {percent_text(came[most][high])} of worlds "
-            f"under {found[high].name}",
-            f"in {percent_text(came[most][low])} under {found[low].name}",
-        ]
-        if len(found) > 1
-        else [
-            f"{EVENTS[event].removeprefix('a ')} has come in {percent_text(came[event][0])} of worlds"
-            for event in wanted
-        ]
-    )
     return Drawn(
         grid,
         artists,
@@ -254,10 +256,35 @@ def incidence(
         reading,
         facts,
         data,
-        headline=f"By month {horizon} {', '.join(parts)}",
+        headline=incidence_headline(found, wanted, times, horizon),
         measure="Share of all worlds in which it has come by a month, per cent",
         signs=[g.patch("95 % interval", g.lighter(first.colour if len(found) == 1 else GREY, 0.3))],
     )
+
+
+def incidence_headline(
+    found: Sequence[Member], wanted: Sequence[str], times: Mapping[str, Any], horizon: int
+) -> str:
+    """Return the shares of worlds in which events have come by the horizon: of several runs of the
+    event that differs most, if resampled worlds agree.
+    """
+    came = [np.isfinite([times[m.name][event] for event in wanted]) for m in found]
+    if len(found) == 1:
+        parts = [
+            f"{EVENTS[event].removeprefix('a ')} has come in {percent_text(float(own.mean()))} of worlds"
+            for event, own in zip(wanted, came[0], strict=True)
+        ]
+        return f"By month {horizon} {', '.join(parts)}"
+
+    most, high, low = widest_gap(came)
+    event = EVENTS[wanted[most]].removeprefix("a ")
+    shares = [percent_text(float(came[place][most].mean())) for place in (high, low)]
+    sentence = (
+        f"By month {horizon} {event} has come in {shares[0]} of worlds under {found[high].name}, in {shares[1]} under "
+        f"{found[low].name}"
+    )
+    worlds = min(table.shape[1] for table in came)
+    return told(sentence, names_again(came, widest_gap), worlds, "which event differs most by then")
 
 
 def month_axis(ax: Axes, start: str, months: int) -> None:

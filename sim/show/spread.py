@@ -18,7 +18,7 @@ from matplotlib.axes import Axes
 from sim.core.base.arrays import Floats, exp
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.estimate.interval import mean_estimate, probability, wilson, wilson_cells
-from sim.core.estimate.writing import count_text, number_text, percent_text, short_text
+from sim.core.estimate.writing import count_text, number_text, percent_text, short_text, upper
 from sim.core.outcomes.outcomes import FINAL_STATES, JOINT_OUTCOMES, STATES, subtitle
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, tidy
@@ -27,6 +27,7 @@ from sim.show.members import MANY, Member, Runs, by_kim, facts_of, key_of, membe
 from sim.show.palette import BLACK, GREY, KIM_COLOUR
 from sim.study.estimate.distribution import SHARES
 from sim.study.estimate.quantities import amount, list_parts, share
+from sim.study.estimate.survival import names_again, told
 from sim.study.run.worlds import Run, share_luck
 
 OUTCOME: Final = "value_washington"
@@ -232,9 +233,12 @@ def differences(runs: Runs, outcome: str = OUTCOME, *, ax: Axes | None = None) -
         {"share": float(s), "difference": float(v)} for s, v in zip(x[thin], d[thin], strict=True)
     ]
     first, second = sorted((a, b), key=lambda m: -wins[m.name].value)
-    headline = (
-        f"{_upper(label)} is higher under {first.name} in {percent_text(wins[first.name].value)} of "
-        f"the same worlds, under {second.name} in {percent_text(wins[second.name].value)}"
+    headline = told(
+        f"{upper(label)} is higher under {first.name} in {percent_text(wins[first.name].value)} of "
+        f"the same worlds, under {second.name} in {percent_text(wins[second.name].value)}",
+        names_again([d], lambda again: bool((again[0] > 0).mean() > (again[0] < 0).mean())),
+        d.size,
+        f"under which of {first.name} and {second.name} {label} is higher in more worlds",
     )
     signs = [g.sample("mean difference", BLACK, ":")]
     measure = (
@@ -335,12 +339,35 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
         "none on the density",
         data,
         (),
-        "Median value to Washington and to Beijing, months: "
-        + "; ".join(
-            f"{number_text(float(np.median(x)), 1)} and {number_text(float(np.median(y)), 1)} under {m.name}"
-            for m, (x, y) in zip(found, pairs, strict=True)
-        ),
+        joint_headline(found, pairs),
         "value of a world to both powers, months of payoff",
+    )
+
+
+def joint_headline(found: Sequence[Member], pairs: Sequence[tuple[Floats, Floats]]) -> str:
+    """Return under which run each power does best, by its median; of one run both medians."""
+    medians = [[f"{number_text(float(np.median(values)), 1)}" for values in pair] for pair in pairs]
+    if len(found) == 1:
+        return f"Half of the worlds are worth {medians[0][0]} months or more to Washington, {medians[0][1]} to Beijing"
+
+    def best(tables: list[Any]) -> tuple[int, ...]:
+        places = np.argmax([np.median(table, axis=1) for table in tables], axis=0)
+        return tuple(places.tolist())
+
+    tables = [np.stack(pair) for pair in pairs]
+    one, other = best(tables)
+    names = [member.name for member in found]
+    text = f"Washington does better under {names[one]}, Beijing under {names[other]}"
+    if one == other:
+        text = f"Washington and Beijing both do better under {names[one]}"
+    shown = [f"{names[place]} {' and '.join(pair)}" for place, pair in enumerate(medians)]
+    worlds = min(len(x) for x, _ in pairs)
+    question = f"whether both powers do better under one of {list_parts(names)}"
+    return told(
+        f"{text}: medians in months {list_parts(shown)}",
+        names_again(tables, best),
+        worlds,
+        question,
     )
 
 
@@ -454,14 +481,28 @@ def _ending_sentence(found: Sequence[Member], wanted: Sequence[str]) -> str:
     if len(found) == 1:
         ends = [name for name in wanted if name in FINAL_STATES] or list(wanted)
         first = max(ends, key=lambda name: float(np.mean(found[0].flag(name))))
-        return f"{_upper(label(first))} comes in {percent_text(float(np.mean(found[0].flag(first))))} of worlds"
-    most = max(wanted, key=lambda name: _reach(found, name))
-    high, low = (f(found, key=lambda m: float(np.mean(m.flag(most)))) for f in (max, min))
-    shares = [percent_text(float(np.mean(m.flag(most)))) for m in (high, low)]
-    return (
-        f"The largest difference is in {label(most)}: {shares[0]} of worlds under {high.name}, {shares[1]} "
-        f"under {low.name}".replace(" under Kim", " if Kim")
+        return f"{upper(label(first))} comes in {percent_text(float(np.mean(found[0].flag(first))))} of worlds"
+    names = list(wanted)
+    # Shares of the same worlds by run and outcome: which differs most, and between which runs.
+    flags = [np.stack([m.flag(name) for name in names]).astype(np.float64) for m in found]
+
+    most, high, low = widest_gap(flags)
+    shares = [percent_text(float(flags[place][most].mean())) for place in (high, low)]
+    sentence = (
+        f"The largest difference is in {label(names[most])}: {shares[0]} of worlds under {found[high].name}, "
+        f"{shares[1]} under {found[low].name}".replace(" under Kim", " if Kim")
     )
+    worlds = min(table.shape[1] for table in flags)
+    return told(sentence, names_again(flags, widest_gap), worlds, "which outcome differs most")
+
+
+def widest_gap(tables: Sequence[Any]) -> tuple[int, int, int]:
+    """Return which outcome differs most between runs, and the runs where it is highest and lowest;
+    `tables` are a run each, `(outcomes, worlds)`.
+    """
+    shares = np.stack([table.mean(axis=1) for table in tables])
+    most = int(np.ptp(shares, axis=0).argmax())
+    return most, int(shares[:, most].argmax()), int(shares[:, most].argmin())
 
 
 # Shared by these figures.
@@ -674,11 +715,6 @@ def _places(low: float, high: float, count: int, values: Sequence[Floats]) -> Fl
     return unit * np.expm1(np.linspace(math.log1p(low / unit), math.log1p(high / unit), count))
 
 
-def _upper(text: str) -> str:
-    """Return a text with its first letter raised."""
-    return text[:1].upper() + text[1:]
-
-
 def spread_sentence(found: Sequence[Member], values: Sequence[Floats], outcome: str) -> str:
     """Return how far a number spreads: of one run its median and bad end, of several the widest and
     the narrowest; empty where a number has no end.
@@ -686,24 +722,29 @@ def spread_sentence(found: Sequence[Member], values: Sequence[Floats], outcome: 
     if not all(np.isfinite(own).all() for own in values):
         return ""
     what, _, unit = outcome_label(found, outcome).partition(", ")
-    low, middle, high = (
-        np.array([np.quantile(own, s) for own in values]) for s in (0.05, 0.5, 0.95)
-    )
+    low, middle, high = ([float(np.quantile(own, s)) for own in values] for s in (0.05, 0.5, 0.95))
     write = [
-        " to ".join(dict.fromkeys(short_text(float(each), 0) for each in ends))
+        " to ".join(dict.fromkeys(short_text(end, 0) for end in ends))
         for ends in zip(low, high, strict=True)
     ]
     if len(found) == 1:
-        half = f"{short_text(float(middle[0]), 0)} {unit}".rstrip()
+        half = f"{short_text(middle[0], 0)} {unit}".rstrip()
         return f"The median of {what} is {half}; nine in ten worlds lie from {write[0]}"
-    wide, narrow = int(np.argmax(high - low)), int(np.argmin(high - low))
-    if wide == narrow:
-        return f"{_upper(what)}: from {write[0]} in nine of ten worlds"
+    order = names_again(values, widest_and_narrowest)
+    wide, narrow = widest_and_narrowest(values)
     vary = "vary" if what.endswith("s") else "varies"
-    return (
-        f"{_upper(what)} {vary} most under {found[wide].name}: {write[wide]} {unit} in nine of ten "
+    sentence = (
+        f"{upper(what)} {vary} most under {found[wide].name}: {write[wide]} {unit} in nine of ten "
         f"worlds; least under {found[narrow].name}: {write[narrow]}"
     )
+    worlds = min(map(len, values))
+    return told(sentence, order, worlds, f"under which policy {what} {vary} more")
+
+
+def widest_and_narrowest(values: Sequence[Floats]) -> tuple[int, int]:
+    """Return the places of the runs in which nine in ten worlds lie farthest apart, and nearest."""
+    reach = [float(np.subtract(*np.quantile(own, (0.95, 0.05)))) for own in values]
+    return int(np.argmax(reach)), int(np.argmin(reach))
 
 
 def _made(
@@ -722,7 +763,7 @@ def _made(
 ) -> Drawn:
     """Return a drawing with its words."""
     about = f"{outcome_label(found, outcome).partition(',')[0]}: " if outcome else ""
-    title = _upper(f"{about}{what}: {', '.join(m.name for m in found)}")
+    title = upper(f"{about}{what}: {', '.join(m.name for m in found)}")
     facts = facts_of(found, method)
     return Drawn(
         ax,
@@ -732,7 +773,7 @@ def _made(
         facts,
         data,
         headline=headline,
-        measure=_upper(measure or outcome_label(found, outcome)),
+        measure=upper(measure or outcome_label(found, outcome)),
         signs=signs,
         alt=alt,
     )

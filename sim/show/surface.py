@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -34,6 +34,8 @@ from sim.study.estimate.quantities import list_parts
 from sim.study.estimate.survival import RESAMPLES, survives, told
 from sim.study.store.results import Results
 
+Pair = tuple[str, str]
+
 LEAST_VALUES: Final = 3
 """A surface takes numbers with more values than this."""
 
@@ -64,7 +66,9 @@ def surface(
     if not by and (pair := number_and_names(d, factors)):
         return lines_by_name(d, *pair, ax)
     groups, (one, other) = d.groups(by), two_numbers(d, factors)
-    fits = {name: Surface.of(d, one, other, chosen) for name, (_, chosen) in groups.items()}
+    fits = {
+        name: Surface.of(d, (one, other), chosen, d.again) for name, (_, chosen) in groups.items()
+    }
     count, beside = len(groups), g.broad()
     share = (0.5 if beside else 0.72) if count == 1 else 0.4 if beside else 0.58 * count
     grid = g.side_by_side(ax, count, now().width_mm * share).ravel()
@@ -105,7 +109,7 @@ def surface(
         f"{d.label} {over}",
         reading,
         data,
-        headline=surface_headline(d, fits, (one, other), by),
+        headline=surface_headline(d, groups, (one, other), by),
         signs=signs,
     )
 
@@ -122,13 +126,13 @@ class Surface:
     grid: bool
 
     @classmethod
-    def of(cls, d: StudyPoints, one: str, other: str, chosen: Any) -> Surface:
-        """Return the surface of an outcome over some points."""
-        x, y = (d.column(name)[chosen].astype(np.float64) for name in (one, other))
+    def of(cls, d: StudyPoints, pair: Pair, chosen: Any, resamples: Any) -> Surface:
+        """Return the surface of an outcome over some points, and over resamples of them."""
+        x, y = (d.column(name)[chosen].astype(np.float64) for name in pair)
         across, along = (np.linspace(float(p.min()), float(p.max()), SIDE) for p in (x, y))
         wide, tall = (part.ravel() for part in np.meshgrid(across, along))
         fits = fit_again(
-            basis(x, x, y, y), basis(wide, x, tall, y), *(table[:, chosen] for table in d.again)
+            basis(x, x, y, y), basis(wide, x, tall, y), *(table[:, chosen] for table in resamples)
         )
         fits = np.clip(fits, 0.0, 1.0) if d.chance else fits
         full = len(x) == len(set(x)) * len(set(y))
@@ -180,14 +184,13 @@ class Surface:
         return drawn
 
 
-def surface_headline(
-    d: StudyPoints, fits: Mapping[str, Surface], pair: tuple[str, str], by: str
-) -> str:
+def surface_headline(d: StudyPoints, groups: Groups, pair: Pair, by: str) -> str:
     """Return how both factors move the outcome, as far as resamples agree; of parts, first what the
     part does.
     """
     names = [factor_label(name) for name in pair]
-    surfaces = np.stack([np.concatenate([[fit.seen], fit.again]) for fit in fits.values()])
+    fits = [Surface.of(d, pair, chosen, d.halves) for _, chosen in groups.values()]
+    surfaces = np.stack([np.concatenate([[fit.seen], fit.again]) for fit in fits])
     if by:
         middles, inner = np.nanmean(surfaces, axis=(2, 3)), np.nanmax(surfaces, axis=(2, 3))
         inner -= np.nanmin(surfaces, axis=(2, 3))
@@ -279,7 +282,7 @@ ENDS: Final = ("", "_low", "_high")
 
 def lines_headline(d: StudyPoints, groups: Groups, names: str) -> str:
     """Return the groups in which the outcome is highest and lowest, if resamples agree."""
-    means = np.stack([d.means(chosen) for _, chosen in groups.values()])
+    means = np.stack([d.means(chosen, d.halves) for _, chosen in groups.values()])
     order = [*zip(means.argmax(axis=0).tolist(), means.argmin(axis=0).tolist(), strict=True)]
     labels = list(groups)
     parts = [f"{d.text(float(means[k, 0]))} under {labels[k]}" for k in order[0]]

@@ -1,0 +1,102 @@
+"""No title names a factor, a side or an order that a few worlds made; an effect that is there is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+import sim
+from sim.show import beliefs
+from sim.study.estimate.survival import names_again, survives, told
+
+CANNOT = "cannot tell"
+
+
+def core(**changes: Any) -> Any:
+    return sim.load_scenario("core").change({"months": 18, **changes})
+
+
+@cache
+def chance() -> list[Any]:
+    """Two runs of one scenario in few worlds of their own: all that differs is chance."""
+    return [sim.run(core(title=f"run {seed}"), worlds=20, seed=seed) for seed in (3, 4)]
+
+
+@cache
+def planted() -> list[Any]:
+    """Talk and pressure with a fearful Kim, in many worlds."""
+    courses = ("engagement", "maximum_pressure")
+    return [
+        sim.run(core(**{"kim_type": "fearful", "washington.policy": course}), worlds=500)
+        for course in courses
+    ]
+
+
+RUNS: dict[str, Callable[[list[Any]], Any]] = {
+    "ecdf": sim.plot.ecdf,
+    "ridges": sim.plot.ridges,
+    "differences": lambda runs: sim.plot.differences(
+        [sim.run(run.scenario, worlds=run.worlds).distribution("value_washington") for run in runs]
+        if runs is planted()
+        else [np.random.default_rng(k).normal(size=20) for k in (1, 2)]
+    ),
+    "joint": sim.plot.joint,
+    "outcomes": sim.plot.outcomes,
+    "incidence": lambda runs: sim.plot.incidence(runs, "war,freeze"),
+    "fan": sim.plot.fan,
+}
+
+
+@pytest.mark.parametrize("kind", RUNS)
+def test_runs_that_differ_by_chance_are_not_ranked_and_those_that_differ_are(kind: str) -> None:
+    title = RUNS[kind](chance()).headline
+    assert CANNOT in title or "alike" in title, title
+    assert CANNOT not in RUNS[kind](planted()).headline
+
+
+@cache
+def study(worlds: int, moved: bool) -> Any:
+    """A plane of two levers and Kim's type, or of two levers that few worlds cannot rank."""
+    over: dict[str, Any] = {
+        "washington.pressure": [0.0, 0.3, 0.6, 1.0],
+        "beijing.enforcement": [0.0, 0.3, 0.6, 1.0],
+    }
+    return sim.sweep(
+        core(), over | ({"kim_type": list(beliefs.KIMS)} if moved else {}), worlds=worlds
+    )
+
+
+def test_a_study_names_a_factor_only_if_its_worlds_can_tell() -> None:
+    few, many = study(12, False), study(500, True)
+    assert CANNOT in sim.plot.surface(few).headline
+    chance_title = sim.plot.marginals(few).headline
+    assert CANNOT in chance_title or "No factor" in chance_title
+    by = {"by": "kim_type"}
+    assert sim.plot.surface(many, **by).headline.startswith("Kim's type moves")
+    assert sim.plot.marginals(many, **by).headline.startswith("Kim's type explains")
+    assert "depends most on Kim's type" in sim.plot.marginals(many).headline
+
+
+def test_a_name_survives_if_99_of_100_resamples_give_it() -> None:
+    assert survives(["a", *["a"] * 99, "b"])
+    assert not survives(["a", *["a"] * 98, "b", "b"])
+    assert told("It is a", ["a", "b"], 20, "which it is") == "20 worlds cannot tell which it is"
+
+
+def test_runs_of_one_size_are_resampled_together() -> None:
+    luck = np.random.default_rng(5).normal(size=40)
+    higher = names_again([luck + 0.01, luck], lambda both: bool(both[0].mean() > both[1].mean()))
+    assert set(higher) == {True}
+
+
+def test_twenty_worlds_give_no_title_to_the_plane_whose_sign_they_had_turned() -> None:
+    """They had made enforcement raise lose-lose; 500 worlds find nothing."""
+    fifths = [k / 4 for k in range(5)]
+    over = {"washington.pressure": fifths, "beijing.enforcement": fifths}
+    few = sim.sweep(sim.load_scenario("2017-spring"), over, worlds=20)
+    assert sim.plot.surface(few).headline.startswith("20 worlds cannot tell")
+    assert sim.plot.marginals(few).headline.startswith(("20 worlds cannot tell", "No factor"))
