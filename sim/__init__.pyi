@@ -936,13 +936,14 @@ def robustness(
 ) -> RobustnessFinding:
     r"""Compare policy profiles over the vectors of sim set: regret, worst case, satisficing, the Pareto set.
 
-    Policy profiles are played at points, each a vector of the set of numbers that ships; a number that the scenario
-    sets itself stays. The answer is the profile that regrets least and the criteria of each; in full all measures, the
-    Pareto set of their payoffs to Washington and Beijing, and the method.
+    Profiles of what Washington and Beijing can choose are played at points, each a vector of the set of numbers that
+    ships; a number that the scenario sets itself stays. The answer is the profile that regrets least in the payoff to
+    either power and in the outcome, and the criteria of each; in full all measures, the Pareto set of their payoffs to
+    Washington and Beijing, and the method.
 
     Options:
         scenario: a Scenario, a name, the path of a file, or a dict of changes.
-        profiles: A policy profile: a course or policy of Washington, Beijing, Pyongyang and Seoul each; two or more. Default: all free, and eight of held courses. (NAME=W,B,P,S)
+        profiles: A course or policy of Washington and of Beijing, which they hold; Pyongyang and Seoul are free; two or more. Default: both free, and eight of held courses. (NAME=W,B)
         points: The first so many vectors of sim set. Default: 100. (whole number from 20 to 200 points)
         worlds: Worlds of a point. Default: 100. (whole number from 10 to 200000 worlds)
         seed: The seed of the random draws. Default: 7. (whole number from 0 to 9223372036854775807)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from sim.core.base.errors import UsageProblem
-from sim.core.game.catalogue import CAPITALS
+from sim.core.game.catalogue import BENCHMARK, GIANTS
 from sim.core.game.policies import FREE
 from sim.core.scenario.plan import check_choice
 from sim.study.experiment.definition import Factor, Number
@@ -28,6 +28,21 @@ PROFILES: Final[dict[str, Profile]] = {
     "engagement, answered": ("engagement", "mediate", "charm", "sunshine"),
     "engagement, unmediated": ("engagement", "balance", "charm", "sunshine"),
 }
+
+Pair = tuple[str, str]
+"""The course or policy of Washington and of Beijing."""
+
+PAIRS: Final[dict[str, Pair]] = {
+    "patience": ("patience", "balance"),
+    "patience, enforced": ("patience", "enforce"),
+    "pressure": ("maximum_pressure", "balance"),
+    "pressure, enforced": ("maximum_pressure", "enforce"),
+    "pressure, refused": ("maximum_pressure", "shield"),
+    "prevention": ("prevent", "balance"),
+    "engagement": ("engagement", "balance"),
+    "engagement, mediated": ("engagement", "mediate"),
+}
+"""What both powers can choose; Pyongyang and Seoul stay free."""
 
 
 UNCERTAIN: Final = (
@@ -71,29 +86,33 @@ FACTORS: Final = (
 """The default levers of Washington and Beijing, and the uncertain parameters."""
 
 
-def profiles_from(texts: Sequence[tuple[str, str]]) -> dict[str, Profile]:
-    """Return the profiles that texts `name=w,b,p,s` name, or without any text all free and the
-    named ones.
+def profiles_from(texts: Sequence[tuple[str, str]]) -> dict[str, Pair]:
+    """Return the profiles that texts `name=w,b` name, without any text both free and those of
+    `PAIRS`.
 
-    Each text comes with its source. Raises UsageProblem.
+    Each text comes with its source. Raises UsageProblem, also for the benchmark, which has no
+    regret against itself.
     """
-    found: dict[str, Profile] = {}
+    found: dict[str, Pair] = {}
     for text, where in texts:
         name, equals, rest = (part.strip() for part in text.partition("="))
         policies = tuple(part.strip() for part in rest.split(","))
-        if not name or not equals or len(policies) != len(CAPITALS):
+        if not name or not equals or len(policies) != len(GIANTS):
             raise UsageProblem(
-                "a profile needs a name and four courses or policies",
+                "a profile needs a name, and a course or policy of Washington and of Beijing",
                 where,
-                f"Write --profile name=a,b,c,d, in the order {', '.join(CAPITALS)}.",
+                "Write --profile name=w,b: Pyongyang and Seoul are free.",
             )
-        for capital, policy in zip(CAPITALS, policies, strict=True):
+        for capital, policy in zip(GIANTS, policies, strict=True):
             check_choice(capital, policy, where)
         if name in found or policies in found.values():
             raise UsageProblem(f"the profile '{name}' is given twice", where, "Give each once.")
+        if policies == tuple(BENCHMARK.values()):
+            remedy = "Leave it out: every profile is measured against it."
+            raise UsageProblem(f"the profile '{name}' is the benchmark itself", where, remedy)
         found[name] = policies  # type: ignore[assignment]
     if texts and len(found) < 2:
         raise UsageProblem(
             "one profile has nothing to be compared with", texts[0][1], "Give two or more."
         )
-    return found or {"free": (FREE, FREE, FREE, FREE), **PROFILES}
+    return found or {"free": (FREE, FREE), **PAIRS}

@@ -56,7 +56,7 @@ def test_a_limit_is_refused_in_the_same_words_from_the_command_line_and_python(
 @pytest.mark.parametrize(
     ("command", "flag", "text"),
     [
-        ("robustness", "--profile", "mine=free,free"),
+        ("robustness", "--profile", "mine=free"),
         ("why", "--move", "seoul=hold"),
         ("sweep", "--share", "1/2"),
         ("run", "--record", "x.csv"),

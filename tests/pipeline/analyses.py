@@ -39,9 +39,9 @@ ANALYSES: dict[str, tuple[str, ...]] = {
         "--resamples",
         "50",
         "--profile",
-        "a=patience,balance,build,hedge",
+        "a=patience,balance",
         "--profile",
-        "b=engagement,balance,build,hedge",
+        "b=engagement,balance",
     ),
     "game": (
         "game",

@@ -11,12 +11,12 @@ from sim.analysis.plausible import SIZE
 from sim.options import Options, SourcedText, number, outcome, resamples, seed, texts, whole, worlds
 
 if TYPE_CHECKING:
-    from sim.analysis.defaults import Profile
+    from sim.analysis.defaults import Pair
     from sim.core.outcomes.catalogue import OutcomeOrName
     from sim.core.scenario import Scenario
 
 
-def read_profiles(said: Sequence[SourcedText] = ()) -> Mapping[str, Profile]:
+def read_profiles(said: Sequence[SourcedText] = ()) -> Mapping[str, Pair]:
     """Return the profiles that texts name, the shipped ones if there are no texts; raises
     UsageProblem.
     """
@@ -32,12 +32,12 @@ class RobustnessOptions(Options):
     """
 
     scenario: Scenario
-    profiles: Mapping[str, Profile] = texts(
+    profiles: Mapping[str, Pair] = texts(
         read_profiles,
-        "A policy profile: a course or policy of Washington, Beijing, Pyongyang and Seoul each; two or more.",
+        "A course or policy of Washington and of Beijing, which they hold; Pyongyang and Seoul are free; two or more.",
         flag="--profile",
-        form="NAME=W,B,P,S",
-        default="all free, and eight of held courses",
+        form="NAME=W,B",
+        default="both free, and eight of held courses",
     )
     points: int = whole(
         100, 20, SIZE, "The first so many vectors of sim set.", unit="points", played=True
@@ -54,9 +54,10 @@ ANALYSIS = Analysis(
     """
     Compare policy profiles over the vectors of sim set: regret, worst case, satisficing, the Pareto set.
 
-    Policy profiles are played at points, each a vector of the set of numbers that ships; a number that the scenario
-    sets itself stays. The answer is the profile that regrets least and the criteria of each; in full all measures, the
-    Pareto set of their payoffs to Washington and Beijing, and the method.
+    Profiles of what Washington and Beijing can choose are played at points, each a vector of the set of numbers that
+    ships; a number that the scenario sets itself stays. The answer is the profile that regrets least in the payoff to
+    either power and in the outcome, and the criteria of each; in full all measures, the Pareto set of their payoffs to
+    Washington and Beijing, and the method.
     """,
     RobustnessOptions,
     shell=(

@@ -15,12 +15,12 @@ from sim.analysis.robustness import RobustnessOptions
 from sim.core.base.arrays import Floats, Ints
 from sim.core.estimate.interval import Estimate, mean_estimate, wilson
 from sim.core.estimate.writing import count_text
-from sim.core.game.catalogue import CAPITALS
-from sim.core.outcomes.outcomes import label_of, name_of
+from sim.core.game.catalogue import BENCHMARK, GIANTS
+from sim.core.outcomes.outcomes import JOINT_OUTCOMES, label_of, name_of
 from sim.study.estimate.bootstrap import Stream, draw_resamples, percentiles
 from sim.study.estimate.distribution import Distribution
 from sim.study.estimate.paired import compare_paired
-from sim.study.estimate.quantities import Cell, Table, amount, points, share
+from sim.study.estimate.quantities import Cell, Table, amount, list_parts, points, share
 from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.factor_text import one_of
 from sim.study.run.readings import names_beside, shown_with
@@ -38,7 +38,7 @@ def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Experiment | N
     if so_far:
         return None
     held: dict[Factor, Ints] = {}
-    for place, capital in enumerate(CAPITALS):
+    for place, capital in enumerate(GIANTS):
         named = [policies[place] for policies in options.profiles.values()]
         values = tuple(dict.fromkeys(named))
         factor = Factor(f"{capital}.policy", "lever", one_of(values))
@@ -161,11 +161,39 @@ class RobustnessFinding(Finding):
             else ""
         )
         return [
+            *(self.told_of_payoff(value) for value in VALUES),
             f"The profile “{best.best}” regrets least in {what} over {options.points} vectors of sim set: on "
             f"average {own.text().replace('+', '')} above the best one there. It is the best in "
             f"{share(again).text()} of {count_text(again.n)} resamples.{under}",
             f"The safest at its worst point is “{safest.best}”: {what} in {bad.text()} of the worlds there.",
+            *self.told_of_benchmark(),
             f"Not dominated in the values to Washington and Beijing: {'; '.join(kept)}.",
+        ]
+
+    def told_of_payoff(self, measure: str) -> str:
+        """Return the profile that regrets least in the payoff to a power, in a sentence."""
+        least = self.criterion(measure, "mean_regret")
+        regret = amount(least.profiles[least.best]).text()
+        return (
+            f"In the {label_of(measure)} “{least.best}” regrets least: on average {regret} months below the best "
+            f"profile at the same vector. It is the best in {share(least.best_again).text()} of resamples."
+        )
+
+    def told_of_benchmark(self) -> list[str]:
+        """Return which profiles play half of the benchmark, if the outcome is measured against
+        it.
+        """
+        halves = [
+            name
+            for name, policies in self.options.profiles.items()
+            if any(pair in BENCHMARK.items() for pair in zip(GIANTS, policies, strict=True))
+        ]
+        if self.outcome not in JOINT_OUTCOMES or not halves:
+            return []
+        names = list_parts([f"“{name}”" for name in halves])
+        return [
+            f"Half of the benchmark itself is played by {names}: of them read the payoffs, since "
+            f"{label_of(self.outcome)} is measured against the benchmark."
         ]
 
     @property
