@@ -37,6 +37,7 @@ from sim.study.store.parts import (
     write_transcripts,
 )
 from sim.study.store.results import MemoryResults, Results
+from sim.study.store.values import hash_of_file
 
 
 class Sweep:
@@ -76,10 +77,9 @@ class Sweep:
         # Looked at again, now that nobody else can write.
         folders.check_folder(self.folder, self.study)
         self.given = {folders.DESIGN: folders.write_design(self.folder, self.design)}
-        self.given |= {
-            name: write(self.folder / name, held)
-            for name, held in folders.inputs_of(self.study).items()
-        }
+        for name, content in folders.inputs_of(self.study).items():
+            write(self.folder / name, content)
+            self.given[name] = hash_of_file(self.folder / name) or ""
         for name, content in self.taken.items():  # each is checked by its hash when it is read
             write(self.folder / name, content)
         self.done, gone = folders.finished_blocks(own, self.study)
