@@ -99,13 +99,14 @@ test-mesa4: .venv/.tests ## the Mesa model on the pre-release of Mesa 4
 browser: ## finds Chromium and a Korean font for the tests of the pages; as root on Debian, installs them
 	@tools/need-browser
 
-lint: .venv/.tests ## ruff and its formatter, mypy, the layers, the yardstick and the linter of prose
+lint: .venv/.tests ## ruff and its formatter, mypy, the layers, the yardstick, the linter of prose and kept pictures
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check sim tests tools
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/python tools/yardstick.py
 	.venv/bin/python tools/prose.py
+	.venv/bin/python -m tools.pictures
 
 docs: .venv/.tests ## the generated pages of docs/
 	.venv/bin/python -m tools.documents

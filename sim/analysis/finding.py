@@ -51,6 +51,7 @@ class Finding(Shown):
     """The result of an analysis: numbers, tables, sentences and figures; `analysis` is its name."""
 
     analysis: ClassVar[str]
+    caveat: ClassVar[str] = CAVEAT
     memo: ClassVar[tuple[str, ...]] = ()
     """The figures of the page for decision makers, if a finding has such a page."""
 
@@ -171,7 +172,7 @@ class Finding(Shown):
     def caveats(self) -> list[str]:
         """Return the caveats that are always printed with the result, on war if it is asked for."""
         asked = getattr(self.given, "outcome", None)
-        return [CAVEAT, WAR_LINE] if asked is not None and is_war(name_of(asked)) else [CAVEAT]
+        return [self.caveat, *([WAR_LINE] if asked is not None and is_war(name_of(asked)) else [])]
 
     def exported(self) -> Results | None:
         """Return the results whose every world is exported as a table; None if the numbers are of
@@ -205,7 +206,7 @@ class Finding(Shown):
         from sim.show.drawn import Provenance
 
         own = self.scenario
-        return Provenance(own.name, own.hash, self.seed, n, method, counted)
+        return Provenance(own.name, own.hash, self.seed, n, method, counted, self.caveat)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the numbers of all tables, a row a cell: table, row, column, value, low, high, n;

@@ -538,5 +538,6 @@ def figures(found: Finding) -> Figures:
         len(o.months),
         "Wilson 95 %, n / horizon",
         "origins",
+        found.caveat,
     )
     return {"reliability": partial(reliability_diagram, found, about)}

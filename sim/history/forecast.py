@@ -35,7 +35,7 @@ from sim.history.observe import LABELS, seen_in
 from sim.history.scores import interval_of, mean_count
 from sim.history.sightings import defaults_used, unknown_in
 from sim.history.targets import TARGETS
-from sim.study.estimate.quantities import Row, Table, list_parts
+from sim.study.estimate.quantities import REAL_MONTHS, Row, Table, list_parts
 from sim.study.store.results import Results
 
 AHEAD: Final = tuple(range(1, max(HORIZONS) + 1))
@@ -84,6 +84,7 @@ class ForecastFinding(Finding):
     """
 
     analysis: ClassVar[str] = "forecast"
+    caveat: ClassVar[str] = REAL_MONTHS
     options: ForecastOptions
     forecasts: Forecasts
     sets: int

@@ -23,7 +23,7 @@ from sim.history.dates import FIRST_MONTH
 from sim.history.record import NUMBERS, TEXTS, Record
 from sim.history.sightings import calendar_of, defaults_used, unknown_in
 from sim.options import checked_worlds
-from sim.study.estimate.quantities import CAVEAT, Row, Table, share, words
+from sim.study.estimate.quantities import REAL_MONTHS, Row, Table, share, words
 from sim.study.experiment.factor_text import course_name
 from sim.study.store.results import Results
 
@@ -72,6 +72,7 @@ class NowcastFinding(Finding):
     """
 
     analysis: ClassVar[str] = "nowcast"
+    caveat: ClassVar[str] = REAL_MONTHS
     options: NowcastOptions
     beliefs: Beliefs
     sights: tuple[Sight, ...]
@@ -302,7 +303,7 @@ class NowcastFinding(Finding):
             else ", later than this month, though no state has"
         )
         later = "" if learnt == self.month else later
-        said = [CAVEAT]
+        said = [self.caveat]
         if learnt:
             said.append(
                 f"The sets of parameters have been learnt from {FIRST_MONTH} to {learnt}{later}."

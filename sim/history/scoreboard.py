@@ -40,7 +40,7 @@ from sim.history.record import Record
 from sim.history.sightings import defaults_used, unknown_in
 from sim.history.targets import TARGETS, Key, all_outcomes
 from sim.study.estimate.quantities import (
-    CAVEAT,
+    REAL_MONTHS,
     Row,
     Table,
     amount,
@@ -181,6 +181,7 @@ class HindcastFinding(Finding):
     """
 
     analysis: ClassVar[str] = "hindcast"
+    caveat: ClassVar[str] = REAL_MONTHS
     options: HindcastOptions
     forecasts: Forecasts
     counts: dict[Key, Ints]
@@ -519,7 +520,7 @@ class HindcastFinding(Finding):
     def caveats(self) -> list[str]:
         """Return the caveats, the unknown office holders, and the warnings on the posterior."""
         return [
-            CAVEAT,
+            self.caveat,
             KNOWN_TEXT,
             *unknown_in(self.options.record),
             *self.options.posterior.warnings(),

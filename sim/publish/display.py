@@ -17,7 +17,6 @@ from sim.core.base.errors import UsageProblem, check_known
 from sim.core.scenario.fingerprint import fingerprint, tool_version
 from sim.show.drawn import Drawn
 from sim.show.tables import as_html
-from sim.study.estimate.quantities import CAVEAT
 from sim.study.estimate.shown import Shown
 from sim.study.play.grid import Grid
 from sim.study.run.worlds import Run
@@ -77,7 +76,7 @@ def html_of(result: Shown) -> str:
     finding = finding_of(result)
     said = [f"<p>{html.escape(text)}</p>" for text in finding.sentences()]
     tables = [as_html(table) for table in main_tables(finding.tables())]
-    return "\n".join([*said, *tables, f"<p><small>{html.escape(CAVEAT)}</small></p>"])
+    return "\n".join([*said, *tables, f"<p><small>{html.escape(finding.caveat)}</small></p>"])
 
 
 def plot_of(result: Shown, name: str = "", ax: Axes | None = None) -> Any:
@@ -106,5 +105,5 @@ def citation_of(result: Shown) -> str:
     scenario = result.scenario
     return (
         f"{type(result).__name__} of the scenario {scenario.name} ({scenario.hash}), model {fingerprint()}, "
-        f"seed {result.seed}; Korea escalation, version {tool_version()}. {CAVEAT}"
+        f"seed {result.seed}; Korea escalation, version {tool_version()}. {finding_of(result).caveat}"
     )

@@ -25,7 +25,7 @@ from sim.publish.display import figures_of
 from sim.publish.folder import PAGES_OF, table_data
 from sim.show.drawn import Drawn
 from sim.show.tables import as_html
-from sim.study.estimate.quantities import CAVEAT, Quantity, Table
+from sim.study.estimate.quantities import CAVEAT, REAL_MONTHS, Quantity, Table
 from sim.study.store.disk import PAGES, folders_in, read_bytes_of, target_for, write
 from sim.study.store.manifest import (
     FINDING,
@@ -228,7 +228,7 @@ def report_of(folder: AnyPath, others: Sequence[AnyPath] = ()) -> str:
         war_line=WAR_LINE,
         provenance=provenance(told.manifest),
         limits=LIMITS,
-        caveat=CAVEAT,
+        caveat=next((c for c in (REAL_MONTHS, CAVEAT) if c in told.finding["notes"]), CAVEAT),
         as_html=as_html,
         style=style,
         digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii"),

@@ -20,7 +20,7 @@ from matplotlib.ticker import FixedLocator
 
 from sim.core.base.errors import UsageProblem, one_line
 from sim.core.estimate.writing import count_text, csv_text
-from sim.core.scenario.fingerprint import tool_version
+from sim.core.scenario.fingerprint import fingerprint, tool_version
 from sim.show.grammar import (
     LEAST_PT,
     OWN,
@@ -77,7 +77,9 @@ class Drawn:
     @property
     def caption(self) -> str:
         """The text under the figure: title, how to read it, where it comes from."""
-        return f"{self.title}. {' '.join(self.reading.split())} {self.facts.foot}. {CAVEAT}"
+        return (
+            f"{self.title}. {' '.join(self.reading.split())} {self.facts.foot}. {self.facts.caveat}"
+        )
 
     @property
     def subtitle(self) -> str:
@@ -104,7 +106,7 @@ class Drawn:
         always. `title` is the headline to write in the place of the finding's own.
         """
         said = title or self.headline or self.title
-        metadata, figure = self.facts.metadata(kind, one_line(said)), self.figure
+        metadata, figure = self.facts.metadata(kind, one_line(said), self.caption), self.figure
         with mpl.rc_context(self.theme.settings()):
             # A figure that was rendered before has its words and its layout.
             if not isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine | None):
@@ -188,7 +190,7 @@ def add_words(drawn: Drawn, title: str, head: bool, foot: bool) -> None:
     small = max(LEAST_PT, 0.6 * t.small)
     above = headline_of(drawn, title, wide) if alone else []
     signs = list(drawn.signs) if alone else []
-    text = f"{drawn.facts.foot}. {CAVEAT}"
+    text = f"{drawn.facts.foot}. {drawn.facts.caveat}"
     source = balanced(text, int(wide / (0.56 * small))).split("\n") if foot else []
     columns = columns_of_key(signs, wide, t)
     top = sum(1.3 * size * len(lines) + 0.5 * size for lines, size, _ in above)
@@ -315,6 +317,7 @@ class Provenance:
     n: int | tuple[int, ...]
     method: str
     counted: str = "worlds"
+    caveat: str = CAVEAT
     version: str = field(default_factory=tool_version)
 
     @property
@@ -337,12 +340,13 @@ class Provenance:
         rest = f"seed {self.seeds} · n = {self.size} · interval: {self.method} · version {self.version}"
         return f"{names} · {hashes} · {rest}"
 
-    def metadata(self, kind: str, title: str) -> dict[str, Any]:
-        """Return the metadata of a png, svg or pdf file; no date, so that bytes repeat.
+    def metadata(self, kind: str, title: str, text: str = "") -> dict[str, Any]:
+        """Return the metadata of a png, svg or pdf file: title, caption, source and the model; no date,
+        so that bytes repeat.
 
         Raises UsageProblem for another kind.
         """
-        names = ("Scenario", "Scenario hash", "Seed", "n", "Interval", "Version")
+        names = ("Scenario", "Scenario hash", "Seed", "n", "Interval", "Version", "Model")
         values = (
             self.scenario,
             self.scenario_hash,
@@ -350,10 +354,11 @@ class Provenance:
             self.size,
             self.method,
             self.version,
+            fingerprint(),
         )
         facts = dict(zip(names, values, strict=True))
         pairs = [f"{name}: {fact}" for name, fact in facts.items()]
-        maker, about = f"sim {self.version}", f"{self.foot}. {CAVEAT}"
+        maker, about = f"sim {self.version}", text or f"{self.foot}. {self.caveat}"
         match kind:
             case "png":
                 return {"Title": title, "Description": about, "Software": maker} | facts

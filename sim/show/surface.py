@@ -217,7 +217,7 @@ def surface_headline(d: StudyPoints, groups: Groups, pair: Pair, by: str) -> str
             "", (False, True), d.worlds, f"whether {d.name} moves with {' or '.join(names)}"
         )
     low, high = (d.text(float(f(table[0]))) for f in (np.nanmin, np.nanmax))
-    return f"{upper(d.name)} {list_parts(parts)}: from {low} to {high}"
+    return f"{upper(d.name)} {list_parts(parts)}: from {low} to {high} over the plane"
 
 
 def number_and_names(d: StudyPoints, factors: Sequence[str]) -> tuple[str, str] | None:

@@ -80,7 +80,11 @@ def one_world(
     )
     horizon = line.size - 1
     played = int(np.flatnonzero(~np.isnan(line))[-1])
-    title = f"{provenance.scenario}: world {world}, {_ending(final_state, played, start)}"
+    title = (
+        f"World {world} of {provenance.scenario} has a {final_state} in {month_after(start, played - 1)}"
+        if final_state in EVENTS
+        else f"World {world} of {provenance.scenario} ends as {final_state}"
+    )
     reading = (
         f"One world of many, over {counted_text(horizon, 'month')}. Above: tension. Each lane below: course, "
         "statement, action."
@@ -101,7 +105,6 @@ def one_world(
             played, horizon, facecolor="white", edgecolor=p.PALE, hatch="//", zorder=3, gid="ended"
         )
     upper.tick_params(axis="x", length=0, labelbottom=False)
-    about = f"{provenance.scenario}, {title.partition(': ')[2]}"
     return Drawn(
         grid,
         {},
@@ -109,7 +112,7 @@ def one_world(
         reading,
         provenance,
         list_moves(line, rows),
-        headline=about[:1].upper() + about[1:],
+        headline=title,
         measure="Tension by month, from 0 to 9; below, by capital: course, statement, action",
     )
 
@@ -137,13 +140,6 @@ def list_moves(
         for k, place in enumerate(lane.tolist())
         if place >= 0
     ]
-
-
-def _ending(final_state: str, played: int, start: str) -> str:
-    """Say how the world ends, and when if an event ends it."""
-    if final_state not in EVENTS:
-        return f"ends as {final_state}"
-    return f"{final_state} in {month_after(start, played - 1)}"
 
 
 def _tension(axes: Axes, line: Floats, freeze: Floats, played: int, final_state: str) -> list[Any]:

@@ -29,7 +29,7 @@ def test_the_answer_comes_first_and_the_folder_holds_every_month(
         "no later month is read",
         "Possible observations of April 1991",
         "sampling of particles",
-        "Not a forecast",
+        "About real months",
     ):
         assert piece in text, piece
     manifest = json.loads((out / "manifest.json").read_bytes())

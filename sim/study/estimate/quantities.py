@@ -27,7 +27,12 @@ from sim.core.scenario.fingerprint import fingerprint, tool_version
 from sim.study.estimate.paired import Difference
 
 CAVEAT: Final = "Conditional on the model's assumptions. Not a forecast."
-"""The caveat under every result that is shown."""
+"""The caveat under every result of simulated worlds."""
+
+REAL_MONTHS: Final = (
+    "About real months, given the model and the record. Scores of the past: sim hindcast."
+)
+"""The caveat under a forecast, a hindcast and a nowcast."""
 
 
 UNIT: Final = re.compile(r" (%|points?)(?= |$)")
