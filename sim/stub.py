@@ -1,21 +1,23 @@
-"""The stub of `import sim`, for type checkers and editors: each function with its options, made from
-the declarations.
+"""The stubs for type checkers and editors, made from the declarations: of `import sim`, each function
+with its options, and of the view of a policy.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from textwrap import indent
 from typing import Any, Final
 
 import sim
 from sim.analysis.catalogue import FUNCTIONS, CatalogueEntry
 from sim.core.game.catalogue import CAPITALS
+from sim.core.game.language import Move
 from sim.core.game.levers import LEVERS
 from sim.core.scenario.parameters import PARAMETERS
 from sim.core.scenario.schema import ScenarioTable
 from sim.options import OptionKind, options_in
+from sim.policies.fields import ALL_FIELDS
 from sim.study.run.worlds import run
 
 HEAD: Final = '''"""`import sim`, for type checkers and editors. `make docs` writes it."""
@@ -150,3 +152,20 @@ def keywords() -> Iterator[tuple[str, str]]:
     for name, entry in PARAMETERS.items():
         yield from ((f"{name}__{cell}".replace(".", "__"), "float") for cell, _ in entry.cells)
         yield from [] if entry.cells else [(name, "float")]
+
+
+def view(meaning_of: Callable[[str], str]) -> str:
+    """Return the stub of a policy's view, each field with its meaning."""
+    fields = [
+        f'    {name}: {field.kind.__name__} = ...\n    """{meaning_of(name)}"""\n'
+        for name, field in ALL_FIELDS.items()
+    ]
+    kinds = {field.kind for field in ALL_FIELDS.values() if issubclass(field.kind, Move)}
+    menus = sorted(kind.__name__ for kind in kinds)
+    return (
+        '"""The view of a policy, for type checkers. `make docs` writes it."""\n\n'
+        "from dataclasses import dataclass\n\nfrom sim.core.game.moves import (\n"
+        + "".join(f"    {menu},\n" for menu in menus)
+        + ")\n\n@dataclass(slots=True)\nclass View:\n"
+        + "".join(fields)
+    )

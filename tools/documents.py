@@ -27,7 +27,6 @@ from sim.core.engine import SLOTS
 from sim.core.estimate.writing import tick_text
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.core.game.goals import GOALS
-from sim.core.game.language import Move
 from sim.core.game.levers import LEVERS
 from sim.core.game.moves import KimType
 from sim.core.game.parameters import GROUPS
@@ -334,30 +333,12 @@ def pages(folder: Path = FOLDER) -> dict[Path, str]:
     stub = folder.parent / "sim" / "policies" / "view.pyi"
     if stub.parent.is_dir():
         found |= {
-            stub: view_for_type_checkers(),
+            stub: stub_of_names.view(meaning_of),
             folder.parent / "sim" / "__init__.pyi": stub_of_names.text(),
         }
     index = (folder / "index.md").read_text(encoding="utf-8")
     found[folder / LANGUAGE_MODELS] = language_models.text_from(index)
     return found
-
-
-def view_for_type_checkers() -> str:
-    """Return the stub file that describes a policy's view to type checkers and editors."""
-    fields = [
-        f'    {name}: {each.kind.__name__} = ...\n    """{meaning_of(name)}"""\n'
-        for name, each in ALL_FIELDS.items()
-    ]
-    menus = sorted(
-        {each.kind.__name__ for each in ALL_FIELDS.values() if issubclass(each.kind, Move)}
-    )
-    return (
-        '"""The view of a policy, for type checkers. `make docs` writes it."""\n\n'
-        "from dataclasses import dataclass\n\nfrom sim.core.game.moves import (\n"
-        + "".join(f"    {menu},\n" for menu in menus)
-        + ")\n\n@dataclass(slots=True)\nclass View:\n"
-        + "".join(fields)
-    )
 
 
 def stale(folder: Path = FOLDER) -> dict[Path, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -13,6 +14,7 @@ FOLDER = Path(__file__).parents[1] / "notebooks"
 
 def executed(path: Path) -> nbformat.NotebookNode:
     """Return a notebook with the outputs of a fresh run, without times or machine names."""
+    os.environ["TQDM_DISABLE"] = "1"  # whether a bar of progress appears is up to the clock
     book = nbformat.read(path, as_version=4)
     NotebookClient(
         book, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}

@@ -22,7 +22,8 @@ from sim.pages.model import game
 from sim.policies.external_agents import Agent
 from sim.publish import schemas
 from sim.publish.display import figures_of
-from tools.documents import parameters_page, view_for_type_checkers
+from sim.stub import view
+from tools.documents import meaning_of, parameters_page
 
 assert Path(sim.__file__).is_relative_to(Path.cwd()), "this is not the changed tree"
 
@@ -105,7 +106,7 @@ def a_state() -> None:
     shielding = tension({"beijing.policy": "hungry:always"})
     for function in ("compiled", "plain"):
         assert tension({"beijing.policy": f"hungry:{function}"}) == shielding, function
-    assert "grain: float" in view_for_type_checkers()
+    assert "grain: float" in view(meaning_of)
     assert "`grain`" in DOCUMENT
 
 
