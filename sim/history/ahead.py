@@ -23,7 +23,7 @@ from sim.core.base.months import count_month, month_after, name_month
 from sim.core.engine import CALENDAR, NUMBERS, PLACES, Job, Worlds, on_arrays, play
 from sim.core.engine.records import flat, names_of
 from sim.core.estimate.writing import count_text
-from sim.core.game.moves import PyongyangWord
+from sim.core.game.moves import PyongyangCourse, PyongyangWord
 from sim.core.game.policies import courses_of
 from sim.core.game.world import Calendar as GameCalendar
 from sim.core.runs.inputs import Start
@@ -45,6 +45,8 @@ Orders = npt.NDArray[np.int8]
 
 AHEAD: Final = 2**32
 """Generation of the random draws of worlds that begin in a cloud; the filter never uses it."""
+
+CHARM: Final = float(PyongyangCourse.CHARM)
 
 MOVES: Final = (
     "washington_word",
@@ -188,14 +190,13 @@ def list_chances(record: Mapping[str, Floats], calendar: Floats, p: Any) -> dict
         test = ask_rule("deed_shown", *done, p=p, seen_test=1.0)
         big = ask_rule("deed_shown", *done, p=p, seen_test=1.0, seen_big=1.0)
         lethal = ask_rule("deed_shown", *done, p=p, seen_lethal=1.0)
-        high = ask_rule(
-            "talks_shown", record["washington_word"], soft, p=p, seen_talks=1.0, seen_high=1.0
-        )
-        step = ask_rule("step_shown", record["pyongyang_course"], p=p, seen_step=1.0)
+        spoken = (record["washington_word"], soft, record["pyongyang_course"] == CHARM)
+        high = ask_rule("talks_shown", *spoken, p=p, seen_talks=1.0, seen_high=1.0)
+        step = ask_rule("course_shown", record["pyongyang_course"], p=p, seen_step=1.0)
         deeds_of_both = (record["washington_deed"], record["beijing_deed"], record["big_test"])
         measure = ask_rule("council_shown", *deeds_of_both, p=p, seen_measure=1.0)
         veto = ask_rule("council_shown", *deeds_of_both, p=p, seen_veto=1.0)
-        talks = ask_rule("talks_shown", record["washington_word"], soft, p=p, seen_talks=1.0)
+        talks = ask_rule("talks_shown", *spoken, p=p, seen_talks=1.0)
         seoul = (record["seoul_word"], record["seoul_deed"], soft)
         korea = ask_rule("korea_shown", *seoul, False, p=p, seen_korea=1.0)
         exercise = ask_rule("korea_shown", *seoul, True, p=p, seen_exercise=1.0)

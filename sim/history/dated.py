@@ -10,11 +10,17 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from sim.history.record import shipped_bytes
+import numpy as np
+
+from sim.core.base.arrays import Flags
+from sim.history.beliefs import ITEMS, Beliefs, items_of
+from sim.history.observe import seen_in
+from sim.history.record import Record, shipped_bytes
 
 FILE: Final = "dated-courses.csv"
 ASIDE: Final = 13
@@ -93,3 +99,109 @@ def set_aside() -> frozenset[DatedCourse]:
 def list_hash() -> str:
     """Return the SHA-256 of the file of the list."""
     return hashlib.sha256(shipped_bytes(FILE)).hexdigest()
+
+
+def rule_of_thumb(record: Record) -> dict[str, list[str]]:
+    """Return the course of each capital by month if it is that of its last public act.
+
+    Registered before any score (docs/registration.md); acts of one month count in the order here.
+    """
+    yes = {name: values > 0 for name, values in record.columns.items()}
+    tests = seen_in(record)["test_month"] == 1
+    exercises = np.isin(record.texts["exercise_scale"], ("full", "reduced"))
+    acts: dict[str, tuple[int, str, tuple[tuple[str, Flags], ...]]] = {
+        "washington": (
+            12,
+            "patience",
+            (
+                ("engagement", yes["us_talks"]),
+                ("maximum_pressure", yes["us_measures"] | yes["resolutions"]),
+            ),
+        ),
+        "beijing": (
+            12,
+            "balance",
+            (("enforce", yes["resolutions"]), ("shield", yes["vetoes"] | yes["china_summits"])),
+        ),
+        "pyongyang": (
+            6,
+            "consolidate",
+            (
+                ("brinkmanship", yes["treaty_steps"] | yes["lethal_incidents"]),
+                ("charm", yes["us_talks"] | yes["korea_talks"]),
+                ("build", tests),
+            ),
+        ),
+        "seoul": (6, "hedge", (("sunshine", yes["korea_talks"]), ("hard_line", exercises))),
+    }
+    return {
+        capital: last_acts(len(record), months, without, shown)
+        for capital, (months, without, shown) in acts.items()
+    }
+
+
+def last_acts(
+    count: int, memory: int, without: str, acts: tuple[tuple[str, Flags], ...]
+) -> list[str]:
+    """Return the course of the last act by month; `without` where the last one is `memory` months
+    old or more.
+    """
+    found, course, age = [], without, memory
+    for row in range(count):
+        age += 1
+        for name, happened in acts:
+            if happened[row]:
+                course, age = name, 0
+                break
+        found.append(course if age < memory else without)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class DatedScore:
+    """What beliefs made of an entry: the mean chance of its courses over its months, the likeliest
+    course of the capital, and the course of the rule of thumb in most months.
+    """
+
+    entry: DatedCourse
+    chance: float
+    likeliest: str
+    by_rule: str
+
+    @property
+    def is_hit(self) -> bool:
+        """Whether the likeliest course is that of the entry."""
+        return self.likeliest in self.entry.courses
+
+    @property
+    def rule_hits(self) -> bool:
+        """Whether the rule of thumb names it."""
+        return self.by_rule in self.entry.courses
+
+
+def scores_of(
+    beliefs: Beliefs, record: Record, entries: Iterable[DatedCourse]
+) -> tuple[DatedScore, ...]:
+    """Return the score of every entry whose months have beliefs; `record` holds these months."""
+    by_rule, found = rule_of_thumb(record), []
+    for entry in entries:
+        rows = [
+            row for row, month in enumerate(beliefs.months) if entry.first <= month <= entry.last
+        ]
+        if not rows or beliefs.months[-1] < entry.last:
+            continue
+        mean = {
+            ITEMS[place][1]: float(beliefs.chance[rows, place].mean())
+            for place in items_of(entry.capital)
+        }
+        # Of courses that the rule names in as many months, the first.
+        ruled = [by_rule[entry.capital][row] for row in rows]
+        found.append(
+            DatedScore(
+                entry,
+                sum(mean[course] for course in entry.courses),
+                max(mean, key=lambda course: mean[course]),
+                max(ruled, key=ruled.count),
+            )
+        )
+    return tuple(found)

@@ -9,7 +9,7 @@ the record, given its statements and actions.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sim.core.game import world as game
 from sim.core.game.beliefs import belief
@@ -22,7 +22,7 @@ from sim.core.game.conduct import (
     one_hot_moves,
 )
 from sim.core.game.language import PLACES_OF_A_ROW, Row, copy_of, rarely, row
-from sim.core.game.maths import clip, exp, holds, least, log
+from sim.core.game.maths import clip, exp, holds, least, log, most
 from sim.core.game.month import begin as begin_game, change_state, take_office
 from sim.core.game.moves import (
     BeijingDeed,
@@ -83,6 +83,8 @@ class Calendar(game.Calendar):
     seen_exercise: float = -1.0
     seen_high: float = -1.0  # a contact at a high level
     seen_step: float = -1.0  # Pyongyang leaves a treaty or an agreement
+    step_memory: float = 0.0  # what is left, 0 to 1, of the last step before this month
+    seen_summit: float = -1.0  # the leader in Pyongyang meets the one of Washington or of Seoul
     seen_measure: float = -1.0  # Washington designates somebody for sanctions
     seen_veto: float = -1.0
     seen_arsenal: float = -1.0  # the arsenal that the tests to date have built, 0 to 1
@@ -110,6 +112,9 @@ class Sums:
     korea_hard: float = 0.0
     council: float = 0.0
 
+
+ODDS: Final = 10.0
+"""The odds by which one entry of a list may move the course of a capital, at the most."""
 
 LISTS = Evidence(
     "A",
@@ -176,13 +181,24 @@ class SightingParameters:
         "chance that a complete arsenal tests beside a month of building; a smaller one by its size",
     )
     high_listed: float = chance(
-        0.7, (0.3, 0.95), "chance that a listed contact is high, if both talk openly"
+        0.6,
+        (0.3, 0.95),
+        "chance that a listed contact is high, if both talk openly and Pyongyang charms",
     )
-    high_false: float = chance(0.2, (0.01, 0.4), "chance that another listed contact is high")
+    high_false: float = chance(
+        0.2, (0.01, 0.4), "chance that another listed contact is high while Pyongyang charms"
+    )
+    high_cool: float = chance(0.33, (0.1, 1.0), "share of both chances that other courses leave")
+    contact_in_crisis: float = chance(
+        0.7, (0.2, 0.9), "chance of a listed contact right after such a step, if neither is soft"
+    )
     step_listed: float = chance(
-        0.15, (0.02, 0.4), "chance that Pyongyang leaves a treaty in a month of brinkmanship"
+        0.06, (0.02, 0.4), "chance that Pyongyang leaves a treaty in a month of brinkmanship"
     )
-    step_false: float = chance(0.001, (0.0001, 0.02), "chance that it does on another course")
+    step_again: float = chance(0.5, (0.1, 0.8), "the same right after such a step")
+    summit_listed: float = chance(
+        0.06, (0.01, 0.3), "chance that its leader meets that of Washington or Seoul as it charms"
+    )
     measure_listed: float = chance(
         0.5, (0.1, 0.9), "chance that sanctions of Washington are a designation"
     )
@@ -207,6 +223,13 @@ class Parameters(GameParameters, SightingParameters):
             "A",
             "a type does not change within a leader, and rules that are wrong are too sure of it: our assumption",
         ),
+    )
+
+    type_fade: float = number(
+        0.06,
+        (0.0, 0.2),
+        "share of what was learnt of Kim's type that is lost a month, in log-odds",
+        evidence=Evidence("A", "evidence on a type half a year old counts .7: our assumption"),
     )
 
     border_growth: float = number(
@@ -245,8 +268,20 @@ def open_month(world: World, now: Now, p: Parameters) -> None:
     drift = 1.0 if now.calendar.new_leader else p.type_drift
     for kim in KimType:
         world.kim_odds[kim] = (1.0 - drift) * world.kim_odds[kim] + drift * prior[kim]
+    fade_type(world, prior, p)
     forget_leader(world, now, p)
     take_office(world, now, p)
+
+
+def fade_type(world: World, prior: Row, p: Parameters) -> None:
+    """Take the log-odds of Kim's types some way back to their prior: old months say less of him."""
+    back = row()
+    for kim in KimType:
+        if world.kim_odds[kim] > 0.0 and prior[kim] > 0.0:
+            back[kim] = exp(
+                (1.0 - p.type_fade) * log(world.kim_odds[kim]) + p.type_fade * log(prior[kim])
+            )
+    world.kim_odds = scaled(back)
 
 
 def review_someone(world: World, now: Now, p: Parameters) -> None:
@@ -385,11 +420,12 @@ def draw_moves_as_seen(world: World, moves: Moves, now: Now, p: Parameters) -> N
     sum_out(sums, moves, world, now, p)
     draw_pyongyang(world, moves, sums, now, p)
     soft = is_soft(world.pyongyang_word)
+    charms = world.pyongyang_course == PyongyangCourse.CHARM
     draw_council(world, moves, now, p)
     draw_seoul(world, moves, soft, now, p)
     spoken = row()
     for word in WashingtonWord:
-        spoken[word] = moves.washington_word[word] * talks_shown(word, soft, now, p)
+        spoken[word] = moves.washington_word[word] * talks_shown(word, soft, charms, now, p)
     world.washington_word = WashingtonWord(
         drawn(scaled(spoken), len(WashingtonWord), now.luck.washington_word)
     )
@@ -402,9 +438,10 @@ def draw_moves_as_seen(world: World, moves: Moves, now: Now, p: Parameters) -> N
 def sum_out(sums: Sums, moves: Moves, world: World, now: Now, p: Parameters) -> None:
     """Sum the unseen moves of Washington, Beijing and Seoul out of the chances of a month."""
     exercises = exercises_due(now)
+    charms = world.pyongyang_course == PyongyangCourse.CHARM
     for word in WashingtonWord:
-        sums.talks_soft += moves.washington_word[word] * talks_shown(word, True, now, p)
-        sums.talks_hard += moves.washington_word[word] * talks_shown(word, False, now, p)
+        sums.talks_soft += moves.washington_word[word] * talks_shown(word, True, charms, now, p)
+        sums.talks_hard += moves.washington_word[word] * talks_shown(word, False, charms, now, p)
     for said in SeoulWord:
         for deed in SeoulDeed:
             both = moves.seoul_word[said] * moves.seoul_deed[deed]
@@ -431,7 +468,7 @@ def draw_pyongyang(world: World, moves: Moves, sums: Sums, now: Now, p: Paramete
         deeds = product(deeds_of_pyongyang(world, someone, now, p), fits)
         weight[kim] = world.kim_odds[kim] * total_of(words) * total_of(deeds)
         total += weight[kim]
-    world.seen_chance = total * sums.council * step_shown(world.pyongyang_course, now, p)
+    world.seen_chance = total * sums.council * course_shown(world.pyongyang_course, now, p)
     someone.type = KimType(drawn(scaled(weight), len(KimType), now.luck.kim_known))
     words = fitting_words(words_of_pyongyang(world, someone, now, p), sums)
     deeds = product(deeds_of_pyongyang(world, someone, now, p), fits)
@@ -583,29 +620,42 @@ def is_soft(word: int) -> bool:
     return word == PyongyangWord.TALKS or word == PyongyangWord.OFFER
 
 
-def talks_shown(word: int, soft: bool, now: Now, p: Parameters) -> float:
-    """Return the chance of the month's contacts on the list, given Washington's statement and
-    whether Pyongyang's is soft.
+def talks_shown(word: int, soft: bool, charms: bool, now: Now, p: Parameters) -> float:
+    """Return the chance of the month's contacts on the list, given Washington's statement, whether
+    Pyongyang's is soft, and whether it is on charm.
 
-    Secret talks are mostly not on the list.
+    Secret talks are mostly not on the list. Contacts within a year of a step out of a treaty are
+    bargaining over it: they do not tell who is soft. Later ones do so more and more.
     """
-    openly = word == WashingtonWord.TALKS and soft
-    high = 1.0
-    if now.calendar.seen_talks > 0.5:
-        high = shown(now.calendar.seen_high, p.high_listed if openly else p.high_false)
+    listed = p.contact_listed if soft else p.talks_false
     if word == WashingtonWord.TALKS:
-        return high * shown(now.calendar.seen_talks, p.talks_listed if soft else p.contact_listed)
-    if word == WashingtonWord.BACK_CHANNEL:
-        return high * shown(now.calendar.seen_talks, p.secret_listed if soft else p.talks_false)
-    return high * shown(now.calendar.seen_talks, p.contact_listed if soft else p.talks_false)
+        listed = p.talks_listed if soft else p.contact_listed
+    elif word == WashingtonWord.BACK_CHANNEL:
+        listed = p.secret_listed if soft else p.talks_false
+    crisis = 1.0 if now.calendar.seen_step > 0.5 else least(1.0, 2.0 * now.calendar.step_memory)
+    listed = most(listed, crisis * p.contact_in_crisis)
+    if now.calendar.seen_talks <= 0.5:
+        return shown(now.calendar.seen_talks, listed)
+    high = p.high_listed if word == WashingtonWord.TALKS and soft else p.high_false
+    if not charms:
+        high *= p.high_cool
+    return listed * shown(now.calendar.seen_high, high)
 
 
-def step_shown(course: int, now: Now, p: Parameters) -> float:
-    """Return the chance of the month's entries on treaties and agreements that Pyongyang leaves,
-    given its course.
+def course_shown(course: int, now: Now, p: Parameters) -> float:
+    """Return the chance of the month's entries that speak of Pyongyang's course alone: agreements
+    that it leaves, and meetings of its leader.
+
+    One step brings the next while it is remembered, so quiet months after it speak against
+    brinkmanship.
     """
-    brink = course == PyongyangCourse.BRINKMANSHIP
-    return shown(now.calendar.seen_step, p.step_listed if brink else p.step_false)
+    step = p.step_listed + now.calendar.step_memory * (p.step_again - p.step_listed)
+    summit = p.summit_listed
+    if course != PyongyangCourse.BRINKMANSHIP:
+        step = step / ODDS
+    if course != PyongyangCourse.CHARM:
+        summit = summit / ODDS
+    return shown(now.calendar.seen_step, step) * shown(now.calendar.seen_summit, summit)
 
 
 def korea_shown(

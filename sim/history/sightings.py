@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.core.base.arrays import Floats
+from sim.core.base.arrays import Flags, Floats
 from sim.core.base.months import count_month
 from sim.core.engine.records import flat, names_of
 from sim.core.game.catalogue import CAPITALS
@@ -280,12 +280,18 @@ SEEN: Final = {
 """The place of the calendar that holds each observable of the record."""
 
 FACTS: Final = {
-    "seen_high": "us_talks_high",
-    "seen_step": "treaty_steps",
-    "seen_measure": "us_measures",
-    "seen_veto": "vetoes",
+    "seen_high": ("us_talks_high",),
+    "seen_step": ("treaty_steps",),
+    "seen_measure": ("us_measures",),
+    "seen_veto": ("vetoes",),
+    "seen_summit": ("us_summits", "korea_summits"),
 }
-"""The place of the calendar that holds each column of facts without an event in the game."""
+"""The place of the calendar that holds facts without an event in the game: a yes in one of these
+columns, or a no in all.
+"""
+
+STEP_HALVES: Final = 12
+"""Months in which the memory of a step out of a treaty halves (A)."""
 
 ARSENAL_1990: Final = 0.04
 """The arsenal before 1990 (A): chosen so that the tests to January 2017 come to the default 0.6
@@ -323,9 +329,12 @@ def calendar_of(record: Record, closed: Sequence[str] = BORDER_CLOSED) -> Floats
     seen = seen_in(record)
     for place, name in SEEN.items():
         rows[:, PLACES.index(place)] = seen[name]
-    for place, name in FACTS.items():
-        column = record.columns[name]
-        rows[:, PLACES.index(place)] = np.where(np.isnan(column), -1.0, column > 0.0)
+    for place, names in FACTS.items():
+        columns = np.array([record.columns[name] for name in names])
+        yes = (columns > 0.0).any(axis=0)
+        open_ = np.isnan(columns).any(axis=0) & ~yes
+        rows[:, PLACES.index(place)] = np.where(open_, -1.0, yes)
+    rows[:, PLACES.index("step_memory")] = memory_of(rows[:, PLACES.index("seen_step")] > 0.0)
     rows[:, PLACES.index("seen_arsenal")] = arsenals(record)
     rows[:, PLACES.index("border_closed")] = [
         border_closed(month, closed) for month in record.months
@@ -341,6 +350,19 @@ def calendar_of(record: Record, closed: Sequence[str] = BORDER_CLOSED) -> Floats
                     office_of(capital, record.texts[OFFICES[capital]][row]).leaning,
                 )
     return rows
+
+
+def memory_of(steps: Flags) -> Floats:
+    """Return what is left of the last step before each month, `(months,)`: 1 right after it.
+
+    >>> memory_of(np.array([True, False, False])).round(2).tolist()
+    [0.0, 1.0, 0.94]
+    """
+    left, found = 0.0, []
+    for step in steps:
+        found.append(left)
+        left = 1.0 if step else left * 0.5 ** (1 / STEP_HALVES)
+    return np.array(found)
 
 
 def elect(row: Floats, capital: str, leaning: Sequence[float]) -> None:
