@@ -58,6 +58,7 @@ MOVES: Final = (
     "seoul_deed",
     "un_round_ago",
     "pyongyang_course",
+    "washington_course",
     "big_test",
     "arsenal",
 )
@@ -192,7 +193,8 @@ def list_chances(record: Mapping[str, Floats], calendar: Floats, p: Any) -> dict
         lethal = ask_rule("deed_shown", *done, p=p, seen_lethal=1.0)
         spoken = (record["washington_word"], soft, record["pyongyang_course"] == CHARM)
         high = ask_rule("talks_shown", *spoken, p=p, seen_talks=1.0, seen_high=1.0)
-        step = ask_rule("course_shown", record["pyongyang_course"], p=p, seen_step=1.0)
+        courses = (record["pyongyang_course"], record["washington_course"])
+        step = ask_rule("courses_shown", *courses, p=p, seen_step=1.0)
         deeds_of_both = (record["washington_deed"], record["beijing_deed"], record["big_test"])
         measure = ask_rule("council_shown", *deeds_of_both, p=p, seen_measure=1.0)
         veto = ask_rule("council_shown", *deeds_of_both, p=p, seen_veto=1.0)

@@ -33,6 +33,7 @@ from sim.core.game.moves import (
     PyongyangWord,
     SeoulDeed,
     SeoulWord,
+    WashingtonCourse,
     WashingtonDeed,
     WashingtonWord,
 )
@@ -196,6 +197,9 @@ class SightingParameters:
         0.06, (0.02, 0.4), "chance that Pyongyang leaves a treaty in a month of brinkmanship"
     )
     step_again: float = chance(0.5, (0.1, 0.8), "the same right after such a step")
+    step_engaged: float = chance(
+        0.3, (0.1, 1.0), "share of the chance of a step that is left while Washington engages"
+    )
     summit_listed: float = chance(
         0.06, (0.01, 0.3), "chance that its leader meets that of Washington or Seoul as it charms"
     )
@@ -468,7 +472,7 @@ def draw_pyongyang(world: World, moves: Moves, sums: Sums, now: Now, p: Paramete
         deeds = product(deeds_of_pyongyang(world, someone, now, p), fits)
         weight[kim] = world.kim_odds[kim] * total_of(words) * total_of(deeds)
         total += weight[kim]
-    world.seen_chance = total * sums.council * course_shown(world.pyongyang_course, now, p)
+    world.seen_chance = total * sums.council * courses_shown(world.pyongyang_course, world.washington_course, now, p)
     someone.type = KimType(drawn(scaled(weight), len(KimType), now.luck.kim_known))
     words = fitting_words(words_of_pyongyang(world, someone, now, p), sums)
     deeds = product(deeds_of_pyongyang(world, someone, now, p), fits)
@@ -642,17 +646,19 @@ def talks_shown(word: int, soft: bool, charms: bool, now: Now, p: Parameters) ->
     return listed * shown(now.calendar.seen_high, high)
 
 
-def course_shown(course: int, now: Now, p: Parameters) -> float:
-    """Return the chance of the month's entries that speak of Pyongyang's course alone: agreements
-    that it leaves, and meetings of its leader.
+def courses_shown(course: int, washington: int, now: Now, p: Parameters) -> float:
+    """Return the chance of the month's entries that speak of courses alone, Pyongyang's and
+    Washington's: agreements that Pyongyang leaves, and meetings of its leader.
 
-    One step brings the next while it is remembered, so quiet months after it speak against
-    brinkmanship.
+    It leaves fewer while Washington engages. One step brings the next while it is remembered, so
+    quiet months after it speak against brinkmanship.
     """
     step = p.step_listed + now.calendar.step_memory * (p.step_again - p.step_listed)
     summit = p.summit_listed
     if course != PyongyangCourse.BRINKMANSHIP:
         step = step / ODDS
+    if washington == WashingtonCourse.ENGAGEMENT:
+        step *= p.step_engaged
     if course != PyongyangCourse.CHARM:
         summit = summit / ODDS
     return shown(now.calendar.seen_step, step) * shown(now.calendar.seen_summit, summit)
