@@ -31,11 +31,10 @@ from sim.core.scenario import Election, Scenario
 from sim.history.beliefs import keep_filtered
 from sim.history.benchmarks import MODEL
 from sim.history.dates import FIT_LAST, FORECAST_FROM, HORIZONS
-from sim.history.filter import PLACES as FILTERED, check_possible, draw_at, game
+from sim.history.filter import PLACES as FILTERED, check_possible, draw_at, game, weights_of
 from sim.history.kept_posterior import KeptPosterior, Still, kept_prior, load_posterior
 from sim.history.likelihood import Calendar, Parameters, SightingParameters
 from sim.history.record import OFFICES, Record, load_record, shipped_bytes
-from sim.history.sampler import Sampler, weights_of
 from sim.history.sightings import DEFAULTS, border_closed, calendar_of, elect, office_of
 from sim.history.targets import TARGETS, Key, share_of_worlds
 from sim.options import Workspace
@@ -84,11 +83,7 @@ class Ensemble:
         return len(self.state[0])
 
 
-Filtered = Sampler | Still
-"""A sampler that has read a record: clouds of particles, and a weight of each set of parameters."""
-
-
-def ensemble(sampler: Filtered, worlds: int, seed: int) -> Ensemble:
+def ensemble(sampler: Still, worlds: int, seed: int) -> Ensemble:
     """Return worlds drawn from the clouds of a sampler, by the weights of sets and particles; each
     has one type of Kim.
     """
@@ -97,12 +92,12 @@ def ensemble(sampler: Filtered, worlds: int, seed: int) -> Ensemble:
     return ensemble_of(sampler, drawn, luck.random(worlds))
 
 
-def weights_in(sampler: Filtered) -> Floats:
+def weights_in(sampler: Still) -> Floats:
     """Return the weight of each particle, `(sets · particles,)`."""
     return np.asarray((sampler.weight[:, None] * sampler.clouds.weight).ravel())
 
 
-def ensemble_of(sampler: Filtered, drawn: Ints, luck: Floats) -> Ensemble:
+def ensemble_of(sampler: Still, drawn: Ints, luck: Floats) -> Ensemble:
     """Return the worlds of some particles, `(worlds,)`; `luck` `(worlds,)` are the uniforms that
     draw Kim's type.
     """
@@ -337,7 +332,7 @@ def starts_before(
 
 
 def start_after(
-    sampler: Filtered, known: Record, learnt: str | None, worlds: int, seed: int
+    sampler: Still, known: Record, learnt: str | None, worlds: int, seed: int
 ) -> Start:
     """Return worlds drawn from the clouds of a sampler that has read a record, by the weights of
     sets and particles.
@@ -382,7 +377,7 @@ class OriginForecast:
     seed: int
     closed: tuple[str, ...]
 
-    def from_sampler(self, sampler: Filtered, jobs: int) -> ForecastTable:
+    def from_sampler(self, sampler: Still, jobs: int) -> ForecastTable:
         """Return the chances of every target over worlds that begin from a sampler; a closed border
         stays closed.
 

@@ -171,20 +171,21 @@ DIRECTIONS: Final[tuple[Direction, ...]] = (
             ),
         ),
     ),
-    Direction("idle", "nothing: what it seems to learn is the null of informed", ()),
 )
-"""The directions that are fitted, in the order of a point z. `idle` is read by no rule."""
+"""The directions of a set, in the order of a point z."""
 
-IDLE: Final = "idle"
-UNSEEN: Final = ("deterrent_saturation",)
-"""Directions that no month to 2019 reads: they are drawn from the prior anew, so that few sets do
-not seem to learn.
+CARRIED: Final = ("office", "war", "deterrent_saturation")
+"""Directions that each set carries at draws of their prior: two fits learnt nothing of the first two,
+and no month to 2019 reads the third.
 """
 
-CARRIED: Final = (*UNSEEN, "branches", IDLE)
-"""Directions that each set carries along, never called informed: `branches` is an assumption about
-later arsenals, even if the months to 2019 inform it about smaller ones.
+ASSUMED: Final = (*CARRIED, "branches")
+"""Directions that are never called informed: `branches` is an assumption about later arsenals, even
+if the months to 2019 inform it about smaller ones.
 """
+
+FITTED: Final = tuple(each for each in DIRECTIONS if each.name not in CARRIED)
+"""The directions that chains move along; the others stand at 0 meanwhile."""
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from sim.core.base.arrays import Floats, Ints, log
+from sim.core.base.arrays import Floats, Ints, exp, log
 from sim.core.base.errors import DataProblem
 from sim.core.base.plain import Data
 from sim.core.engine import Job
@@ -71,21 +71,29 @@ class Clouds:
         fixed: Mapping[str, float],
         particles: int,
         seed: int,
-        run: int = 0,
+        run: int | Ints = 0,
         wider: Mapping[int, int] | None = None,
     ) -> Clouds:
         """Return clouds that have read nothing: `start` gives the range of each uncertain starting
-        value.
+        value. With a `run` for each set, `(sets,)`, its place gives a set no other random draws.
         """
         sets = len(next(iter(numbers.values())))
-        luck = generator(seed, Stream.RECORD_START, run).random((sets * particles, len(start))).T
+        each = np.array([run]) if isinstance(run, int) else run
+        luck = np.concatenate(
+            [
+                generator(seed, Stream.RECORD_START, int(own)).random(
+                    (sets * particles // len(each), len(start))
+                )
+                for own in each
+            ]
+        ).T
         begun = {
             name: low + (high - low) * u
             for (name, (low, high)), u in zip(start.items(), luck, strict=True)
         }
         nothing = np.empty((len(PLACES), 0))
-        runs = np.full(sets, run, np.int64)
-        place = np.arange(sets)
+        runs = np.resize(each, sets).astype(np.int64)
+        place = np.arange(sets) if isinstance(run, int) else np.zeros(sets, np.int64)
         weight = np.ones((sets, particles))
         return cls(
             dict(numbers),
@@ -243,6 +251,12 @@ def systematic(weight: Floats, luck: Floats, count: int | None = None) -> Ints:
     offset = (np.arange(sets) * (count + 1.0))[:, None]
     found = np.searchsorted((edges + offset).ravel(), (ticks + offset).ravel()).reshape(sets, count)
     return np.asarray(np.minimum(found - np.arange(sets)[:, None] * particles, particles - 1))
+
+
+def weights_of(log_weight: Floats) -> Floats:
+    """Return weights with sum 1 from their logs; −∞ gives 0."""
+    raw = np.where(np.isfinite(log_weight), exp(log_weight - log_weight.max()), 0.0)
+    return np.asarray(raw / raw.sum())
 
 
 def log_likelihood(clouds: Clouds, calendar: Floats, jobs: int = 1) -> Floats:

@@ -16,7 +16,7 @@ from typing import Annotated, Final, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from sim.core.base.arrays import Floats
+from sim.core.base.arrays import Floats, exp
 from sim.core.base.errors import DataProblem, nearest
 from sim.core.base.months import MONTH, months_from
 from sim.core.base.plain import AnyPath, Data
@@ -24,11 +24,11 @@ from sim.core.engine import fingerprint
 from sim.core.scenario.fingerprint import short
 from sim.core.scenario.toml_file import ordinary_bytes
 from sim.history.dates import FIRST_MONTH
-from sim.history.directions import DIRECTIONS, numbers_at
-from sim.history.filter import Clouds
+from sim.history.directions import DIRECTIONS, FITTED, drawn_from_prior, numbers_at
+from sim.history.filter import Clouds, draw_at
 from sim.history.record import shipped_bytes
-from sim.history.sampler import Sampler, Sets, Setting
-from sim.history.start_1990 import Beginning
+from sim.history.start_1990 import Beginning, log_peace_before
+from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.play.play import git_state
 
 SHIPPED: Final = ("2019-12", "2014-12", "1994-12")
@@ -43,6 +43,7 @@ FURTHEST: Final = 1e3
 """The largest value of a direction that a file may hold; the prior gives e^−1000 to more."""
 
 REMEDY: Final = "Give a file that this version wrote, or leave the option out."
+TINY: Final = 2.0**-53
 NAMES: Final = tuple(each.name for each in DIRECTIONS)
 
 Month = Annotated[str, Field(pattern=rf"^{MONTH.pattern}$")]
@@ -184,7 +185,7 @@ class KeptPosterior:
 
 @dataclass
 class Still:
-    """Sets of parameters that stay as they are; they read months as a Sampler does.
+    """Sets of parameters that stay as they are; they read months as they stand.
 
     Months move clouds of particles but neither sets nor weights: over years the noise of small
     clouds would put all weight on few sets. Only a new fit learns the parameters from later months.
@@ -204,25 +205,26 @@ class Still:
         return chance
 
 
-def kept_of(
-    samples: Sequence[Sets], last: str | None, samplers: Sequence[Sampler], sets: int = SETS
-) -> KeptPosterior:
-    """Return equally weighted sets from samplers after the last month, as many of each sampler,
-    about `sets` in all.
+def kept_of(z: Floats, last: str | None, seed: int, chains: int, particles: int) -> KeptPosterior:
+    """Return equally weighted sets at points, `(sets, directions)`, learnt from months up to `last`:
+    None where they have read nothing.
 
-    They are drawn by their weights; of samplers that have read nothing, `last` is None.
+    Points along FITTED alone get draws of the prior in the other directions.
     """
-    each = -(-sets // len(samples))
-    z = np.concatenate([own.drawn(min(each, len(own.z))) for own in samples])
+    if z.shape[1] == len(FITTED):
+        luck = np.clip(generator(seed, Stream.SETS).random((len(z), len(DIRECTIONS))), TINY, 1 - TINY)
+        whole = drawn_from_prior(luck)
+        whole[:, [NAMES.index(each.name) for each in FITTED]] = z
+        z = whole
     state = git_state()
     return KeptPosterior(
         np.round(z, 4),
         np.full(len(z), 1.0 / len(z)),
         FIRST_MONTH,
         last,
-        tuple(own.setting.seed for own in samplers),
-        samplers[0].setting.sets,
-        samplers[0].setting.particles,
+        (seed,),
+        chains,
+        particles,
         datetime.now(UTC).date().isoformat(),
         str(state["commit"]) if state else "",
         fingerprint(),
@@ -230,9 +232,12 @@ def kept_of(
 
 
 def kept_prior(sets: int, particles: int, seed: int) -> KeptPosterior:
-    """Return draws of the prior in the place of a posterior, weighed by the peace before 1990."""
-    sampler = Sampler.before(Setting(sets, particles, seed))
-    return kept_of([sampler.sets], None, [sampler], sets)
+    """Return draws of the prior in the place of a posterior, drawn anew by the peace before 1990."""
+    luck = generator(seed, Stream.SETS)
+    z = drawn_from_prior(np.clip(luck.random((sets, len(DIRECTIONS))), TINY, 1.0 - TINY))
+    peace = log_peace_before(numbers_at(z), Beginning.of_1990().certain, seed, 1)
+    drawn = draw_at(exp(peace - peace.max()), (np.arange(sets) + 0.5) / sets)
+    return kept_of(z[drawn], None, seed, sets, particles)
 
 
 def text_of(kept: KeptPosterior) -> bytes:

@@ -191,14 +191,14 @@ class SightingParameters:
     )
     high_cool: float = chance(0.33, (0.1, 1.0), "share of both chances that other courses leave")
     contact_in_crisis: float = chance(
-        0.7, (0.2, 0.9), "chance of a listed contact right after such a step, if neither is soft"
+        0.5, (0.04, 0.9), "chance of a listed contact right after such a step, if neither is soft"
     )
     step_listed: float = chance(
         0.06, (0.02, 0.4), "chance that Pyongyang leaves a treaty in a month of brinkmanship"
     )
     step_again: float = chance(0.5, (0.1, 0.8), "the same right after such a step")
     step_engaged: float = chance(
-        0.3, (0.1, 1.0), "share of the chance of a step that is left while Washington engages"
+        0.15, (0.1, 1.0), "share of the chance of a step that is left while Washington engages"
     )
     summit_listed: float = chance(
         0.06, (0.01, 0.3), "chance that its leader meets that of Washington or Seoul as it charms"

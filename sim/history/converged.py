@@ -1,0 +1,67 @@
+"""Whether chains have converged: rank-normalised R̂ and the bulk effective sample size.
+
+Source: Vehtari, Gelman, Simpson, Carpenter and Bürkner 2021.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.core.base.arrays import Floats
+from sim.core.engine import on_arrays
+
+
+def halved(draws: Floats) -> Floats:
+    """Return each chain as two, `(2 · chains, steps // 2)` of `(chains, steps)`."""
+    half = draws.shape[1] // 2
+    return np.concatenate([draws[:, :half], draws[:, -half:]])
+
+
+def normal_ranks(draws: Floats) -> Floats:
+    """Return the normal scores of the ranks of draws, of the same shape; equal draws share their
+    mean rank.
+    """
+    _, place, count = np.unique(draws, return_inverse=True, return_counts=True)
+    rank = (np.cumsum(count) - (count - 1) / 2.0)[place].reshape(draws.shape)
+    return np.asarray(on_arrays("normal")((rank - 0.375) / (draws.size + 0.25)))
+
+
+def plain_r_hat(draws: Floats) -> float:
+    """Return the root of the whole variance over that within chains, of `(chains, steps)`."""
+    steps = draws.shape[1]
+    within = float(draws.var(axis=1, ddof=1).mean())
+    between = steps * float(draws.mean(axis=1).var(ddof=1))
+    return float(np.sqrt(((steps - 1) / steps * within + between / steps) / within))
+
+
+def r_hat(draws: Floats) -> float:
+    """Return the rank-normalised split R̂ of draws `(chains, steps)`: the larger of that of their
+    places and that of their distances from the median.
+    """
+    own = halved(draws)
+    folded = np.abs(own - np.median(own))
+    return max(plain_r_hat(normal_ranks(own)), plain_r_hat(normal_ranks(folded)))
+
+
+def bulk_ess(draws: Floats) -> float:
+    """Return the bulk effective sample size of draws `(chains, steps)`: as many independent draws
+    would know the mean of their normal scores as well.
+
+    Sums of two neighbouring correlations count until one is below 0, none larger than the one
+    before (Geyer 1992).
+    """
+    own = normal_ranks(halved(draws))
+    chains, steps = own.shape
+    apart = own - own.mean(axis=1, keepdims=True)
+    size = 2 ** int(np.ceil(np.log2(2 * steps)))
+    power = np.abs(np.fft.rfft(apart, size, axis=1)) ** 2
+    covariance = np.fft.irfft(power, size, axis=1)[:, :steps] / steps
+    within = float(covariance[:, 0].mean()) * steps / (steps - 1.0)
+    whole = within * (steps - 1.0) / steps + float(own.mean(axis=1).var(ddof=1))
+    correlation = 1.0 - (within - covariance.mean(axis=0) * steps / (steps - 1.0)) / whole
+    correlation[0] = 1.0
+    pairs = correlation[: steps // 2 * 2].reshape(-1, 2).sum(axis=1)
+    end = int(np.argmax(pairs < 0.0)) if (pairs < 0.0).any() else len(pairs)
+    pairs = np.minimum.accumulate(pairs[:end])
+    time = max(-1.0 + 2.0 * float(pairs.sum()), 1.0 / np.log10(chains * steps))
+    return float(chains * steps / time)
