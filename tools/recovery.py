@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -32,12 +32,12 @@ from sim.core.estimate.writing import number_text, p_text
 from sim.core.game.moves import Ending
 from sim.history import CalibrateOptions
 from sim.history.ahead import MOVES, Ensemble, list_chances, numbers_of
-from sim.history.directions import CARRIED, Direction, drawn_from_prior, lost_of, numbers_at
+from sim.history.chains import TINY, Chains, Setting, go_on, load
+from sim.history.directions import Direction, drawn_from_prior, lost_of, numbers_at
 from sim.history.likelihood import SightingParameters
-from sim.history.sampler import Setting, learnt_from, uniform
-from sim.history.sightings import FACTS, PLACES, SEEN
+from sim.history.sightings import FACTS, PLACES, SEEN, STEP_HALVES, memory_of
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.quantities import amount, list_parts, share
+from sim.study.estimate.quantities import amount, share
 from tools import documents
 
 ROUND: Final = 16
@@ -78,7 +78,7 @@ def simulate_records(count: int, calendar: Floats, setting: Setting) -> list[Sim
 def records_of(batch: int, calendar: Floats, setting: Setting) -> Iterator[SimulatedRecord]:
     """Yield the records at peace of one batch of points."""
     luck, beginning = generator(setting.seed, Stream.RECORDS_DRAWN, batch), setting.beginning
-    z = drawn_from_prior(uniform(luck, (ROUND, len(setting.directions))))
+    z = drawn_from_prior(np.clip(luck.random((ROUND, len(setting.directions))), TINY, 1.0 - TINY))
     numbers = numbers_at(z, setting.directions)
     start = {
         name: low + (high - low) * luck.random(ROUND)
@@ -99,9 +99,12 @@ def records_of(batch: int, calendar: Floats, setting: Setting) -> Iterator[Simul
     worlds = play(job, jobs=setting.jobs)
     p = numbers_of(Ensemble(worlds.state, numbers, beginning.certain, 0))
     chances = list_chances(worlds.record, game_calendar, p)
+    steps = luck.random(chances["treaty_steps"].shape)
+    chances |= remembered(chances, steps, p)
     draws = {name: luck.random(chance.shape) for name, chance in chances.items()}
     # A big test is a test, and a high contact a contact: both use the same random draws.
     draws["big_test"], draws["us_talks_high"] = draws["test_month"], draws["talks_month"]
+    draws["treaty_steps"] = steps
     events = {name: draws[name] < chance for name, chance in chances.items()}
     # A world that ends in its last month has lived through all months too.
     lives = (worlds.months_lived == months) & (worlds.final("ending") == float(Ending.NONE))
@@ -110,11 +113,30 @@ def records_of(batch: int, calendar: Floats, setting: Setting) -> Iterator[Simul
         yield SimulatedRecord(with_entries(calendar, entries), z[world])
 
 
+def remembered(chances: Mapping[str, Floats], steps: Floats, p: Any) -> dict[str, Floats]:
+    """Return the chances of steps out of treaties and of contacts, `(months, worlds)`, as a step
+    before changes them; `steps` are the random draws of steps.
+    """
+    first = chances["treaty_steps"]
+    memory, step, talks = np.zeros(first.shape[1]), np.empty_like(first), np.empty_like(first)
+    for row, chance in enumerate(first):
+        step[row] = chance * (1.0 + memory * (p.step_again / p.step_listed - 1.0))
+        happened = steps[row] < step[row]
+        crisis = np.where(happened, 1.0, np.minimum(1.0, 2.0 * memory))
+        talks[row] = np.maximum(chances["talks_month"][row], crisis * p.contact_in_crisis)
+        memory = np.where(happened, 1.0, memory * 0.5 ** (1.0 / STEP_HALVES))
+    return {"treaty_steps": step, "talks_month": talks}
+
+
 def with_entries(calendar: Floats, entries: dict[str, Flags]) -> Floats:
     """Return months with other entries of the lists in the place of those that they have."""
     months = calendar.copy()
     for place, name in (SEEN | FACTS).items():
-        months[:, PLACES.index(place)] = entries[name]
+        column = name[0] if isinstance(name, tuple) else name
+        # No world of the game has meetings of leaders.
+        months[:, PLACES.index(place)] = entries.get(column, np.full(len(months), -1.0))
+    steps = months[:, PLACES.index("seen_step")] > 0.0
+    months[:, PLACES.index("step_memory")] = memory_of(steps)
     months[:, PLACES.index("seen_arsenal")] = -1.0
     return months
 
@@ -135,12 +157,9 @@ class Recovery:
         """
         return np.asarray(np.abs(self.places - 0.5) <= level / 2.0, dtype=np.float64)
 
-    def coverage(self, level: float, carried: bool = False) -> Estimate:
-        """Return the share of the fitted directions that their intervals hold, over records; with
-        `carried` that of the carried directions, which hold by construction.
-        """
-        columns = [(each.name in CARRIED) == carried for each in self.directions]
-        estimate = mean_estimate(self.covered(level)[:, columns].mean(axis=1))
+    def coverage(self, level: float) -> Estimate:
+        """Return the share of the directions that their intervals hold, over records."""
+        estimate = mean_estimate(self.covered(level).mean(axis=1))
         return replace(estimate, low=max(estimate.low, 0.0), high=min(estimate.high, 1.0))
 
     def uniform_p(self) -> list[float]:
@@ -151,38 +170,38 @@ class Recovery:
 
 
 def fit_records(
-    setting: Setting, calendar: Floats, records: int, folder: Path | None = None
+    setting: Setting, calendar: Floats, records: int, steps: int, folder: Path | None = None
 ) -> Recovery:
-    """Fit records that the model makes under the offices of a calendar, each by one sampler, which
-    a folder keeps.
+    """Fit records that the model makes under the offices of a calendar, each by chains of its own,
+    which a folder keeps.
     """
-    months = tuple(f"month {place + 1}" for place in range(len(calendar)))
     places, lost = [], []
     for number, record in enumerate(simulate_records(records, calendar, setting), 1):
         path = folder and folder / f"replication-{number:03}"
-        other_luck = replace(setting, seed=setting.seed + number, stops=(len(calendar),))
-        sets = learnt_from(
-            other_luck, record.calendar, months, f"simulated record {number}", path
-        ).sets
+        own = replace(setting, seed=setting.seed + number)
+        luck = generator(own.seed, Stream.SETS).random((own.chains, len(own.directions)))
+        first = drawn_from_prior(np.clip(luck, TINY, 1.0 - TINY))
+        chains = (load(path, own) if path else None) or Chains.before(own, first, record.calendar)
+        draws = go_on(chains, record.calendar, steps, path).kept.reshape(-1, len(own.directions))
         # The share of the posterior that lies below the point behind the record.
-        places.append(((sets.z < record.z) * sets.weight[:, None]).sum(axis=0))
-        lost.append(lost_of(sets.moments[1]))
+        places.append((draws < record.z).mean(axis=0))
+        lost.append(lost_of(draws.var(axis=0)))
         print(f"record {number} of {records}", flush=True)
     return Recovery(setting.directions, np.array(places), np.array(lost))
 
 
-def coverage_text(recovery: Recovery, level: float, carried: bool = False) -> str:
+def coverage_text(recovery: Recovery, level: float) -> str:
     """Return the share of directions that intervals of a level hold, with one decimal and its interval."""
-    e = recovery.coverage(level, carried)
+    e = recovery.coverage(level)
     value, low, high = (number_text(100.0 * end, 1) for end in (e.value, e.low, e.high))
     return f"{level:.0%} hold {value} % ({low} to {high})".replace("%", " %", 1)
 
 
 def main(folder: str, records: int = 60) -> None:
     """Simulate and fit the records, and write the coverage into the pages."""
-    o = CalibrateOptions(last="1994-12", sets=60, stay=40)
-    recovery = fit_records(o.setting, o.calendar, records, Path(folder))
-    p, carried = recovery.uniform_p(), [d.name for d in recovery.directions if d.name in CARRIED]
+    o = CalibrateOptions(last="1994-12", steps=200, particles=60, kept=())
+    recovery = fit_records(o.setting, o.calendar, records, o.steps, Path(folder))
+    p = recovery.uniform_p()
     of_levels = "; ".join(
         f"{coverage_text(recovery, level)} ({number_text(100 * low, 0)} to {number_text(100 * high, 0)} % wanted)"
         for level, (low, high) in LEVELS.items()
@@ -202,7 +221,7 @@ def main(folder: str, records: int = 60) -> None:
     ]
     result: Data = {
         "model": fingerprint(),
-        "first": o.first,
+        "first": o.record.months[0],
         "last": o.last,
         "replications": records,
         "directions": [each.name for each in recovery.directions],
@@ -210,11 +229,9 @@ def main(folder: str, records: int = 60) -> None:
         "places": recovery.places.tolist(),
         "notes": [],
         "sentences": [
-            f"Over {records} records that the model made ({len(o.months)} months, {o.sets} sets of {o.particles} "
-            f"particles, {o.steps} steps a move or more and {o.stay} at the end, seed {o.seed}), intervals hold the "
-            f"{len(p) - len(carried)} fitted directions together: {of_levels}.",
-            f"Those that hold by construction ({list_parts(carried)}): intervals of "
-            f"{coverage_text(recovery, 0.95, carried=True)}.",
+            f"Over {records} records that the model made ({len(o.calendar)} months, {o.chains} chains of {o.particles} "
+            f"particles, {o.steps} steps, seed {o.seed}), intervals hold the {len(p)} fitted directions together: "
+            f"{of_levels}.",
             f"The places of {sum(value < 0.05 / len(p) for value in p)} of {len(p)} directions are not uniform "
             "(Kolmogorov–Smirnov, 5 % over all).",
         ],

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from sim.history.ahead import Prequential
     from sim.history.beliefs import RecordReading
     from sim.history.book import ForecastBook
+    from sim.history.chains import Setting
     from sim.history.kept_posterior import KeptPosterior
     from sim.history.record import Record
-    from sim.history.sampler import Setting
 
 WORLDS: Final = 2000
 """Worlds for each origin of the forecasts that a fit makes on its way."""
@@ -146,7 +146,7 @@ class RecordOptions(opt.Options):
 
 @dataclass(frozen=True)
 class CalibrateOptions(opt.InWorkspace):
-    """Options of `calibrate`: the span of the record, and the numbers of sets and particles.
+    """Options of `calibrate`: the span of the record, and the numbers of chains and particles.
 
     Defaults are those of docs/registration.md. Raises DataProblem for a span outside the record and
     for a record that does not begin in 1990-01, and UsageProblem for sizes out of range.
@@ -155,31 +155,23 @@ class CalibrateOptions(opt.InWorkspace):
     record: Record = opt.file(
         "Record", "A CSV file with the columns of the record that ships.", "the record that ships"
     )
-    first: str = opt.month(FIRST_MONTH, "The first month that is read.", flag="--from")
     last: str = opt.month(FIT_LAST, "The last month that is read.", flag="--to")
-    sets: int = opt.whole(160, 8, 10_000, "Sets of directions.", unit="sets")
-    steps: int = opt.whole(5, 1, 1000, "Metropolis steps of a move, or more.", unit="steps")
-    stay: int = opt.whole(
-        60,
-        0,
-        1000,
-        "Metropolis steps in months whose sets are kept; all of them count.",
-        unit="steps",
+    chains: int = opt.whole(20, 8, 1000, "Chains, in two halves.", unit="chains")
+    steps: int = opt.whole(
+        2000, 1, 100_000, "Steps of every chain; those of earlier pieces count.", unit="steps"
+    )
+    minutes: int = opt.whole(
+        30, 1, 30, "Minutes after which a piece stops; the same call goes on.", unit="minutes"
     )
     particles: int = opt.whole(
-        60, 8, 10_000, "Worlds by which a set is weighed in 1990; later more.", unit="particles"
+        150, 8, 10_000, "Worlds by which a chain is weighed in 1990; later more.", unit="particles"
     )
     kept: tuple[str, ...] = opt.values(
         opt.MONTH,
-        "A month after which the sets are kept on the way; may be repeated.",
+        "An earlier month to which chains are fitted too; may be repeated.",
         ("1994-12", "2014-12"),
         flag="--keep",
         form="MONTH",
-    )
-    join: tuple[str, ...] = opt.words(
-        "Fit nothing, and join the finished fits of several folders, with other seeds, as one.",
-        form="FOLDER",
-        without=("sets", "steps", "stay", "particles"),
     )
     seed: int = opt.seed()
 
@@ -194,7 +186,7 @@ class CalibrateOptions(opt.InWorkspace):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.put(record=read_record(self.record))
-        self.record.window(self.first, self.last)
+        self.record.position(self.last)
         if self.record.months[0] != FIRST_MONTH:
             raise DataProblem(
                 f"the record begins in {self.record.months[0]}, and the game is known as it stood in {FIRST_MONTH}",
@@ -203,11 +195,11 @@ class CalibrateOptions(opt.InWorkspace):
             )
 
     def __repr__(self) -> str:
-        # A record of other months after the last one that is read is the same record.
-        known = self.record.hash_of(self.first, self.last)
-        sizes = f"{self.sets} sets of {self.particles} particles"
-        how = f"{self.steps} steps and {self.stay}, seed {self.seed}, kept {self.stops}"
-        return f"calibration of {known}: {sizes}, {how}, {self.join}"
+        # A record of other months after the last one that is read is the same record, and a longer
+        # fit goes on with a shorter one.
+        known = self.record.hash_of(FIRST_MONTH, self.last)
+        how = f"{self.chains} chains of {self.particles} particles, seed {self.seed}"
+        return f"calibration of {known}: {how}, to {list(self.stops)}"
 
     @property
     def scenario(self) -> Scenario:
@@ -217,59 +209,27 @@ class CalibrateOptions(opt.InWorkspace):
         return load_scenario("2017-spring")
 
     @property
-    def months(self) -> tuple[str, ...]:
-        """The months that particles live through, from the first of the record on."""
-        return self.record.window(self.record.months[0], self.last).months
-
-    @property
     def stops(self) -> dict[str, int]:
-        """The months after which the sets are kept, each with the number of months read by then;
-        the last month is among them.
-        """
+        """The last months that are fitted, each with the number of months read by then."""
         return {
-            month: self.months.index(month) + 1
-            for month in (*self.kept, self.last)
-            if month in self.months
+            month: self.record.position(month) + 1
+            for month in (*sorted(self.kept), self.last)
+            if month <= self.last
         }
 
     @property
-    def origins(self) -> tuple[int, ...]:
-        """The origins from which the fit forecasts on its way, each as the number of months read
-        before it.
-        """
-        months = self.months
-        return (
-            tuple(range(months.index(FORECAST_FROM), len(months), EVERY))
-            if FORECAST_FROM in months
-            else ()
-        )
-
-    @property
     def calendar(self) -> Floats:
-        """The months as input of the filter, `(months, places)`; before `first` all observations
-        are unknown.
-        """
-        from sim.history.sightings import FACTS, PLACES, SEEN, calendar_of
+        """The months as input of the filter, `(months, places)`."""
+        from sim.history.sightings import calendar_of
 
-        rows = calendar_of(self.record.window(self.record.months[0], self.last))
-        unread = self.record.position(self.first)
-        rows[:unread, [PLACES.index(place) for place in SEEN | FACTS]] = -1.0
-        return rows
+        return calendar_of(self.record.window(FIRST_MONTH, self.last))
 
     @property
     def setting(self) -> Setting:
-        """The settings of the sampler."""
-        from sim.history.sampler import Setting
+        """The settings of the chains."""
+        from sim.history.chains import Setting
 
-        return Setting(
-            self.sets,
-            self.particles,
-            self.seed,
-            self.steps,
-            self.desk.jobs,
-            stops=tuple(self.stops.values()),
-            stay=self.stay,
-        )
+        return Setting(self.chains, self.particles, self.seed, self.desk.jobs)
 
 
 @dataclass(frozen=True)
@@ -611,21 +571,20 @@ CALIBRATE = Analysis(
     """
     Fit the directions of docs/registration.md to the record by its likelihood.
 
-    The answer names the directions that are informed, beside one that no rule reads, and says whether joined fits
-    agree. In a folder a fit is kept after each move, so that the same call goes on after a stop. It then also holds
-    the posterior after each month that was asked for, and the forecasts on the way.
+    The answer names the directions that are informed, and says whether the chains have converged. A piece takes 30
+    minutes at most. With -o the chains are kept, so that the same call goes on. The folder also holds the posterior
+    after each month that is fitted.
     """,
     CalibrateOptions,
     least=0,
     bare=True,
     shell=(
-        "sim calibrate --seed 8 -o seed-8",
-        "sim calibrate --join seed-7 --join seed-8 -o fit",
-        "sim calibrate --to 1999-12 --sets 40 --particles 30 --steps 2",
+        "sim calibrate -o results/fit",
+        "sim calibrate --to 1999-12 --chains 12 --particles 30 --steps 40",
     ),
     python="""
     >>> import sim
-    >>> found = sim.calibrate(last="1990-03", sets=8, particles=8)
+    >>> found = sim.calibrate(last="1990-03", chains=8, particles=8, steps=2)
     >>> found.learnt[0].direction.name
     'tempo'
     """,

@@ -331,9 +331,7 @@ def starts_before(
     return found
 
 
-def start_after(
-    sampler: Still, known: Record, learnt: str | None, worlds: int, seed: int
-) -> Start:
+def start_after(sampler: Still, known: Record, learnt: str | None, worlds: int, seed: int) -> Start:
     """Return worlds drawn from the clouds of a sampler that has read a record, by the weights of
     sets and particles.
 

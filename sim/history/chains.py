@@ -18,7 +18,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.core.base.arrays import Floats, Ints, log
+from sim.core.base.arrays import Flags, Floats, Ints, log
 from sim.core.base.errors import DataProblem
 from sim.core.base.months import months_from
 from sim.core.engine import on_arrays
@@ -117,7 +117,8 @@ class Chains:
         """
         luck = generator(self.setting.seed, Stream.PROPOSALS, len(self.path))
         halves = np.array_split(np.arange(len(self.z)), 2)
-        moved, renewed = [], []
+        moved: list[bool] = []
+        renewed: list[bool] = []
         for own, other in (halves, halves[::-1]):
             renews = luck.random(len(own)) < NEW_LUCK
             proposed = np.where(renews[:, None], self.z[own], self.beside(own, other, luck))
@@ -128,9 +129,7 @@ class Chains:
             moved += taken[~renews].tolist()
             renewed += taken[renews].tolist()
         self.path.append(self.z.astype(np.float32))
-        self.taken.append(
-            tuple(float(np.mean(each)) if each else np.nan for each in (moved, renewed))
-        )  # type: ignore[arg-type]
+        self.taken.append((share(moved), share(renewed)))
 
     def beside(self, own: Ints, other: Ints, luck: np.random.Generator) -> Floats:
         """Return the points of chains moved by differences of two chains of the other half."""
@@ -143,20 +142,25 @@ class Chains:
 
     def accept(
         self, own: Ints, z: Floats, draws: Ints, luck: np.random.Generator, calendar: Floats
-    ) -> np.ndarray:
+    ) -> Flags:
         """Put the points `z` with their draws in the place of chains where they are accepted, and
         tell where, `(own,)`.
         """
         uniform = log(np.clip(luck.random(len(own)), TINY, 1.0))
         needed = uniform + self.total[own] + log_prior(self.z[own]) - log_prior(z)
         total, left = race(self.setting.clouds(z, draws), calendar, needed, self.setting.jobs)
-        good = np.zeros(len(own), dtype=bool)
+        good: Flags = np.zeros(len(own), dtype=bool)
         if left.size:
             total[left] += self.setting.log_peace(z[left])
             good[left] = total[left] > needed[left]
             taken = own[good]
             self.z[taken], self.luck[taken], self.total[taken] = z[good], draws[good], total[good]
         return good
+
+
+def share(taken: list[bool]) -> float:
+    """Return the share of proposals that were taken, nan where there were none."""
+    return float(np.mean(taken)) if taken else float("nan")
 
 
 def race(clouds: Clouds, calendar: Floats, needed: Floats, jobs: int = 1) -> tuple[Floats, Ints]:

@@ -18,7 +18,6 @@ from sim.core.base.months import count_month, name_month
 from sim.core.estimate.writing import number_text
 from sim.history.beliefs import ITEMS, KIM, Beliefs, items_of
 from sim.history.benchmarks import EFFORT, HIDDEN, MODEL, PERSISTS, POOL
-from sim.history.calibrate import CalibrationFinding, Learnt
 from sim.history.dates import HORIZONS
 from sim.history.forecast import AHEAD, INNER, OUTER, ForecastFinding
 from sim.history.nowcast import NowcastFinding, label
@@ -279,93 +278,6 @@ def year_axis(axes: Axes, months: Sequence[str]) -> None:
 
 
 @drawing
-def posterior_forest(
-    found: CalibrationFinding, provenance: Provenance, *, ax: Axes | None = None
-) -> Drawn:
-    """Draw the posterior of each direction over equal parts of its prior, those that are informed
-    in blue.
-    """
-    informed = sum(each.informed for each in found.learnt)
-    title = (
-        f"{informed} of {len(found.fitted)} directions are informed by {found.options.first} to "
-        f"{found.options.last}"
-    )
-    reading = (
-        "Grey: the prior, even over ten equally likely parts. Columns: the posterior. Right: share of the prior's "
-        "variance lost. Blue: .3 more than the idle direction, in every chain."
-    )
-    rows = len(found.learnt)
-    axes = grid = ax or g.canvas(height_mm=g.tall_for(round(1.2 * rows)))[1]
-    for row, each in enumerate(found.learnt):
-        _row(axes, row, each)
-    axes.set_ylim(rows - 0.4, -0.6)
-    axes.set_xlim(-0.02, 1.14)
-    axes.set_yticks(range(rows), [each.direction.name for each in found.learnt], size=now().small)
-    axes.text(1.08, -0.65, "lost", ha="center", size=now().small, color=GREY)
-    axes.tick_params(axis="y", length=0)
-    axes.set_xticks([])
-    for spine in axes.spines.values():
-        spine.set_visible(False)
-    axes.grid(False)
-    data = [
-        {
-            "panel": "posterior",
-            "series": each.direction.name,
-            "part": k,
-            "share": round(float(share), 6),
-        }
-        for each in found.learnt
-        for k, share in enumerate(each.shares, 1)
-    ] + [
-        {
-            "panel": "variance lost",
-            "row": each.direction.name,
-            "lost": e.value,
-            "low": e.low,
-            "high": e.high,
-        }
-        for each in found.learnt
-        for e in [each.lost]
-    ]
-    measure = "Posterior of each direction over ten equal parts of its prior; right, share of variance lost"
-    signs = [
-        g.patch("informed", g.lighter(BLUE, 0.6)),
-        g.patch("not distinguishable from the idle direction", g.lighter(GREY, 0.6)),
-        g.patch("prior", FAINT),
-    ]
-    return Drawn(grid, {}, title, reading, provenance, data, measure=measure, signs=signs)
-
-
-def _row(axes: Axes, row: int, each: Learnt) -> None:
-    """Draw one direction: its prior, the shares of its posterior, and the variance lost."""
-    name, colour = each.direction.name, BLUE if each.informed else GREY
-    width = 1.0 / len(each.shares)
-    axes.broken_barh([(0.0, 1.0)], (row - 0.36, 0.72), facecolor=FAINT, linewidth=0, zorder=0)
-    heights = 0.72 * each.shares / each.shares.max()
-    axes.bar(
-        np.arange(len(heights)) * width,
-        -heights,
-        width,
-        row + 0.36,
-        align="edge",
-        color=g.lighter(colour, 0.6),
-        linewidth=0,
-        zorder=1,
-        gid=f"posterior {name}",
-    )
-    axes.text(
-        1.08,
-        row,
-        number_text(each.lost.value, 2),
-        ha="center",
-        va="center",
-        size=now().small,
-        color=colour,
-        fontweight="bold" if each.informed else "normal",
-    )
-
-
-@drawing
 def forecast_fan(
     found: ForecastFinding, provenance: Provenance, *, ax: Axes | None = None
 ) -> Drawn:
@@ -513,13 +425,6 @@ def _panel(axes: Axes, found: HindcastFinding, horizon: int) -> None:
 
 def figures(found: Finding) -> Figures:
     """Return the figures of a finding of this room, by the names of their files."""
-    if isinstance(found, CalibrationFinding):
-        about = found.provenance(
-            sum(len(chain.z) for chain in found.chains),
-            "95 % of the posterior",
-            "sets of parameters",
-        )
-        return {"posterior": partial(posterior_forest, found, about)}
     if isinstance(found, NowcastFinding):
         about = found.provenance(
             found.beliefs.sets, "none drawn; see the table", "sets of parameters"

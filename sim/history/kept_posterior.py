@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -24,7 +24,7 @@ from sim.core.engine import fingerprint
 from sim.core.scenario.fingerprint import short
 from sim.core.scenario.toml_file import ordinary_bytes
 from sim.history.dates import FIRST_MONTH
-from sim.history.directions import DIRECTIONS, FITTED, drawn_from_prior, numbers_at
+from sim.history.directions import DIRECTIONS, FITTED, Direction, drawn_from_prior, numbers_at
 from sim.history.filter import Clouds, draw_at
 from sim.history.record import shipped_bytes
 from sim.history.start_1990 import Beginning, log_peace_before
@@ -135,6 +135,10 @@ class KeptPosterior:
         """The parameters at each set, `(sets,)` by name."""
         return numbers_at(self.z)
 
+    def along(self, directions: tuple[Direction, ...]) -> Floats:
+        """Return the sets along some directions, `(sets, directions)`."""
+        return np.asarray(self.z[:, [NAMES.index(each.name) for each in directions]])
+
     @property
     def hash(self) -> str:
         """Twelve characters that stand for the sets and the months that they were learnt from."""
@@ -212,7 +216,9 @@ def kept_of(z: Floats, last: str | None, seed: int, chains: int, particles: int)
     Points along FITTED alone get draws of the prior in the other directions.
     """
     if z.shape[1] == len(FITTED):
-        luck = np.clip(generator(seed, Stream.SETS).random((len(z), len(DIRECTIONS))), TINY, 1 - TINY)
+        luck = np.clip(
+            generator(seed, Stream.SETS).random((len(z), len(DIRECTIONS))), TINY, 1 - TINY
+        )
         whole = drawn_from_prior(luck)
         whole[:, [NAMES.index(each.name) for each in FITTED]] = z
         z = whole

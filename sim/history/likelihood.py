@@ -472,7 +472,11 @@ def draw_pyongyang(world: World, moves: Moves, sums: Sums, now: Now, p: Paramete
         deeds = product(deeds_of_pyongyang(world, someone, now, p), fits)
         weight[kim] = world.kim_odds[kim] * total_of(words) * total_of(deeds)
         total += weight[kim]
-    world.seen_chance = total * sums.council * courses_shown(world.pyongyang_course, world.washington_course, now, p)
+    world.seen_chance = (
+        total
+        * sums.council
+        * courses_shown(world.pyongyang_course, world.washington_course, now, p)
+    )
     someone.type = KimType(drawn(scaled(weight), len(KimType), now.luck.kim_known))
     words = fitting_words(words_of_pyongyang(world, someone, now, p), sums)
     deeds = product(deeds_of_pyongyang(world, someone, now, p), fits)

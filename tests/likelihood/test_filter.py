@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sim.history.sampler import Sampler, Setting
 
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem
@@ -15,7 +16,6 @@ from sim.history import filter as filters
 from sim.history.ahead import calendar_ahead, ensemble, shown_ahead
 from sim.history.filter import Clouds, check_possible, log_likelihood, systematic
 from sim.history.record import load_record
-from sim.history.sampler import Sampler, Setting
 from sim.history.sightings import calendar_of
 from sim.history.start_1990 import Beginning, log_peace_before
 
