@@ -696,8 +696,15 @@ def council_shown(washington: int, beijing: int, big_test: float, now: Now, p: P
     asked = sanctions and 1.6 * big_test >= 0.5
     agreed = asked and not shields
     refused = asked and shields
-    chance = shown(now.calendar.seen_resolution, p.round_listed if agreed else p.round_false)
-    chance *= shown(now.calendar.seen_veto, p.veto_listed if refused else p.veto_false)
+    # A yes counts as a tenth of the largest chance at least, so that it does not decide alone.
+    resolution = p.round_listed if agreed else p.round_false
+    if now.calendar.seen_resolution > 0.5:
+        resolution = most(resolution, p.round_listed / ODDS)
+    veto = p.veto_listed if refused else p.veto_false
+    if now.calendar.seen_veto > 0.5:
+        veto = most(veto, p.veto_listed / ODDS)
+    chance = shown(now.calendar.seen_resolution, resolution)
+    chance *= shown(now.calendar.seen_veto, veto)
     return chance * shown(
         now.calendar.seen_measure, p.measure_listed if sanctions else p.measure_false
     )
