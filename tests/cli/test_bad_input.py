@@ -72,10 +72,6 @@ USAGE = [
     ("run core --set title=", "--set title=", "needs a name and a value"),
     ("run core --set start=2017-13", "--set start=2017-13", "is not a month"),
     ("compare core core --with B:months=0", "--with B:months=0", "'months' is 0"),
-    *(
-        (f"calibrate --join nowhere {flag} 60", "--join", f"beside {flag}")
-        for flag in ("--sets", "--steps", "--stay", "--particles")
-    ),
     ("reproduce . --check", ".", "this is a folder"),
     ("calibrate --to 1990-03 --keep 2050-01", "--keep", "2050-01 is not read"),
     ("show core --json --toml", "sim show", "forms of one answer"),

@@ -83,7 +83,7 @@ def case_of(state: Floats, r: np.random.Generator) -> Case:
     for place in OBSERVED:
         setattr(now.calendar, place, float(r.choice([-1, 0, 1])))
     # What a type is convicted by counts in full, so that Bayes's rule holds.
-    p = Parameters(type_evidence=1.0)
+    p = Parameters(type_evidence=1.0, type_fade=0.0)
     for name in names_of(SightingParameters):
         setattr(p, name, r.uniform(0.05, 0.95))
     return Case(world, now, p)

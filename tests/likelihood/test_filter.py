@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sim.history.sampler import Sampler, Setting
 
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem
@@ -15,6 +14,7 @@ from sim.core.engine import play
 from sim.history import filter as filters
 from sim.history.ahead import calendar_ahead, ensemble, shown_ahead
 from sim.history.filter import Clouds, check_possible, log_likelihood, systematic
+from sim.history.kept_posterior import kept_prior
 from sim.history.record import load_record
 from sim.history.sightings import calendar_of
 from sim.history.start_1990 import Beginning, log_peace_before
@@ -194,11 +194,11 @@ def forecast(calendar: Floats, months: int) -> bytes:
     """Return the bytes of what is forecast by a sampler that has read some of the months that it is
     given.
     """
-    sampler = Sampler.before(Setting(8, 6, 3))
+    sampler = kept_prior(8, 6, 3).sampler(6, 3)
     for month in range(months):
         sampler.read(calendar[: month + 1])
     shown = shown_ahead(ensemble(sampler, 50, 3), calendar_ahead("1991-01", 6), 3)
-    return sampler.z.tobytes() + b"".join(
+    return sampler.weight.tobytes() + b"".join(
         np.packbits(shown[name]).tobytes() for name in sorted(shown)
     )
 

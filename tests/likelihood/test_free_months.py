@@ -90,7 +90,7 @@ def test_weighed_by_peace_particles_are_the_worlds_of_the_game_that_live() -> No
             WORLDS,
             2,
             MONTHS,
-            numbers=NUMBERS | {"type_evidence": 1.0},
+            numbers=NUMBERS | {"type_evidence": 1.0, "type_fade": 0.0},
             calendar=CALENDAR_OF_ALL,
             record=("seen_chance", "tension"),
         ),

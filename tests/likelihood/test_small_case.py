@@ -12,13 +12,14 @@ import pytest
 from sim.core.engine.records import fill_record, flat, names_of
 from sim.core.game import conduct, month as game, reviews
 from sim.core.game.language import copy_of
-from sim.core.game.moves import BeijingCourse, SeoulCourse
+from sim.core.game.moves import BeijingCourse, PyongyangCourse, SeoulCourse
 from sim.history import likelihood as given
 from sim.history.filter import Clouds, log_likelihood
 from sim.history.likelihood import (
     Now,
     World,
     council_shown,
+    courses_shown,
     deed_shown,
     is_soft,
     korea_shown,
@@ -71,6 +72,7 @@ SMALL = (
         "test_false": 0.3,
         "branches": 0.0,
         "type_evidence": 1.0,
+        "type_fade": 0.0,
         "kim_chance.0": 0.6,
         "kim_chance.1": 0.4,
         "kim_chance.2": 0.0,
@@ -120,9 +122,10 @@ def seen(world: Any, now: Now, p: Any, big: float) -> float:
     """
     soft = is_soft(world.pyongyang_word)
     chance = deed_shown(world.pyongyang_deed, world.arsenal, now, p) * talks_shown(
-        world.washington_word, soft, now, p
+        world.washington_word, soft, world.pyongyang_course == PyongyangCourse.CHARM, now, p
     )
     chance *= korea_shown(world.seoul_word, world.seoul_deed, soft, False, now, p)
+    chance *= courses_shown(world.pyongyang_course, world.washington_course, now, p)
     return chance * council_shown(world.washington_deed, world.beijing_deed, big, now, p)
 
 
