@@ -61,7 +61,7 @@ C library's exp and log without fused multiplications.
 
 SMALL = {
     "game": "2017-spring --set months=4 -n 20 --resamples 50",
-    "calibrate": "--to 1990-06 --sets 8 --particles 8 --steps 1 --stay 2 --keep 1990-03",
+    "calibrate": "--to 1990-06 --chains 8 --particles 8 --steps 2 --keep 1990-03",
 }
 OTHERS = {
     "nowcast": "--month 1991-12 --particles 4",

@@ -3,7 +3,7 @@ this list.
 """
 
 SPRING = ("2017-spring", "--set", "months=3", "--seed", "5")
-SMALLEST = ("--sets", "8", "--particles", "8", "--steps", "1", "--stay", "2")
+SMALLEST = ("--chains", "8", "--particles", "8", "--steps", "2")
 """A fit that says nothing, and is gone through whole."""
 
 ANALYSES: dict[str, tuple[str, ...]] = {

@@ -236,7 +236,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "calibrate",
             "--to",
             "1992-01",
-            "--sets",
+            "--chains",
             "8",
             "--particles",
             "8",
