@@ -1,6 +1,6 @@
 """Measure who knows Kim and the game of plans of spring 2017 again, and keep what documents quote.
 
-    python tools/update_game.py [SEED]
+    python tools/update_game.py [know] [game] [attack]
 
 The findings go into docs/history, and from there into the pages.
 """
@@ -39,14 +39,23 @@ def keep(name: str, found: Finding) -> None:
     print(f"written: docs/history/{name}.json")
 
 
-def main(seed: int) -> None:
-    """Play the analyses and the attacks on what they say, and write the pages that quote them."""
-    keep("know", sim.know("2017-spring", worlds=4000, seed=seed))
-    asked = {"worlds": 16_000, "budget": 300, "outside": 300, "seed": seed}
-    keep("game", sim.policy_game("2017-spring", jobs=2, **asked))
-    keep("attack", sim.plausible_set(attack=True, size=SIZE, worlds=WORLDS, seed=seed, jobs=2))
+def main(names: list[str]) -> None:
+    """Play the analyses, or those named, and the attacks on what they say; write the pages that quote
+    them.
+    """
+    plays = {
+        "know": lambda: sim.know("2017-spring", worlds=4000, seed=SEED),
+        "game": lambda: sim.policy_game(
+            "2017-spring", worlds=16_000, budget=300, outside=300, seed=SEED, jobs=2
+        ),
+        "attack": lambda: sim.plausible_set(
+            attack=True, size=SIZE, worlds=WORLDS, seed=SEED, jobs=2
+        ),
+    }
+    for name in names or plays:
+        keep(name, plays[name]())
     documents.main()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else SEED)
+    main(sys.argv[1:])
