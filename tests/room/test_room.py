@@ -26,7 +26,7 @@ from sim.classroom.room.entries import (
 )
 from sim.classroom.room.folder import JOURNAL, Journal, mark_of
 from sim.classroom.room.observations import LAST_CALL, Clock
-from sim.classroom.room.room import MOST_DEVICES, Room
+from sim.classroom.room.room import MOST_DEVICES, Device, Room
 from sim.classroom.seats.table import GameTable
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.game.catalogue import CAPITALS, MOVES
@@ -35,9 +35,9 @@ from sim.study.store.disk import StorageProblem
 from tests.room.rooms import EVEN, record
 
 
-def room(games: int = 1, started: bool = True) -> Room:
+def room(games: int = 1, started: bool = True, months: int = 3) -> Room:
     """Return a room of games that are saved nowhere."""
-    tables = [GameTable(record(), lambda *_: None) for _ in range(games)]
+    tables = [GameTable(record(months), lambda *_: None) for _ in range(games)]
     for table in tables:
         if started:
             table.start()
@@ -317,31 +317,38 @@ def test_a_journal_that_was_changed_is_refused(tmp_path: Path, line: bytes) -> N
 
 
 def test_one_silent_phone_does_not_hold_a_month() -> None:
-    """Three in five of every seat are enough for a last call; a seat in which nobody voted has the
-    whole time.
-    """
+    """Three in five of all seats are enough for a last call."""
     made, clock = room(), Clock(deadline=100)
     join(made, 12)
     for device in made.devices.values():
         device.seen = 0.0
-    for device in list(made.devices)[:11]:
+    for device in list(made.devices)[:8]:
         assert not clock.ends(made, 1.0)
+        assert not clock.called
         say(made, vote(device))
     assert not clock.ends(made, 2.0)
     assert clock.called
     assert clock.ends(made, 2.0 + LAST_CALL)
 
 
-def test_a_seat_in_which_nobody_voted_has_the_whole_time() -> None:
-    made, clock = room(), Clock(deadline=40)
-    join(made, 8)
-    for device in made.devices.values():
-        device.seen = 0.0
-        if device.place[1] != "seoul":
-            say(made, vote(device.number))
-    assert not clock.ends(made, 1.0)
-    assert (clock.called, clock.left(1.0)) == (False, 40)
-    assert clock.ends(made, 41.0)
+def test_a_phone_without_a_touch_for_two_months_is_away_until_it_is_touched_again() -> None:
+    made = room(months=12)
+    join(made, 4)
+    *awake, silent = made.devices.values()
+
+    def month(*devices: Device) -> bool:
+        for device in made.devices.values():
+            device.seen = 0.0
+        for device in devices:
+            say(made, vote(device.number, month=made.month))
+        ended = made.have_voted(0.0)
+        for table in made.games:
+            table.close_month(table.position.month)
+        return ended
+
+    assert [month(*awake) for _ in range(4)] == [False, False, False, True]
+    assert month(*awake, silent)
+    assert not month(*awake)
 
 
 def test_a_bet_stands_until_another_and_a_seat_bets_what_its_middle_member_does() -> None:

@@ -20,7 +20,7 @@ from sim.policies.agents.observation import KINDS
 Sight = dict[str, Any]
 
 LAST_CALL: Final = 10.0
-"""Seconds left for the others to vote once a quorum has."""
+"""Seconds left for the others to vote once a quorum of all seats has."""
 
 
 class Clock:

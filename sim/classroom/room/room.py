@@ -78,7 +78,7 @@ FORECASTS: Final = -1
 """The value of `closing` while the game begins: forecasts are no longer accepted."""
 
 QUORUM: Final = 0.6
-"""The share of present members of each seat whose votes start the last call."""
+"""The share of present members of all seats whose votes start the last call."""
 
 Place = tuple[int, str]
 """A game by its number, 1 the first, and a capital."""
@@ -89,7 +89,8 @@ class Device:
     """A phone in the room: its seat, its forecast, its bets by month, and when it joined.
 
     `joined` is in seconds since 1970. `teacher` is true of the teacher's own device, and `came` of
-    one that has asked for its seat. `said` counts its requests to act, by month.
+    one that has asked for its seat. `said` counts its requests to act, by month; `touched` is the
+    last month in which it joined, voted or bet.
     """
 
     number: int
@@ -100,6 +101,7 @@ class Device:
     said: Counter[int] = field(default_factory=Counter)
     forecast: Mapping[str, float] | None = None
     bets: dict[int, int] = field(default_factory=dict)
+    touched: int = 0
     waiting: int = 0
     seen: float = -1e9
 
@@ -107,6 +109,9 @@ class Device:
         """Return whether the device waits for news or asked for some recently."""
         return self.waiting > 0 or now - self.seen < PATIENCE_FOR
 
+
+AWAY: Final = 2
+"""Months without a touch after which nobody waits for a device; its vote counts when it comes."""
 
 PATIENCE_FOR: Final = 45.0
 """Seconds after which a silent device counts as absent; no month waits for its vote."""
@@ -204,6 +209,7 @@ class Room:
                 self._vote(entry)
             case Bet():
                 self._known(entry.device).bets[entry.month] = entry.chance
+                self._known(entry.device).touched = entry.month
             case Foretold():
                 self._known(entry.device).forecast = checked_forecast(entry.chances)
             case Door():
@@ -313,7 +319,8 @@ class Room:
         }
 
     def _vote(self, entry: Voted) -> None:
-        seat = self.seats[self._known(entry.device).place]
+        device = self._known(entry.device)
+        device.touched, seat = entry.month, self.seats[device.place]
         if seat.month != entry.month:
             seat.month, seat.ballots = entry.month, {}
         # A new vote goes to the end: a tie is won by the earliest votes that still stand.
@@ -360,20 +367,21 @@ class Room:
             if table.phase == "playing" and table.position.month == self.month:
                 voted = {number for number in seat.ballots if seat.month == self.month}
                 here = [
-                    member.number in voted or member.teacher or member.present(now)
+                    member.number in voted
+                    or member.teacher
+                    or (member.present(now) and self.month - member.touched <= AWAY)
                     for member in seat.voters
                 ]
                 counts.append((len(seat.counted(self.month)), sum(here)))
         return counts
 
     def have_voted(self, now: float, share: float = 1.0) -> bool:
-        """Return whether there is a vote and `share` of the present voters of every seat have
+        """Return whether there is a vote and `share` of the present voters of all seats have
         voted.
         """
         stand = self.stand(now) if self.phase == "playing" else []
-        return any(voted for voted, _ in stand) and all(
-            voted >= share * present for voted, present in stand
-        )
+        votes, present = (sum(counts) for counts in zip(*stand, strict=True)) if stand else (0, 0)
+        return votes > 0 and votes >= share * present
 
     def seats_of(self, game: int) -> dict[str, RoomSeat]:
         """Return the seats of a game, by capital."""

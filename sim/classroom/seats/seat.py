@@ -25,15 +25,15 @@ from sim.study.estimate.bootstrap import Stream, generator
 KEPT_UP: Final = 6
 """Months for which the adviser keeps a move up. A single month of it has little effect."""
 
-WRONG: Final = 0.2
-"""The probability that an adviser is wrong."""
+WRONG_ONCE_IN: Final = 6
+"""Months of which an adviser is wrong in one: at most once in a game of six."""
 
 
 def is_wrong(seed: int, month: int, capital: str) -> bool:
-    """Return whether a capital's adviser is wrong in a month, drawn from the seed."""
-    return bool(
-        generator(seed, Stream.SEATS_CARDS, 1, month, CAPITALS.index(capital)).random() < WRONG
-    )
+    """Return whether a capital's adviser is wrong in a month: one of six, drawn from the seed."""
+    six, place = divmod(month, WRONG_ONCE_IN)
+    draw = generator(seed, Stream.SEATS_CARDS, 1, six, CAPITALS.index(capital))
+    return bool(draw.integers(WRONG_ONCE_IN) == place)
 
 
 def seen_in(position: Position, capital: str) -> History:

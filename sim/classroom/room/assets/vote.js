@@ -17,7 +17,7 @@ export function drawVote(game, news, asking) {
     const parts = { forecasts: forecastParts, playing: playingParts, over: overParts }[news.phase];
     byId("vote").replaceChildren(...parts(game, news), ...game.programs.map((capital) => paragraph(t("vote.program", { capital: nameOf(capital) }), "aside")),
       ...(news.own.teacher ? [] : [paragraph(t("vote.number", { number: news.own.number }), "aside")]));
-    tick = byId("vote-clock") ? clock(byId("vote-clock")) : null;
+    tick ??= clock(byId("vote-clock"));
   }
   if (tick) tick(news);
   if (news.phase === "playing") showStand(news);
@@ -70,7 +70,7 @@ function playingParts(game, news) {
   const taken = news.room.taken && !news.own.teacher;
   const { capital } = news.room, { menu } = game.seat;
   const menus = KINDS.map((kind) => menuParts(capital, kind, menu[kind]));
-  return [make("p", { id: "vote-clock", class: "vote-clock" }), ...(taken ? [paragraph(t("vote.taken"), "vote-taken")] : []), ...(capital === "pyongyang" ? [] : [betDial(news, game.seat.belief)]),
+  return [...(taken ? [paragraph(t("vote.taken"), "vote-taken")] : []), ...(capital === "pyongyang" ? [] : [betDial(news, game.seat.belief)]),
     easyParts(game.seat), status(), paragraph(t(game.seat.number ? "does.intro" : "does.first"), "vote-intro"), make("details", { class: "more-moves" }, make("summary", null, t("vote.more")), ...menus)];
 }
 
@@ -81,7 +81,7 @@ function easyParts({ capital, easy }) {
   return make("div", { class: "easy", role: "group", "aria-label": t("seat.move") }, ...Object.entries(easy).map(([name, { pair: [word, deed], does }]) => make("button", {
     type: "button", "data-easy": `${word} ${deed}`, "aria-pressed": "false", onclick: () => vote({ word, deed }),
   }, draw("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, draw("path", { d: SIGNS[name], fill: "currentColor" })), make("strong", null, t(`vote.easy.${name}`)),
-  make("span", null, [moveOf(capital, "word", word), moveOf(capital, "deed", deed)].join(", ")), does ? make("small", null, doesLine({ does })) : null)));
+  make("span", null, [moveOf(capital, "word", word), moveOf(capital, "deed", deed)].join(", ")), does ? make("small", { class: "does" }, ...doesSigns(does)) : null)));
 }
 
 function vote(pair) {
@@ -95,10 +95,12 @@ function menuParts(capital, kind, menu) {
     ...[...menu, ""].map((name) => moveButton(capital, kind, name)));
 }
 
-// What an adviser thinks that a move does: what it moves, and nothing of what it does not.
-function doesLine({ does }) {
-  const moved = ["tension", "worth"].filter((part) => does[part]).map((part) => t(`does.${part}.${does[part]}`));
-  return moved.length ? moved.join(" ") : t("does.little");
+// What an adviser thinks that a way does, in two signs at most: what it moves, and nothing of what it does not.
+const MARKS = { tension: ["▼", "▲"], worth: ["−", "+"] };
+function doesSigns(does) {
+  const moved = ["tension", "worth"].filter((part) => does[part]), mark = (kind, text, said) => make("b", { class: kind, role: "img", "aria-label": said, title: said }, text);
+  return moved.length ? moved.map((part) => mark(part === "tension" ? (does[part] > 0 ? "bad" : "good") : does[part] > 0 ? "good" : "bad", MARKS[part][Number(does[part] > 0)].repeat(Math.abs(does[part])), t(`does.${part}.${does[part]}`)))
+    : [mark("", "=", t("does.little"))];
 }
 
 function moveButton(capital, kind, name) {

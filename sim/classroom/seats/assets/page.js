@@ -78,7 +78,7 @@ function draw(seat, doing) {
   drawNotes(seat, doing);
   drawLines(seat, doing);
   showNew(seat);
-  if (over && !byId("better")) byId("front").after(make("section", { id: "better", class: "card" }, make("h2", null, t("team.better_for")), ...betterParts(seat.team, seat.capital, (month) => monthIn(seat.start, month))));
+  if (over && !byId("better")) byId("front").after(make("section", { id: "better", class: "card" }, make("h2", null, t("team.better_for")), ...betterParts(seat.team, seat.capital, seat.goals, (month) => monthIn(seat.start, month))));
 }
 
 function heading(seat) {

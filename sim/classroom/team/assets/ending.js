@@ -5,11 +5,15 @@ import { numeral, percent, sentence, t } from "/shared/texts.js";
 
 const WIDE = 640, HIGH = 124, LEFT = 58, RIGHT = 160, TOP = 12, FOOT = 26;
 
+// The points that a class sees: one for a want that is kept, two for a vital one; and the most that there are.
+const weight = ({ vital }) => (vital ? 2 : 1), sum = (goals) => goals.reduce((total, goal) => total + weight(goal), 0);
+const pointsOf = (goals) => ({ points: numeral(sum(goals.filter(({ kept }) => kept))), most: numeral(sum(goals)) });
+
 // Each capital with its goals as lamps, lit where kept, and its points.
 export function lampRows({ goals, loses, team }) {
   return make("ul", { class: "lamps" }, ...Object.entries(goals).map(([capital, own]) => make("li", null,
     make("strong", null, marker(capital), t(`capitals.${capital}`)),
-    make("span", { class: "points" }, t("team.short", { points: numeral(team.points[capital].points) })),
+    make("span", { class: "points" }, t("team.short", pointsOf(own))),
     capital in team.bet_points ? make("span", { class: "aside" }, t("team.bets_short", { points: numeral(team.bet_points[capital]) })) : null,
     make("span", { class: "lamp-row" }, ...own.map(({ name, vital, kept }) => make("span", { class: kept ? "lamp lit" : "lamp" },
       make("span", { "aria-hidden": "true" }, kept ? "●" : "○"), ` ${t(`goals.${capital}.${name}`)}`, make("span", { class: "visually-hidden" }, `: ${t(kept ? "role.end_kept" : "role.end_lost")}`), vital ? make("em", null, ` ${t("role.vital")}`) : null))),
@@ -26,10 +30,10 @@ export function promiseParts({ promises }) {
 }
 
 // Points of a capital, of what they are made, its card, and what would have been better for it.
-export function betterParts(team, capital, monthName) {
+export function betterParts(team, capital, goals, monthName) {
   const own = team.points[capital], card = capital === "pyongyang" ? team.kim : team.cards[capital], wrong = team.advice[capital] || [];
-  const said = { points: numeral(own.points), level: numeral(100 * own.level), answer: numeral(100 * own.answer) };
-  return [paragraph(t(own.lost ? "team.points_lost" : "team.points", said)), ...team.better[capital].map((each) => paragraph(sentence(each))),
+  const said = { ...pointsOf(goals), level: numeral(100 * own.level), answer: numeral(100 * own.answer) };
+  return [paragraph(t("team.points", said)), ...team.better[capital].map((each) => paragraph(sentence(each))),
     ...(capital in team.bet_points ? [paragraph(t("team.bet_points", { points: numeral(team.bet_points[capital]) }))] : []),
     ...(card ? [paragraph(t("team.card", { card: t(`card.${card}`) }))] : []),
     ...(own.paid < 0 ? [paragraph(t("team.paid", { paid: numeral(-own.paid, 1) }))] : []),

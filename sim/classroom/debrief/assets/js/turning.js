@@ -24,7 +24,7 @@ function showTeam() {
   const { lines: [one, two, three], worlds } = TOLD.model;
   byId("line").textContent = t("debrief.line.told", { one, two, three, n: worlds });
   byId("causes").replaceChildren(...causeList(team));
-  byId("better").replaceChildren(...CAPITALS.map((capital) => make("div", null, make("h3", null, marker(capital), capitalName(capital)), ...betterParts(team, capital, month()))));
+  byId("better").replaceChildren(...CAPITALS.map((capital) => make("div", null, make("h3", null, marker(capital), capitalName(capital)), ...betterParts(team, capital, TOLD.goals[capital], month()))));
   byId("belief-title").textContent = t("team.believed", { kim: t(`kims.${team.kim}`) });
   byId("belief").replaceChildren(beliefPicture(team, monthAfter(0, { month: "short" }), monthAfter(LIVED - 1, { month: "short" })));
   byId("promises").replaceChildren(...promiseParts(team), ...knownTable(team));
