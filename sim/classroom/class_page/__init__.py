@@ -28,7 +28,7 @@ SHIPPED: Final = "class.html"
 present rules.
 """
 
-MODULES: Final = ("numbers", "texts", "kernel", "scenario", "outcomes", "dom", "heads")
+MODULES: Final = ("numbers", "texts", "kernel", "scenario", "outcomes", "dom", "heads", "night")
 SCRIPTS: Final = ("worlds", "picture", "scenes", "giants", "main")
 INDENTS: Final = re.compile(r"^ +", re.MULTILINE)
 UNREAD: Final = ("capitals", "severity")
@@ -52,7 +52,11 @@ def page(texts: Mapping[str, str], data: Mapping[str, Any]) -> str:
     """Return the HTML of the page."""
     scripts = own_scripts(__package__, SCRIPTS)
     code = close_script((*map(inline_module, map(player, MODULES)), *scripts))
-    style = asset("sim.pages", "heads.css") + asset(__package__, "page.css")
+    style = (
+        asset("sim.pages", "heads.css")
+        + asset("sim.pages", "night.css")
+        + asset(__package__, "page.css")
+    )
     return one_file(__package__, texts, style, INDENTS.sub("", code), data, made_by="sim class")
 
 

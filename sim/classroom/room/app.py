@@ -61,7 +61,7 @@ from sim.core.base.errors import UsageProblem, one_line
 from sim.core.game.catalogue import CAPITALS
 from sim.pages.model import menus
 from sim.pages.one_file import as_data, colours, symbols
-from sim.pages.text import page_texts
+from sim.pages.text import page_texts, texts
 from sim.study.store.disk import StorageProblem
 
 KINDS: Final = {".js": SCRIPT, ".css": STYLE}
@@ -102,8 +102,11 @@ def pages(language: str) -> Assets:
 
 def page_data(language: str) -> dict[str, Any]:
     """Return the data of every page of a room: its texts, and the names of the game."""
+    voice = {
+        key: text for key, text in texts("story", language).items() if key.startswith("story.says.")
+    }
     return {
-        "texts": page_texts(language, "room", "seats", "names", "signs"),
+        "texts": page_texts(language, "room", "seats", "names", "signs") | voice,
         "capitals": CAPITALS,
         "events": EVENTS,
     } | menus()

@@ -12,6 +12,8 @@ export const moveOf = (capital, kind, move) => (move === "" ? t("room.open") : t
 export const RUNGS = Array.from({ length: 10 }, (_, rung) => t(`rungs.${rung}`));
 const CALM = 4, SHOTS = ["missile_test", "big_test", "lethal_act"];
 
+export const hasTested = (moves) => SHOTS.slice(0, 2).includes(moves?.pyongyang.deed);
+
 // Whether he tested or killed, by the moves of a month.
 export const hasShot = (moves) => SHOTS.includes(moves?.pyongyang.deed);
 

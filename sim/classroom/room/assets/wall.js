@@ -1,13 +1,12 @@
 // The wall, for a projector: what all may know, and what the class thinks. It has no control and no secret.
 import { byId, draw, make, paragraph } from "/shared/dom.js";
-import { drawLadder, WAR_RUNGS } from "/shared/ladder.js";
-import { namedScene } from "/shared/scene.js";
-import { drawStage } from "/shared/stage.js";
+import { WAR_RUNGS } from "/shared/ladder.js";
+import { night, sayAbove, setNight, voiceOf, WINDOWS } from "/shared/night.js";
 import { monthIn, monthText, numeral, percent, sentence, t, titleText } from "/shared/texts.js";
 import { dotPlot } from "./dots.js";
 import { linesPicture } from "./lines.js";
 import { beliefPicture, causeList, knownTable, lampRows, promiseParts } from "/team/ending.js";
-import { clock, DATA, hasShot, monthHead, rungsIn, watch } from "./page.js";
+import { clock, DATA, hasShot, hasTested, monthHead, watch } from "./page.js";
 
 const MOST_HEADLINES = 5;
 const tick = clock(byId("clock"));
@@ -64,15 +63,19 @@ function headlines(news) {
 const ended = (story) => t("wall.ended", { ending: t(`states.${story.at(-1).ending}`), month: monthText(story.at(-1).month), n: story.filter(({ moves }) => hasShot(moves)).length, months: story.length - 1 });
 const shareOf = ({ value, low, high }) => t("wall.share", { share: percent(value), low: percent(low), high: percent(high) });
 
-function scene({ games, months, start, model }) {
-  const { story } = games[0], now = story.at(-1);
-  drawStage(byId("stage"), namedScene(DATA, now.courses, now.moves, [], now.told));
-  const path = story.map(({ tension }) => tension), last = path.at(-1), rungs = rungsIn(path, now.moves);
-  drawLadder(byId("ladder"), path, {
-    months, rungs, first: monthText(start, { month: "short" }), last: monthIn(start, months - 1, { month: "short" }),
-    label: t("wall.ladder", { tension: numeral(last, 1), rung: rungs[Math.floor(last)] }), moved: path.length > 1,
-    before: model ? model.path[2].filter((value) => value !== null) : undefined,
-  });
+const DARK = 4, PIECES = 6, WORDS = ["talks", "offer"], SHIPS = ["deploy", "sanctions"];
+
+// The city is dark in a tense month, the rocket has a piece for each test, and he says one line a month.
+function scene({ games }) {
+  const { story } = games[0], { moves } = story.at(-1), lived = story.slice(1);
+  const dark = lived.slice(-WINDOWS).map(({ tension }) => tension >= DARK), tests = lived.filter((month) => hasTested(month.moves)).length;
+  if (!byId("night")) night(true);
+  const soft = moves ? WORDS.indexOf(moves.pyongyang.word) : -1, ships = moves && (moves.washington.word === "threaten" || SHIPS.includes(moves.washington.deed));
+  const [line, look] = moves ? voiceOf({ threatened: moves.pyongyang.word === "threaten", soft: soft < 0 ? WORDS.length : soft, tests: Number(hasTested(moves)) }, ships ? "ships" : "knock") : ["", "wait"];
+  const said = t("wall.signs", { dark: dark.filter(Boolean).length, tests });
+  setNight({ pieces: Math.min(PIECES, tests), dark, look, label: said });
+  sayAbove(line && t(`story.says.${line}`));
+  byId("signs").textContent = said;
 }
 
 // Several games of the class among the worlds of the model.

@@ -37,7 +37,7 @@ async function climb(face, number) {
   let month = 0, fate = "", look = "firm";
   room();
   title(T(number ? "climb_again" : "climb"));
-  setNight({ who: "washington", look });
+  showNight({ who: "washington", look });
   bubble(T("mean_it"));
   while (!fate) {
     if (!(await grip(month))) fate = "down";
@@ -48,12 +48,12 @@ async function climb(face, number) {
       fate = over ? "war" : yielded ? "he" : month === 6 ? "bomb" : "";
     }
     look = fate === "he" ? "yielding" : fate === "down" ? "smile" : month > 2 ? "shout" : "firm";
-    setNight({ pieces: month, who: "washington", look, dark: [] });
+    showNight({ pieces: month, who: "washington", look, dark: [] });
   }
   bubble("");
   byId("do").replaceChildren();
   if (fate === "war") {
-    for (let pane = 1; pane <= 16; pane += 1) { setNight({ pieces: month, who: "washington", look: "fearful", dark: Array(pane).fill(true) }); tone("dark"); await pause(110); }
+    for (let pane = 1; pane <= 16; pane += 1) { showNight({ pieces: month, who: "washington", look: "fearful", dark: Array(pane).fill(true) }); tone("dark"); await pause(110); }
     await pause(2000);
   }
   title(T(`fate.${fate}`));
@@ -179,7 +179,7 @@ async function own() {
 async function lastCard() {
   const mine = memory.men.at(-1), bets = memory.men.map((man) => man.bet !== 50 && (man.bet > 50) === (man.name === MEN[1]));
   night();
-  setNight({ pieces: mine?.pieces ?? 0, dark: mine?.dark ?? [], look: "smile" });
+  showNight({ pieces: mine?.pieces ?? 0, dark: mine?.dark ?? [], look: "smile" });
   title(T("name"));
   bubble(T("bye"));
   const address = `${location.href.split("#")[0]}#luck=${memory.luck}`;

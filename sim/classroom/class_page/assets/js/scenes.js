@@ -33,7 +33,7 @@ async function playSeason(man, path, world, dark, spoken) {
     dark.push(seen.dark[month]);
     if (seen.fired[month]) { launch(); tone("test"); }
     if (seen.dark[month]) tone("dark");
-    setNight({ pieces: seen.each[month], dark, look: month === N - 1 ? look : seen.fired[month] ? "launch" : "wait" });
+    showNight({ pieces: seen.each[month], dark, look: month === N - 1 ? look : seen.fired[month] ? "launch" : "wait" });
     await pause(300);
   }
   byId("fist").setAttribute("class", "away");
@@ -46,7 +46,7 @@ async function playMan(number, man, kind) {
   let bet = 50;
   night();
   bubble("");
-  setNight({ pieces: 0, dark });
+  showNight({ pieces: 0, dark });
   title(number ? T("man", { n: number + 1 }) : T("night"));
   slider(T("bet"), T(`kind.${LESSON.men[0].name}`), T(`kind.${LESSON.men[1].name}`), bet, 100, (value) => { bet = value; });
   while (path.length < SEASONS) {

@@ -31,13 +31,6 @@ function seasonOf(life, season) {
   };
 }
 
-// What he says in a season, by the key of the sentence; and his look.
-function voiceOf(seen, way) {
-  if (seen.threatened && !seen.lied) return [seen.tests ? `threat_${way}` : "threat", "shout"];
-  if (seen.soft <= 1) return [seen.soft ? "offer" : "talks", "smile"];
-  return seen.tests ? ["tested", "launch"] : ["silent", "wait"];
-}
-
 // What the mask tells of a season: what he did is compared with the same season, played the other way.
 function truthOf(man, path, world, season) {
   const other = path.slice(0, season).concat(WAYS[1 - WAYS.indexOf(path[season])], path.slice(season + 1));
