@@ -173,7 +173,7 @@ def test_it_is_played_once_for_each_luck_and_each_setting_that_its_rules_read(
         (Block(SHORT.change({"washington.policy": "patience", "name": "other"}), 0, 40), 0),
         (Block(SHORT.change({"beijing.enforcement": 0.7}), 0, 40), 0),
         (Block(SHORT, 0, 40, {"washington.pressure": np.linspace(0, 1, 40)}), 0),
-        (Block(SHORT.change({"discount": 0.99}), 0, 40), 0),
+        (Block(SHORT.change({"discount": 0.99}), 0, 40), 40),
         (Block(SHORT, 30, 40), 30),
         (Block(SHORT.change({"accident": 0.01}), 0, 40), 40),
         (Block(SHORT, 0, 40, {"learn": np.full(40, 0.2)}), 40),
@@ -192,6 +192,33 @@ def test_it_is_played_once_for_each_luck_and_each_setting_that_its_rules_read(
     for name in COMPARED:
         np.testing.assert_array_equal(kept[name], whole[name][[8, 3, 8]])
         np.testing.assert_array_equal(fresh[name], kept[name])
+
+
+def test_of_the_benchmark_its_values_alone_are_kept_and_they_are_the_values_to_the_bit(
+    played: list[int],
+) -> None:
+    """Two numbers a world, for more worlds than series are kept of; another discount is asked anew."""
+    many = Block(SHORT, 0, 3000, part_of=2**16)
+    first, kept = gains([many]), gains([many])
+    assert sum(played) == 3000
+    for name in COMPARED:
+        np.testing.assert_array_equal(first[name], kept[name])
+    record = next(iter(second._spots.values()))[0].record
+    assert {series.ndim for series in record.values()} == {1}
+    series = outcomes_and_series([Block(SHORT, 0, 50)], 5, (), names=(*COMPARED, *OWN_AGAINST))[0]
+    for name in COMPARED:
+        np.testing.assert_array_equal(series[name], first[name][:50])
+    assert (series["paid_there"] < 0.0).any()
+
+
+OWN_AGAINST = (
+    sim.Outcome(
+        "paid_there",
+        "What the last month of the benchmark pays Beijing.",
+        lambda history: history.against["beijing_payoff"][-1],
+        against=dict(BENCHMARK),
+    ),
+)
 
 
 def test_what_is_kept_of_it_is_bounded(played: list[int], monkeypatch: pytest.MonkeyPatch) -> None:

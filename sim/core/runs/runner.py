@@ -33,7 +33,7 @@ from sim.core.runs.inputs import (
     set_in,
 )
 from sim.core.runs.interventions import ChangedLever, Intervention
-from sim.core.runs.second import play_once
+from sim.core.runs.second import SERIES_OF_VALUES, as_record, play_once, values_kept
 from sim.core.scenario import Scenario
 from sim.core.scenario.parameters import MEASURES, PLACES as PLACES_OF
 from sim.core.scenario.scenario import own_policies
@@ -54,6 +54,9 @@ bounded.
 """
 
 MONTHS_OF_A_BATCH: Final = BATCH * 36
+VALUE_READS: Final = ("discount",)
+"""The numbers that a value reads and no rule does."""
+
 LONE: Final = 1024
 """A block of so many worlds is played alone: numbers that are the same for all are quicker than one
 set a world.
@@ -63,6 +66,9 @@ MOST_SHARED: Final = 2**14
 """Most worlds of a block whose second profile is kept for other blocks: of more, the first would be
 gone when another asks for them.
 """
+
+MOST_VALUED: Final = 2**17
+"""The same where only the values of the second profile are kept."""
 
 
 @dataclass(frozen=True)
@@ -232,15 +238,16 @@ def play_batch(
     interventions: Sequence[Intervention] = (),
     engine: Engine | None = None,
     seconds: Mapping[PolicyProfile, Sequence[str]] = {},
+    valued: bool = False,
 ) -> Batch:
     """Play one batch: blocks of one structure, side by side, with these series recorded.
 
     The same worlds are played again under each of the second profiles, with its own series recorded
     and the same interventions, except on the levers of its capitals. A world that fails there has
-    failed.
+    failed. `valued` says that nothing but values is read of the second profiles.
     """
     others = {
-        profile: play_under(profile, blocks, seed, series, interventions, engine)
+        profile: play_under(profile, blocks, seed, series, interventions, engine, valued)
         for profile, series in seconds.items()
     }
     laid_out, job = job_of(blocks, seed, record, interventions)
@@ -284,6 +291,7 @@ def play_under(
     series: Sequence[str],
     interventions: Sequence[Intervention],
     engine: Engine | None,
+    valued: bool,
 ) -> Batch:
     """Play the worlds of a batch under a second profile: each setting once for each random draw,
     unless a block is large, external agents are asked or worlds have begun.
@@ -302,7 +310,8 @@ def play_under(
         for item in interventions
         if not isinstance(item, ChangedLever) or head_of(item.lever) not in followers
     ]
-    is_large = again[0].part_of > MOST_SHARED
+    valued = valued and set(series) <= frozenset.union(*SERIES_OF_VALUES.values())
+    is_large = again[0].part_of > (MOST_VALUED if valued else MOST_SHARED)
     if is_large or played_by(again[0].scenario)[1] is not None or again[0].start:
         token = IN_SECOND.set(True)
         try:
@@ -310,16 +319,28 @@ def play_under(
         finally:
             IN_SECOND.reset(token)
     laid_out, job = job_of(again, seed, series, imposed)
-    common = repr((seed, job.record, imposed, engine))
-    played = play_once(job, [key for block in again for key in keys_of(block, common)], engine)
-    history = History(played.record, laid_out.numbers, again[0].scenario.start)
+    common = repr((seed, job.record, imposed, engine, valued))
+    read = VALUE_READS if valued else ()
+    keys = [key for block in again for key in keys_of(block, common, read)]
+    measure = partial(values_kept, laid_out.numbers) if valued else None
+    played = play_once(job, keys, engine, measure)
+    record = as_record(played.record, job.record, job.months) if valued else played.record
+    history = History(record, laid_out.numbers, again[0].scenario.start)
     return Batch(job, engine, np.asarray(job.ids), history, played.failed)
 
 
-def keys_of(block: Block, common: str) -> list[bytes]:
-    """Return a key for each world of a block: its number and all its inputs, as bytes."""
-    read = {name: row for name, row in block.draws.items() if PLACES_OF.get(name) not in MEASURES}
-    text = repr((common, played_by(block.scenario)[0], sorted(read)))
+def keys_of(block: Block, common: str, measures: Sequence[str] = ()) -> list[bytes]:
+    """Return a key for each world of a block: its number and all its inputs, as bytes, and these
+    numbers of measures.
+    """
+    read = {
+        name: row
+        for name, row in block.draws.items()
+        if PLACES_OF.get(name) not in MEASURES or name in measures
+    }
+    numbers = set_for_all(block.scenario)[0]
+    values = [numbers.get(name) for name in measures]
+    text = repr((common, played_by(block.scenario)[0], sorted(read), values))
     head = hashlib.sha256(text.encode() + setting(block.scenario)).digest()
     columns = [block.numbers.view(np.float64), *(read[name] for name in sorted(read))]
     rows = np.ascontiguousarray(np.stack(columns, axis=1))
@@ -356,6 +377,7 @@ def play_all(
     interventions: Sequence[Intervention] = (),
     engine: Engine | None = None,
     seconds: Mapping[PolicyProfile, Sequence[str]] = {},
+    valued: bool = False,
     spread: Spread | None = None,
 ) -> Iterator[Answer]:
     """Play blocks in batches, in threads or by `spread`, and yield the result of `tell` for each,
@@ -363,7 +385,7 @@ def play_all(
 
     A batch is released after `tell`, so that memory does not grow with the worlds.
     """
-    task = partial(play_and_tell, tell, (seed, record, interventions, engine, seconds))
+    task = partial(play_and_tell, tell, (seed, record, interventions, engine, seconds, valued))
     # Batches of one size, as many for each thread, and as few as can be.
     total = sum(block.worlds for block in blocks)
     rounds = -(-total // (BATCH * jobs)) * jobs
@@ -431,6 +453,7 @@ def outcomes_and_series(
         interventions=interventions,
         engine=engine,
         seconds=seconds,
+        valued=all(isinstance(name, str) or not name.against for name in names),
         spread=spread,
     ):
         if reasons is not None:
