@@ -31,8 +31,18 @@ CLAUSE: Final = re.compile(r"[.;] ")
 
 
 def texts_in(tree: ast.AST) -> Iterator[str]:
-    """Yield the texts of a file, with a gap for each value in them; choices within a text both ways."""
+    """Yield the texts of a file, with a gap for each value in them; docstrings are no texts."""
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    # Parts of a text with values are texts of it alone.
+    inner = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for part in node.values
+    }
     for node in ast.walk(tree):
+        if id(node) in docs | inner:
+            continue
         if isinstance(node, ast.JoinedStr):
             parts = (str(v.value) if isinstance(v, ast.Constant) else GAP for v in node.values)
             yield "".join(parts)

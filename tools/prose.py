@@ -5,8 +5,8 @@
     python tools/prose.py --show …    print each sentence or word that breaks a rule, too
 
 Sentences have at most 18 words on average and 35 at most; relative pronouns such as "what" occur at
-most 4 times in 1 000 words, because in our texts most of them stand for a noun; words of `BANNED`
-and words that the glossary says to avoid do not occur. Headings, tables, blocks of code, pictures
+most 4 times in 1 000 words where they stand for a noun; one sentence in three has a connective, and
+words of `BANNED` and words that the glossary says to avoid do not occur. Headings, tables, blocks of code, pictures
 and generated parts are left out, and code in line counts as one word. A page joins `PAGES` once it
 keeps to the limits. There is no list of exceptions.
 """
@@ -14,22 +14,27 @@ keeps to the limits. There is no list of exceptions.
 from __future__ import annotations
 
 import argparse
+import ast
 import inspect
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 import click
+from PIL import Image
 
 import sim
 import sim.adapters
 import sim.env
 import sim.policy
 from sim.publish.glossary import glossary
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tools.pictures import GAP, texts_in
 
 ROOT: Final = Path(__file__).parents[1]
 MEAN_WORDS: Final = 18
@@ -68,11 +73,14 @@ BANNED: Final = {
     r"anew": "again",
     r"but for": "except",
     r"told (?:apart|from)": "distinguished",
+    r"same luck": "same random draws",
     r"whoever": "contributors, users or readers",
     r"(?:None|NaN|0) where": "if",
     r"of (?:yours|ours|its own|their own|one's own)": "your, our or its",
 }
 """Patterns of expressions to avoid, each with a plain one."""
+ROOMS: Final = ("sim/show", "sim/analysis/compare", "sim/classroom")
+"""Rooms whose texts are read as they stand."""
 FENCED: Final = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 CODE: Final = re.compile(r"(?<!`)`[^`\n]+(?:\n[^`\n]+)?`")
 OUTSIDE: Final = re.compile(
@@ -83,7 +91,22 @@ OUTSIDE: Final = re.compile(
 """Parts of a page that are not our prose."""
 ITEM: Final = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+", re.MULTILINE)
 SENTENCE: Final = re.compile(r"(?<=[.!?])[\"”)]?\s+(?=[A-Z“\"(\d])")
-RELATIVE: Final = re.compile(r"\b(?:what|who|whoever|whom)\b", re.IGNORECASE)
+RELATIVE: Final = re.compile(
+    r"\b(?:what|whatever|whoever)\b|(?:^|\b(?:of|to|by|for|with|on|from|and|or|says?|tells?|shows?|knows?) )whom?\b",
+    re.IGNORECASE,
+)
+"""A relative that stands for a noun: "what a seat sees", but not "a seat that sees" or "a player who sees"."""
+
+CONNECTIVE: Final = re.compile(
+    r"\b(?:because|but|so|since|if|when|while|although|though|unless|until|whereas|which|where|therefore|then|yet|"
+    r"however|also|instead|otherwise|both|only|even|after|before|as|than|that)\b",
+    re.IGNORECASE,
+)
+"""Words that join a sentence, or its clauses, to others."""
+
+LEAST_JOINED: Final = 1 / 3
+LEAST_SENTENCES: Final = 12
+"""Sentences from which on a page is asked for connectives."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +114,8 @@ class Prose:
     """The sentences of a page, and their measures."""
 
     sentences: tuple[str, ...]
+    page: bool = True
+    """Whether they are a text: lines of help and texts of a program stand alone."""
 
     @property
     def words(self) -> int:
@@ -110,8 +135,19 @@ class Prose:
     @property
     def relatives(self) -> float:
         """The number of relative pronouns of `RELATIVE` in 1 000 words."""
-        found = sum(len(RELATIVE.findall(each)) for each in self.sentences)
-        return 1000 * found / max(1, self.words)
+        plain = [sentence for sentence in self.sentences if not sentence.endswith("?")]
+        count = sum(len(RELATIVE.findall(sentence)) for sentence in plain)
+        return 1000 * count / max(1, self.words)
+
+    @property
+    def joined(self) -> float:
+        """The share of sentences with a connective; 1 on a page of few sentences."""
+        count = sum(bool(CONNECTIVE.search(sentence)) for sentence in self.sentences)
+        return (
+            count / len(self.sentences)
+            if self.page and len(self.sentences) >= LEAST_SENTENCES
+            else 1.0
+        )
 
     @property
     def banned(self) -> list[str]:
@@ -130,6 +166,9 @@ class Prose:
             f"{len(self.long)} sentences of more than {MOST_WORDS} words": not self.long,
             f"{self.relatives:.1f} of 1 000 words are what or who, at most {MOST_RELATIVES}": (
                 self.relatives <= MOST_RELATIVES
+            ),
+            f"a connective in {self.joined:.0%} of sentences, at least a third": (
+                self.joined >= LEAST_JOINED
             ),
             f"{len(self.banned)} words to avoid": not self.banned,
         }
@@ -164,7 +203,7 @@ def help_texts() -> Iterator[tuple[str, Prose]]:
         # A paragraph that begins so is not wrapped: an example.
         about = re.sub(r"\x08.*?(?=\n\n|\Z)", "", command.help or "", flags=re.DOTALL)
         options = (getattr(option, "help", None) or "" for option in command.params)
-        yield f"sim {name} --help", prose_of("\n\n".join((about, *options)))
+        yield f"sim {name} --help", replace(prose_of("\n\n".join((about, *options))), page=False)
 
 
 def docstrings() -> Prose:
@@ -176,6 +215,22 @@ def docstrings() -> Prose:
         if callable(getattr(module, name)) or inspect.ismodule(getattr(module, name))
     ]
     return prose_of("\n\n".join(texts))
+
+
+def literals() -> Prose:
+    """Return what a reader sees of the program: the texts in the source of figures, comparisons and
+    the classroom, with a number for each value in them, and the titles and captions of kept pictures.
+    """
+    texts = [
+        text.replace(GAP, "1")
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*.py")
+        for text in texts_in(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    for path in (ROOT / "docs").rglob("*.png"):
+        with Image.open(path) as image:
+            texts += [str(image.info.get(name, "")) for name in ("Title", "Description")]
+    return Prose(tuple(text for text in texts if len(text.split()) > 2), page=False)
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -201,6 +256,9 @@ def main(words: Sequence[str] | None = None) -> int:
     ]
     if not asked.pages:
         measured += [*help_texts(), ("public docstrings", docstrings())]
+        # Texts with holes have no lengths; but words to avoid are seen in them as well.
+        seen = [text for text in literals().sentences if Prose((text,)).banned]
+        measured.append(("texts of the program", replace(prose_of("\n\n".join(seen)), page=False)))
     bad = 0
     for name, prose in measured:
         faults = prose.faults()

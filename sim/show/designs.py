@@ -346,7 +346,7 @@ def marginals(
         f"{count_text(d.y.size)} points. Line: a cubic with its 95 % band. Dots: means, with 95 % intervals "
         f"and 5 to 95 % of the points. Intervals: {RESAMPLES} resamples of worlds and of drawn points. Above: "
         "the share of the variance between points that a factor explains, if "
-        f"{100 * SURE:g} % of shuffles of its own design explain less."
+        f"{100 * SURE:g} % of shuffles within its design explain less."
     )
     return d.drawn(
         grid,

@@ -227,7 +227,7 @@ def incidence(
                 panel.text(
                     0.03,
                     0.97,
-                    "scale of its own",
+                    "another scale",
                     transform=panel.transAxes,
                     va="top",
                     size=now().small,
@@ -243,7 +243,7 @@ def incidence(
     key_of(np.ravel(grid)[0 if beside else -1], found, whole=ax is None)
     worlds = times[found[0].name][wanted[0]].size
     reading = (
-        f"Share of all {count_text(worlds)} worlds, with its 95 % interval; each event has a scale of its own. A world "
+        f"Share of all {count_text(worlds)} worlds, with its 95 % interval; each event has its scale. A world "
         "that has ended stays among them."
     )
     names = ", ".join(m.name for m in found)

@@ -218,7 +218,10 @@ BAD = {
     'scenario = "2017-spring"': ('scenario = "2017"', "2017"),
     "[ways] ": ("[roads] ", "the key 'ways' is missing"),
     'knock = [["talks", "hold"], ': ('knock = [["chats", "hold"], ', "there is no word 'chats'"),
-    'ships = [["threaten", "sanctions"], ': ("ships = [", "it is not a word and a deed a month"),
+    'ships = [["threaten", "sanctions"], ': (
+        "ships = [",
+        "it is not a statement and an action a month",
+    ),
     'right = "knock"': ('right = "pray"', "there is no right 'pray'"),
     'set = { kim_type = "greedy" }': ('set = { kim_typ = "greedy" }', "kim_typ"),
     "world = 6848": ("world = 20001", "world 20001 is counted in the crowd"),

@@ -78,3 +78,34 @@ def test_the_linter_prints_a_line_a_page_and_fails_for_a_bad_one(
     shown = capsys.readouterr().out
     assert "good.md" in shown
     assert "'anew', better 'again': It runs anew each time." in shown
+
+
+@for_each(
+    ("sentence", "count"),
+    [
+        ("It shows what a seat sees.", 1),
+        ("Say what you know and for whom.", 2),
+        ("A player who sees it may act.", 0),
+        ("What comes out of it?", 0),
+    ],
+)
+def test_only_relatives_that_stand_for_a_noun_count_and_no_question(
+    sentence: str, count: int
+) -> None:
+    prose_of = prose.Prose((sentence,))
+    assert round(prose_of.relatives * prose_of.words / 1000) == count
+
+
+def test_one_sentence_in_three_is_joined_to_others() -> None:
+    plain, joined = "The model runs for months.", "It stops because a war has come."
+    assert prose.Prose((plain,) * 12).faults() == [
+        "a connective in 0% of sentences, at least a third"
+    ]
+    assert prose.Prose((plain, plain, joined) * 4).faults() == []
+    assert prose.Prose((plain,) * 12, page=False).faults() == []
+
+
+def test_texts_of_the_program_are_read_without_their_docstrings() -> None:
+    texts = prose.literals().sentences
+    assert any("cannot tell" in text or "cubic with its 95 %" in text for text in texts)
+    assert not any("worlds or points is in each resample" in text for text in texts)

@@ -57,7 +57,9 @@ class CompareOptions(Options):
         """Refuse pairs of worlds that do not share their random draws; raises UsageProblem."""
         if asked.against_each and not asked.paired:
             remedy = "Leave --unpaired or --against-each out."
-            raise UsageProblem("pairs of worlds need the same luck in all", "against_each", remedy)
+            raise UsageProblem(
+                "pairs of worlds need the same random draws in all", "against_each", remedy
+            )
 
     @property
     def rounds(self) -> int:

@@ -691,9 +691,9 @@ class CompareFinding(Finding):
         first = self.runs[0]
         seeds = list_parts([str(run.seed) for run in self.runs])
         luck = (
-            f"seed {first.seed}, the same luck"
+            f"seed {first.seed}, the same random draws"
             if self.paired
-            else f"seeds {seeds}, luck of their own"
+            else f"seeds {seeds}, other random draws"
         )
         notes = [
             f"{counted_text(first.worlds, 'world')} each, {luck}. Intervals: 95 %, Wilson's for shares, "

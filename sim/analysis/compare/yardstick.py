@@ -106,7 +106,5 @@ def regret_table(called: Sequence[str], runs: Sequence[Run]) -> Table:
         for place, name in enumerate(called)
     ]
     heads = ("", "regret of Washington", "regret of Beijing", "another is better for both")
-    caption = (
-        "Regret: how far a world is below the best of the compared in the same luck, mean in months"
-    )
+    caption = "Regret: how far a world is below the best of the compared with the same random draws, mean in months"
     return Table("regret", caption, heads, rows, main=True)

@@ -56,8 +56,8 @@ ANALYSIS = Analysis(
 
     Profiles of what Washington and Beijing can choose are played at points, each a vector of the set of numbers that
     ships; a number that the scenario sets itself stays. The answer is the profile that regrets least in the payoff to
-    either power and in the outcome, and the criteria of each; in full all measures, the Pareto set of their payoffs to
-    Washington and Beijing, and the method.
+    either power and in the outcome, and the criteria of each. In full it adds all measures, the Pareto set of their
+    payoffs to Washington and Beijing, and the method.
     """,
     RobustnessOptions,
     shell=(

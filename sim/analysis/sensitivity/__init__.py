@@ -152,7 +152,7 @@ ANALYSIS = Analysis(
     that touches nothing is always among them, and each index says whether it is above it.
 
     With --vary parameters every number is halved and raised by half, a table as a whole, a chance with the others of
-    its table; worlds in which Beijing shields and Washington presses or talks give its gain by pressing. With --vary
+    its table. Worlds in which Beijing shields and Washington presses or talks give its gain by pressing. With --vary
     choices the model is built, and lose-lose read, in other ways, and each channel is switched off.
 
     A folder of a study (in Python its results) is read instead of run: then factors name those of its factors to use.

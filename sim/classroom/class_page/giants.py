@@ -380,5 +380,5 @@ def refuse(lesson: Lesson, name: str) -> None:
         raise DataProblem(
             f"the lesson breaks {len(failures)} of the rules of what may be shown",
             f"lesson '{name}': {failures[0]}",
-            "Choose the shown worlds anew with sim class --prove FILE --find, or correct the sentence.",
+            "Choose the shown worlds again with sim class --prove FILE --find, or correct the sentence.",
         )

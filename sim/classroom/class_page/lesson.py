@@ -96,7 +96,9 @@ class LessonTable(Shape):
     minutes: int = 12
     season: int = key("the months of a season", 4)
     candidates: int = key("worlds from 0 on that --find looks at", 2000)
-    ways: dict[str, list[list[str]]] = needed_key("a word and a deed for each month of a season")
+    ways: dict[str, list[list[str]]] = needed_key(
+        "a statement and an action for each month of a season"
+    )
     men: dict[str, ManTable]
     crowd: CrowdTable
     behind: BehindTable | None = None
@@ -230,11 +232,13 @@ class LessonReader(TomlReader):
     def check_moves(self, months: list[list[str]], count: int, seat: str, path: KeyPath) -> None:
         """Refuse months that are not a word and a deed of a seat each."""
         if len(months) != count:
-            raise self.problem("it is not a word and a deed a month", path, f"Give {count} pairs.")
+            raise self.problem(
+                "it is not a statement and an action a month", path, f"Give {count} pairs."
+            )
         for month in months:
             if len(month) != len(KINDS):
                 raise self.problem(
-                    f"{month!r} is no word and deed", path, 'Write ["talks", "hold"].'
+                    f"{month!r} is no statement and action", path, 'Write ["talks", "hold"].'
                 )
             for kind, move in zip(KINDS, month, strict=True):
                 self.one_of(move, [option.name for option in MOVES[f"{seat}.{kind}"]], path, kind)

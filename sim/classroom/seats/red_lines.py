@@ -71,10 +71,12 @@ def check_line(lines: Sequence[DrawnLine], act: RedLineAct) -> None:
     """
     if act.move not in LINES.get(act.menu, ()) or act.menu.startswith(act.by):
         raise UsageProblem(
-            "no red line can forbid that", "menu", "Choose a deed of another capital from the list."
+            "no red line can forbid that",
+            "menu",
+            "Choose an action of another capital from the list.",
         )
     if act.deed not in LINES[f"{act.by}.deed"]:
-        raise UsageProblem("that is no deed of yours", "deed", "Choose one from the list.")
+        raise UsageProblem("you have no such action", "deed", "Choose one from the list.")
     standing = [line for line in lines if line.by == act.by and not 0 <= line.crossed < act.month]
     if len(standing) >= MOST_LINES:
         raise UsageProblem(

@@ -71,5 +71,4 @@ def told(sentence: str, names: Sequence[Hashable], worlds: int, question: str) -
     """
     if survives(names):
         return sentence
-    one = "1 world cannot" if worlds == 1 else f"{count_text(worlds)} worlds cannot"
-    return f"{one} tell {question}"
+    return f"{count_text(worlds)} worlds cannot tell {question}"
