@@ -298,7 +298,9 @@ def impose_move(menu: str, month: int, move: str, world: int) -> ImposedMove:
     if kind in KINDS:
         return ImposedMove(capital, month, worlds=(world,), **{kind: move})
     raise UsageProblem(
-        f"there is no menu '{menu}'", f"month {month}", "Name a capital's statement or action: seoul.word."
+        f"there is no menu '{menu}'",
+        f"month {month}",
+        "Name a capital's statement or action: seoul.word.",
     )
 
 
