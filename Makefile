@@ -6,7 +6,7 @@ JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 PACKAGING = setup.cfg pyproject.toml constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo pictures kept test coverage bite fuzz test-long test-newer test-oldest test-mesa4 requirements browser lint docs site wheels clean
+.PHONY: help demo pictures kept test coverage bite fuzz test-long test-newer test-oldest test-matrix test-mesa4 requirements browser lint docs site wheels clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -34,6 +34,7 @@ pictures: .venv/.installed ## the pictures of the documents, one over the set of
 # is nobody's to make by the way: the last line says whether it is of other rules.
 kept: .venv/.tests ## everything that a changed number moves, but the fit of the record: some minutes
 	.venv/bin/python tools/update_fingerprint.py
+	.venv/bin/python tools/update_archives.py
 	.venv/bin/python tools/update_reference.py
 	.venv/bin/python tools/update_team.py
 	for lesson in sim/classroom/class_page/lessons/*.toml; do .venv/bin/sim class --prove $$lesson --find || exit 1; done
@@ -88,6 +89,10 @@ test-oldest: .venv/.tests ## the short tests with the lowest versions that setup
 	.venv/bin/uv pip install -q --python .venv-oldest/bin/python -c .venv-oldest/lowest.txt 'setuptools>=77'
 	.venv/bin/uv pip install -q --python .venv-oldest/bin/python -c .venv-oldest/lowest.txt --no-build-isolation-package korea-escalation -e '.[test]'
 	.venv-oldest/bin/python -m pytest -q -m short $(OLD_PACKAGES)
+
+# With a name, as in make test-matrix BY="A. Lovelace", the table goes into docs/validation.md.
+test-matrix: .venv/.tests ## the kept archives on every Python here, with the lowest and the newest packages
+	.venv/bin/python -m tools.matrix $(if $(BY),"$(BY)")
 
 test-mesa4: .venv/.tests ## the Mesa model on the pre-release of Mesa 4
 	@python=$$(tools/find-python 3.12 $(NEWER_PYTHONS)) || exit 1; \

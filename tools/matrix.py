@@ -1,0 +1,85 @@
+"""Reproduce the kept archives on every Python here, with the lowest and the newest packages that
+setup.cfg allows: a line an environment; it exits with 1 at a difference.
+
+`python -m tools.matrix [NAME]`; with the name of who runs it, the table goes into
+docs/validation.md. Environments are built in build/matrix, and built once.
+"""
+
+import configparser
+import json
+import platform
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from tools.pythons import pythons
+from tools.update_archives import KEPT, MAKES, ROOT, reproduce
+
+PAGE: Final = ROOT / "docs" / "validation.md"
+MARK: Final = re.compile(r"<!-- made by tools/matrix.py -->\n.*?<!-- end -->", re.DOTALL)
+SHOWN: Final = ("numpy", "scipy", "pandas", "pyarrow", "pydantic")
+PACKAGES: Final = {"lowest": "lowest-direct", "newest": "highest"}
+UV: Final = ROOT / ".venv" / "bin" / "uv"
+TELL: Final = f"import json, importlib.metadata as m; print(json.dumps([m.version(each) for each in {SHOWN}]))"
+
+
+def build(python: str, version: str, packages: str) -> Path:
+    """Return the Python of an environment with the packages of setup.cfg, built unless it is there."""
+    place = ROOT / "build" / "matrix" / f"{version}-{packages}"
+    found = place / "bin" / "python"
+    if not (place / "built").exists():
+        lock, needs = place / "packages.txt", place / "needs.txt"
+        where = ("--python", found, "--only-binary", ":all:")
+        venv = ("venv", "-q", "--clear", "--python", python, place)
+        subprocess.run([UV, *venv], cwd=ROOT, check=True)
+        setup = configparser.ConfigParser()
+        setup.read(ROOT / "setup.cfg")
+        needs.write_text(setup["options"]["install_requires"])
+        for words in (
+            ("compile", "--resolution", PACKAGES[packages], needs, "-o", lock),
+            ("install", "-r", lock),
+        ):
+            subprocess.run([UV, "pip", *words, "-q", *where], cwd=ROOT, check=True)
+        (place / "built").touch()
+    return found
+
+
+def row_of(version: str, packages: str, by: Path) -> list[str]:
+    """Return the row of an environment: its versions, and for each archive whether it reproduced."""
+    told = subprocess.run([by, "-c", TELL], capture_output=True, text=True, check=True).stdout
+    problems = {kind: reproduce(KEPT / f"{kind}.zip", str(by)) for kind in MAKES}
+    for kind, problem in problems.items():
+        if problem:
+            print(f"{version}, {packages}, {kind}: {problem}", file=sys.stderr)
+    ends = ["differs" if problem else "same" for problem in problems.values()]
+    return [version, packages, *json.loads(told), *ends]
+
+
+def main() -> int:
+    """Reproduce everything everywhere, and print the table."""
+    heads = ["Python", "packages", *SHOWN, *MAKES]
+    rows = [
+        row_of(version, packages, build(python, version, packages))
+        for version, python in pythons().items()
+        for packages in PACKAGES
+    ]
+    lines = [f"| {' | '.join(row)} |" for row in (heads, ["---"] * len(heads), *rows)]
+    differ = sum(row.count("differs") for row in rows)
+    system = f"{platform.system()} {platform.machine()}"
+    count = f"{len(MAKES)} archives in {len(rows)} environments of {system}: {differ} differ"
+    print("\n".join([*lines, "", count]))
+    if sys.argv[1:]:
+        told = f"{count}. Made on {datetime.now(UTC).date()} by {sys.argv[1]}, with `make test-matrix`."
+        block = "\n".join(
+            ["<!-- made by tools/matrix.py -->\n", told, "", *lines, "\n<!-- end -->"]
+        )
+        page = PAGE.read_text(encoding="utf-8")
+        PAGE.write_text(MARK.sub(lambda _: block, page), encoding="utf-8")
+    return 1 if differ else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
