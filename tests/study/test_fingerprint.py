@@ -9,7 +9,7 @@ import sim
 from sim.core.scenario.fingerprint import canonical, fingerprint, shape_of, shapes_in, short
 from sim.study.experiment.own_outcome import write_function
 
-MODEL = "099e681dfb9b"
+MODEL = "661c18b5ee98"
 """The name of the model that ships. It moves when a rule, a number or an outcome does."""
 
 CODE = """
