@@ -32,7 +32,6 @@ def build(python: str, version: str, packages: str) -> Path:
     found = place / "bin" / "python"
     if not (place / "built").exists():
         lock, needs = place / "packages.txt", place / "needs.txt"
-        where = ("--python", found, "--only-binary", ":all:")
         venv = ("venv", "-q", "--clear", "--python", python, place)
         subprocess.run([UV, *venv], cwd=ROOT, check=True)
         setup = configparser.ConfigParser()
@@ -40,9 +39,13 @@ def build(python: str, version: str, packages: str) -> Path:
         needs.write_text(setup["options"]["install_requires"])
         for words in (
             ("compile", "--resolution", PACKAGES[packages], needs, "-o", lock),
-            ("install", "-r", lock),
+            ("install", "-r", lock, "setuptools>=77"),
+            ("install", "--no-deps", "--no-build-isolation", "-e", "."),
         ):
-            subprocess.run([UV, "pip", *words, "-q", *where], cwd=ROOT, check=True)
+            binary = ("--only-binary", ":all:") * ("-e" not in words)
+            subprocess.run(
+                [UV, "pip", *words, "-q", "--python", found, *binary], cwd=ROOT, check=True
+            )
         (place / "built").touch()
     return found
 
@@ -58,19 +61,26 @@ def row_of(version: str, packages: str, by: Path) -> list[str]:
     return [version, packages, *json.loads(told), *ends]
 
 
+def line_of(cells: list[str]) -> str:
+    """Return a row of the table as Markdown."""
+    return f"| {' | '.join(cells)} |"
+
+
 def main() -> int:
     """Reproduce everything everywhere, and print the table."""
     heads = ["Python", "packages", *SHOWN, *MAKES]
-    rows = [
-        row_of(version, packages, build(python, version, packages))
-        for version, python in pythons().items()
-        for packages in PACKAGES
-    ]
-    lines = [f"| {' | '.join(row)} |" for row in (heads, ["---"] * len(heads), *rows)]
+    rows: list[list[str]] = []
+    lines = [line_of(heads), line_of(["---"] * len(heads))]
+    print(*lines, sep="\n", flush=True)
+    for version, python in pythons().items():
+        for packages in PACKAGES:
+            rows.append(row_of(version, packages, build(python, version, packages)))
+            lines.append(line_of(rows[-1]))
+            print(lines[-1], flush=True)
     differ = sum(row.count("differs") for row in rows)
     system = f"{platform.system()} {platform.machine()}"
     count = f"{len(MAKES)} archives in {len(rows)} environments of {system}: {differ} differ"
-    print("\n".join([*lines, "", count]))
+    print(f"\n{count}")
     if sys.argv[1:]:
         told = f"{count}. Made on {datetime.now(UTC).date()} by {sys.argv[1]}, with `make test-matrix`."
         block = "\n".join(
