@@ -139,7 +139,7 @@ def test_a_phone_joins_bets_and_votes(browser: BrowserContext, tmp_path: Path) -
             wall_said,
         ):
             expect(wall.locator("h1")).to_have_text("How it ended, and why")
-            expect(wall.locator("#headlines")).to_contain_text("worlds end so")
+            expect(wall.locator("#headlines")).to_contain_text("Without you: ")
             fine(wall, wall_said)
 
 

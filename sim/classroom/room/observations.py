@@ -100,6 +100,7 @@ class RoomState:
         return self.others | {
             "path": path,
             "ends": self.others["ends"] if self.room.phase == "over" else None,
+            "shots": self.others["shots"] if self.room.phase == "over" else None,
         }
 
 

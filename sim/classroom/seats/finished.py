@@ -20,6 +20,7 @@ from sim.classroom.team.points import COURSE_TURNED, LINE_BROKEN, judge, tell
 from sim.core.base.months import month_after
 from sim.core.game.catalogue import CAPITALS, COURSES
 from sim.core.game.goals import goals_of
+from sim.core.game.moves import PyongyangDeed
 from sim.core.outcomes.outcomes import FINAL_STATES
 from sim.core.scenario import Scenario, to_toml
 from sim.study.estimate.distribution import SHARES, month_quantiles, round_series
@@ -40,7 +41,9 @@ def play_alone(scenario: Scenario, seed: int, first: int, worlds: int) -> Run:
     """Return `worlds` worlds of a seed from `first` on, by the rules alone; the games of a room
     share them.
     """
-    return run(scenario, worlds, seed, first_world=first, record=["tension"])
+    return run(
+        scenario, worlds, seed, first_world=first, record=["tension", "pyongyang_deed", "ending"]
+    )
 
 
 @lru_cache(maxsize=KEPT)
@@ -206,13 +209,18 @@ def forecasts(position: Position, others: Run) -> Data:
 
 
 def model_data(others: Run) -> Data:
-    """Return the model's worlds for comparison with a game: shares of endings, and tension by
-    month.
+    """Return the model's worlds for comparison with a game: shares of endings, tension by month, and
+    the months of the middle world in which Pyongyang tests or kills.
     """
+    over = others.state["ending"] > 0
+    lived = np.concatenate([np.ones_like(over[:1]), ~over[:-1]])  # a record goes on after the end
+    shots = (others.state["pyongyang_deed"] >= PyongyangDeed.MISSILE_TEST) & lived
     return {
         "worlds": WORLDS,
         "ends": {name: others.probability(name).as_dict() for name in FINAL_STATES},
         "shares": list(SHARES),
+        "shots": int(np.median(shots.sum(axis=0))),
+        "months": len(lived),
         "path": [round_series(row) for row in month_quantiles(others.state["tension"])],
         "lines": [both_lost_by(others, most) for most in (1, 2, 3)],
     }

@@ -47,7 +47,7 @@ function invite({ address, code, square, students }) {
     make("p", { id: "joined", class: "address", "aria-live": "polite" }, t("wall.joined", { students }))), make("div", { class: "square" }, picture));
 }
 
-// First the game itself, then what came in the open month and in the one before, at the end how it ended and how common that is.
+// First the game itself, then what came in the open month and in the one before, at the end how it ended and what a class moved.
 function headlines(news) {
   const { games, number, phase, start, model } = news, single = games.length === 1;
   const told = games.flatMap(({ game, story }) => (phase === "over" ? [{ line: ended(story) }] : story.at(-1).headlines.slice(0, MOST_HEADLINES).map((each) => ({ line: sentence(each), now: each.now })))
@@ -55,7 +55,7 @@ function headlines(news) {
   const [current, past] = [true, false].map((open) => told.filter(({ now }) => Boolean(now) === open).map(({ line }) => line));
   const said = past.length ? past : [number ? t("wall.quiet") : titleText(news)];
   const before = phase === "playing" && number ? t("wall.before", { month: monthIn(start, number - 1) }) : "";
-  const common = phase === "over" && single ? t("wall.common", { share: shareOf(model.ends[games[0].story.at(-1).ending]), worlds: numeral(model.worlds) }) : "";
+  const common = phase === "over" && single ? t("wall.common", { n: model.shots, months: model.months, worlds: numeral(model.worlds) }) : "";
   byId("headlines").replaceChildren(...[...current, before, ...said, common].filter(Boolean).map((line) => make("li", { class: line === before || line === common ? "aside" : null }, line)));
 }
 
