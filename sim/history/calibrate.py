@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -80,6 +80,21 @@ def learnt_of(draws: Floats, directions: tuple[Direction, ...] = FITTED) -> tupl
             )
         )
     return tuple(found)
+
+
+def not_converged(draws: Floats) -> str:
+    """Return how far draws `(chains, steps, directions)` are from having converged; "" where they
+    have.
+    """
+    if draws.shape[1] < LEAST_STEPS:
+        return f"{len(draws)} chains of {draws.shape[1]} steps have not converged."
+    places = range(draws.shape[-1])
+    worst = max(r_hat(draws[:, :, place]) for place in places)
+    least = min(bulk_ess(draws[:, :, place]) for place in places)
+    if worst <= WANTED["R̂"] and least >= WANTED["ESS"]:
+        return ""
+    said = f"R̂ is {number_text(worst, 2)} at most, and {number_text(least, 0)} draws count"
+    return f"Its chains have not converged: {said}."
 
 
 def over_draws(values: Floats, n: int) -> Quantity:
@@ -225,7 +240,8 @@ class CalibrationFinding(Finding):
             z = draws[np.linspace(0, len(draws) - 1, min(SETS, len(draws))).astype(int)]
             sizes = chains.setting
             kept = kept_of(z, last, sizes.seed, sizes.chains, sizes.particles)
-            found[f"posterior-{last}.json"] = text_of(kept).decode()
+            note = not_converged(chains.kept)
+            found[f"posterior-{last}.json"] = text_of(replace(kept, note=note)).decode()
         return found
 
 

@@ -20,7 +20,7 @@ from sim.history.beliefs import ITEMS, KIM, Beliefs, items_of
 from sim.history.benchmarks import EFFORT, HIDDEN, MODEL, PERSISTS, POOL
 from sim.history.dates import HORIZONS
 from sim.history.forecast import AHEAD, INNER, OUTER, ForecastFinding
-from sim.history.nowcast import NowcastFinding, label
+from sim.history.nowcast import OPEN, NowcastFinding, label
 from sim.history.observe import seen_in
 from sim.history.record import OFFICES, Record
 from sim.history.scoreboard import BookFinding, HindcastFinding
@@ -89,7 +89,8 @@ def belief_bands(
     )
     reading = (
         "The height of a colour is its chance at the end of the month; no later month is read. Pale blue is "
-        "soft, grey quiet, wine hard, black hardest. White line: a new holder of the office."
+        "soft, grey quiet, wine hard, black hardest. Veiled: the interval of the likeliest is wider than 50 points, so "
+        "it is not known. White line: a new holder of the office."
     )
     count = 1 + len(PANELS)
     slide = now().name == "slide"
@@ -194,6 +195,10 @@ def _bands(axes: Axes, beliefs: Beliefs, about: str) -> None:
             gid=f"{about} {ITEMS[place][1]}",
         )
         below = above
+    likeliest = np.array(places)[beliefs.chance[:, places].argmax(axis=1)]
+    low, high = beliefs.spans[np.arange(len(likeliest)), likeliest, 1:].T
+    for first, end in _runs(high - low > OPEN):
+        axes.axvspan(first, end, color=FAINT, alpha=0.85, linewidth=0, gid=f"{about} open")
     axes.set_ylim(0, 1)
     axes.set_yticks([0, 0.5, 1], ["0 %", "", "100 %"], size=now().small)
     axes.set_ylabel("Kim is" if about == KIM else about.capitalize(), size=now().small)
@@ -230,8 +235,6 @@ def _offices(axes: Axes, record: Record, about: str) -> None:
     changes = changes_of_office(record)[capital]
     for row in changes:
         axes.axvline(row, color="white", gid=f"office {about} {row}")
-    if about == KIM:
-        return
     starts, ends = (0, *changes), (*changes, len(record))
     for first, end in zip(starts, ends, strict=True):
         name = record.texts[OFFICES[capital]][first]

@@ -19,6 +19,7 @@ from sim.core.runs.inputs import Start
 from sim.history import NowcastOptions
 from sim.history.ahead import start_after
 from sim.history.beliefs import ITEMS, KIM, Beliefs, RecordReading, Sight, items_of
+from sim.history.dated import DatedScore, dated_courses, scores_of, set_aside
 from sim.history.dates import FIRST_MONTH
 from sim.history.record import NUMBERS, TEXTS, Record
 from sim.history.sightings import calendar_of, defaults_used, unknown_in
@@ -26,6 +27,9 @@ from sim.options import checked_worlds
 from sim.study.estimate.quantities import REAL_MONTHS, Row, Table, share, words
 from sim.study.experiment.factor_text import course_name
 from sim.study.store.results import Results
+
+FLOOR: Final = 1e-3
+"""The least chance of a course that is scored: few particles know no smaller one."""
 
 LEVEL: Final = 0.11
 """Chances that lie closer are called level: this is the largest difference in 2019-12 between the
@@ -35,13 +39,8 @@ usual number of particles and four times as many.
 MOST_SIGHTS: Final = 3
 """How many rows of the table of next month the first screen shows."""
 
-DOES: Final = {
-    "washington": ("is patient", "presses at maximum", "engages", "leans to prevention"),
-    "beijing": ("shields", "balances", "enforces", "mediates"),
-    "pyongyang": ("is building", "is at the brink", "is on charm", "is consolidating"),
-    "seoul": ("offers sunshine", "hedges", "holds a hard line"),
-}
-"""The phrase for each course of a capital, in the order of its menu."""
+OPEN: Final = 0.5
+"""A chance whose interval is wider is not known: it is said to be open, and drawn grey."""
 
 
 def with_open_month(record: Record) -> Record:
@@ -126,14 +125,13 @@ class NowcastFinding(Finding):
     def on_course(self, about: str) -> str:
         """Return a clause on the likeliest course of a capital; on two if they are level."""
         first, second, *_ = sorted(items_of(about), key=lambda place: -self.now[place].value)
-        does = (
-            f"{about.capitalize()} most likely {does_on(first)}, {with_interval(self.now[first])}"
-        )
+        likely = f"{does_on(first)}, {with_interval(self.now[first])}"
+        name = about.capitalize()
         if self.now[first].value - self.now[second].value < LEVEL:
-            return (
-                f"{does}; level with that it {does_on(second)}, {with_interval(self.now[second])}"
-            )
-        return does
+            likely += f"; level with that it {does_on(second)}, {with_interval(self.now[second])}"
+        if is_open(self.now[first]):
+            return f"{name}'s course is open: most likely it {likely}"
+        return f"{name} most likely {likely}"
 
     def who_kim_is(self) -> str:
         """Return a sentence on Kim's type: level if all three may be alike, open if the two
@@ -146,7 +144,7 @@ class NowcastFinding(Finding):
         ]
         if self.now[first].value - self.now[third].value < LEVEL:
             return f"The three types of Kim are level: {types[0]}; {types[1]}; {types[2]}."
-        if self.now[first].low <= self.now[second].value:
+        if self.now[first].low <= self.now[second].value or is_open(self.now[first]):
             return f"Kim's type stays open: {types[0]}; {types[1]}; or {types[2]}."
         return f"Kim is {types[0]}, rather than {types[1]}, or {types[2]}."
 
@@ -184,7 +182,7 @@ class NowcastFinding(Finding):
         """Return the chances of the month, the possible observations of next month, and the chances
         of all months.
         """
-        return [self.of_now(), self.of_next(), self.of_all()]
+        return [self.of_now(), self.of_next(), *self.dated(), self.of_all()]
 
     def of_now(self) -> Table:
         """Return the chance of each course and type at the end of the month, beside a year
@@ -232,6 +230,61 @@ class NowcastFinding(Finding):
         )
         return Table("next", caption, heads, tuple(rows), main=True)
 
+    def dated(self) -> list[Table]:
+        """Return how the courses that historians name fared, by capital and by decade, and each
+        entry; none where the record holds none of their months.
+        """
+        scores = scores_of(self.beliefs, self.options.record, dated_courses())
+        if not scores:
+            return []
+        groups: dict[str, list[DatedScore]] = {}
+        for score in scores:
+            entry = score.entry
+            for group in (
+                "set aside before the likelihood was written" if entry in set_aside() else "open",
+                entry.capital.capitalize(),
+                f"{entry.first[:3]}0s",
+            ):
+                groups.setdefault(group, []).append(score)
+        order = (
+            "open",
+            "set aside before the likelihood was written",
+            *map(str.capitalize, CAPITALS),
+        )
+        names = [each for each in order if each in groups] + sorted(groups.keys() - set(order))
+        rows: list[Row] = [
+            (
+                name,
+                len(own := groups[name]),
+                sum(each.is_hit for each in own),
+                sum(each.rule_hits for each in own),
+                number_text(float(np.mean([np.log(max(each.chance, FLOOR)) for each in own])), 2),
+            )
+            for name in names
+        ]
+        heads = ("", "entries", "right", "right by the last public act", "mean log score")
+        caption = (
+            "Courses that historians name, and the likeliest course here (docs/registration.md)"
+        )
+        each_one: list[Row] = [
+            (
+                each.entry.capital,
+                each.entry.first,
+                each.entry.last,
+                " or ".join(each.entry.courses),
+                each.likeliest,
+                percent_text(each.chance),
+                each.by_rule,
+                each.entry.source,
+            )
+            for each in scores
+        ]
+        sheet = ("capital", "from", "to", "historians", "likeliest", "chance", "last act", "source")
+        return [
+            Table("dated", caption, heads, tuple(rows)),
+            Table("entries", "Each of these courses", sheet, tuple(each_one), sheet=True),
+        ]
+
     def of_all(self) -> Table:
         """Return the chances of every month."""
         heads = ("month", *map(label, range(len(ITEMS))))
@@ -258,7 +311,11 @@ class NowcastFinding(Finding):
                     *(
                         cell
                         for place in (first, second)
-                        for cell in (ITEMS[place][1].replace("_", " "), share(self.now[place]))
+                        for cell in (
+                            ITEMS[place][1].replace("_", " ")
+                            + (", open" if is_open(self.now[place]) else ""),
+                            share(self.now[place]),
+                        )
                     ),
                 )
             )
@@ -366,10 +423,13 @@ def label(place: int) -> str:
 
 
 def does_on(place: int) -> str:
-    """Return the phrase for a capital's course, by its place in ITEMS."""
-    whose, _ = ITEMS[place]
-    assert whose in CAPITALS
-    return DOES[whose][place - items_of(whose)[0]]
+    """Return the phrase for a course, by its place in ITEMS."""
+    return f"follows {label(place).partition(': ')[2]}"
+
+
+def is_open(chance: Estimate) -> bool:
+    """Tell whether the interval of a chance is too wide to know it."""
+    return chance.high - chance.low > OPEN
 
 
 def limits(chance: Estimate) -> tuple[float, float]:

@@ -3,9 +3,12 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from sim.history.beliefs import ITEMS, items_of
 from sim.history.figures import PANELS
+from sim.history.nowcast import OPEN
 from sim.history.record import csv_text
 from sim.publish.display import plot_of
 from tests.cli.command import Captured, said, three_lines
@@ -86,10 +89,14 @@ def test_a_panel_stands_for_each_capital_and_for_kim_and_its_bands_fill_it() -> 
     found = nowcast(record("1994-12"), particles=4)
     figure = plot_of(found)
     for about in PANELS:
-        bands = by_gid(figure, f"{about} ")  # type: ignore[arg-type]
+        names = [name for whose, name in ITEMS if whose == about]
+        bands = [each for name in names for each in by_gid(figure, f"{about} {name}")]  # type: ignore[arg-type]
         assert len(bands) == (3 if about in ("kim", "seoul") else 4)
         ends = [path.vertices for band in bands for path in band.get_paths()]
         assert max(float(each[:, 1].max()) for each in ends) == pytest.approx(1.0)
         assert min(float(each[:, 1].min()) for each in ends) == pytest.approx(0.0)
+    # Where the likeliest course is not known, its panel is veiled.
+    wide = np.ptp(found.beliefs.spans[-1, items_of("washington")][:, 1:], axis=1) > OPEN
+    assert bool(by_gid(figure, "washington open")) or not wide.any()  # type: ignore[arg-type]
     # A new leader is marked in the panels of Pyongyang and of Kim.
     assert len(by_gid(figure, "office pyongyang")) == len(by_gid(figure, "office kim")) == 1  # type: ignore[arg-type]

@@ -132,7 +132,7 @@ def infinite(about: dict[str, Any]) -> None:
 
 
 def missing(about: dict[str, Any]) -> None:
-    del about["directions"]["idle"]
+    del about["directions"]["war"]
 
 
 def backwards(about: dict[str, Any]) -> None:
@@ -153,7 +153,7 @@ def elsewhere(about: dict[str, Any]) -> None:
         (infinite, "directions.war.0"),
         (backwards, "before the first"),
         (elsewhere, "1995-01"),
-        (missing, "'idle' is missing"),
+        (missing, "'war' is missing"),
     ],
 )
 def test_a_file_that_holds_none_is_told_in_three_lines(
