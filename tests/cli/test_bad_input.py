@@ -22,7 +22,7 @@ USAGE = [
     ("run core -n 0", "--worlds", "'0' is not a whole number"),
     ("run core -n -5", "--worlds", "'-5' is not a whole number"),
     ("run core -n 1e9", "--worlds", "'1e9' is not a whole number"),
-    ("run core -n 1000000000", "--worlds", "not a whole number from 1 to 200000"),
+    ("run core -n 1000000000", "--worlds", "not a whole number from 1 to 100000000"),
     ("run core --seed true", "--seed", "'true' is not a whole number"),
     ("run core --seed -1", "--seed", "'-1' is not a whole number"),
     ("run core --seed 9223372036854775808", "--seed", "to 9223372036854775807"),

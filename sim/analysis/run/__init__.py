@@ -9,7 +9,18 @@ from sim.analysis.catalogue import ENTRIES
 from sim.analysis.declaration import Analysis
 from sim.core.base.errors import UsageProblem
 from sim.core.base.months import month_after
-from sim.options import MONTH, InWorkspace, file, flag, option, or_none, precision, seed, worlds
+from sim.options import (
+    MONTH,
+    MOST_WORLDS,
+    InWorkspace,
+    file,
+    flag,
+    option,
+    or_none,
+    precision,
+    seed,
+    worlds,
+)
 
 if TYPE_CHECKING:
     from sim.core.scenario import Scenario
@@ -24,7 +35,7 @@ class RunOptions(InWorkspace):
     """
 
     scenario: Scenario | None
-    worlds: int = worlds(2000)
+    worlds: int = worlds(2000, high=MOST_WORLDS)
     seed: int = seed()
     precision: float | None = precision("the share of lose-lose", "from_record")
     from_record: str | None = option(

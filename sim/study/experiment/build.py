@@ -15,7 +15,7 @@ from sim.core.outcomes.outcomes import parted
 from sim.core.scenario import Scenario
 from sim.core.scenario.text import text as as_toml
 from sim.options import (
-    CELL_WORLDS,
+    MOST_WORLDS,
     as_list,
     checked_seed,
     checked_whole,
@@ -125,7 +125,7 @@ def make_experiment(
     """Return an experiment of one design, with the text of the study file that would ask for the
     same.
     """
-    worlds = checked_whole("worlds", worlds, 1, CELL_WORLDS)
+    worlds = checked_whole("worlds", worlds, 1, MOST_WORLDS)
     # Where a value came from moves no result, and would only make every batch larger.
     base = replace(scenario, origin=())
     faults = fault_outcomes(scenario, factors)

@@ -21,7 +21,7 @@ from sim.core.scenario.schema import (
     needed_key,
 )
 from sim.core.scenario.toml_file import read_bytes, toml_from
-from sim.options import CELL_WORLDS, MOST_SEED
+from sim.options import MOST_SEED, MOST_WORLDS
 from sim.study.experiment.definition import Luck
 
 ORCID: Final = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", re.ASCII)
@@ -115,7 +115,7 @@ class PaperTable(Shape):
 class ReplicationTable(Shape):
     """How many worlds a cell gets."""
 
-    worlds: int = needed_key("worlds at every point", ge=1, le=CELL_WORLDS)
+    worlds: int = needed_key("worlds at every point", ge=1, le=MOST_WORLDS)
 
 
 class DesignTable(Shape):
