@@ -463,14 +463,12 @@ def run(
 
 def calibrate(
     record: str | os.PathLike[str] | Any = ...,
-    first: str = '1990-01',
     last: str = '2019-12',
-    sets: int = 160,
-    steps: int = 5,
-    stay: int = 60,
-    particles: int = 60,
+    chains: int = 20,
+    steps: int = 2000,
+    minutes: int = 30,
+    particles: int = 150,
     kept: Sequence[str] = ...,
-    join: Sequence[Any] | Mapping[str, Any] = ...,
     seed: int = 7,
     jobs: int = 1,
     out: str | os.PathLike[str] | None = None,
@@ -479,27 +477,25 @@ def calibrate(
 ) -> CalibrationFinding:
     r"""Fit the directions of docs/registration.md to the record by its likelihood.
 
-    The answer names the directions that are informed, beside one that no rule reads, and says whether joined fits
-    agree. In a folder a fit is kept after each move, so that the same call goes on after a stop. It then also holds
-    the posterior after each month that was asked for, and the forecasts on the way.
+    The answer names the directions that are informed, and says whether the chains have converged. A piece takes 30
+    minutes at most. With -o the chains are kept, so that the same call goes on. The folder also holds the posterior
+    after each month that is fitted.
 
     Options:
         record: A CSV file with the columns of the record that ships. Default: the record that ships. (FILE)
-        first: The first month that is read. Default: 1990-01. (MONTH)
         last: The last month that is read. Default: 2019-12. (MONTH)
-        sets: Sets of directions. Default: 160. (whole number from 8 to 10000 sets)
-        steps: Metropolis steps of a move, or more. Default: 5. (whole number from 1 to 1000 steps)
-        stay: Metropolis steps in months whose sets are kept; all of them count. Default: 60. (whole number from 0 to 1000 steps)
-        particles: Worlds by which a set is weighed in 1990; later more. Default: 60. (whole number from 8 to 10000 particles)
-        kept: A month after which the sets are kept on the way; may be repeated. Default: 1994-12, 2014-12. (MONTH)
-        join: Fit nothing, and join the finished fits of several folders, with other seeds, as one. (FOLDER)
+        chains: Chains, in two halves. Default: 20. (whole number from 8 to 1000 chains)
+        steps: Steps of every chain; those of earlier pieces count. Default: 2000. (whole number from 1 to 100000 steps)
+        minutes: Minutes after which a piece stops; the same call goes on. Default: 30. (whole number from 1 to 30 minutes)
+        particles: Worlds by which a chain is weighed in 1990; later more. Default: 150. (whole number from 8 to 10000 particles)
+        kept: An earlier month to which chains are fitted too; may be repeated. Default: 1994-12, 2014-12. (MONTH)
         seed: The seed of the random draws. Default: 7. (whole number from 0 to 9223372036854775807)
         jobs, out, force: threads; the folder of results, in which a stopped call goes on; begin again.
 
     Raises UsageProblem and DataProblem.
 
     >>> import sim
-    >>> found = sim.calibrate(last="1990-03", sets=8, particles=8)
+    >>> found = sim.calibrate(last="1990-03", chains=8, particles=8, steps=2)
     >>> found.learnt[0].direction.name
     'tempo'
     """
@@ -938,8 +934,8 @@ def robustness(
 
     Profiles of what Washington and Beijing can choose are played at points, each a vector of the set of numbers that
     ships; a number that the scenario sets itself stays. The answer is the profile that regrets least in the payoff to
-    either power and in the outcome, and the criteria of each; in full all measures, the Pareto set of their payoffs to
-    Washington and Beijing, and the method.
+    either power and in the outcome, and the criteria of each. In full it adds all measures, the Pareto set of their
+    payoffs to Washington and Beijing, and the method.
 
     Options:
         scenario: a Scenario, a name, the path of a file, or a dict of changes.
@@ -985,7 +981,7 @@ def sensitivity(
     that touches nothing is always among them, and each index says whether it is above it.
 
     With --vary parameters every number is halved and raised by half, a table as a whole, a chance with the others of
-    its table; worlds in which Beijing shields and Washington presses or talks give its gain by pressing. With --vary
+    its table. Worlds in which Beijing shields and Washington presses or talks give its gain by pressing. With --vary
     choices the model is built, and lose-lose read, in other ways, and each channel is switched off.
 
     A folder of a study (in Python its results) is read instead of run: then factors name those of its factors to use.
