@@ -103,21 +103,21 @@ def ask(options: CompareOptions, so_far: Sequence[Results]) -> Experiment | None
 
 def find(options: CompareOptions, results: Sequence[Results]) -> CompareFinding:
     """Return the comparison outcome by outcome, A less each other."""
-    return compare_runs(options, tuple(each.run(None) for each in results))
+    return compare_runs(options, tuple(result.run(None) for result in results))
 
 
 def compare_runs(options: CompareOptions, runs: tuple[Run, ...]) -> CompareFinding:
     """Return the comparison of runs that have been played."""
     first, *others = runs
     # A flag that equals a final state is not shown twice.
-    shown = (
+    flags = (
         name
         for name in first.catalogue.table_flags
         if first.catalogue.label(name) not in FINAL_STATES
     )
-    asked = name_of(options.outcome)
+    main = name_of(options.outcome)
     names = dict.fromkeys(
-        (*FINAL_STATES, *shown, *(() if asked in map(plain_name, FINAL_STATES) else (asked,)))
+        (*FINAL_STATES, *flags, *(() if main in map(plain_name, FINAL_STATES) else (main,)))
     )
     shares, means = (
         tuple(
@@ -126,9 +126,9 @@ def compare_runs(options: CompareOptions, runs: tuple[Run, ...]) -> CompareFindi
                 tuple(measure(run, name) for run in runs),
                 tuple(difference(first, b, name) for b in others),
             )
-            for name in own
+            for name in names_of
         )
-        for own, measure in ((names, Run.probability), (VALUES, Run.mean))
+        for names_of, measure in ((names, Run.probability), (VALUES, Run.mean))
     )
     return CompareFinding(options, runs, shares, means)
 
@@ -180,11 +180,11 @@ class CompareFinding(Finding):
     @property
     def main(self) -> list[OutcomeRow]:
         """The rows of the short table: the outcome asked for, and the most common ones."""
-        named = {row.name.replace(" ", "_"): row for row in self.shares}
+        rows = {row.name.replace(" ", "_"): row for row in self.shares}
         return [
-            named[name]
+            rows[name]
             for name in dict.fromkeys((name_of(self.options.outcome), *MAIN))
-            if name in named
+            if name in rows
         ]
 
     def row(self, name: str) -> OutcomeRow:
@@ -211,8 +211,8 @@ class CompareFinding(Finding):
         several or none.
         """
         runs = self.runs
-        found = [c for c in CAPITALS if len({run.scenario.plan(c) for run in runs}) > 1]
-        return self.row(f"value_{found[0]}") if len(found) == 1 else None
+        capitals = [c for c in CAPITALS if len({run.scenario.plan(c) for run in runs}) > 1]
+        return self.row(f"value_{capitals[0]}") if len(capitals) == 1 else None
 
     def ranked(self, payoff: OutcomeRow) -> list[tuple[int, Difference | None]]:
         """Return the places of the sides, the highest payoff first, each with its lead over the
@@ -220,7 +220,7 @@ class CompareFinding(Finding):
         """
         order = sorted(range(len(self.runs)), key=lambda place: -payoff.each[place].value)
         runs = [self.runs[place] for place in order]
-        leads = [difference(*both, payoff.name) for both in pairwise(runs)]
+        leads = [difference(*pair, payoff.name) for pair in pairwise(runs)]
         return list(zip(order, [*leads, None], strict=True))
 
     @cached_property
@@ -228,19 +228,21 @@ class CompareFinding(Finding):
         """The programs that played, each with the letter of its side."""
         sides = zip(self.letters, self.runs, strict=True)
         return [
-            (letter, each) for letter, run in sides for each in seated_in(run.scenario, run.columns)
+            (letter, faults)
+            for letter, run in sides
+            for faults in seated_in(run.scenario, run.columns)
         ]
 
     @cached_property
     def spread(self) -> Distributions:
         """The distribution of the payoffs of each power over the worlds of each side."""
-        named = [(capital, place) for capital in GIANTS for place in range(len(self.runs))]
+        places = [(capital, place) for capital in GIANTS for place in range(len(self.runs))]
         return Distributions(
             {
                 f"{capital.capitalize()}, {self.letters[place]}": self.runs[place].distribution(
                     f"value_{capital}"
                 )
-                for capital, place in named
+                for capital, place in places
             }
         )
 
@@ -248,32 +250,32 @@ class CompareFinding(Finding):
         """Return the side under which the outcome is most frequent, and the differences that are
         not clear, in sentences.
         """
-        own, *_ = self.main
-        order = sorted(range(len(self.runs)), key=lambda place: -own.each[place].value)
+        row, *_ = self.main
+        order = sorted(range(len(self.runs)), key=lambda place: -row.each[place].value)
         called = self.called
         sure = {
             (a, b): change.distinguishable and not change.same
             for a, b in (*pairwise(order), (order[0], order[-1]))
-            for change in [difference(self.runs[a], self.runs[b], own.name)]
+            for change in [difference(self.runs[a], self.runs[b], row.name)]
         }
         most, least = order[0], order[-1]
-        what, shown = label_of(own.name), [share(each).text() for each in own.each]
-        worlds = counted_text(own.each[most].n, "world")
+        label, shares = label_of(row.name), [share(part).text() for part in row.each]
+        worlds = counted_text(row.each[most].n, "world")
         if len(order) == 2:
-            said = [
-                f"There is {what} in {shown[0]} of {worlds} of A, and under B in {shown[1]}",
-                self.apart(own),
+            parts = [
+                f"There is {label} in {shares[0]} of {worlds} of A, and under B in {shares[1]}",
+                self.apart(row),
             ]
         elif sure[most, least]:
-            said = [
-                f"{what} comes most often under {called[most]}, in {shown[most]} of {worlds}, "
-                f"and least under {called[least]}, in {shown[least]}"
+            parts = [
+                f"{label} comes most often under {called[most]}, in {shares[most]} of {worlds}, "
+                f"and least under {called[least]}, in {shares[least]}"
             ]
-            level = [f"{called[a]} and {called[b]}" for (a, b), told in sure.items() if not told]
-            said += [f"{list_parts(level)} do not differ clearly"] if level else []
+            level = [f"{called[a]} and {called[b]}" for (a, b), clear in sure.items() if not clear]
+            parts += [f"{list_parts(level)} do not differ clearly"] if level else []
         else:
-            said = [f"the shares of {what} do not differ clearly at this number of worlds"]
-        return " ".join(f"{each[0].upper()}{each[1:]}." for each in said)
+            parts = [f"the shares of {label} do not differ clearly at this number of worlds"]
+        return " ".join(f"{part[0].upper()}{part[1:]}." for part in parts)
 
     def told_of_gamble(self) -> list[str]:
         """Return the side with the widest spread of Washington's payoff, in a sentence; empty if
@@ -297,7 +299,7 @@ class CompareFinding(Finding):
 
     def missed(self) -> list[str]:
         """Return a sentence for each program that gave no move in some months."""
-        return [f"In {letter} {each.sentence}" for letter, each in self.seated if each.missed]
+        return [f"In {letter} {faults.sentence}" for letter, faults in self.seated if faults.missed]
 
     def apart(self, row: OutcomeRow) -> str:
         """Return the difference of an outcome between two sides, in words."""
@@ -317,8 +319,8 @@ class CompareFinding(Finding):
         It stands out if its 5 to 95 % range is half as wide again as the narrowest, and its 5 %
         quantile is clearly lower.
         """
-        own = [self.spread[f"Washington, {letter}"] for letter in self.letters]
-        ends = [(each.quantiles[0], each.quantiles[-1]) for each in own]
+        spreads = [self.spread[f"Washington, {letter}"] for letter in self.letters]
+        ends = [(spread.quantiles[0], spread.quantiles[-1]) for spread in spreads]
         wide = [high.value - low.value for low, high in ends]
         most, least = int(np.argmax(wide)), int(np.argmin(wide))
         stands = wide[most] >= GAMBLE * wide[least] and ends[most][0].high < ends[least][0].low
@@ -352,27 +354,31 @@ class CompareFinding(Finding):
 
     def told_beside(self) -> list[str]:
         """Return the frequency of the outcomes that are shown with the one asked for."""
-        said = []
+        sentences = []
         for name in names_beside(self.options.outcome):
-            each = zip(self.row(name).each, self.letters, strict=True)
-            told = list_parts([f"{share(found).text()} of {letter}" for found, letter in each])
-            said.append(f"There is {label_of(name)} in {told}.")
-        return said
+            pairs = zip(self.row(name).each, self.letters, strict=True)
+            shares = list_parts(
+                [f"{share(estimate).text()} of {letter}" for estimate, letter in pairs]
+            )
+            sentences.append(f"There is {label_of(name)} in {shares}.")
+        return sentences
 
     def told_of_rest(self) -> list[str]:
         """Return the best payoff, the faults of programs, and for two sides their largest
         differences.
         """
-        said = [*self.told_of_own(), *self.missed()]
+        sentences = [*self.told_of_own(), *self.missed()]
         if len(self.runs) != 2:
-            return said
-        own, *_ = self.main
-        others = [row for row in self.shares if row is not own and row.changes[0].distinguishable]
+            return sentences
+        main, *_ = self.main
+        others = [row for row in self.shares if row is not main and row.changes[0].distinguishable]
         if not others:
-            return [*said, "Nothing else differs."]
+            return [*sentences, "Nothing else differs."]
         most = sorted(others, key=lambda row: -abs(row.changes[0].value))[:3]
-        told = ", ".join(f"{label_of(row.name)} {points(row.changes[0]).text()}" for row in most)
-        return [*said, f"The largest other differences, A minus B: {told}."]
+        differences = ", ".join(
+            f"{label_of(row.name)} {points(row.changes[0]).text()}" for row in most
+        )
+        return [*sentences, f"The largest other differences, A minus B: {differences}."]
 
     def who(self) -> str:
         """Return the definition of each side, in a sentence a side."""
@@ -380,8 +386,10 @@ class CompareFinding(Finding):
         # Sides that share a title are named by their differences.
         words = titles if len(set(titles)) == len(titles) else self.names
         changes = self.options.changes or ((),) * len(self.runs)
-        named = zip(self.letters, words, self.runs, changes, strict=True)
-        return " ".join(f"{letter} is {side(word, run, own)}." for letter, word, run, own in named)
+        sides = zip(self.letters, words, self.runs, changes, strict=True)
+        return " ".join(
+            f"{letter} is {side(word, run, changes_of)}." for letter, word, run, changes_of in sides
+        )
 
     def setting(self) -> str:
         """Return the sides, their size, seed and units in one line."""
@@ -398,18 +406,20 @@ class CompareFinding(Finding):
         if len(self.runs) > 2:
             pairs = [self.each_pair()] if self.options.against_each else []
             return [*first, *rest], [self.sides_table(), *pairs]
-        own, *_ = self.main
-        verdict = [f"{upper(label_of(own.name))}: {self.apart(own)}."] * (own.name != "lose_lose")
+        main, *_ = self.main
+        verdict = [f"{upper(label_of(main.name))}: {self.apart(main)}."] * (
+            main.name != "lose_lose"
+        )
         return [*first, *verdict, *rest], [self.two_sides()]
 
     def two_sides(self) -> Table:
         """Return the outcomes of two sides and their difference in points, the first by type of Kim
         too.
         """
-        own, *others = self.main
+        main, *others = self.main
         rows: list[Row] = [
-            (own.cells[0], *pair_cells(own.each, own.changes[0])),
-            *self.kim_rows(own.name),
+            (main.cells[0], *pair_cells(main.each, main.changes[0])),
+            *self.kim_rows(main.name),
         ]
         rows += [
             (row.cells[0], *pair_cells(row.each, row.changes[0]))
@@ -426,7 +436,7 @@ class CompareFinding(Finding):
         rows: list[Row] = []
         for kim in (kim for kim in a[1] if kim in b[1]):
             here, there = (
-                [a[1][kim] & b[1][kim]] * 2 if alike else [each[kim] for _, each in (a, b)]
+                [a[1][kim] & b[1][kim]] * 2 if alike else [side_of[kim] for _, side_of in (a, b)]
             )
             one, other = a[0][here], b[0][there]
             rows.append(
@@ -441,17 +451,21 @@ class CompareFinding(Finding):
         """Return the payoffs to both powers by side, and the outcome asked for in all worlds and by
         type of Kim.
         """
-        own, *_ = self.main
+        main, *_ = self.main
         rows: list[Row] = []
-        for name, run, found in zip(self.names, self.runs, own.each, strict=True):
-            flags = run.flag(own.name)[~run.failed]
-            by_kim = (share(probability(flags[each])) for each in kims_alone(run.sound).values())
+        for name, run, estimate in zip(self.names, self.runs, main.each, strict=True):
+            flags = run.flag(main.name)[~run.failed]
+            by_kim = (
+                share(probability(flags[quantity])) for quantity in kims_alone(run.sound).values()
+            )
             worth = (amount(run.mean(value)) for value in GIANT_VALUES)
             # Types in whole per cents, so that a line of eighty letters holds all.
-            rows.append((name, *worth, share(found).bare(), *(each.bare(0) for each in by_kim)))
-        what = label_of(own.name)
+            rows.append(
+                (name, *worth, share(estimate).bare(), *(quantity.bare(0) for quantity in by_kim))
+            )
+        label = label_of(main.name)
         months = (f"months {head}" for head in SHORT_OF.values())
-        heads = ("", *months, f"{what}, %", *kims_alone(self.runs[0].sound))
+        heads = ("", *months, f"{label}, %", *kims_alone(self.runs[0].sound))
         return Table("first", "", heads, rows)
 
     def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
@@ -465,10 +479,10 @@ class CompareFinding(Finding):
         from sim.show.spread import ridges
 
         runs = dict(zip(self.called, self.runs, strict=True))
-        drawn: Figures = {**super().figures(), "spread": partial(ridges, runs)}
+        figures: Figures = {**super().figures(), "spread": partial(ridges, runs)}
         # Months are played again, and a program is not asked twice.
-        few = dict(list(runs.items())[:MOST_FANS])
-        return drawn if self.seated else {**drawn, "months": partial(fan, few)}
+        first_runs = dict(list(runs.items())[:MOST_FANS])
+        return figures if self.seated else {**figures, "months": partial(fan, first_runs)}
 
     def tables(self) -> list[Table]:
         """Return the main outcomes first, then all, payoffs, both by Kim's type, and flips."""
@@ -568,8 +582,8 @@ class CompareFinding(Finding):
         elif lead.distinguishable:
             beside = f"{amount(lead).text()} more than under {other}"
         mean = f"{amount(payoff.each[best]).text()} months"
-        what = label_of(payoff.name)
-        return f"The {what} is highest under {self.called[best]}, {mean}, {beside}."
+        label = label_of(payoff.name)
+        return f"The {label} is highest under {self.called[best]}, {mean}, {beside}."
 
     def payoff_table(self, payoff: OutcomeRow) -> Table:
         """Return the sides with their payoffs, the highest first."""
@@ -586,16 +600,16 @@ class CompareFinding(Finding):
             for place, lead in self.ranked(payoff)
         ]
         heads = ("", "mean", "5 to 95 %", "A minus it", "lead over the next", label_of(fails))
-        what = label_of(payoff.name)
-        caption = f"{what[:1].upper()}{what[1:]}, in months, the highest first"
+        label = label_of(payoff.name)
+        caption = f"{label[:1].upper()}{label[1:]}, in months, the highest first"
         return Table("payoff", caption, heads, rows, main=True)
 
     def fault_table(self) -> Table:
         """Return the number of months in which each program gave no move, by fault."""
         rows: list[Row] = []
-        for letter, each in self.seated:
-            where = f"{each.program} at {each.capital.capitalize()} ({letter})"
-            rows.append((where, *each.faults.values(), each.months))
+        for letter, faults in self.seated:
+            place = f"{faults.program} at {faults.capital.capitalize()} ({letter})"
+            rows.append((place, *faults.faults.values(), faults.months))
         caption = "Months in which a program gave no move, and the rules moved for it"
         return Table("faults", caption, ("", *KINDS, "of"), rows, main=True)
 
@@ -610,10 +624,10 @@ class CompareFinding(Finding):
             assert change.flips is not None
             assert change.mcnemar is not None
             counts = (
-                each or 0
-                for each in (change.flips_to, change.flips_from, change.both, change.neither)
+                count or 0
+                for count in (change.flips_to, change.flips_from, change.both, change.neither)
             )
-            causes = (share(found) if found else "no such world" for found in change.caused())
+            causes = (share(cause) if cause else "no such world" for cause in change.caused())
             rows.append(
                 (label_of(row.name), *counts, share(change.flips), p_text(change.mcnemar), *causes)
             )
@@ -641,22 +655,22 @@ class CompareFinding(Finding):
         for the whole table.
         """
         letters = dict(zip(self.letters, self.runs, strict=True))
-        found = [
+        pairs = [
             (f"{label_of(row.name)}, {a} minus {b}", change, change.mcnemar)
             for row in self.main
             for a, b in combinations(letters, 2)
             if isinstance(change := difference(letters[a], letters[b], row.name), PairedDifference)
             and change.mcnemar is not None
         ]
-        each = holm([p for *_, p in found])
+        corrected = holm([p for *_, p in pairs])
         rows = [
             (name, points(change), p_text(p))
-            for (name, change, _), p in zip(found, each, strict=True)
+            for (name, change, _), p in zip(pairs, corrected, strict=True)
         ]
         if self.payoff:
-            what = label_of(name := self.payoff.name)
+            label = label_of(name := self.payoff.name)
             rows += [
-                (f"{what}, {a} minus {b}", amount(difference(letters[a], letters[b], name)), "")
+                (f"{label}, {a} minus {b}", amount(difference(letters[a], letters[b], name)), "")
                 for a, b in combinations(letters, 2)
             ]
         caption = "Each pair of sides, world by world (McNemar's exact p, corrected by Holm for the whole table)"
@@ -669,15 +683,15 @@ class CompareFinding(Finding):
         show, label = (
             (points, label_of(name)) if name == NET else (amount, f"{label_of(name)}, in months")
         )
-        each = [(run.sound[name].astype(np.float64), kims(run.sound)) for run in self.runs]
+        columns = [(run.sound[name].astype(np.float64), kims(run.sound)) for run in self.runs]
         alike = self.paired and not any(run.failed.any() for run in self.runs)
         compare = compare_paired if alike else compare_unpaired
-        (first, own), *others = each
+        (first, types), *others = columns
         numbers: dict[str, list[Quantity]] = {}
-        for kim in (kim for kim in own if all(kim in among for _, among in others)):
-            numbers[kim] = [show(mean_estimate(column[among[kim]])) for column, among in each]
+        for kim in (kim for kim in types if all(kim in among for _, among in others)):
+            numbers[kim] = [show(mean_estimate(column[among[kim]])) for column, among in columns]
             for column, among in others:
-                here, there = [own[kim] & among[kim]] * 2 if alike else [own[kim], among[kim]]
+                here, there = [types[kim] & among[kim]] * 2 if alike else [types[kim], among[kim]]
                 numbers[kim].append(show(compare(first[here], column[there])))
         rows: list[Row] = [(kim, *cells) for kim, cells in numbers.items()]
         heads = ("", *self.letters, *(f"A minus {letter}" for letter in self.letters[1:]))
@@ -736,9 +750,9 @@ class CompareFinding(Finding):
         return [CAVEAT, WAR_LINE]
 
 
-def pair_cells(each: Sequence[Estimate], change: Difference) -> Row:
+def pair_cells(estimates: Sequence[Estimate], change: Difference) -> Row:
     """Return the shares of two sides and their difference in points, as on the first screen."""
-    return *map(share, each), points(change).bare()
+    return *map(share, estimates), points(change).bare()
 
 
 def side(called: str, run: Run, changes: Sequence[str]) -> str:

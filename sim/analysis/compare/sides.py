@@ -18,19 +18,22 @@ def played_sides(
 
     A new government follows its own lean, and so would undo the rule that is compared.
     """
-    kept = list(scenarios)
+    sides = list(scenarios)
     voters = (
-        dict.fromkeys(vote.capital for each in kept for vote in each.elections) if paired else ()
+        dict.fromkeys(vote.capital for scenario in sides for vote in scenario.elections)
+        if paired
+        else ()
     )
     off = []
     for capital in voters:
         rules = {
-            rule.name if (rule := rule_of(capital, each.plan(capital))) else HELD for each in kept
+            rule.name if (rule := rule_of(capital, scenario.plan(capital))) else HELD
+            for scenario in sides
         }
         if len(rules) > 1 and not {FREE, HELD}.issuperset(rules):
             off.append(capital)
     changes = {f"elections.{capital}": False for capital in off}
-    return [each.change(changes) for each in kept], tuple(off)
+    return [scenario.change(changes) for scenario in sides], tuple(off)
 
 
 def seeds_of(seed: int, sides: int, paired: bool) -> list[int]:

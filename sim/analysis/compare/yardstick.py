@@ -69,11 +69,11 @@ def regrets(runs: Sequence[Run]) -> dict[str, Floats]:
     this one, in months, `(sides, worlds)` for each power.
     """
     sound = np.all([~run.failed for run in runs], axis=0)
-    found = {}
+    lost = {}
     for capital in GIANTS:
         values = np.stack([run.columns[f"value_{capital}"][sound] for run in runs])
-        found[capital] = np.asarray(values.max(axis=0) - values, dtype=np.float64)
-    return found
+        lost[capital] = np.asarray(values.max(axis=0) - values, dtype=np.float64)
+    return lost
 
 
 def beaten(runs: Sequence[Run]) -> Flags:

@@ -75,20 +75,20 @@ class DiscoveryFinding(Finding):
     @property
     def doubts(self) -> tuple[str, ...]:
         """Why nothing is found, in words; empty if a box is found."""
-        found = []
+        doubts = []
         if not self.fit.box.limits:
-            found.append("no limit is surer than the many that were tried would give by chance")
+            doubts.append("no limit is surer than the many that were tried would give by chance")
         if self.shuffled.p > LEVEL:
-            found.append(
+            doubts.append(
                 f"shuffled outcomes give as good a box in {self.shuffled.reached} of {self.shuffled.shuffles} cases"
             )
         if self.held_out.measures is None:
-            found.append("one half of the points gives no box to try on the other")
+            doubts.append("one half of the points gives no box to try on the other")
         elif self.held_out.p > LEVEL:
-            found.append(
+            doubts.append(
                 "the box of one half of the points is no denser than chance on the other half"
             )
-        return tuple(found)
+        return tuple(doubts)
 
     @property
     def found(self) -> bool:
@@ -110,8 +110,8 @@ class DiscoveryFinding(Finding):
         """Return the limits of the box and its measures if there is one, and the factors that
         resampled points restrict.
         """
-        made = [self.box_table(), self.measure_table()] if self.found else []
-        return [*made, self.steady_table(), self.path_table(), self.factor_list()]
+        tables = [self.box_table(), self.measure_table()] if self.found else []
+        return [*tables, self.steady_table(), self.path_table(), self.factor_list()]
 
     def path_table(self) -> Table:
         """Return the boxes of the path from the whole space to the smallest, for files."""
@@ -140,9 +140,9 @@ class DiscoveryFinding(Finding):
         for limit, p in zip(self.fit.box.limits, self.quasi, strict=True):
             factor, steady = self.sample.factors[limit.factor], self.steadiness[limit.factor]
             often = (
-                f"{name} in {share(each).text()}"
-                for name, each in steady.kept.items()
-                if each.value > RARE
+                f"{name} in {share(estimate).text()}"
+                for name, estimate in steady.kept.items()
+                if estimate.value > RARE
             )
             spread = (
                 ", ".join(often)
@@ -165,8 +165,8 @@ class DiscoveryFinding(Finding):
         assert other is not None
         rows: list[Row] = []
         for name, meaning in MEASURES.items():
-            own, held = getattr(self.measures, name), getattr(other, name)
-            rows.append((name, share(own), share(held) if held else "no point", meaning))
+            here, there = getattr(self.measures, name), getattr(other, name)
+            rows.append((name, share(here), share(there) if there else "no point", meaning))
         counts = [len(box.restricted) for box in (self.fit.box, self.held_out.box)]
         for name, also in self.beside.items():
             inside = share(also.density) if also.density else "no point"
@@ -191,8 +191,8 @@ class DiscoveryFinding(Finding):
         """Return how often the box of resampled points restricts each factor, the most often
         first.
         """
-        order = sorted(self.steadiness, key=lambda each: -each.restricted.value)
-        rows = [(each.factor, share(each.restricted)) for each in order]
+        order = sorted(self.steadiness, key=lambda factor: -factor.restricted.value)
+        rows = [(factor.factor, share(factor.restricted)) for factor in order]
         return Table(
             "steadiness",
             f"Restricted in {self.resamples} resamples of points",
@@ -249,8 +249,8 @@ def find(options: DiscoveryOptions, results: Sequence[Results]) -> DiscoveryFind
     sample = sample_of(options, results)
     rule = samples.BoxRule(options.density, options.most, options.mass)
     read = results[0] if options.results is None else options.results
-    kept = [name for name in names_beside(options.outcome) if name in read.kept]
-    beside = {name: points_in(replace(options, outcome=name), read) for name in kept}
+    names = [name for name in names_beside(options.outcome) if name in read.kept]
+    beside = {name: points_in(replace(options, outcome=name), read) for name in names}
     return search_box(
         sample, rule, resamples=options.resamples, shuffles=options.shuffles, beside=beside
     )
@@ -268,22 +268,22 @@ def search_box(
     it.
     """
     rule = rule or samples.BoxRule()
-    made = samples.fit(sample, rule)
-    sure = tuple(quasi_ps(sample.values, sample.share, made.box))
+    peeled = samples.fit(sample, rule)
+    sure = tuple(quasi_ps(sample.values, sample.share, peeled.box))
     return DiscoveryFinding(
         sample,
         rule,
-        made,
-        samples.measure_box(sample, made.box),
+        peeled,
+        samples.measure_box(sample, peeled.box),
         sure,
         samples.shuffle_outcomes(sample, rule, shuffles, sample.seed),
         samples.held_out(sample, rule),
         samples.steadiness(sample, rule, resamples),
         resamples,
         {
-            name: samples.measure_box(own, made.box)
-            for name, own in (beside or {}).items()
-            if own.hits.any()
+            name: samples.measure_box(points, peeled.box)
+            for name, points in (beside or {}).items()
+            if points.hits.any()
         },
     )
 
@@ -307,45 +307,47 @@ def as_text(estimate: Estimate) -> str:
     return f"{share(estimate).text()}, n = {count_text(estimate.n)}"
 
 
-def holding(found: DiscoveryFinding) -> list[str]:
+def holding(finding: DiscoveryFinding) -> list[str]:
     """Return the box in plain words, the precision of its numbers, and the result for the other
     half.
     """
-    sample, m, other = found.sample, found.measures, found.held_out.measures
+    sample, m, other = finding.sample, finding.measures, finding.held_out.measures
     assert m.density is not None
     assert other is not None
     assert other.density is not None
-    box, part = list_parts(clauses(found.fit.box, sample.factors)), m.coverage.value
-    held = f"{round(10 * part)} of 10" if 0.1 <= part < 0.95 else f"{percent_text(part)} of"
+    box, part = list_parts(clauses(finding.fit.box, sample.factors)), m.coverage.value
+    share_text = f"{round(10 * part)} of 10" if 0.1 <= part < 0.95 else f"{percent_text(part)} of"
     # Outcomes that are always shown with the main one.
     also = "".join(
-        f" There is {label_of(name)} in {share(each.density).text()} there against {share(each.overall).text()}."
-        for name, each in found.beside.items()
-        if each.density
+        f" There is {label_of(name)} in {share(measures.density).text()} there against "
+        f"{share(measures.overall).text()}."
+        for name, measures in finding.beside.items()
+        if measures.density
     )
-    said = [
-        f"{held} {noun(sample.outcome)} have {box}; {percent_text(m.density.value)} of worlds "
+    sentences = [
+        f"{share_text} {noun(sample.outcome)} have {box}; {percent_text(m.density.value)} of worlds "
         f"there {verb(sample.outcome)} against {percent_text(m.overall.value)} overall.{also}",
         f"A box found on one half of the points has a coverage of {as_text(other.coverage)} on the other half.",
         f"Its density there is {as_text(other.density)}, against {share(other.overall).text()} overall.",
     ]
-    if not found.dense_enough:
-        asked = percent_text(found.rule.density)
-        said.append(f"No box is as dense as {asked}; this is the likeliest one.")
-    return said
+    if not finding.dense_enough:
+        density = percent_text(finding.rule.density)
+        sentences.append(f"No box is as dense as {density}; this is the likeliest one.")
+    return sentences
 
 
-def nothing(found: DiscoveryFinding) -> list[str]:
+def nothing(finding: DiscoveryFinding) -> list[str]:
     """Return that nothing was found, and why."""
-    sample, count = found.sample, len(found.sample.factors)
+    sample, count = finding.sample, len(finding.sample.factors)
     also = "".join(
-        f", {label_of(name)} {share(each.overall).text()}" for name, each in found.beside.items()
+        f", {label_of(name)} {share(measures.overall).text()}"
+        for name, measures in finding.beside.items()
     )
     things = f"these {count} factors" if count > 1 else "this one factor"
     return [
         f"Nothing found: no box over {things} holds more {noun(sample.outcome)} than chance would put there.",
-        f"Why: {'; '.join(found.doubts)}.",
-        f"Overall {as_text(found.measures.overall)}{also}. With so many points a weak dependence can be missed.",
+        f"Why: {'; '.join(finding.doubts)}.",
+        f"Overall {as_text(finding.measures.overall)}{also}. With so many points a weak dependence can be missed.",
     ]
 
 
@@ -355,8 +357,10 @@ def spread_text(place: Estimate | None, factor: Factor) -> str:
     """
     if place is None:
         return "in none"
-    shown, low, high = (limit_text(value, factor) for value in (place.value, place.low, place.high))
-    return f"{shown} ({low} to {high}), n = {place.n}"
+    middle, low, high = (
+        limit_text(value, factor) for value in (place.value, place.low, place.high)
+    )
+    return f"{middle} ({low} to {high}), n = {place.n}"
 
 
 TANGLED: Final = ("saltelli", "morris")
@@ -396,7 +400,7 @@ def options_of_study(
     Raises UsageProblem for an outcome that it did not keep or a factor that it does not have, and
     DataProblem for too few cells.
     """
-    kept = results.kept_outcome(outcome)
+    outcome_kept = results.kept_outcome(outcome)
     study, run = (
         results.study,
         sum(int(np.unique(columns["cell"]).size) for columns, _ in results.parts()),
@@ -407,14 +411,14 @@ def options_of_study(
         remedy = f"Give {samples.LEAST_POINTS} points or more."
         raise DataProblem(f"{run} points are too few to look for a box in", f"{run} points", remedy)
     asked_for = list(map(study.factor, factors))
-    own = tuple(factor for factor in study.factors if not asked_for or factor in asked_for)
+    used = tuple(factor for factor in study.factors if not asked_for or factor in asked_for)
     return DiscoveryOptions(
         study.scenario,
-        own,
+        used,
         run,
         study.worlds,
         study.seed,
-        kept,
+        outcome_kept,
         read=f"{results.hash}, {run} cells",
         results=results,
         **asked,
@@ -426,14 +430,14 @@ def sample_of(options: DiscoveryOptions, results: Sequence[Results]) -> samples.
     can be found.
     """
     read = options.results
-    made = points_in(options, results[0] if read is None else read)
-    if not any(np.ptp(column) > 0.0 for column in made.values.T):
+    sample = points_in(options, results[0] if read is None else read)
+    if not any(np.ptp(column) > 0.0 for column in sample.values.T):
         raise DataProblem(
-            "no factor varies over these points", made.source, "Give a study with factors."
+            "no factor varies over these points", sample.source, "Give a study with factors."
         )
     remedy = "Name another outcome, more points, or wider ranges."
-    check_happens(options.outcome, made.share, int(made.worlds.sum()), made.source, remedy)
-    return made
+    check_happens(options.outcome, sample.share, int(sample.worlds.sum()), sample.source, remedy)
+    return sample
 
 
 def points_in(options: DiscoveryOptions, results: Results) -> samples.LeverSample:
@@ -441,7 +445,7 @@ def points_in(options: DiscoveryOptions, results: Results) -> samples.LeverSampl
     study = results.study
     cells = design_of(study).cells
     common = study.luck == "common"
-    each = np.full((cells, study.worlds), -1, dtype=np.int8) if common else None
+    outcomes = np.full((cells, study.worlds), -1, dtype=np.int8) if common else None
     hits, worlds = (np.zeros(cells, dtype=np.int64) for _ in range(2))
     for columns, failures in results.parts():
         sound = ~failed_in(columns, failures)
@@ -449,8 +453,8 @@ def points_in(options: DiscoveryOptions, results: Results) -> samples.LeverSampl
         happened = results.catalogue.flag(columns, options.outcome)[sound]
         np.add.at(hits, cell, happened)
         np.add.at(worlds, cell, 1)
-        if each is not None:
-            each[cell, columns["world"][sound]] = happened
+        if outcomes is not None:
+            outcomes[cell, columns["world"][sound]] = happened
     run = np.flatnonzero(worlds)
     source = "Latin hypercube" if options.results is None else f"the study '{study.title}'"
     notes = () if options.results is None else notes_of(study, int(run.size), cells)
@@ -463,7 +467,7 @@ def points_in(options: DiscoveryOptions, results: Results) -> samples.LeverSampl
         hits,
         worlds,
         source,
-        each,
+        outcomes,
         drawn_as_one(study),
         notes,
     ).taken(run)

@@ -52,9 +52,9 @@ class Limit:
         """
         if self.side != "kept":
             return f"{'above' if self.side == 'low' else 'below'} {limit_text(self.value, factor)}"
-        named = [factor_value(factor.name, label) for label in factor.labels]
-        out = [text for code, text in enumerate(named) if code not in self.kept]
-        inside = [text for code, text in enumerate(named) if code in self.kept]
+        names = [factor_value(factor.name, label) for label in factor.labels]
+        out = [text for code, text in enumerate(names) if code not in self.kept]
+        inside = [text for code, text in enumerate(names) if code in self.kept]
         return f"other than {out[0]}" if len(out) == 1 < len(inside) else " or ".join(inside)
 
 
@@ -72,7 +72,7 @@ class Box:
     def limit(self, factor: int, side: Side) -> Limit | None:
         """Return the restriction of a factor on a side, if there is one."""
         return next(
-            (each for each in self.limits if (each.factor, each.side) == (factor, side)), None
+            (limit for limit in self.limits if (limit.factor, limit.side) == (factor, side)), None
         )
 
     def kept_out(self, values: Floats) -> Whole:
@@ -95,34 +95,40 @@ class Box:
 
     def lifted(self, factor: int, side: Side | None = None) -> Box:
         """Return the box without the restrictions of a factor, on one side or on all."""
-        kept = tuple(
-            each for each in self.limits if each.factor != factor or side not in (None, each.side)
+        limits = tuple(
+            limit
+            for limit in self.limits
+            if limit.factor != factor or side not in (None, limit.side)
         )
-        return Box(kept)
+        return Box(limits)
 
     def as_list(self, factors: Sequence[Factor]) -> list[Data]:
         """Return the restrictions as plain data: an entry a factor, null for an open side."""
-        found: list[Data] = []
+        rows: list[Data] = []
         for number in self.restricted:
-            factor, (kept, low, high) = (
+            factor, (labels, low, high) = (
                 factors[number],
                 (self.limit(number, side) for side in ("kept", *SIDES)),
             )
             ends: Data = {"above": low and low.value, "below": high and high.value}
-            held = {"one_of": [factor.labels[code] for code in sorted(kept.kept)]} if kept else ends
-            found.append({"factor": factor.name, **held})
-        return found
+            bounds = (
+                {"one_of": [factor.labels[code] for code in sorted(labels.kept)]}
+                if labels
+                else ends
+            )
+            rows.append({"factor": factor.name, **bounds})
+        return rows
 
 
 def short_names(factors: Sequence[Factor]) -> list[str]:
     """Return the factors' names without the capital of a lever, if that is unambiguous."""
     tails = [
-        each.name.partition(".")[2] if each.name.partition(".")[0] in CAPITALS else each.name
-        for each in factors
+        name.name.partition(".")[2] if name.name.partition(".")[0] in CAPITALS else name.name
+        for name in factors
     ]
     return [
-        tail if tails.count(tail) == 1 else each.name
-        for tail, each in zip(tails, factors, strict=True)
+        tail if tails.count(tail) == 1 else name.name
+        for tail, name in zip(tails, factors, strict=True)
     ]
 
 
@@ -134,16 +140,16 @@ def limit_text(value: float, factor: Factor) -> str:
 
 def clauses(box: Box, factors: Sequence[Factor]) -> list[str]:
     """Return each restricted factor with its limits in words: "pressure above 0.50"."""
-    shown, found = short_names(factors), []
+    texts, clauses_made = short_names(factors), []
     for number in box.restricted:
         ends = sorted(
-            (each for each in box.limits if each.factor == number), key=lambda each: each.value
+            (limit for limit in box.limits if limit.factor == number), key=lambda limit: limit.value
         )
-        both = " and ".join(limit_text(each.value, factors[number]) for each in ends)
-        found.append(
-            f"{shown[number]} {f'between {both}' if len(ends) > 1 else ends[0].said(factors[number])}"
+        pair = " and ".join(limit_text(limit.value, factors[number]) for limit in ends)
+        clauses_made.append(
+            f"{texts[number]} {f'between {pair}' if len(ends) > 1 else ends[0].said(factors[number])}"
         )
-    return found
+    return clauses_made
 
 
 SLAB: Final = 0.05
@@ -214,28 +220,31 @@ def _numeric(
         return []
     column = np.asarray(numbers)
     thin = max(round(SLAB * last.points), 1)
-    found = []
+    steps = []
     # From either end inwards.
     for side, rows in zip(SIDES, (order, order[:, ::-1]), strict=True):
         last_out, first_in = (values[rows[:, place], column] for place in (thin - 1, thin))
         happened = share[rows[:, :thin]].sum(axis=1)
         for row, number in enumerate(numbers):
-            taken, gone, cut = thin, float(happened[row]), (last_out[row], first_in[row])
+            peeled, removed, cut = thin, float(happened[row]), (last_out[row], first_in[row])
             if cut[0] == cut[1]:
                 run = values[rows[row], number]
                 # No level is cut in two: those before it are taken, or if it is the first, all
                 # of it.
                 level = run == cut[1]
-                taken = int(np.argmax(level)) or int(np.count_nonzero(level))
-                if taken == last.points:
+                peeled = int(np.argmax(level)) or int(np.count_nonzero(level))
+                if peeled == last.points:
                     continue
-                gone, cut = float(share[rows[row, :taken]].sum()), (run[taken - 1], run[taken])
-            left = last.points - taken
-            gain = ((last.happened - gone) / left - last.density) / taken
-            found.append(
+                removed, cut = (
+                    float(share[rows[row, :peeled]].sum()),
+                    (run[peeled - 1], run[peeled]),
+                )
+            left = last.points - peeled
+            gain = ((last.happened - removed) / left - last.density) / peeled
+            steps.append(
                 Slab(gain, left, Limit(number, side, (float(cut[0]) + float(cut[1])) / 2.0))
             )
-    return found
+    return steps
 
 
 def _named(
@@ -246,7 +255,7 @@ def _named(
     last: Step,
 ) -> list[Slab]:
     """Return the peels that take one category away."""
-    found = []
+    steps = []
     for number, factor in enumerate(factors):
         if not factor.labels:
             continue
@@ -259,9 +268,9 @@ def _named(
         for code in there.tolist():
             left = last.points - int(counts[code])
             gain = ((last.happened - happened[code]) / left - last.density) / int(counts[code])
-            kept = frozenset(there.tolist()) - {code}
-            found.append(Slab(float(gain), left, Limit(number, "kept", kept=kept)))
-    return found
+            labels = frozenset(there.tolist()) - {code}
+            steps.append(Slab(float(gain), left, Limit(number, "kept", kept=labels)))
+    return steps
 
 
 def quasi_ps(values: Floats, share: Floats, box: Box) -> list[float]:
@@ -274,14 +283,14 @@ def quasi_ps(values: Floats, share: Floats, box: Box) -> list[float]:
     limit was searched for on the same points.
     """
     kept_out = box.kept_out(values)
-    own, found = share[kept_out == 0], []
+    limit_of, ps = share[kept_out == 0], []
     for limit in box.limits:
         wider = share[kept_out == ~limit.admits(values)]
-        found.append(tail(own, wider) if 0 < own.size < wider.size else 1.0)
-    return found
+        ps.append(tail(limit_of, wider) if 0 < limit_of.size < wider.size else 1.0)
+    return ps
 
 
-def tail(own: Floats, drawn_from: Floats) -> float:
+def tail(values: Floats, drawn_from: Floats) -> float:
     """Return the chance of a mean as high as that of `own`, drawn with replacement from
     `drawn_from`.
     """
@@ -291,5 +300,5 @@ def tail(own: Floats, drawn_from: Floats) -> float:
     if spread == 0.0:
         return 1.0
     if bool(((drawn_from == 0.0) | (drawn_from == 1.0)).all()):
-        return binomial_tail(round(float(own.sum())), own.size, chance)
-    return rounded(ndtr(-(float(own.mean()) - chance) * np.sqrt(own.size) / spread))
+        return binomial_tail(round(float(values.sum())), values.size, chance)
+    return rounded(ndtr(-(float(values.mean()) - chance) * np.sqrt(values.size) / spread))

@@ -123,13 +123,13 @@ class LeverSample:
 
     def taken(self, rows: Array) -> LeverSample:
         """Return the sample of some points."""
-        each = None if self.each is None else self.each[rows]
+        worlds_of = None if self.each is None else self.each[rows]
         return replace(
             self,
             values=self.values[rows],
             hits=self.hits[rows],
             worlds=self.worlds[rows],
-            each=each,
+            each=worlds_of,
             group=None if self.group is None else self.group[rows],
         )
 
@@ -203,16 +203,16 @@ def likeliest(sample: LeverSample, path: tuple[Step, ...], rule: BoxRule) -> Pee
     """Return the box at the toll that its own rates inside and outside give, starting from the
     overall rate.
     """
-    found = at_toll(sample, path, sample.overall, rule)
+    best = at_toll(sample, path, sample.overall, rule)
     for _ in range(MOST_ROUNDS):
-        toll = even_toll(sample, found.box)
-        if abs(toll - found.toll) < SAME_TOLL:
+        toll = even_toll(sample, best.box)
+        if abs(toll - best.toll) < SAME_TOLL:
             break
         following = at_toll(sample, path, toll, rule)
         if not following.box.limits:
             break
-        found = following
-    return found
+        best = following
+    return best
 
 
 def even_toll(sample: LeverSample, box: Box) -> float:
@@ -227,14 +227,14 @@ def even_toll(sample: LeverSample, box: Box) -> float:
     if inside.all() or not inside.any():
         return sample.overall
     # Half a hit more, so that a pure box does not forbid any impure slab.
-    within, without = (
-        (float(sample.share[which].sum()) + 0.5) / (int(which.sum()) + 1.0)
-        for which in (inside, ~inside)
+    in_reach, without = (
+        (float(sample.share[place].sum()) + 0.5) / (int(place.sum()) + 1.0)
+        for place in (inside, ~inside)
     )
-    if within <= without:
+    if in_reach <= without:
         return sample.overall
-    misses = math.log((1.0 - without) / (1.0 - within))
-    return misses / (misses + math.log(within / without))
+    misses = math.log((1.0 - without) / (1.0 - in_reach))
+    return misses / (misses + math.log(in_reach / without))
 
 
 def at_toll(sample: LeverSample, path: tuple[Step, ...], toll: float, rule: BoxRule) -> PeelFit:
@@ -246,9 +246,9 @@ def at_toll(sample: LeverSample, path: tuple[Step, ...], toll: float, rule: BoxR
     )
     box = path[picked].box
     for _ in range(MOST_ROUNDS):
-        before = box
+        previous = box
         box = prune_box(sample, move_limits(sample, box, toll, rule.least_mass), rule)
-        if box == before:
+        if box == previous:
             break
     return PeelFit(path, picked, box, sample.density(box), toll)
 
@@ -277,13 +277,13 @@ def move_limits(sample: LeverSample, box: Box, toll: float, least_mass: float) -
     in one.
     """
     for _ in range(MOST_ROUNDS):
-        before = box
+        previous = box
         # How many limits keep a point out: it is kept out by the others if that is more than by
         # the one.
         kept_out = box.kept_out(sample.values)
-        for limit in before.limits:
-            own = ~limit.admits(sample.values)
-            others = kept_out == own
+        for limit in previous.limits:
+            limit_moved = ~limit.admits(sample.values)
+            others = kept_out == limit_moved
             better = (
                 _kept(sample, limit, others, toll)
                 if limit.side == "kept"
@@ -292,11 +292,11 @@ def move_limits(sample: LeverSample, box: Box, toll: float, least_mass: float) -
             if better == limit:
                 continue
             box = box.lifted(limit.factor, limit.side) if better is None else box.tightened(better)
-            kept_out += (0 if better is None else ~better.admits(sample.values)) - own.astype(
-                np.int64
-            )
-        if set(box.limits) == set(before.limits):
-            return before
+            kept_out += (
+                0 if better is None else ~better.admits(sample.values)
+            ) - limit_moved.astype(np.int64)
+        if set(box.limits) == set(previous.limits):
+            return previous
     return box
 
 
@@ -333,12 +333,12 @@ def _kept(sample: LeverSample, limit: Limit, others: Flags, toll: float) -> Limi
     size = len(sample.factors[limit.factor].labels)
     worth = np.bincount(codes, weights=sample.share[others] - toll, minlength=size)
     there = np.bincount(codes, minlength=size) > 0
-    kept = frozenset(np.flatnonzero(there & (worth > 0.0)).tolist())
-    if not kept:
+    labels = frozenset(np.flatnonzero(there & (worth > 0.0)).tolist())
+    if not labels:
         return limit
-    if kept == frozenset(np.flatnonzero(there).tolist()):
+    if labels == frozenset(np.flatnonzero(there).tolist()):
         return None
-    return replace(limit, kept=kept)
+    return replace(limit, kept=labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -450,12 +450,12 @@ def shuffle_outcomes(sample: LeverSample, rule: BoxRule, shuffles: int, seed: in
     Source: Good (2005), Permutation, Parametric and Bootstrap Tests of Hypotheses, chapter 3.
     """
     rng = generator(seed, Stream.BOX_SHUFFLED)
-    own = best_excess(sample, sample.share, rule)
+    observed = best_excess(sample, sample.share, rule)
     others = [best_excess(sample, rng.permutation(sample.share), rule) for _ in range(shuffles)]
     # Equal sums may differ in their last bits.
-    reached = sum(other >= own - 1e-9 for other in others)
+    reached = sum(other >= observed - 1e-9 for other in others)
     return Shuffled(
-        own, float(np.median(others)), reached, shuffles, (1 + reached) / (1 + shuffles)
+        observed, float(np.median(others)), reached, shuffles, (1 + reached) / (1 + shuffles)
     )
 
 
@@ -472,8 +472,8 @@ def halves(sample: LeverSample) -> tuple[Whole, Whole]:
     groups = int(sample.groups.max()) + 1
     first = np.zeros(groups, dtype=bool)
     first[generator(sample.seed, Stream.BOX_HALVES).permutation(groups)[: (groups + 1) // 2]] = True
-    where = first[sample.groups]
-    return np.flatnonzero(where), np.flatnonzero(~where)
+    in_first = first[sample.groups]
+    return np.flatnonzero(in_first), np.flatnonzero(~in_first)
 
 
 def held_out(sample: LeverSample, rule: BoxRule) -> HeldOut:
@@ -537,28 +537,28 @@ def steadiness(sample: LeverSample, rule: BoxRule, resamples: int) -> list[Stead
     members = np.split(order, np.cumsum(np.bincount(sample.groups))[:-1])
     boxes = []
     for row in draw_resamples(len(members), resamples, sample.seed, Stream.BOX_RESAMPLED):
-        drawn = np.concatenate([members[k] for k in row.tolist()])
-        boxes.append(fit(sample.taken(drawn), rule).box)
-    made = []
+        points = np.concatenate([members[k] for k in row.tolist()])
+        boxes.append(fit(sample.taken(points), rule).box)
+    rows = []
     for number, factor in enumerate(sample.factors):
         times = sum(number in box.restricted for box in boxes)
-        low, high, kept = (
-            [each for box in boxes if (each := box.limit(number, side))]
+        low, high, categories = (
+            [limit for box in boxes if (limit := box.limit(number, side))]
             for side in (*SIDES, "kept")
         )
         often = {
-            label: wilson(sum(code in each.kept for each in kept), len(kept))
-            for code, label in enumerate(factor.labels if kept else ())
+            label: wilson(sum(code in limit.kept for limit in categories), len(categories))
+            for code, label in enumerate(factor.labels if categories else ())
         }
-        made.append(
+        rows.append(
             Steadiness(
                 factor.name, wilson(times, len(boxes)), median_of(low), median_of(high), often
             )
         )
-    return made
+    return rows
 
 
 def median_of(limits: Sequence[Limit]) -> Estimate | None:
     """Return the median of some limits with their middle 95 %, None without limits."""
-    values = np.array([each.value for each in limits])
+    values = np.array([limit.value for limit in limits])
     return percentiles(float(np.median(values)), values, values.size, SPREAD) if limits else None

@@ -37,19 +37,19 @@ def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Experiment | N
     """
     if so_far:
         return None
-    held: dict[Factor, Ints] = {}
+    policies_held: dict[Factor, Ints] = {}
     for place, capital in enumerate(GIANTS):
-        named = [policies[place] for policies in options.profiles.values()]
-        values = tuple(dict.fromkeys(named))
+        policies_of = [policies[place] for policies in options.profiles.values()]
+        values = tuple(dict.fromkeys(policies_of))
         factor = Factor(f"{capital}.policy", "lever", one_of(values))
-        held[factor] = np.array([values.index(policy) for policy in named])
+        policies_held[factor] = np.array([values.index(policy) for policy in policies_of])
     return of_vectors(
         options.scenario,
         vectors_on(options.scenario, options.points),
         options.worlds,
         options.seed,
         (*shown_with(options.outcome), *VALUES),
-        held,
+        policies_held,
         apart=True,
     )
 
@@ -66,7 +66,7 @@ def find(options: RobustnessOptions, results: Sequence[Results]) -> RobustnessFi
         means[name] = np.cumsum(rows, axis=2)[:, :, -1] / options.worlds
         gaps = rows - means[name][:, :, None]
         if name in VALUES:
-            reach = [Distribution(name, each.ravel()).span for each in rows]
+            reach = [Distribution(name, row.ravel()).span for row in rows]
             spans[name] = dict(zip(options.profiles, reach, strict=True))
         noise[name] = (
             np.cumsum(gaps * gaps, axis=2)[:, :, -1] / (options.worlds - 1) / options.worlds
@@ -126,7 +126,7 @@ class RobustnessFinding(Finding):
     @cached_property
     def criteria(self) -> list[Criterion]:
         """Every criterion of every measure."""
-        return [each for measure in self.means for each in criteria_of(self, measure)]
+        return [criterion for measure in self.means for criterion in criteria_of(self, measure)]
 
     @cached_property
     def standings(self) -> list[Standing]:
@@ -136,38 +136,40 @@ class RobustnessFinding(Finding):
     def criterion(self, measure: str, name: str) -> Criterion:
         """Return one criterion of one measure."""
         return next(
-            each for each in self.criteria if (each.measure, each.criterion) == (measure, name)
+            criterion
+            for criterion in self.criteria
+            if (criterion.measure, criterion.criterion) == (measure, name)
         )
 
     def sentences(self) -> list[str]:
         """Return the finding in sentences, beginning with the profile of least regret."""
-        options, what = self.options, label_of(self.options.outcome)
+        options, label = self.options, label_of(self.options.outcome)
         mean, best, safest = (
             self.criterion(self.outcome, name) for name in ("mean", "mean_regret", "worst")
         )
-        own, bad, again = (
+        regret, bad, again = (
             points(best.profiles[best.best]),
             share(safest.profiles[safest.best]),
             best.best_again,
         )
-        kept = [each.profile for each in self.standings if not each.dominated_by]
+        undominated = [each.profile for each in self.standings if not each.dominated_by]
         also = "".join(
             f" and {label_of(each)} in {share(self.criterion(each, 'mean').profiles[best.best]).text()}"
             for each in self.beside
         )
-        under = (
-            f" Under it there is {what} in {share(mean.profiles[best.best]).text()}{also} of worlds."
+        beside_text = (
+            f" Under it there is {label} in {share(mean.profiles[best.best]).text()}{also} of worlds."
             if also
             else ""
         )
         return [
             *(self.told_of_payoff(value) for value in VALUES),
-            f"The profile “{best.best}” regrets least in {what} over {options.points} vectors of sim set: on "
-            f"average {own.text().replace('+', '')} above the best one there. It is the best in "
-            f"{share(again).text()} of {count_text(again.n)} resamples.{under}",
-            f"The safest at its worst point is “{safest.best}”: {what} in {bad.text()} of the worlds there.",
+            f"The profile “{best.best}” regrets least in {label} over {options.points} vectors of sim set: on "
+            f"average {regret.text().replace('+', '')} above the best one there. It is the best in "
+            f"{share(again).text()} of {count_text(again.n)} resamples.{beside_text}",
+            f"The safest at its worst point is “{safest.best}”: {label} in {bad.text()} of the worlds there.",
             *self.told_of_benchmark(),
-            f"Not dominated in the values to Washington and Beijing: {'; '.join(kept)}.",
+            f"Not dominated in the values to Washington and Beijing: {'; '.join(undominated)}.",
         ]
 
     def told_of_payoff(self, measure: str) -> str:
@@ -217,22 +219,29 @@ class RobustnessFinding(Finding):
         shares.
         """
         bad, chance = measure == self.outcome, measure not in VALUES
-        made = share if chance else amount
-        first, *rest = (each for each in self.criteria if each.measure == measure)
+        quantity = share if chance else amount
+        first, *rest = (criterion for criterion in self.criteria if criterion.measure == measure)
         rows: list[tuple[Cell, ...]] = [
             (
                 name,
-                made(first.profiles[name]),
+                quantity(first.profiles[name]),
                 *self.span(measure, name),
                 *(
-                    (points if chance and each.criterion in REGRETS else made)(each.profiles[name])
-                    for each in rest
+                    (points if chance and criterion.criterion in REGRETS else quantity)(
+                        criterion.profiles[name]
+                    )
+                    for criterion in rest
                 ),
             )
             for name in self.options.profiles
         ]
         unit = "low is good" if bad else "high is good" if chance else "in months, high is good"
-        heads = ("", first.head, *([] if chance else [SPAN]), *(each.head for each in rest))
+        heads = (
+            "",
+            first.head,
+            *([] if chance else [SPAN]),
+            *(criterion.head for criterion in rest),
+        )
         return Table(measure, f"Profiles: {label_of(measure)}, {unit}", heads, rows, chance)
 
     def span(self, measure: str, profile: str) -> Sequence[str]:
@@ -244,8 +253,13 @@ class RobustnessFinding(Finding):
     def best_table(self) -> Table:
         """Return which profile is best by each criterion, and in which share of the resamples."""
         rows = [
-            (label_of(each.measure), each.head, each.best, share(each.best_again))
-            for each in self.criteria
+            (
+                label_of(criterion.measure),
+                criterion.head,
+                criterion.best,
+                share(criterion.best_again),
+            )
+            for criterion in self.criteria
         ]
         return Table(
             "best",
@@ -258,15 +272,15 @@ class RobustnessFinding(Finding):
         """Return the values to Washington and Beijing, and by which profiles each is dominated."""
         rows: list[tuple[Cell, ...]] = [
             (
-                each.profile,
-                amount(each.value_washington),
-                *self.span(VALUES[0], each.profile),
-                amount(each.value_beijing),
-                *self.span(VALUES[1], each.profile),
-                "; ".join(each.dominated_by) or "none",
-                "; ".join(each.perhaps_dominated_by) or "none",
+                standing.profile,
+                amount(standing.value_washington),
+                *self.span(VALUES[0], standing.profile),
+                amount(standing.value_beijing),
+                *self.span(VALUES[1], standing.profile),
+                "; ".join(standing.dominated_by) or "none",
+                "; ".join(standing.perhaps_dominated_by) or "none",
             )
-            for each in self.standings
+            for standing in self.standings
         ]
         worth = (
             head for name in ("Washington", "Beijing") for head in (f"to {name}", f"{SPAN}, {name}")
@@ -322,7 +336,7 @@ def statistics(
     spread = np.sqrt(np.where(variance > 1e-12, variance, 0.0))
     regret = good.max(axis=0) - good
     sign = -1.0 if bad else 1.0
-    found = {
+    criteria = {
         "mean": sign * mean,
         "spread": spread,
         "mean_less_spread": sign * (mean - spread),
@@ -331,20 +345,22 @@ def statistics(
         "largest_regret": regret.max(axis=-1),
     }
     if tolerable is not None:
-        found["satisficing"] = (means <= tolerable).mean(axis=-1)
-    return found
+        criteria["satisficing"] = (means <= tolerable).mean(axis=-1)
+    return criteria
 
 
-def criteria_of(found: RobustnessFinding, measure: str) -> list[Criterion]:
+def criteria_of(finding: RobustnessFinding, measure: str) -> list[Criterion]:
     """Return every criterion for one measure with 95 % percentile intervals over resampled
     points.
     """
-    bad, options = measure == found.outcome, found.options
+    bad, options = measure == finding.outcome, finding.options
     level, names = options.tolerable if bad else None, list(options.profiles)
-    means, noise = found.means[measure], found.noise[measure]
+    means, noise = finding.means[measure], finding.noise[measure]
     whole = statistics(means, noise, bad, level)
-    drawn = draw_resamples(options.points, options.resamples, options.seed, Stream.POINTS_RESAMPLED)
-    again = statistics(means[:, drawn], noise[:, drawn], bad, level)
+    resampled = draw_resamples(
+        options.points, options.resamples, options.seed, Stream.POINTS_RESAMPLED
+    )
+    again = statistics(means[:, resampled], noise[:, resampled], bad, level)
     criteria = []
     for name, values in whole.items():
         method = EXTREME if name in ("worst", "largest_regret") else METHOD
@@ -392,21 +408,23 @@ def standings_of(trial: RobustnessFinding) -> list[Standing]:
     The level of each is 1 - .05 / the number of all comparisons (Bonferroni), so that they hold
     together.
     """
-    found, names = [], list(trial.options.profiles)
+    standings, names = [], list(trial.options.profiles)
     level = 1.0 - 0.05 / max(1, len(names) * (len(names) - 1))
-    for own, name in enumerate(names):
+    for place, name in enumerate(names):
         surely, perhaps = [], []
         for other, rival in enumerate(names):
-            if other == own:
+            if other == place:
                 continue
             gains = [
-                compare_paired(means[other], means[own], level)
-                for means in (trial.means[each] for each in VALUES)
+                compare_paired(means[other], means[place], level)
+                for means in (trial.means[measure] for measure in VALUES)
             ]
             if all(gain.low > 0.0 for gain in gains):
                 surely.append(rival)
             elif all(gain.value > 0.0 for gain in gains):
                 perhaps.append(rival)
-        washington, beijing = (mean_estimate(trial.means[value][own]) for value in VALUES)
-        found.append(Standing(name, washington, beijing, not surely, tuple(surely), tuple(perhaps)))
-    return found
+        washington, beijing = (mean_estimate(trial.means[value][place]) for value in VALUES)
+        standings.append(
+            Standing(name, washington, beijing, not surely, tuple(surely), tuple(perhaps))
+        )
+    return standings

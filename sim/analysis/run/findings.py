@@ -66,9 +66,9 @@ def find(options: RunOptions, results: Sequence[Results]) -> RunFinding:
 
 def after_record(options: RunOptions) -> RunFinding:
     """Read a record, and play worlds that begin as it leaves them."""
-    start, told = options.after.begin(options.worlds, options.seed)
+    start, notes = options.after.begin(options.worlds, options.seed)
     desk = options.desk
-    made = run(
+    run_made = run(
         options.played,
         options.worlds,
         options.seed,
@@ -76,15 +76,15 @@ def after_record(options: RunOptions) -> RunFinding:
         start=start,
         executor=desk.executor,
     )
-    own = {name: column for name, column in made.columns.items() if name != "failed"}
-    keys = {"cell": np.zeros(options.worlds, dtype=np.int32), "world": own["world"]}
-    columns = keys | {"seed": np.full(options.worlds, options.seed, dtype=np.int64)} | own
-    lost = dict.fromkeys(np.flatnonzero(made.failed).tolist(), LOST)
+    outcomes = {name: column for name, column in run_made.columns.items() if name != "failed"}
+    keys = {"cell": np.zeros(options.worlds, dtype=np.int32), "world": outcomes["world"]}
+    columns = keys | {"seed": np.full(options.worlds, options.seed, dtype=np.int64)} | outcomes
+    lost = dict.fromkeys(np.flatnonzero(run_made.failed).tolist(), LOST)
     return RunFinding(
         options.played,
         MemoryResults(one_cell(options), [(columns, lost)]),
-        made,
-        tuple(told),
+        run_made,
+        tuple(notes),
         options,
     )
 
@@ -134,13 +134,13 @@ class RunFinding(Finding):
         ends = {name: run.probability(name) for name in FINAL_STATES}
         common = max(ends, key=lambda name: ends[name].value)
         worlds = f"{counted_text(run.worlds, 'world')} of “{titled(self.scenario)}”"
-        asked = "Washington and Beijing both do worse than in the benchmark in"
+        first = "Washington and Beijing both do worse than in the benchmark in"
         by_kim = [
             f"{percent_text(float(run.sound['lose_lose'][among].mean()), 0)} if {name.split()[0]}"
             for name, among in kims_alone(run.sound).items()
         ]
         return [
-            f"{asked} {share(worse).text()} of {worlds}.",
+            f"{first} {share(worse).text()} of {worlds}.",
             *([f"By type of Kim it is {list_parts(by_kim)}."] if by_kim else []),
             f"Both do better in {share(better).text()}.",
             f"There is a crisis, tension of 5 or more, in {share(hot).text()}, and war in {share(war).text()}.",
@@ -151,7 +151,11 @@ class RunFinding(Finding):
     @property
     def missed(self) -> list[str]:
         """A sentence for each program that gave no move in some months."""
-        return [each.sentence for each in seated_in(self.scenario, self.run.columns) if each.missed]
+        return [
+            faults.sentence
+            for faults in seated_in(self.scenario, self.run.columns)
+            if faults.missed
+        ]
 
     def setting(self) -> str:
         """Return scenario, size, seed and units in one line."""
@@ -161,31 +165,34 @@ class RunFinding(Finding):
     def first_screen(self) -> tuple[list[str], list[Table]]:
         """Return the figures of lose-lose, of both powers by type of Kim, and of how worlds end."""
         worse = share(self.run.probability("lose_lose")).text()
-        said = f"Both powers do worse (lose-lose) in {worse} of worlds. Brackets: 95 %."
-        return [said, *self.missed], [self.kim_table(), self.ends_table()]
+        sentence = f"Both powers do worse (lose-lose) in {worse} of worlds. Brackets: 95 %."
+        return [sentence, *self.missed], [self.kim_table(), self.ends_table()]
 
     def kim_table(self) -> Table:
         """Return how often each power does worse or better than in the benchmark, and its mean
         payoff, by type of Kim.
         """
-        own, among = self.run.sound, kims_alone(self.run.sound) or kims(self.run.sound)
-        flags = {"lose-lose: both worse": own["lose_lose"], "win-win: both better": own["win_win"]}
-        flags |= one_better(own, war_losses(self.scenario))
+        columns, among = self.run.sound, kims_alone(self.run.sound) or kims(self.run.sound)
+        flags = {
+            "lose-lose: both worse": columns["lose_lose"],
+            "win-win: both better": columns["win_win"],
+        }
+        flags |= one_better(columns, war_losses(self.scenario))
         rows: list[tuple[Cell, ...]] = [
-            (name, *(share(probability(each[chosen])) for chosen in among.values()))
-            for name, each in flags.items()
+            (name, *(share(probability(flag[chosen])) for chosen in among.values()))
+            for name, flag in flags.items()
         ]
         for name in GIANTS:
-            means = [mean_estimate(own[f"value_{name}"][chosen]) for chosen in among.values()]
+            means = [mean_estimate(columns[f"value_{name}"][chosen]) for chosen in among.values()]
             cells = [f"{number_text(x.value, 1)} ± {number_text(x.half_width, 1)}" for x in means]
             rows.append((self.run.catalogue.label(f"value_{name}"), *cells))
         return Table("by_kim", "", ("against the benchmark", *among), rows)
 
     def ends_table(self) -> Table:
         """Return how worlds end, two ends a row."""
-        found = {name: share(self.run.probability(name)) for name in FINAL_STATES}
-        found["crisis on the way"] = share(self.run.probability("crisis"))
-        cells = list(found.items())
+        shares_of = {name: share(self.run.probability(name)) for name in FINAL_STATES}
+        shares_of["crisis on the way"] = share(self.run.probability("crisis"))
+        cells = list(shares_of.items())
         rows: list[tuple[Cell, ...]] = [
             (*left, *right) for left, right in zip(cells[0::2], cells[1::2], strict=True)
         ]
@@ -200,8 +207,8 @@ class RunFinding(Finding):
         """Return tables of both powers by Kim's type, rungs, final states, flags, failed goals and
         payoffs.
         """
-        run, own = self.run, self.run.sound
-        rungs = np.bincount(own["rung"], minlength=len(RUNG_NAMES)).tolist()
+        run, columns = self.run, self.run.sound
+        rungs = np.bincount(columns["rung"], minlength=len(RUNG_NAMES)).tolist()
         climbed = {
             name: wilson(count, sum(rungs))
             for (name, _), count in zip(RUNG_NAMES, rungs, strict=True)
@@ -214,18 +221,21 @@ class RunFinding(Finding):
             run.catalogue.label(f"loses_{name}"): run.probability(f"loses_{name}")
             for name in GIANTS
         }
-        lost = int(np.count_nonzero(own["goals_failed_both"]))
+        lost = int(np.count_nonzero(columns["goals_failed_both"]))
         hanging = [
-            (run.catalogue.label(name), share(wilson(round(each * lost), lost)) if lost else "none")
-            for name, each in run.hanging_on().items()
+            (
+                run.catalogue.label(name),
+                share(wilson(round(name_of * lost), lost)) if lost else "none",
+            )
+            for name, name_of in run.hanging_on().items()
         ]
         together = [
-            ("worlds without war" if apart else "all worlds", amount(found), found.n)
+            ("worlds without war" if apart else "all worlds", amount(estimate), estimate.n)
             for apart in (False, True)
-            for found in [run.payoff_correlation(without_war=apart)]
+            for estimate in [run.payoff_correlation(without_war=apart)]
         ]
         return [
-            benchmark_table(own, losses=war_losses(self.scenario)),
+            benchmark_table(columns, losses=war_losses(self.scenario)),
             Table(
                 "rungs",
                 "How far worlds escalate",
@@ -268,7 +278,7 @@ class RunFinding(Finding):
     def kappa_table(self) -> Table:
         """Return the share of lose-lose against a start that lasted, by the loss that counts."""
         curve = zip(KAPPAS, self.run.kappa_curve(KAPPAS), strict=True)
-        rows: list[Row] = [(kappa, share(found)) for kappa, found in curve]
+        rows: list[Row] = [(kappa, share(estimate)) for kappa, estimate in curve]
         caption = "Lose-lose by value, by the loss that counts in costs of a limited war"
         return Table("kappa_curve", caption, ("kappa", "share of worlds"), rows, sheet=True)
 
@@ -277,8 +287,8 @@ class RunFinding(Finding):
         from sim.show import months, spread
         from sim.show.timeline import timeline
 
-        drawn = (spread.outcomes, spread.ridges, months.fan, timeline)
-        return {draw.__name__: partial(draw, self.run) for draw in drawn}
+        kinds = (spread.outcomes, spread.ridges, months.fan, timeline)
+        return {draw.__name__: partial(draw, self.run) for draw in kinds}
 
     def notes(self) -> list[str]:
         """Return how the numbers were made, and how far the failure of both powers' goals depends
@@ -317,4 +327,7 @@ def shares(estimates: Mapping[str, Estimate]) -> list[Row]:
     """Return the rows of a table of shares: a name, the share, and its word of estimative
     probability.
     """
-    return [(name, share(found), words(found.low, found.high)) for name, found in estimates.items()]
+    return [
+        (name, share(estimate), words(estimate.low, estimate.high))
+        for name, estimate in estimates.items()
+    ]

@@ -115,12 +115,12 @@ def worlds_asked(options: SensitivityOptions, game: bool = False) -> Experiment:
     outcomes = kept_of(options)
     if game:
         outcomes = VALUES[:1]
-        held = [
+        policies_held = [
             {KIM: kim, "washington.policy": course, "beijing.policy": "shield"}
             for kim in types_of(options.scenario)
             for course in PRESSING
         ]
-        rows = [{**changes, **policies} for changes in rows for policies in held]
+        rows = [{**changes, **policies} for changes in rows for policies in policies_held]
     blocks = np.zeros(len(rows), dtype=np.int64)
     return experiment_of_rows(
         options.scenario, rows, blocks, options.worlds, options.seed, outcomes
@@ -134,7 +134,7 @@ class PlayedEnds:
         self.options = options
         self.ends = ends_of(options)
         self.cells = [tuple(changes.items()) for changes in cells_of(self.ends)]
-        self.columns = {name_of(each): results.by_cell(each) for each in kept_of(options)}
+        self.columns = {name_of(outcome): results.by_cell(outcome) for outcome in kept_of(options)}
         self.kims = results.by_cell(KIM).astype(np.int64)
         self.main = name_of(options.outcome)
         if not is_number(options.outcome) and options.vary == FACTORS:
@@ -149,8 +149,8 @@ class PlayedEnds:
 
     def worlds(self, outcome: Any, changes: Changes) -> Array:
         """Return an outcome of the worlds of a cell, `(worlds,)`: flags, or numbers."""
-        found: Array = self.columns[name_of(outcome)][self.place(changes)]
-        return found if is_number(outcome) else found > 0.0
+        row: Array = self.columns[name_of(outcome)][self.place(changes)]
+        return row if is_number(outcome) else row > 0.0
 
     def base(self, outcome: Any) -> Estimate:
         """Return an outcome of the scenario as it stands."""
@@ -172,15 +172,15 @@ class PlayedEnds:
             )
             for outcome in outcomes_of(self.options)
         }
-        here, there = (self.place(which) for which in (end.changes, end.against))
+        here, there = (self.place(changes_at) for changes_at in (end.changes, end.against))
         differs = np.any([rows[here] != rows[there] for rows in self.columns.values()], axis=0)
         level = LEVEL if of_parameter else 0.95
         changes = {name: compare_paired(new, old, level) for name, (new, old) in pairs.items()}
-        same, by_kim = self.kims[here] == self.kims[there], {}
+        alike, by_kim = self.kims[here] == self.kims[there], {}
         for name, among in kims_alone({KIM: self.kims[here]}).items():
-            if not of_parameter and (among & same).sum() > 1:
+            if not of_parameter and (among & alike).sum() > 1:
                 new, old = pairs[self.main]
-                by_kim[name] = compare_paired(new[among & same], old[among & same])
+                by_kim[name] = compare_paired(new[among & alike], old[among & alike])
         return EndEffect(
             end,
             changes,
@@ -191,14 +191,14 @@ class PlayedEnds:
 
     def read(self, end: End) -> EndEffect:
         """Return the effect of another reading of lose-lose, in the worlds of the scenario."""
-        how, line = READINGS[end.reading]
-        if how == GOALS:
+        kind, line = READINGS[end.reading]
+        if kind == GOALS:
             flags: Flags = self.worlds(BY_GOALS, end.changes)
         else:
-            flags = self.least(how == GAIN) > line
-        own = self.worlds(self.options.outcome, {})
-        change = compare_paired(flags, own)
-        return EndEffect(end, {self.main: change}, int(np.count_nonzero(flags != own)), {})
+            flags = self.least(kind == GAIN) > line
+        flags_before = self.worlds(self.options.outcome, {})
+        change = compare_paired(flags, flags_before)
+        return EndEffect(end, {self.main: change}, int(np.count_nonzero(flags != flags_before)), {})
 
     def least(self, gain: bool) -> Floats:
         """Return the smaller of the gains of both powers under the benchmark, or of their losses
@@ -207,8 +207,8 @@ class PlayedEnds:
         scenario = self.options.scenario
         if gain:
             losses = war_losses(scenario).values()
-            both = zip(GIANT_GAINS, losses, strict=True)
-            return np.minimum(*(self.worlds(name, {}) / loss for name, loss in both))
+            pairs = zip(GIANT_GAINS, losses, strict=True)
+            return np.minimum(*(self.worlds(name, {}) / loss for name, loss in pairs))
         columns = {name: rows[0] for name, rows in self.columns.items()}
         columns["world"] = np.arange(self.options.worlds)
         return np.minimum(*Run(scenario, self.options.seed, columns).losses().values())

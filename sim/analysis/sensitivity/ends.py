@@ -125,25 +125,23 @@ def ends_of(options: SensitivityOptions) -> list[End]:
         return [
             End(name, text, changes, {})
             for name in dict.fromkeys(names)
-            for changes in (scaled(scenario, name, by) for by in SCALES)
+            for changes in (scaled(scenario, name, scale) for scale in SCALES)
             for text in [changes_text(scenario, name, changes)]
         ]
-    found = [
+    ends = [
         *(
             End(name, text, changes, {})
             for name, levels in STRUCTURES.items()
             for text, changes in levels.items()
         ),
         *(
-            End(READING, text, moved_goals(scenario, line) if how == GOALS else {}, {}, text)
-            for text, (how, line) in READINGS.items()
+            End(READING, text, moved_goals(scenario, line) if kind == GOALS else {}, {}, text)
+            for text, (kind, line) in READINGS.items()
         ),
         *(End(CHANNEL, channel, neutral(channel), {}) for channel in CHANNELS),
     ]
     return [
-        end
-        for end in found
-        if end.name in names and (end.reading or differs(scenario, end.changes))
+        end for end in ends if end.name in names and (end.reading or differs(scenario, end.changes))
     ]
 
 
@@ -186,7 +184,7 @@ def moved_goals(scenario: Scenario, side: float) -> Changes:
     return moved
 
 
-def scaled(scenario: Scenario, name: str, by: float) -> dict[str, float]:
+def scaled(scenario: Scenario, name: str, scale: float) -> dict[str, float]:
     """Return a number, or every cell of a table, multiplied by `by` and kept within its range.
 
     Of chances the largest is multiplied; the others keep their shares of the rest. A number that is
@@ -196,16 +194,16 @@ def scaled(scenario: Scenario, name: str, by: float) -> dict[str, float]:
     cells = [f"{name}.{cell}" for cell, _ in entry.cells] or [name]
     values = {cell: scenario.value(cell) for cell in cells}
     if tuple(cells) in SHARES:
-        return shifted(values, by)
-    moved = {cell: value * by for cell, value in values.items()}
+        return shifted(values, scale)
+    moved = {cell: value * scale for cell, value in values.items()}
     if not any(values.values()):
-        moved[cells[0]] = (by - 1.0) / 2.0 * (entry.high - entry.low)
+        moved[cells[0]] = (scale - 1.0) / 2.0 * (entry.high - entry.low)
     return {
         cell: round(min(max(value, entry.low), entry.high), 10) for cell, value in moved.items()
     }
 
 
-def shifted(values: Mapping[str, float], by: float) -> dict[str, float]:
+def shifted(values: Mapping[str, float], scale: float) -> dict[str, float]:
     """Return chances of which the largest is multiplied by `by`; the rest keep their shares.
 
     >>> shifted({"a": 0.5, "b": 0.4, "c": 0.1}, 0.5)
@@ -213,7 +211,7 @@ def shifted(values: Mapping[str, float], by: float) -> dict[str, float]:
     """
     largest = max(values, key=lambda cell: values[cell])
     total = sum(values.values())
-    chance = min(values[largest] / total * by, 1.0)
+    chance = min(values[largest] / total * scale, 1.0)
     rest = total - values[largest]
     others = {
         cell: value / rest if rest else 1.0 / (len(values) - 1)
@@ -232,8 +230,8 @@ def changes_text(scenario: Scenario, name: str, changes: Mapping[str, float]) ->
     """
     cell = max(changes, key=scenario.value)
     if len(changes) > 1 and tuple(changes) not in SHARES:
-        by = SCALES[0] if changes == scaled(scenario, name, SCALES[0]) else SCALES[1]
-        return f"× {by:g}"
+        scale = SCALES[0] if changes == scaled(scenario, name, SCALES[0]) else SCALES[1]
+        return f"× {scale:g}"
     return short_text(changes[cell], 4)
 
 

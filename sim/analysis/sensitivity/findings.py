@@ -182,11 +182,11 @@ class SensitivityFinding(Finding):
     @property
     def measure(self) -> str:
         """The outcome as it is measured, in words: `the chance of lose-lose`."""
-        found = outcome_of(self.options.outcome)
-        if found.kind == "flag":
-            return f"the chance of {found.label}"
-        unit = f" in {found.unit}" if found.unit and found.unit not in found.label else ""
-        return f"the mean {found.label}{unit}"
+        outcome = outcome_of(self.options.outcome)
+        if outcome.kind == "flag":
+            return f"the chance of {outcome.label}"
+        unit = f" in {outcome.unit}" if outcome.unit and outcome.unit not in outcome.label else ""
+        return f"the mean {outcome.label}{unit}"
 
     @property
     def main_name(self) -> str:
@@ -201,11 +201,11 @@ class SensitivityFinding(Finding):
     @cached_property
     def groups(self) -> dict[str, list[EndEffect]]:
         """The effects by what is varied, a choice by itself, in their order."""
-        found: dict[str, list[EndEffect]] = {}
+        groups: dict[str, list[EndEffect]] = {}
         for effect in self.effects:
             key = effect.end.label if self.vary == CHOICES else effect.end.name
-            found.setdefault(key, []).append(effect)
-        return found
+            groups.setdefault(key, []).append(effect)
+        return groups
 
     def size(self, name: str, measure: str) -> float:
         """Return the largest change of a measure that counts, 0 if none does."""
@@ -248,10 +248,10 @@ class SensitivityFinding(Finding):
         """Return what moves the outcome most, and how sure that is."""
         if self.vary == PARAMETERS:
             return told_of_parameters(self)
-        told = told_of_choices(self) if self.vary == CHOICES else []
+        sentences = told_of_choices(self) if self.vary == CHOICES else []
         if self.vary == FACTORS and self.effects:
-            told = [told_of_swing(self)]
-        return [*told, *(told_of_indices(self.indices, self.measure) if self.indices else [])]
+            sentences = [told_of_swing(self)]
+        return [*sentences, *(told_of_indices(self.indices, self.measure) if self.indices else [])]
 
     def tables(self) -> list[Table]:
         """Return the effects with the indices of factors, then those by type of Kim; of parameters
@@ -297,7 +297,7 @@ class SensitivityFinding(Finding):
                 ]
                 cells += [count_text(effect.worlds) if effect else ""] * bool(self.effects)
                 cells += [self.index_cell(name, kind.estimates[name]) for kind in kinds]
-                cells += [amount(found.main.estimates[name]) for found in self.beside.values()]
+                cells += [amount(indices.main.estimates[name]) for indices in self.beside.values()]
                 cells += [above(self.indices, name)] if self.indices else []
                 rows.append((self.row_name(name, effect), *cells))
         heads = (
@@ -306,7 +306,10 @@ class SensitivityFinding(Finding):
             *map(head_of, measures),
             *["worlds that differ"] * bool(self.effects),
             *(HEADS[kind.name] for kind in kinds),
-            *(f"{HEADS[found.main.name]}, {label_of(name)}" for name, found in self.beside.items()),
+            *(
+                f"{HEADS[indices.main.name]}, {label_of(name)}"
+                for name, indices in self.beside.items()
+            ),
             *["above the dummy"] * bool(self.indices),
         )
         return Table("effects", self.caption, heads, rows, main=True, labels=2)
@@ -317,11 +320,11 @@ class SensitivityFinding(Finding):
         by = f": {NAMES[self.indices.sample.method]}" if self.indices else ""
         if not self.effects:
             return f"What moves {self.measure}{by}"
-        how = "from the low to the high end" if self.vary == FACTORS else "from the scenario"
+        direction = "from the low to the high end" if self.vary == FACTORS else "from the scenario"
         start = f"; there {self.measure} is {self.level}" if self.main else ""
         return (
             f"What moves {self.measure}, one at a time in the same {count_text(self.options.worlds)} worlds: the "
-            f"change {how}{start}{by and f'. Beside it{by[1:]}'}"
+            f"change {direction}{start}{by and f'. Beside it{by[1:]}'}"
         )
 
     @property
@@ -336,10 +339,10 @@ class SensitivityFinding(Finding):
 
     def range_text(self, name: str) -> str:
         """Return the range of a factor of a study."""
-        named: dict[str, Factor] = {factor.name: factor for factor in self.options.factors}
-        if name not in named:
+        factors: dict[str, Factor] = {factor.name: factor for factor in self.options.factors}
+        if name not in factors:
             return "touches nothing"
-        factor = named[name]
+        factor = factors[name]
         if factor.values:
             return f"{len(factor.values)} values"
         return f"{plain_value(factor.low)} to {plain_value(factor.high)}"
@@ -355,13 +358,14 @@ class SensitivityFinding(Finding):
         """Return tables of each effect by Kim's type: first of those whose signs differ between
         types, then of all.
         """
-        parted = [each for name in self.ranked for each in self.groups.get(name, ()) if each.by_kim]
+        effects_of = (self.groups.get(name, ()) for name in self.ranked)
+        parted = [effect for effects in effects_of for effect in effects if effect.by_kim]
         differ = [effect for effect in parted if types_differ(effect.by_kim.values())]
-        what = f"{upper(self.measure)} changes by"
+        measure = f"{upper(self.measure)} changes by"
         return [
             Table(
                 name,
-                f"{what}, {how}",
+                f"{measure}, {order}",
                 ("", "all worlds", *effects[0].by_kim),
                 [
                     (
@@ -375,7 +379,7 @@ class SensitivityFinding(Finding):
                 ],
                 effects is differ,
             )
-            for name, how, effects in (
+            for name, order, effects in (
                 ("signs_by_kim", "where Kims differ in sign", differ),
                 ("by_kim", "by who Kim is", parted),
             )
@@ -395,11 +399,11 @@ class SensitivityFinding(Finding):
             )
             for name in names
         ]
-        what = "asked for" if len(self.groups) <= CARRY else "that carry the answer"
+        chosen = "asked for" if len(self.groups) <= CARRY else "that carry the answer"
         gains = "; ".join(f"{SHORT[name]}: gain {text}" for name, text in GAINS.items())
         start = ", ".join(f"{SHORT[name]} {base_text(name, self.base[name])}" for name in ANSWER)
         caption = (
-            f"The numbers {what}: the change at × {SCALES[0]:g} / × {SCALES[1]:g} within their ranges, in points of "
+            f"The numbers {chosen}: the change at × {SCALES[0]:g} / × {SCALES[1]:g} within their ranges, in points of "
             "lose-lose and war, else in months. To Washington, to Beijing: payoff; "
             f"{gains}. Blank: not distinguishable from 0, or too small to count. As it is: {start}"
         )
@@ -422,19 +426,19 @@ class SensitivityFinding(Finding):
         effects.
         """
         first, *_ = self.tables()
-        told = [each for each in self.sentences() if not each.startswith(NOT_ABOVE)]
-        rows, few = first.rows, FIRST_ROWS[self.vary]
+        sentences = [each for each in self.sentences() if not each.startswith(NOT_ABOVE)]
+        rows, limit = first.rows, FIRST_ROWS[self.vary]
         if self.vary == PARAMETERS:
-            return told, [first]
-        kept = [0, 1, *([2] if self.effects else [])]
-        kept += [first.heads.index("war")] * (self.vary == CHOICES and "war" in first.heads)
+            return sentences, [first]
+        columns = [0, 1, *([2] if self.effects else [])]
+        columns += [first.heads.index("war")] * (self.vary == CHOICES and "war" in first.heads)
         if self.indices:
-            kept += [first.heads.index(HEADS[each.name]) for each in self.indices.indices[-1:]]
-            rows = [*rows[: min(few, len(rows) - 1)], ("dummy, 99 %", *rows[-1][1:])]
-        more = f": the largest of {len(self.ranked)}" * (len(self.ranked) > few)
-        shown = [[row[k] for k in kept] for row in (rows if self.indices else rows[:few])]
-        heads = tuple(first.heads[k] for k in kept)
-        return told, [replace(first, caption=first.caption + more, heads=heads, rows=shown)]
+            columns += [first.heads.index(HEADS[each.name]) for each in self.indices.indices[-1:]]
+            rows = [*rows[: min(limit, len(rows) - 1)], ("dummy, 99 %", *rows[-1][1:])]
+        more = f": the largest of {len(self.ranked)}" * (len(self.ranked) > limit)
+        cells = [[row[k] for k in columns] for row in (rows if self.indices else rows[:limit])]
+        heads = tuple(first.heads[k] for k in columns)
+        return sentences, [replace(first, caption=first.caption + more, heads=heads, rows=cells)]
 
     def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next: what the first row means, the other kinds, all."""
@@ -444,13 +448,13 @@ class SensitivityFinding(Finding):
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
-        found, options = [*super().notes()], self.options
+        notes, options = [*super().notes()], self.options
         if self.indices:
             sample = self.indices.sample
             study = options.results.study if options.results else None
             source = f"the study '{study.title}'" if study else "Sobol' points"
             unit = GROUPS[sample.method]
-            found += [
+            notes += [
                 f"Indices: {count_text(sample.groups)} {unit} of {source}, {count_text(sample.points)} points of "
                 f"{sample.worlds_a_point} worlds; 95 % percentiles of {count_text(options.resamples)} resamples of "
                 f"{unit}.",
@@ -464,72 +468,70 @@ class SensitivityFinding(Finding):
                 f"{head_of(name)} {f'{100.0 * line:g} %' if is_share(name) else f'{line:g}'}"
                 for name, line in MEASURES.items()
             )
-            found.append(
+            notes.append(
                 f"A change counts if its paired interval of {100 * LEVEL:g} % leaves 0 out and it is at least: {least}."
             )
         if self.effects:
-            found.append("One at a time: interactions are in Sobol' indices, and in sim sweep.")
+            notes.append("One at a time: interactions are in Sobol' indices, and in sim sweep.")
         if self.vary == CHOICES:
-            found.append(
+            notes.append(
                 "Choices are chosen, not drawn: their spread is no interval, and more worlds do not shrink it. Of 20 "
                 "intervals of 95 % about one leaves 0 out by chance."
             )
-        return found
+        return notes
 
 
-def told_of_parameters(found: SensitivityFinding) -> list[str]:
+def told_of_parameters(finding: SensitivityFinding) -> list[str]:
     """Return how many numbers move something, which move the answer most, and how many change no
     world.
     """
-    names, measures = found.groups, [*found.effects[0].changes]
-    moving = [name for name in names if any(found.size(name, measure) for measure in measures)]
-    told = [
+    names, measures = finding.groups, [*finding.effects[0].changes]
+    moving = [name for name in names if any(finding.size(name, measure) for measure in measures)]
+    sentences = [
         f"{len(moving)} of {len(names)} numbers, halved or raised by half, clearly move an outcome or the gain by "
         "pressing."
     ]
-    told += [f"{len(found.still)} change no world here."] if found.still else []
+    sentences += [f"{len(finding.still)} change no world here."] if finding.still else []
     for measure in ("lose_lose", "pressing"):
-        first = sorted(names, key=lambda name: -found.size(name, measure))[:3]
+        first = sorted(names, key=lambda name: -finding.size(name, measure))[:3]
         largest = [
-            f"{factor_name(name)} ({found.both_ends(name, measure)})"
+            f"{factor_name(name)} ({finding.both_ends(name, measure)})"
             for name in first
-            if found.size(name, measure)
+            if finding.size(name, measure)
         ]
         if largest:
-            what = f"gain {GAINS[measure]}," if measure in GAINS else "chance of lose-lose"
+            measured = f"gain {GAINS[measure]}," if measure in GAINS else "chance of lose-lose"
             unit = "months" if measure in GAINS else "points"
-            told.append(f"In {unit}, the {what} is moved most by {list_parts(largest)}.")
+            sentences.append(f"In {unit}, the {measured} is moved most by {list_parts(largest)}.")
     quiet = [name for name in names if name not in moving]
     if quiet and len(names) <= CARRY:
-        told.append(f"Nothing that counts is moved by {list_parts(quiet)}.")
-    return told
+        sentences.append(f"Nothing that counts is moved by {list_parts(quiet)}.")
+    return sentences
 
 
-def told_of_choices(found: SensitivityFinding) -> list[str]:
+def told_of_choices(finding: SensitivityFinding) -> list[str]:
     """Return the outcome as the scenario stands, the choices that move it most either way, and the
     channel that does.
     """
-    name = found.main_name
-    start = (
-        f"As the scenario stands it is {found.level} of {count_text(found.options.worlds)} worlds."
-    )
-    sure = [effect for effect in found.effects if effect.size(name)]
+    name = finding.main_name
+    start = f"As the scenario stands it is {finding.level} of {count_text(finding.options.worlds)} worlds."
+    sure = [effect for effect in finding.effects if effect.size(name)]
     if not sure:
-        count = len(found.effects)
+        count = len(finding.effects)
         return [f"These worlds cannot tell any of {count} choices made otherwise from none.", start]
     sure.sort(key=lambda effect: effect.changes[name].value)
-    low, high = (found.change(name, sure[k].changes[name]).text() for k in (0, -1))
-    first = f"Choices made otherwise, one at a time, move {found.measure} by {low} to {high}."
+    low, high = (finding.change(name, sure[k].changes[name]).text() for k in (0, -1))
+    first = f"Choices made otherwise, one at a time, move {finding.measure} by {low} to {high}."
     largest = []
-    for how, kinds in (
+    for manner, kinds in (
         ("building the model otherwise", STRUCTURES),
         ("reading lose-lose otherwise", (READING,)),
         ("switching a channel off", (CHANNEL,)),
     ):
         if moved := [effect for effect in sure if effect.end.name in kinds]:
             most = max(moved, key=lambda effect: effect.size(name))
-            change = found.change(name, most.changes[name]).text()
-            largest.append(f"{change} by {how} ({most.end.label})")
+            change = finding.change(name, most.changes[name]).text()
+            largest.append(f"{change} by {manner} ({most.end.label})")
     return [
         first,
         f"The largest changes are {list_parts(largest)}.",
@@ -538,80 +540,84 @@ def told_of_choices(found: SensitivityFinding) -> list[str]:
     ]
 
 
-def told_of_swing(found: SensitivityFinding) -> str:
+def told_of_swing(finding: SensitivityFinding) -> str:
     """Return the sentence on the largest effect of a factor."""
-    first = found.groups[found.ranked[0]][0]
-    name = found.main_name
+    first = finding.groups[finding.ranked[0]][0]
+    name = finding.main_name
     if not first.size(name):
         return "One at a time, in the same random draws, no factor makes a difference that these worlds can tell."
     also = "".join(
         f", that of {label_of(other)} by {points(first.changes[other]).text()}"
-        for other in names_beside(found.options.outcome)
+        for other in names_beside(finding.options.outcome)
     )
     low, _, high = first.end.text.partition(" to ")
     return (
         f"One at a time, in the same random draws, {told_name(first.end.name)} makes the largest difference. From "
-        f"{low} to {high} {found.measure} changes by {found.change(name, first.changes[name]).text()}{also}."
+        f"{low} to {high} {finding.measure} changes by {finding.change(name, first.changes[name]).text()}{also}."
     )
 
 
-def told_of_indices(found: Indices, measure: str) -> list[str]:
+def told_of_indices(indices: Indices, measure: str) -> list[str]:
     """Return sentences on a sample: the leading factors, the share of random draws, and the factors
     not above the dummy.
     """
-    told = [of_leaders(found, measure) if found.sample.method == SOBOL else none_told(found)]
-    if found.sample.method != SOBOL and found.leaders:
-        told = [
-            f"{upper(measure)} is moved most by {list_parts([*map(told_name, found.leaders)])}."
+    sentences = [
+        of_leaders(indices, measure) if indices.sample.method == SOBOL else none_told(indices)
+    ]
+    if indices.sample.method != SOBOL and indices.leaders:
+        sentences = [
+            f"{upper(measure)} is moved most by {list_parts([*map(told_name, indices.leaders)])}."
         ]
-    if found.fit is not None:
-        weak = found.fit.value < WEAK_FIT
+    if indices.fit is not None:
+        weak = indices.fit.value < WEAK_FIT
         rest = ": the rest turns, works through other factors, or is luck." if weak else "."
-        told.append(
-            f"The regression explains {share(found.fit).text()} of the variance of ranks between points{rest}"
+        sentences.append(
+            f"The regression explains {share(indices.fit).text()} of the variance of ranks between points{rest}"
         )
-    if found.luck is not None:
-        single = share(found.luck.of_variance_between_single_worlds).text()
-        left = share(found.luck.of_variance_between_averages_of_points).text()
-        told.append(
+    if indices.luck is not None:
+        single = share(indices.luck.of_variance_between_single_worlds).text()
+        left = share(indices.luck.of_variance_between_averages_of_points).text()
+        sentences.append(
             f"Random draws alone account for {single} of the variance between single worlds. In averages of "
-            f"{found.sample.worlds_a_point} worlds it is {left} of the variance between points."
+            f"{indices.sample.worlds_a_point} worlds it is {left} of the variance between points."
         )
     unclear = [
-        name for name in found.ranked if not any(index.above(name) for index in found.indices)
+        name for name in indices.ranked if not any(index.above(name) for index in indices.indices)
     ]
-    if unclear and len(unclear) < len(found.sample.names):
-        told.append(
+    if unclear and len(unclear) < len(indices.sample.names):
+        sentences.append(
             f"{NOT_ABOVE}, which touches nothing: {list_parts([*map(factor_name, unclear)])}."
         )
-    return told
+    return sentences
 
 
-def none_told(found: Indices) -> str:
+def none_told(indices: Indices) -> str:
     """Return the sentence for indices of which none is above the dummy's."""
-    by = NAMES[found.sample.method]
+    method = NAMES[indices.sample.method]
     return (
-        f"By {by} no factor is above the dummy, which touches nothing: "
+        f"By {method} no factor is above the dummy, which touches nothing: "
         "these points and worlds cannot tell them apart."
     )
 
 
-def of_leaders(found: Indices, measure: str) -> str:
+def of_leaders(indices: Indices, measure: str) -> str:
     """Return the sentence on the factors that explain most alone."""
-    if found.together is None or found.alone is None:
-        total = found.index("total")
-        clear = [name for name in found.ranked if total.above(name)]
+    if indices.together is None or indices.alone is None:
+        total = indices.index("total")
+        clear = [name for name in indices.ranked if total.above(name)]
         if not clear:
-            return none_told(found)
-        named = list_parts([*map(factor_name, clear)])
-        return f"Above the dummy in total order only: {named}. None explains anything alone that can be told."
-    names = list_parts([*map(told_name, found.leaders)])
-    part = share(found.together).text()
-    rest = f"The first orders of all factors add up to {share(found.alone).text()}"
-    rest += "; the rest is interactions and luck." if found.alone.high < 1.0 else "."
-    if found.together.value < 0.5:
+            return none_told(indices)
+        leaders = list_parts([*map(factor_name, clear)])
+        return f"Above the dummy in total order only: {leaders}. None explains anything alone that can be told."
+    names = list_parts([*map(told_name, indices.leaders)])
+    part = share(indices.together).text()
+    rest = f"The first orders of all factors add up to {share(indices.alone).text()}"
+    rest += "; the rest is interactions and luck." if indices.alone.high < 1.0 else "."
+    if indices.together.value < 0.5:
         return f"{upper(measure)} differs between points most by {names}: alone {part} of the variance. {rest}"
-    alone = "alone it explains" if len(found.leaders) == 1 else "each alone, together they explain"
+    alone = (
+        "alone it explains" if len(indices.leaders) == 1 else "each alone, together they explain"
+    )
     return f"Most of the difference between points in {measure} comes from {names}: {alone} {part} of it. {rest}"
 
 
@@ -621,11 +627,11 @@ def told_name(name: str) -> str:
     return f"{name} ({entry.meaning})" if entry else factor_name(name)
 
 
-def above(found: Indices, name: str) -> str:
+def above(indices: Indices, name: str) -> str:
     """Return in which indices a factor is above the dummy; a coefficient says nothing about it."""
     names = [
         HEADS[index.name]
-        for index in found.indices
+        for index in indices.indices
         if index.name != "coefficient" and index.above(name)
     ]
     return "" if name == DUMMY else ", ".join(names) or "no"

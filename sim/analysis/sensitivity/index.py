@@ -48,11 +48,11 @@ class Index:
         return factor != DUMMY and self.estimates[factor].low > self.dummy.high
 
 
-def estimate(drawn: Floats, n: int, method: str, level: float = 0.95) -> Estimate:
+def estimate(values: Floats, n: int, method: str, level: float = 0.95) -> Estimate:
     """Return the first of some values with the percentile interval of the others, `(1 +
     resamples,)`.
     """
-    return percentiles(float(drawn[0]), drawn[1:], n, method, level)
+    return percentiles(float(values[0]), values[1:], n, method, level)
 
 
 def strengths(sample: DesignSample, rows: Ints, seed: int) -> tuple[dict[str, Floats], Floats]:
@@ -116,11 +116,11 @@ def rank_products(columns: Floats) -> Floats:
     """Return the rank correlations between columns `(k, points)`, `(k, k)`; 0 for one that does not
     vary.
     """
-    made = np.array([ranks(each) for each in columns])
-    made -= made.mean(axis=1, keepdims=True)
-    lengths = np.sqrt((made * made).sum(axis=1, keepdims=True))
-    made /= np.where(lengths > 0.0, lengths, 1.0)
-    return np.array([(made * each).sum(axis=1) for each in made])
+    ranked = np.array([ranks(row) for row in columns])
+    ranked -= ranked.mean(axis=1, keepdims=True)
+    lengths = np.sqrt((ranked * ranked).sum(axis=1, keepdims=True))
+    ranked /= np.where(lengths > 0.0, lengths, 1.0)
+    return np.array([(ranked * row).sum(axis=1) for row in ranked])
 
 
 ROOM: Final = 4_000_000
@@ -144,12 +144,12 @@ def orders(sample: DesignSample, rows: Ints) -> tuple[Floats, Floats]:
     step = max(1, ROOM // (factors * sample.groups))
     for start in range(0, len(rows), step):
         # SciPy takes resamples as so many outcomes of one design.
-        own = rows[start : start + step]
-        found = sobol_indices(
-            func={"f_A": a[own], "f_B": b[own], "f_AB": crossed[:, own]}, n=sample.groups
+        part = rows[start : start + step]
+        result = sobol_indices(
+            func={"f_A": a[part], "f_B": b[part], "f_AB": crossed[:, part]}, n=sample.groups
         )
-        first[start : start + step] = found.first_order.reshape(-1, factors).round(DIGITS)
-        total[start : start + step] = found.total_order.reshape(-1, factors).round(DIGITS)
+        first[start : start + step] = result.first_order.reshape(-1, factors).round(DIGITS)
+        total[start : start + step] = result.total_order.reshape(-1, factors).round(DIGITS)
     return first, total
 
 
@@ -171,12 +171,12 @@ def luck_share(sample: DesignSample, rows: Ints, method: str) -> LuckShare | Non
     """
     if sample.variance is None:
         return None
-    kept = [0, -1] if sample.method == SOBOL else [0]
-    mean, variance = sample.mean[:, kept], sample.variance[:, kept]
-    noise = variance / sample.worlds[:, kept]
-    drawn = np.array([_shares(mean[row], variance[row], noise[row]) for row in rows])
+    columns = [0, -1] if sample.method == SOBOL else [0]
+    mean, variance = sample.mean[:, columns], sample.variance[:, columns]
+    noise = variance / sample.worlds[:, columns]
+    shares = np.array([_shares(mean[row], variance[row], noise[row]) for row in rows])
     return LuckShare(
-        estimate(drawn[:, 0], sample.groups, method), estimate(drawn[:, 1], sample.groups, method)
+        estimate(shares[:, 0], sample.groups, method), estimate(shares[:, 1], sample.groups, method)
     )
 
 
@@ -214,7 +214,7 @@ class Indices:
 
     def index(self, name: str) -> Index:
         """Return an index by name."""
-        return next(each for each in self.indices if each.name == name)
+        return next(index for index in self.indices if index.name == name)
 
     @property
     def main(self) -> Index:
@@ -237,11 +237,11 @@ def indices_of(sample: DesignSample, *, seed: int = 7, resamples: int = 1000) ->
     rows = np.vstack((np.arange(sample.groups), drawn_rows))
     groups, method = sample.groups, f"percentiles of resampled {GROUPS[sample.method]}"
     if sample.method == SOBOL:
-        drawn, fits = dict(zip(("first", "total"), orders(sample, rows), strict=True)), None
+        values_of, fits = dict(zip(("first", "total"), orders(sample, rows), strict=True)), None
     else:
-        drawn, fits = strengths(sample, rows, seed)
+        values_of, fits = strengths(sample, rows, seed)
     levels = {name: DUMMY_LEVEL if name == DUMMY else 0.95 for name in sample.all_names}
-    named = {
+    kinds = {
         name: Index(
             name,
             {
@@ -249,23 +249,23 @@ def indices_of(sample: DesignSample, *, seed: int = 7, resamples: int = 1000) ->
                 for (factor, level), column in zip(levels.items(), values.T, strict=True)
             },
         )
-        for name, values in drawn.items()
+        for name, values in values_of.items()
     }
-    found = Indices(sample, tuple(named.values()), luck_share(sample, rows, method), ())
+    indices = Indices(sample, tuple(kinds.values()), luck_share(sample, rows, method), ())
     if fits is not None:
         return replace(
-            found,
-            leaders=above_the_dummy(found.main),
+            indices,
+            leaders=above_the_dummy(indices.main),
             fit=estimate(fits, groups, method),
         )
-    leaders = half_explained(named["first"], above_the_dummy(named["first"], named["total"]))
+    leaders = half_explained(kinds["first"], above_the_dummy(kinds["first"], kinds["total"]))
     places = [sample.names.index(name) for name in leaders]
-    together = drawn["first"][:, places].sum(axis=1)
+    together = values_of["first"][:, places].sum(axis=1)
     return replace(
-        found,
+        indices,
         leaders=leaders,
         together=estimate(together, groups, method) if leaders else None,
-        alone=estimate(drawn["first"][:, :-1].sum(axis=1), groups, method),
+        alone=estimate(values_of["first"][:, :-1].sum(axis=1), groups, method),
     )
 
 
@@ -274,7 +274,7 @@ def above_the_dummy(main: Index, *others: Index) -> tuple[str, ...]:
     `main` first.
     """
     ordered = sorted(main.estimates, key=lambda name: -main.estimates[name].value)
-    return tuple(name for name in ordered if all(each.above(name) for each in (main, *others)))[
+    return tuple(name for name in ordered if all(index.above(name) for index in (main, *others)))[
         :MOST_LEADERS
     ]
 

@@ -24,5 +24,5 @@ FILE: Final = "carry.json"
 @cache
 def kept() -> dict[str, Any]:
     """Return what was stored: its table, scenario, rules, worlds and seed."""
-    found: dict[str, Any] = json.loads(resources.files(__package__).joinpath(FILE).read_bytes())
-    return found
+    stored: dict[str, Any] = json.loads(resources.files(__package__).joinpath(FILE).read_bytes())
+    return stored

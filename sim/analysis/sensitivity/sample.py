@@ -162,8 +162,8 @@ def options_of_study(
     method, component = method_of(study), study.components[0]
     groups = int(component.get("points")) if method == SOBOL else cells_of(study)
     if groups < LEAST[method]:
-        few = f"{groups} {GROUPS[method]} are too few for intervals"
-        raise DataProblem(few, place, f"Run a study of {LEAST[method]} or more.")
+        message = f"{groups} {GROUPS[method]} are too few for intervals"
+        raise DataProblem(message, place, f"Run a study of {LEAST[method]} or more.")
     if not results.complete:
         remedy = "Run the same sim sweep again: it goes on."
         raise DataProblem("the sweep has not come to its end", place, remedy)
@@ -246,24 +246,26 @@ class CellMoments:
     @classmethod
     def of(cls, results: Results, outcome: OutcomeOrName) -> CellMoments:
         """Return the moments of every cell of a study; worlds that failed are left out."""
-        made = cls(cells_of(results.study), results.study.seed)
-        wanted = results.kept_outcome(outcome)
+        moments = cls(cells_of(results.study), results.study.seed)
+        kept_outcome = results.kept_outcome(outcome)
         for columns, failures in results.parts():
             sound = ~failed_in(columns, failures)
-            made.add(columns["cell"][sound], wanted.read(columns)[sound].astype(np.float64))
-        return made
+            moments.add(
+                columns["cell"][sound], kept_outcome.read(columns)[sound].astype(np.float64)
+            )
+        return moments
 
     def add(self, cell: Ints, values: Floats) -> None:
         """Take the worlds of some whole cells, in their order."""
-        own, starts, counts = np.unique(cell, return_index=True, return_counts=True)
+        cells, starts, counts = np.unique(cell, return_index=True, return_counts=True)
         mean = np.add.reduceat(values, starts) / counts
         gaps = values - np.repeat(mean, counts)
-        self.worlds[own], self.mean[own] = counts, mean
-        self.variance[own] = np.add.reduceat(gaps * gaps, starts) / np.maximum(counts - 1, 1)
+        self.worlds[cells], self.mean[cells] = counts, mean
+        self.variance[cells] = np.add.reduceat(gaps * gaps, starts) / np.maximum(counts - 1, 1)
         # Halves at random: cells that share their luck would else all show the same two halves of
         # it.
         order = np.lexsort(
-            (self._halving.random(values.size), np.repeat(np.arange(own.size), counts))
+            (self._halving.random(values.size), np.repeat(np.arange(cells.size), counts))
         )
         even = (np.arange(values.size) - np.repeat(starts, counts)) % 2 == 0
         evens = (counts + 1) // 2
@@ -271,7 +273,7 @@ class CellMoments:
         weights = np.where(even, np.repeat(1.0 / evens, counts), np.repeat(-1.0 / odds, counts))
         between = np.add.reduceat(values[order] * weights, starts)
         # Scaled to vary as two averages over all the worlds would, each with luck of its own.
-        self.luck[own] = between * np.sqrt((2.0 / counts) / (1.0 / evens + 1.0 / odds))
+        self.luck[cells] = between * np.sqrt((2.0 / counts) / (1.0 / evens + 1.0 / odds))
 
 
 def saltelli_sample(component: Component, cells: CellMoments, names: Sequence[str]) -> DesignSample:

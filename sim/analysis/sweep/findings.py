@@ -129,12 +129,12 @@ class SweepFinding(Finding):
         None for others.
         """
         grid, catalogue = self.grid, self.results.catalogue
-        named = grid is not None and all(
-            isinstance(each, str) for factor in grid.factors for each in factor.values
+        has_names = grid is not None and all(
+            isinstance(level, str) for factor in grid.factors for level in factor.values
         )
-        few = 2 <= self.count <= MOST and self.outcome in catalogue.probabilities
+        is_small = 2 <= self.count <= MOST and self.outcome in catalogue.probabilities
         whole = {*catalogue.flags, *catalogue.numbers} <= {*self.results.kept}
-        if grid is None or not named or not few or not whole or self.cells["failed"].any():
+        if grid is None or not has_names or not is_small or not whole or self.cells["failed"].any():
             return None
         runs = tuple(self.results.run(cell) for cell in range(self.count))
         settings = tuple(
@@ -153,8 +153,10 @@ class SweepFinding(Finding):
     @cached_property
     def overall(self) -> dict[str, Estimate]:
         """How likely each kept outcome is over all worlds."""
-        known = self.results.catalogue.probabilities
-        return self.results.overalls([name for name in self.options.outcomes if name in known])
+        probabilities = self.results.catalogue.probabilities
+        return self.results.overalls(
+            [name for name in self.options.outcomes if name in probabilities]
+        )
 
     def exported(self) -> Results:
         """Return the results whose worlds are exported."""
@@ -174,48 +176,50 @@ class SweepFinding(Finding):
         """Return an outcome of a cell as a table shows it: a mean never without the 5 to 95 % of
         its worlds.
         """
-        found = self.quantity(cell, outcome)
+        estimate = self.quantity(cell, outcome)
         if outcome in self.results.catalogue.probabilities:
-            return (found,)
+            return (estimate,)
         ends = (number_text(float(cell[f"{outcome}_{end}"]), 1) for end in ("p05", "p95"))
-        return found, " to ".join(ends)
+        return estimate, " to ".join(ends)
 
     @property
     def factors(self) -> list[str]:
         """The factors of the study, as they are typed."""
-        return [each.name for each in self.options.factors]
+        return [factor.name for factor in self.options.factors]
 
     def place(self, cell: Any) -> str:
         """Return where a cell is, in words."""
-        said = []
-        for each in self.factors:
-            value = cell[cell_column(each)]
-            text = shown(each, value)
-            if each.endswith(".policy") and isinstance(value, str):
+        parts = []
+        for factor in self.factors:
+            value = cell[cell_column(factor)]
+            text = shown(factor, value)
+            if factor.endswith(".policy") and isinstance(value, str):
                 text = f"“{text}”"
             # Of one factor the table has the name.
-            said.append(f"{factor_name(each)} {text}" if len(self.factors) > 1 else text)
-        return ", ".join(said)
+            parts.append(f"{factor_name(factor)} {text}" if len(self.factors) > 1 else text)
+        return ", ".join(parts)
 
     def sentences(self) -> list[str]:
         """Return the outcome over all worlds, and between which cells it lies."""
-        count, what = self.count, self.label(self.outcome)
+        count, label = self.count, self.label(self.outcome)
         values = self.cells[self.outcome]
         if not np.isfinite(values).any():
             return [f"No world of the {count_text(count)} cells is sound."]
         low, high = self.records([np.nanargmin(values), np.nanargmax(values)])
-        least, most = (self.quantity(each, self.outcome).text() for each in (low, high))
+        least, most = (self.quantity(name, self.outcome).text() for name in (low, high))
         ends = f"from {least} at {self.place(low)} to {most} at {self.place(high)}"
         if self.outcome not in self.overall:
-            return [f"The mean of {what} in the {count_text(count)} cells reaches {ends}."]
+            return [f"The mean of {label} in the {count_text(count)} cells reaches {ends}."]
         also = "".join(
-            f" and {self.label(each)} in {share(self.overall[each]).text()}"
-            for each in names_beside(self.outcome)
-            if each in self.overall
+            f" and {self.label(name)} in {share(self.overall[name]).text()}"
+            for name in names_beside(self.outcome)
+            if name in self.overall
         )
         if self.compared:
             return self.compared.sentences()
-        first = f"There is {what} in {share(self.overall[self.outcome]).text()}{also} of all worlds"
+        first = (
+            f"There is {label} in {share(self.overall[self.outcome]).text()}{also} of all worlds"
+        )
         if count == 1:
             return [f"{first}."]
         if np.nanmin(values) == np.nanmax(values):
@@ -247,12 +251,12 @@ class SweepFinding(Finding):
 
     @cached_property
     def _tables(self) -> list[Table]:
-        few = self.count <= MOST_ROWS
+        is_short = self.count <= MOST_ROWS
         front = self.compared.tables() if self.compared else self.planes()
         by_kim = not self.compared and {*JOINT_OUTCOMES} <= {*self.results.kept}
         return [
-            *(front or ([] if few else [self.extremes()])),
-            self.table(CELLS, "Each cell", self.records(), few and not front),
+            *(front or ([] if is_short else [self.extremes()])),
+            self.table(CELLS, "Each cell", self.records(), is_short and not front),
             self.overall_table(),
             *([self.by_kim()] if by_kim else []),
             self.cell_list(),
@@ -292,32 +296,34 @@ class SweepFinding(Finding):
 
     def outcome_list(self) -> Table:
         """Return every kept probability over all worlds by the name of its outcome, for files."""
-        rows = [(name, share(found)) for name, found in self.overall.items()]
+        rows = [(name, share(estimate)) for name, estimate in self.overall.items()]
         return Table("outcomes", "Over all worlds", ("", "share or mean"), rows, sheet=True)
 
     def by_kim(self) -> Table:
         """Return the table of both powers against the benchmark over all worlds and by Kim's type."""
-        found = self.results.columns([*JOINT_OUTCOMES, "kim_type"])
-        failed = found.pop("failed")
+        columns = self.results.columns([*JOINT_OUTCOMES, "kim_type"])
+        failed = columns.pop("failed")
         # Of a million worlds a copy is felt.
-        sound = {name: each[~failed] for name, each in found.items()} if failed.any() else found
+        sound = (
+            {name: column[~failed] for name, column in columns.items()} if failed.any() else columns
+        )
         return benchmark_table(sound, self.options.luck != "independent")
 
     def table(self, name: str, caption: str, cells: list[Data], main: bool) -> Table:
         """Return some cells, a row each: where it is, its worlds, and the outcomes shown."""
         catalogue = self.results.catalogue
         heads = (*(map(factor_name, self.factors or [""])), "n")
-        for each in self.shown:
-            heads += (self.label(each),)
-            heads += () if each in catalogue.probabilities else ("5 to 95 %",)
+        for outcome in self.shown:
+            heads += (self.label(outcome),)
+            heads += () if outcome in catalogue.probabilities else ("5 to 95 %",)
         rows: list[Row] = [
             (
                 *(
-                    [shown(each, cell[cell_column(each)]) for each in self.factors]
+                    [shown(outcome, cell[cell_column(outcome)]) for outcome in self.factors]
                     or ["the scenario"]
                 ),
                 int(cell["n"]),
-                *(part for each in self.shown for part in self.told(cell, each)),
+                *(part for outcome in self.shown for part in self.told(cell, outcome)),
             )
             for cell in cells
         ]
@@ -331,9 +337,9 @@ class SweepFinding(Finding):
             *range(min(ENDS, len(ordered))),
             *range(max(ENDS, len(ordered) - ENDS), len(ordered)),
         ]
-        kept = self.records(ordered[ends])
-        what = f"the {ENDS} highest and the {ENDS} lowest of {count_text(len(ordered))} cells"
-        return self.table(EXTREMES, f"{self.label(self.outcome)}: {what}", kept, True)
+        records = self.records(ordered[ends])
+        caption = f"the {ENDS} highest and the {ENDS} lowest of {count_text(len(ordered))} cells"
+        return self.table(EXTREMES, f"{self.label(self.outcome)}: {caption}", records, True)
 
     def planes(self) -> list[Table]:
         """Return a grid of two factors, or a small one of more, a table an outcome: one factor across,
@@ -346,10 +352,10 @@ class SweepFinding(Finding):
             return []
         if len(across_of(grid).values) > MOST_COLUMNS:
             return []
-        shown = [each for each in map(name_of, shown_with(self.outcome)) if each in self.overall]
+        outcomes = [name for name in map(name_of, shown_with(self.outcome)) if name in self.overall]
         return [
-            self.plane(grid, each, PLANE if each == self.outcome else f"{PLANE}-{each}")
-            for each in shown or [self.outcome]
+            self.plane(grid, name, PLANE if name == self.outcome else f"{PLANE}-{name}")
+            for name in outcomes or [self.outcome]
         ]
 
     def plane(self, grid: Grid, outcome: str, name: str) -> Table:
@@ -358,18 +364,19 @@ class SweepFinding(Finding):
         """
         across = across_of(grid)
         others = sorted(
-            (each for each in grid.factors if each is not across), key=lambda each: not each.labels
+            (factor for factor in grid.factors if factor is not across),
+            key=lambda factor: not factor.labels,
         )
-        order = [grid.factors.index(each) for each in (across, *others)]
+        order = [grid.factors.index(factor) for factor in (across, *others)]
         cells, columns = grid.estimates(outcome), shown_order(across)
         value = cells.value.transpose(order)
         unsure = self.unsure(outcome).reshape(grid.shape).transpose(order)
-        upwards = (shown_order(each)[:: 1 if each.labels else -1] for each in others)
+        upwards = (shown_order(factor)[:: 1 if factor.labels else -1] for factor in others)
         rows = [
             (
                 *(
-                    factor_value(each.name, each.values[at])
-                    for each, at in zip(others, row, strict=True)
+                    factor_value(factor.name, factor.values[place])
+                    for factor, place in zip(others, row, strict=True)
                 ),
                 *(
                     f"{number_text(100.0 * value[column, *row], 0)}{'~' if unsure[column, *row] else ''}"
@@ -389,7 +396,7 @@ class SweepFinding(Finding):
             f"~ is not distinguishable from the share over all cells, {everywhere}"
         )
         heads = (
-            *(factor_name(each.name) for each in others),
+            *(factor_name(factor.name) for factor in others),
             *(factor_value(across.name, across.values[k]) for k in columns),
         )
         return Table(name, caption, heads, rows, True, labels=len(others))
@@ -397,10 +404,10 @@ class SweepFinding(Finding):
     def overall_table(self) -> Table:
         """Return every kept probability over all worlds."""
         # A flag that says the same as a final state is not told twice.
-        told = {self.label(name): share(found) for name, found in self.overall.items()}
+        rows = {self.label(name): share(estimate) for name, estimate in self.overall.items()}
         shared = self.options.luck == "common"
         caption = f"Over all worlds of all cells{'; n counts those that all cells share' * shared}"
-        return Table("overall", caption, ("", "share of worlds"), [*told.items()])
+        return Table("overall", caption, ("", "share of worlds"), [*rows.items()])
 
     def figures(self) -> Figures:
         """Return the outcome along each factor, and where the design has room for them its
@@ -408,8 +415,8 @@ class SweepFinding(Finding):
         """
         from sim.show.surface import kinds_for
 
-        known = np.isfinite(self.cells[self.outcome])
-        if not self.factors or known.sum() < 2:
+        finite = np.isfinite(self.cells[self.outcome])
+        if not self.factors or finite.sum() < 2:
             return {}
         fit = kinds_for(self.results, self.outcome)
         return {draw.__name__: partial(draw, self.results, self.outcome) for draw in fit}
@@ -432,21 +439,25 @@ class SweepFinding(Finding):
             return self.compared.first_screen()
         first, *_ = main_tables(self.tables())
         brief = self.by_cell_and_kim() if first.name == CELLS else None
-        said = self.sentences()
+        sentences = self.sentences()
         if first.name == EXTREMES:
             brief = self.brief_extremes(first)
         if len(self.factors) > 2:
             # The names of two cells by three factors fill the screen, and the table has both.
-            said = [*said[:2], *said[3:]]
-        return said[:2] if brief and len(brief.rows) > MOST_TOLD else said, [brief or first]
+            sentences = [*sentences[:2], *sentences[3:]]
+        return sentences[:2] if brief and len(brief.rows) > MOST_TOLD else sentences, [
+            brief or first
+        ]
 
     def brief_extremes(self, table: Table) -> Table:
         """Return the ends of a long table without n, which is one in all, and with one outcome."""
-        few, size = FIRST_ENDS, len(self.factors)
-        kept = [*range(size), size + 1]
-        rows = [[row[k] for k in kept] for row in (*table.rows[:few], *table.rows[-few:])]
-        caption = f"{self.label(self.outcome)}: the {few} highest and the {few} lowest cells"
-        return replace(table, caption=caption, heads=tuple(table.heads[k] for k in kept), rows=rows)
+        count, size = FIRST_ENDS, len(self.factors)
+        columns = [*range(size), size + 1]
+        rows = [[row[k] for k in columns] for row in (*table.rows[:count], *table.rows[-count:])]
+        caption = f"{self.label(self.outcome)}: the {count} highest and the {count} lowest cells"
+        return replace(
+            table, caption=caption, heads=tuple(table.heads[k] for k in columns), rows=rows
+        )
 
     def by_cell_and_kim(self) -> Table | None:
         """Return the outcome along one factor, in all worlds and by type of Kim where each cell has
@@ -454,26 +465,30 @@ class SweepFinding(Finding):
         """
         if self.outcome not in self.overall or len(self.factors) != 1:
             return None
-        kept = "kim_type" in self.results.kept
-        found = self.results.columns([self.outcome, *["kim_type"] * kept])
-        sound, (factor,) = ~found["failed"], self.factors
-        types = kims_alone(found) if kept else {}
+        has_types = "kim_type" in self.results.kept
+        columns = self.results.columns([self.outcome, *["kim_type"] * has_types])
+        sound, (factor,) = ~columns["failed"], self.factors
+        types = kims_alone(columns) if has_types else {}
         rows: list[tuple[str, list[Quantity | None]]] = []
         for cell in self.records():
-            here = sound & (found["cell"] == cell["cell"])
-            each = [found[self.outcome][here & own] for own in (sound, *types.values())]
-            told = [share(probability(flags)) if flags.size else None for flags in each]
-            rows.append((shown(factor, cell[cell_column(factor)]), told))
-        if not all(all(told) for _, told in rows):
+            here = sound & (columns["cell"] == cell["cell"])
+            groups = [columns[self.outcome][here & among] for among in (sound, *types.values())]
+            shares = [share(probability(flags)) if flags.size else None for flags in groups]
+            rows.append((shown(factor, cell[cell_column(factor)]), shares))
+        if not all(all(shares) for _, shares in rows):
             types = {}
-        what = self.label(self.outcome)
+        label = self.label(self.outcome)
         # Types in whole per cents, as in a comparison.
         table = [
-            (name, own.bare() if own else "", *(each.bare(0) for each in by_kim if each and types))
-            for name, (own, *by_kim) in rows
+            (
+                name,
+                among.bare() if among else "",
+                *(groups.bare(0) for groups in by_kim if groups and types),
+            )
+            for name, (among, *by_kim) in rows
         ]
-        caption = f"{what}, % of worlds, by {factor_name(factor)}"
-        return Table("by_cell", caption, ("", what, *types), table)
+        caption = f"{label}, % of worlds, by {factor_name(factor)}"
+        return Table("by_cell", caption, ("", label, *types), table)
 
     def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
@@ -518,7 +533,7 @@ def across_of(grid: Grid) -> Factor:
     """Return the factor whose values are columns: of two the first, of more the numbers with most."""
     if len(grid.factors) == 2:
         return grid.factors[0]
-    return max(grid.factors, key=lambda each: (not each.labels, len(each.values)))
+    return max(grid.factors, key=lambda factor: (not factor.labels, len(factor.values)))
 
 
 def shown(factor: str, value: Any) -> str:
@@ -544,5 +559,5 @@ def of_results(results: Results) -> SweepFinding:
     ordered = sorted(
         results.study.outcomes, key=lambda name: name not in results.catalogue.probabilities
     )
-    kept = [*JOINT_OUTCOMES] if set(ordered) == set(ASKABLE) else ordered
-    return SweepFinding(results, tuple(kept[:MOST_OUTCOMES]))
+    names = [*JOINT_OUTCOMES] if set(ordered) == set(ASKABLE) else ordered
+    return SweepFinding(results, tuple(names[:MOST_OUTCOMES]))
