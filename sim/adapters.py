@@ -43,8 +43,13 @@ def ema_outcomes(
     (['accident'], (3,))
     """
     names = [factor.name for factor in results.study.factors]
-    estimates, kept = results.to_frame(), [results.kept_outcome(each).name for each in outcomes]
-    return results.design[names], {name: estimates[name].to_numpy(float) for name in kept}
+    estimates, names_of_outcomes = (
+        results.to_frame(),
+        [results.kept_outcome(each).name for each in outcomes],
+    )
+    return results.design[names], {
+        name: estimates[name].to_numpy(float) for name in names_of_outcomes
+    }
 
 
 def salib_problem(results: Results, outcomes: Sequence[OutcomeOrName]) -> Any:
@@ -65,16 +70,16 @@ def salib_problem(results: Results, outcomes: Sequence[OutcomeOrName]) -> Any:
     experiments, values = ema_outcomes(results, outcomes)
     for name, column in experiments.items():
         if column.dtype.kind not in "fi":
-            what = f"'{name}' is a choice, and SALib takes ranges of numbers"
-            raise UsageProblem(what, "salib_problem", "Leave it out, or use sim.sensitivity.")
+            message = f"'{name}' is a choice, and SALib takes ranges of numbers"
+            raise UsageProblem(message, "salib_problem", "Leave it out, or use sim.sensitivity.")
     bounds = [[float(column.min()), float(column.max())] for _, column in experiments.items()]
     spec = salib.ProblemSpec(
         {"names": list(experiments), "bounds": bounds, "outputs": list(values)}
     )
     columns = list(values.values())
     # Some of its methods take one outcome alone, without an axis of outcomes.
-    found = columns[0] if len(columns) == 1 else np.stack(columns, axis=1)
-    return spec.set_samples(experiments.to_numpy(float)).set_results(found)
+    shares = columns[0] if len(columns) == 1 else np.stack(columns, axis=1)
+    return spec.set_samples(experiments.to_numpy(float)).set_results(shares)
 
 
 def write_csv(results: Results, path: str | os.PathLike[str]) -> Path:

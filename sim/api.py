@@ -86,8 +86,8 @@ def play(
         remedy = "Give sim.experiment(…), or sim.read_study(name)."
         raise UsageProblem(f"{asked!r} is no experiment", "sim.play", remedy)
     question = None if out is None else question_of("sweep", [asked], {})
-    how = Execution(force=force, batch=batch, jobs=jobs, question=question, executor=executor)
-    with with_progress(how, progress) as way:
+    execution = Execution(force=force, batch=batch, jobs=jobs, question=question, executor=executor)
+    with with_progress(execution, progress) as way:
         results: Results = publish_finding(*ENTRIES["sweep"].steps(), asked, out, way).results
     return results
 
@@ -119,7 +119,7 @@ def function_of(name: str, kind: type[Found] = Finding) -> Callable[..., Found]:
     those declared.
     """
     entry = FUNCTIONS[name]
-    own = entry.load()
+    analysis = entry.load()
 
     def function(
         *sources: Any,
@@ -131,15 +131,17 @@ def function_of(name: str, kind: type[Found] = Finding) -> Callable[..., Found]:
         **given: Any,
     ) -> Found:
         if executor is not None:
-            own.check_spread("executor")
-        if not sources and own.source in given:
-            sources = (given.pop(own.source),)
-        if len(sources) < own.least or (len(sources) > (not own.bare) and not own.several):
-            takes = "keywords" if own.bare else f"{own.source} and keywords"
+            analysis.check_spread("executor")
+        if not sources and analysis.source in given:
+            sources = (given.pop(analysis.source),)
+        if len(sources) < analysis.least or (
+            len(sources) > (not analysis.bare) and not analysis.several
+        ):
+            takes = "keywords" if analysis.bare else f"{analysis.source} and keywords"
             raise TypeError(f"{name}() takes {takes}, and got {len(sources)}")
-        sources = own.sources(sources, given)
-        options = own.make(
-            sources if own.several else next(iter(sources), None), given, entry.findings
+        sources = analysis.sources(sources, given)
+        options = analysis.make(
+            sources if analysis.several else next(iter(sources), None), given, entry.findings
         )
         key = next(key for key, each in ENTRIES.items() if each is entry)
         question = question_of(key, sources, given) if out is not None else None
@@ -149,6 +151,6 @@ def function_of(name: str, kind: type[Found] = Finding) -> Callable[..., Found]:
         return found
 
     function.__name__ = function.__qualname__ = name
-    function.__module__, function.__doc__ = "sim", own.docstring()
-    function.__signature__ = own.signature()  # type: ignore[attr-defined]
+    function.__module__, function.__doc__ = "sim", analysis.docstring()
+    function.__signature__ = analysis.signature()  # type: ignore[attr-defined]
     return function

@@ -52,17 +52,17 @@ def settings_of(scenario: Scenario) -> dict[str, str | float]:
     """Return the policies and main levers of a scenario in its first month, by keyword of the
     model.
     """
-    found: dict[str, str | float] = {}
+    settings: dict[str, str | float] = {}
     for capital in CAPITALS:
         (first, _, levers), *later = effective_levers(scenario, capital)
-        found[f"{capital}__policy"] = SCHEDULE if later else first.policy
+        settings[f"{capital}__policy"] = SCHEDULE if later else first.policy
         names = {name: f"{capital}.{name}" for name in levers}
-        found |= {
+        settings |= {
             dotted.replace(".", "__"): levers[name]
             for name, dotted in names.items()
             if dotted in MAIN_LEVERS
         }
-    return found
+    return settings
 
 
 class AppModel(EscalationModel):
@@ -77,8 +77,8 @@ class AppModel(EscalationModel):
         world: int = OPENS_ON,
         **kwargs: Any,
     ) -> None:
-        before = settings_of(load_scenario(scenario))
-        moved = {name: value for name, value in kwargs.items() if value != before[name]}
+        settings = settings_of(load_scenario(scenario))
+        moved = {name: value for name, value in kwargs.items() if value != settings[name]}
         super().__init__(scenario, rng, world, **moved)
         self.tension = [self.state.tension]
         self.courses: dict[str, list[str]] = {capital: [] for capital in CAPITALS}

@@ -103,9 +103,9 @@ class Capital(mesa.Agent):
         """
         self.model.one.review(self.name, self.model.now)
 
-    def _last(self, what: str) -> str:
-        names = MENUS[self.name][KINDS.index(what)]
-        return names[int(self.model.one.value(f"{self.name}_{what}"))]
+    def _last(self, menu: str) -> str:
+        names = MENUS[self.name][KINDS.index(menu)]
+        return names[int(self.model.one.value(f"{self.name}_{menu}"))]
 
 
 class OwnAgent:
@@ -153,10 +153,10 @@ class OwnAgent:
     def problem(self, agent: Capital, fault: str, line: int, remedy: str = "") -> DataProblem:
         """Return the problem of an agent that gives no answer."""
         name = type(agent).__name__
-        what = f"{name}, the agent of {self.capital.title()}, has no choice in month {self.model.one.month}: {fault}"
+        message = f"{name}, the agent of {self.capital.title()}, has no choice in month {self.model.one.month}: {fault}"
         menus = "; ".join(", ".join(MENUS[self.capital][KINDS.index(menu)]) for menu in self.names)
-        where = Place(inspect.getsourcefile(type(agent)) or name, line)
-        return DataProblem(what, where, remedy or f"Return one of {menus}.")
+        place = Place(inspect.getsourcefile(type(agent)) or name, line)
+        return DataProblem(message, place, remedy or f"Return one of {menus}.")
 
 
 def checked_agents(agents: Mapping[str, type[Capital]]) -> dict[str, Kind]:
@@ -165,19 +165,21 @@ def checked_agents(agents: Mapping[str, type[Capital]]) -> dict[str, Kind]:
     """
     kinds: dict[str, Kind] = {}
     for capital, agent in agents.items():
-        where = f"agents, '{capital}'"
+        argument = f"agents, '{capital}'"
         if capital not in CAPITALS:
             near = nearest(str(capital), CAPITALS)
             remedy = f"Name one of {', '.join(CAPITALS)}.{near} Make other agents after the model: Observer(model)."
-            raise UsageProblem(f"there is no capital '{capital}'", where, remedy)
+            raise UsageProblem(f"there is no capital '{capital}'", argument, remedy)
         if not isinstance(agent, type) or not issubclass(agent, Capital):
-            what = f"{agent!r} is no class of agents"
-            raise UsageProblem(what, where, "Give a subclass of Capital, as class Hawk(Capital).")
+            message = f"{agent!r} is no class of agents"
+            raise UsageProblem(
+                message, argument, "Give a subclass of Capital, as class Hawk(Capital)."
+            )
         methods = [name for name in ANSWERS if hasattr(agent, name)]
         if len(methods) != 1:
-            what = f"{agent.__name__} must have one of review(view) and act(view)"
+            message = f"{agent.__name__} must have one of review(view) and act(view)"
             remedy = "review returns a course, act a statement and an action."
-            raise UsageProblem(what, where, remedy)
+            raise UsageProblem(message, argument, remedy)
         kinds[capital] = ANSWERS[methods[0]]
     return kinds
 
@@ -276,7 +278,7 @@ class EscalationModel(mesa.Model):
         """The public month, by name: the states that all capitals see without error, and the
         courses, statements and actions that nobody mistakes.
         """
-        values = {seen.name: self.one.value(seen.place) for seen in PUBLIC}
+        values = {sight.name: self.one.value(sight.place) for sight in PUBLIC}
         return {
             name: menu_names(name)[int(value)] if name in CATALOGUE else value
             for name, value in values.items()

@@ -58,8 +58,8 @@ def text() -> str:
     ]
     for name, catalogue in HOMES["CATALOGUES"].items():
         imports += [f"from {names[name]} import {catalogue}", f"{name} = {catalogue}"]
-    found = {found_by(entry): entry.modules[1] for entry in FUNCTIONS.values()}
-    homes = [f"from {home} import {kind}" for kind, home in sorted(found.items())]
+    homes_of_findings = {found_by(entry): entry.modules[1] for entry in FUNCTIONS.values()}
+    homes = [f"from {home} import {kind}" for kind, home in sorted(homes_of_findings.items())]
     functions = [function_text(name, entry) for name, entry in sorted(FUNCTIONS.items())]
     return "\n".join(
         [HEAD + "\n".join([*imports, *homes]), "\n__version__: str\n", run_text(), *functions]
@@ -74,20 +74,23 @@ def found_by(entry: CatalogueEntry) -> str:
 
 def function_text(name: str, entry: CatalogueEntry) -> str:
     """Return the function of an analysis as it is declared."""
-    own = entry.load()
+    analysis = entry.load()
     kinds = {
         option: kind_text(field.type, how.kind)
-        for option, (field, how) in options_in(own.options).items()
+        for option, (field, how) in options_in(analysis.options).items()
     }
     parameters = inspect.signature(getattr(sim, name)).parameters.values()
     return definition(
-        name, [parameter_text(each, kinds) for each in parameters], found_by(entry), own.docstring()
+        name,
+        [parameter_text(each, kinds) for each in parameters],
+        found_by(entry),
+        analysis.docstring(),
     )
 
 
 def definition(name: str, parameters: list[str], returns: str, about: str) -> str:
     """Return a function without its body, a parameter a line."""
-    listed = "".join(f"    {each},\n" for each in parameters)
+    listed = "".join(f"    {parameter},\n" for parameter in parameters)
     body = indent('r"""' + about.rstrip() + '\n"""', "    ")
     return f"def {name}(\n{listed}) -> {returns}:\n{body}\n"
 
@@ -130,8 +133,8 @@ def run_text() -> str:
     first_keyword = next(
         place for place, each in enumerate(parameters) if each.kind is each.KEYWORD_ONLY
     )
-    taken = {each.name for each in parameters}
-    changes = [f"{name}: {kind} = ..." for name, kind in keywords() if name not in taken]
+    options = {each.name for each in parameters}
+    changes = [f"{name}: {kind} = ..." for name, kind in keywords() if name not in options]
     return definition(
         "run",
         [*written[:first_keyword], "*", *written[first_keyword:], *changes],

@@ -39,13 +39,13 @@ def check_policy(
     'fine'
     """
     name = name_of(policy) if callable(policy) else policy
-    whose = (
+    owner = (
         own_policy(name).rule.capital if is_own(name) and not own_policy(name).is_agent else capital
     )
     if (
-        whose is None
-        or (capital or whose) != whose
-        or not (is_own(name) or name in POLICIES.get(whose, ()))
+        owner is None
+        or (capital or owner) != owner
+        or not (is_own(name) or name in POLICIES.get(owner, ()))
     ):
         raise UsageProblem(
             f"there is no such policy '{name}' of {capital}",
@@ -53,21 +53,23 @@ def check_policy(
             "Name policy and capital.",
         )
     base = scenario or load_scenario("2017-spring").change({"months": MONTHS})
-    given = inputs(base.change({f"{whose}.policy": name}))
+    given = inputs(base.change({f"{owner}.policy": name}))
     check_job(given.job(WORLDS, seed=SEED, record=PLACES), name, engines)
     return "fine"
 
 
 def check_job(job: Job, name: str, engines: tuple[str, ...]) -> None:
     """Hold the worlds of a job to the contract; raises MismatchProblem."""
-    made = {engine: play(job, engine) for engine in engines}  # type: ignore[arg-type]
-    first = made[engines[0]]
+    by_engine = {engine: play(job, engine) for engine in engines}  # type: ignore[arg-type]
+    first = by_engine[engines[0]]
     if first.failed.any():
-        what = f"{int(first.failed.sum())} of {job.worlds} worlds fail"
+        message = f"{int(first.failed.sum())} of {job.worlds} worlds fail"
         raise broken_contract(
-            what, name, "Return moves of its own menus only, and divide by nothing that can be 0."
+            message,
+            name,
+            "Return moves of its own menus only, and divide by nothing that can be 0.",
         )
-    for engine, worlds in made.items():
+    for engine, worlds in by_engine.items():
         compare(first, worlds, name, f"the engine {engine} plays it differently from {engines[0]}")
     quick = engines[-1] if "numpy" not in engines else "numpy"
     alone = play(replace(job, worlds=1, first_world=job.worlds - 1), quick)  # type: ignore[arg-type]
@@ -87,13 +89,13 @@ def check_job(job: Job, name: str, engines: tuple[str, ...]) -> None:
 REPORT: Final = "This is a fault of the engine: report it with the text of the policy."
 
 
-def compare(one: Worlds, other: Worlds, name: str, what: str) -> None:
+def compare(one: Worlds, other: Worlds, name: str, message: str) -> None:
     """Raise MismatchProblem where the bytes of two engines differ."""
     for place, values in one.record.items():
         if values.tobytes() != other.record[place].tobytes():
-            raise broken_contract(f"{what}: {place} differs", name, REPORT)
+            raise broken_contract(f"{message}: {place} differs", name, REPORT)
 
 
-def broken_contract(what: str, name: str, remedy: str) -> MismatchProblem:
+def broken_contract(message: str, name: str, remedy: str) -> MismatchProblem:
     """Return the problem of a policy that breaks the contract."""
-    return MismatchProblem(what, f"policy '{name}'", remedy)
+    return MismatchProblem(message, f"policy '{name}'", remedy)

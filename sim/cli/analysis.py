@@ -165,9 +165,9 @@ def check_lost(reasons: Sequence[str]) -> None:
         # The same fault in another month is the same fault.
         kinds = Counter(re.sub(r" in month \d+", "", reason) for reason in reasons)
         why, often = kinds.most_common(1)[0]
-        what = f"{len(reasons):,} worlds failed, and are left out; {often:,} of them: {why}"
+        message = f"{len(reasons):,} worlds failed, and are left out; {often:,} of them: {why}"
         raise SomeFailed(
-            what,
+            message,
             "this command",
             "Repair the failing policy; with -o each world is a row with its error.",
         )
@@ -226,7 +226,7 @@ def show(finding: Finding, common: Common, scenario: str = "SCENARIO") -> None:
         sentences, tables = finding.first_screen()
         folder = shlex.quote(common.out) if common.out else None
         setting, steps = finding.setting(), " · ".join(finding.next_steps(scenario, folder))
-        caveats = [WAR_SHORT if each == WAR_LINE else each for each in finding.caveats()]
+        caveats = [WAR_SHORT if caveat == WAR_LINE else caveat for caveat in finding.caveats()]
         notes = [*caveats, *([f"Next: {steps}"] if steps else [])]
         sentences = [*([setting] if setting else []), *sentences]
         say(all_as_text(sentences, tables, notes, common.digits, terminal_width()))
@@ -327,11 +327,11 @@ def workers_at(common: Common) -> Iterator[Executor | None]:
         distributed.comm.resolve_address(common.dask)
         client = distributed.Client(common.dask, timeout=SECONDS_TO_ANSWER, set_as_default=False)
     except Exception as error:  # an address can be wrong in many ways
-        what = f"no Dask scheduler answers there: {one_line(str(error)) or type(error).__name__}"
+        message = f"no Dask scheduler answers there: {one_line(str(error)) or type(error).__name__}"
         remedy = (
             "Start dask scheduler, give the address that it prints, and start dask worker ADDRESS."
         )
-        raise UsageProblem(what, where, remedy) from None
+        raise UsageProblem(message, where, remedy) from None
     with client:
         if not client.scheduler_info()["workers"]:
             talk("the scheduler has no workers yet: waiting for one", common.quiet)
@@ -343,12 +343,12 @@ def typed_words() -> tuple[str, ...]:
     no user, and no address of a scheduler, which is none elsewhere.
     """
     words = sys.argv[1:]
-    kept = [
+    words_to_keep = [
         word
-        for before, word in zip(("", *words), words, strict=False)
-        if "--dask" not in (before, word) and not word.startswith("--dask=")
+        for previous, word in zip(("", *words), words, strict=False)
+        if "--dask" not in (previous, word) and not word.startswith("--dask=")
     ]
-    return tuple(map(last_parts, kept))
+    return tuple(map(last_parts, words_to_keep))
 
 
 def last_parts(text: str) -> str:
@@ -373,12 +373,12 @@ def only_read(
     from sim.core.scenario import shipped_scenarios
     from sim.policies import door
 
-    names = [each for each in sources if each is not None]
-    is_read = [os.path.isdir(each) and each not in shipped_scenarios() for each in names]
-    if not names or not all(is_read) or any(NAMED.search(str(each)) for each in texts):
+    names = [name for name in sources if name is not None]
+    is_read = [os.path.isdir(name) and name not in shipped_scenarios() for name in names]
+    if not names or not all(is_read) or any(NAMED.search(str(name)) for name in texts):
         yield
         return
-    with door.keep_shut(places=[each for each in places if each]):
+    with door.keep_shut(places=[name for name in places if name]):
         yield
 
 

@@ -247,10 +247,10 @@ BESIDE: Final = (
 
 def check_alone(context: click.Context) -> None:
     """Raise UsageProblem for an option that the saved room has settled already."""
-    for each in context.command.params:
-        if each.name not in BESIDE and opt.asked_for(str(each.name)):
-            what = f"{opt.source_of(each)} means nothing beside --resume"
-            raise UsageProblem(what, "sim class", "Leave one of the two out.")
+    for parameter in context.command.params:
+        if parameter.name not in BESIDE and opt.asked_for(str(parameter.name)):
+            message = f"{opt.source_of(parameter)} means nothing beside --resume"
+            raise UsageProblem(message, "sim class", "Leave one of the two out.")
 
 
 def programs_from(texts: Sequence[str], seconds: float) -> dict[str, Agent]:
@@ -354,8 +354,8 @@ def check_programs(kept: Mapping[str, str], given: Mapping[str, Agent]) -> None:
     """
     for capital in CAPITALS:
         if capital in kept and capital not in given:
-            what = f"the program {kept[capital]} plays {capital.capitalize()} there, and no command is saved"
-            raise UsageProblem(what, "--resume", f"Give it again: --agent {capital}=COMMAND.")
+            message = f"the program {kept[capital]} plays {capital.capitalize()} there, and no command is saved"
+            raise UsageProblem(message, "--resume", f"Give it again: --agent {capital}=COMMAND.")
         if capital in given and capital not in kept:
             raise UsageProblem(
                 f"no program plays {capital.capitalize()} there", "--agent", "Leave it out."

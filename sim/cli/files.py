@@ -95,8 +95,8 @@ def recorded(month: str) -> str:
     from sim.history.ahead import PARTICLES
     from sim.history.start_file import start_file
 
-    asked: Any = NowcastOptions
-    return start_file(asked(None, None, month, PARTICLES, accept_old_rules=True))
+    options: Any = NowcastOptions
+    return start_file(options(None, None, month, PARTICLES, accept_old_rules=True))
 
 
 Checked = tuple[Data, str]
@@ -116,20 +116,20 @@ def check(ctx: click.Context, files: tuple[str, ...], as_json: bool, quiet: bool
     """
     from sim.study.experiment.study_file import kind_of
 
-    found = []
+    results = []
     for file in files:
         try:
-            told, words = CHECKS[kind_of(file)](file)
+            facts, words = CHECKS[kind_of(file)](file)
         except (ScenarioProblem, UsageProblem) as problem:
-            found.append({"file": file, "fine": False} | problem.data())
+            results.append({"file": file, "fine": False} | problem.data())
             words = str(problem)
         else:
-            found.append({"file": file, "fine": True} | told)
-        if not as_json and not (quiet and found[-1]["fine"]):
+            results.append({"file": file, "fine": True} | facts)
+        if not as_json and not (quiet and results[-1]["fine"]):
             say(f"{file}: {words}")
     if as_json:
-        print_json(found)
-    if not all(each["fine"] for each in found):
+        print_json(results)
+    if not all(result["fine"] for result in results):
         ctx.exit(ExitCode.INVALID)
 
 

@@ -81,20 +81,20 @@ def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
     sim show lose-lose
     sim show glossary
     """
-    what = kind_of_name(name)
+    shown_kind = kind_of_name(name)
     if sum(map(bool, (as_json, given["table"], given["as_toml"]))) > 1:
         raise UsageProblem(
             "--json, --table and --toml are forms of one answer", "sim show", "Give one of them."
         )
     for each in given:
-        if opt.asked_for(each) and each not in TAKES[what]:
+        if opt.asked_for(each) and each not in TAKES[shown_kind]:
             meant = " or ".join(kind for kind, takes in TAKES.items() if each in takes)
             raise UsageProblem(
                 f"this is of {meant}", opt.flag_of(each), f"Name {meant}, or leave it out."
             )
     if name is None:
         list_shipped(as_json)
-    elif what == "results":
+    elif shown_kind == "results":
         from sim.analysis.sweep.findings import of_results
         from sim.study.store.study_results import load_study
 
@@ -103,14 +103,14 @@ def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
         )
         with only_read([name], []):
             show_finding(of_results(load_study(name)), common)
-    elif what == "a finding":
+    elif shown_kind == "a finding":
         with only_read([name], []):
             show_kept(name, given["full"], as_json)
-    elif what == "an archive":
+    elif shown_kind == "an archive":
         show_archive(name)
-    elif what == "a study":
+    elif shown_kind == "a study":
         describe_study(name, as_json)
-    elif what == "a scenario":
+    elif shown_kind == "a scenario":
         given.pop("digits")
         show_scenario(name, as_json=as_json, **given)
     else:
@@ -193,13 +193,13 @@ def list_shipped(as_json: bool) -> None:
     if as_json:
         print_json([*scenarios, *studies])
         return
-    for head, found in (
+    for head, files in (
         ("scenarios, for sim run:", scenarios),
         ("\nstudies, for sim sweep:", studies),
     ):
         say(head)
-        width = max(len(each["name"]) for each in found)
-        for each in found:
+        width = max(len(each["name"]) for each in files)
+        for each in files:
             say(fold_beside(f"  {each['name']:<{width}}  ", each["title"]))
             if "about" in each:
                 say(fold_beside(f"  {'':<{width}}  ", each["about"]))
@@ -233,14 +233,20 @@ def show_scenario(
     from sim.study.estimate.quantities import Table
     from sim.study.experiment.factor_text import read_scenario
 
-    asked = read_scenario(scenario, changes)
-    rows = explain(asked)
+    shown_scenario = read_scenario(scenario, changes)
+    rows = explain(shown_scenario)
     if as_toml:
-        say(to_toml(asked).rstrip("\n"))
+        say(to_toml(shown_scenario).rstrip("\n"))
         return
     if as_json:
         values = [asdict(row) for row in rows]
-        print_json({"scenario": asked.name, "scenario_hash": asked.hash, "values": values})
+        print_json(
+            {
+                "scenario": shown_scenario.name,
+                "scenario_hash": shown_scenario.hash,
+                "values": values,
+            }
+        )
         return
     # A parameter or lever that only repeats its default is left out.
     shown = [
@@ -251,9 +257,14 @@ def show_scenario(
         or not (row.name in LEVERS or row.name.partition(".")[0] in PARAMETERS)
     ]
     cells = tuple((row.name, with_unit(row.value, row.unit), row.origin) for row in shown)
-    content = Table("scenario", f"{asked.name}, hash {asked.hash}", ("", "value", "from"), cells)
+    content = Table(
+        "scenario",
+        f"{shown_scenario.name}, hash {shown_scenario.hash}",
+        ("", "value", "from"),
+        cells,
+    )
     say(FORMATS[table](content, None) if table else as_text(content, None, terminal_width()))
-    if not table and (moved := moved_start(asked)):
+    if not table and (moved := moved_start(shown_scenario)):
         say(f"\n{moved}")
     if not full and not table:
         say(f"{len(rows) - len(shown)} more parameters are at their defaults. --full lists them.")
@@ -266,19 +277,19 @@ def show_meaning(name: str, as_json: bool) -> None:
     if fold_name(name) == "glossary":
         list_family([*terms()], as_json)
         return
-    found = found_under(name) or found_under(name.removesuffix("s"))
-    if not found and (family := beginning_with(name)):
+    entries = found_under(name) or found_under(name.removesuffix("s"))
+    if not entries and (family := beginning_with(name)):
         list_family(family, as_json)
         return
-    if not found and "/" in name:
+    if not entries and "/" in name:
         raise UsageProblem(
             f"there are no results in '{name}'", f"sim show {name}", "Give the FOLDER of -o."
         )
-    if not found:
+    if not entries:
         names = dict.fromkeys(
             part
-            for each in all_entries()
-            for part in (each.name, each.name.rpartition(".")[2], *each.synonyms)
+            for entry in all_entries()
+            for part in (entry.name, entry.name.rpartition(".")[2], *entry.synonyms)
         )
         known = (*shipped_scenarios(), *names)
         raise UsageProblem(
@@ -288,12 +299,12 @@ def show_meaning(name: str, as_json: bool) -> None:
             f"docs/parameters.md all other names.{nearest(name, known)}",
         )
     if as_json:
-        print_json([{"name": each.name, "kind": each.kind, **each.facts} for each in found])
+        print_json([{"name": entry.name, "kind": entry.kind, **entry.facts} for entry in entries])
         return
-    for place, each in enumerate(found):
-        say(("\n" if place else "") + f"{each.name} ({each.kind})")
-        width = max(map(len, each.facts))
-        for key, text in each.facts.items():
+    for place, entry in enumerate(entries):
+        say(("\n" if place else "") + f"{entry.name} ({entry.kind})")
+        width = max(map(len, entry.facts))
+        for key, text in entry.facts.items():
             say(fold_beside(f"  {key:<{width}}  ", text))
 
 
@@ -301,21 +312,25 @@ def beginning_with(name: str) -> list[Explained]:
     """Return the entries with a name that begins so, without cells of tables; none for fewer than
     three letters.
     """
-    wanted = fold_name(name)
-    every = (each for each in all_entries() if not each.kind.startswith("cell of"))
-    return [each for each in every if len(wanted) > 2 and fold_name(each.name).startswith(wanted)]
+    beginning = fold_name(name)
+    every = (entry for entry in all_entries() if not entry.kind.startswith("cell of"))
+    return [
+        entry
+        for entry in every
+        if len(beginning) > 2 and fold_name(entry.name).startswith(beginning)
+    ]
 
 
-def list_family(found: Sequence[Explained], as_json: bool) -> None:
+def list_family(entries: Sequence[Explained], as_json: bool) -> None:
     """Print things with their default and meaning, a line each."""
     if as_json:
-        print_json([{"name": each.name, "kind": each.kind, **each.facts} for each in found])
+        print_json([{"name": entry.name, "kind": entry.kind, **entry.facts} for entry in entries])
         return
-    width = max(len(each.name) for each in found)
-    for each in found:
-        facts = [each.facts.get(key, "") for key in ("default", "meaning")]
+    width = max(len(entry.name) for entry in entries)
+    for entry in entries:
+        facts = [entry.facts.get(key, "") for key in ("default", "meaning")]
         text = ": ".join(filter(None, facts))
-        say(fold_beside(f"{each.name:<{width}}  ", text))
+        say(fold_beside(f"{entry.name:<{width}}  ", text))
 
 
 def describe_study(name: str, as_json: bool) -> None:
@@ -467,8 +482,8 @@ def changes_of(policy: Policy) -> str:
 
 def policies() -> Iterator[Explained]:
     """Yield the policies of each capital."""
-    for capital, named in POLICIES.items():
-        for name, policy in named.items():
+    for capital, by_name in POLICIES.items():
+        for name, policy in by_name.items():
             course = (
                 "reviewed"
                 if policy.reviews
@@ -575,13 +590,15 @@ def found_under(name: str) -> list[Explained]:
     """Return the entries with a name: their whole name or a synonym, capital and last part, or last
     part alone.
     """
-    wanted = fold_name(name)
+    folded = fold_name(name)
     every = list(all_entries())
-    exact = [each for each in every if wanted in map(fold_name, (each.name, *each.synonyms))]
+    exact = [entry for entry in every if folded in map(fold_name, (entry.name, *entry.synonyms))]
     # A bare name seldom means the cell of a table.
-    named = [each for each in every if "." in each.name and not each.kind.startswith("cell of")]
+    dotted = [
+        entry for entry in every if "." in entry.name and not entry.kind.startswith("cell of")
+    ]
     return exact + [
-        each for each in named if wanted in short_names(each.name) and each not in exact
+        entry for entry in dotted if folded in short_names(entry.name) and entry not in exact
     ]
 
 

@@ -38,35 +38,35 @@ from sim.study.experiment.factor_text import apply_changes, read_scenario
 from sim.study.experiment.given_scenario import DEFAULT_SCENARIO
 
 
-def parameter(name: str, each: Field[Any], own: Option) -> Any:
+def parameter(name: str, field: Field[Any], option: Option) -> Any:
     """Return the option of the command line for a field."""
-    flags = [*([own.short] if own.short else []), own.flag_of(name), name]
-    help = own.help + (f"  [default: {own.default}]" if own.default else "")
-    if own.kind is FLAG:
-        flags[-2] = own.flag or flags[-2] + (f"/--no-{flags[-2][2:]}" if each.default else "")
+    flags = [*([option.short] if option.short else []), option.flag_of(name), name]
+    help = option.help + (f"  [default: {option.default}]" if option.default else "")
+    if option.kind is FLAG:
+        flags[-2] = option.flag or flags[-2] + (f"/--no-{flags[-2][2:]}" if field.default else "")
         return click.option(
-            *flags, is_flag=True, default=each.default, show_default=each.default, help=help
+            *flags, is_flag=True, default=field.default, show_default=field.default, help=help
         )
-    if own.kind.reader:
+    if option.kind.reader:
         return click.option(
-            *flags, multiple=True, metavar=own.form, callback=opt.with_flag, help=help
+            *flags, multiple=True, metavar=option.form, callback=opt.with_flag, help=help
         )
-    if own.kind.each:
-        kind = opt.OfKind(own.kind, own.form)
-        help += "" if own.default else f"  [default: {', '.join(map(str, default_of(each)))}]"
+    if option.kind.each:
+        kind = opt.OfKind(option.kind, option.form)
+        help += "" if option.default else f"  [default: {', '.join(map(str, default_of(field)))}]"
         # With commas or in pieces: the last piece hides no other.
         return click.option(
             *flags,
             type=kind,
             multiple=True,
-            callback=lambda _, __, given: sum(given, ()),
+            callback=lambda _, __, pieces: sum(pieces, ()),
             help=help,
         )
     return click.option(
         *flags,
-        type=opt.OfKind(own.kind, own.form),
-        default=None if own.default else default_of(each),
-        show_default=not own.default,
+        type=opt.OfKind(option.kind, option.form),
+        default=None if option.default else default_of(field),
+        show_default=not option.default,
         help=help,
     )
 
@@ -94,9 +94,9 @@ def register_agents(texts: Sequence[str], seconds: float) -> list[str]:
 
 def check_seated(agents: Sequence[str], options: Any) -> None:
     """Refuse a program that plays no capital; raises UsageProblem."""
-    asked = repr(options)  # scenarios, factors and choices all name policies
+    text_of_options = repr(options)  # scenarios, factors and choices all name policies
     for agent in agents:
-        if agent not in asked:
+        if agent not in text_of_options:
             remedy = f"Give a capital this policy, as washington.policy={agent}."
             raise UsageProblem(f"no capital has the policy '{agent}'", "--agent", remedy)
 
@@ -222,13 +222,13 @@ def scenarios_of(name: str, given: Mapping[str, Any]) -> list[Scenario]:
     """
     source, changes = given.get("source"), given.get("changes", ())
     several = ENTRIES[name].load().several
-    names, own = sides_of(source or ()) if several else ([source] if source else [], [[]])
+    names, changes_given = sides_of(source or ()) if several else ([source] if source else [], [[]])
     if not names or not {*names} <= {*shipped_scenarios()}:
         return []
     apart = changes_apart(names, given.get("own_changes", ()))
     return [
-        apply_changes(read_scenario(each, ()), (*changes, *first, *then))
-        for each, first, then in zip(names, own, apart, strict=True)
+        apply_changes(read_scenario(source_name, ()), (*changes, *first, *then))
+        for source_name, first, then in zip(names, changes_given, apart, strict=True)
     ]
 
 
@@ -236,10 +236,10 @@ def refuse_doubles(factors: Sequence[SourcedText], changes: Sequence[SourcedText
     """Refuse a name that is both set and varied, since the factor would win in silence; raises
     UsageProblem.
     """
-    named = {text.partition("=")[0].strip() for text, _ in changes}
+    set_names = {text.partition("=")[0].strip() for text, _ in changes}
     for text, where in factors:
         name = text.partition("=")[0].strip()
-        if name in named:
+        if name in set_names:
             raise UsageProblem(f"'{name}' is set and swept", where, "Leave one of the two out.")
 
 
@@ -265,12 +265,14 @@ def changes_apart(names: Sequence[str], texts: Sequence[SourcedText]) -> list[li
     apart: list[list[SourcedText]] = [[] for _ in names]
     for text, where in texts:
         name, _, change = text.partition(":")
-        known = {chr(ord("A") + place): place for place in range(len(names))}
-        known |= {each: place for place, each in enumerate(names) if names.count(each) == 1}
-        if name not in known or not change:
-            remedy = f"Write --with NAME:KEY=VALUE with one of: {', '.join(known)}."
+        places_by_name = {chr(ord("A") + place): place for place in range(len(names))}
+        places_by_name |= {
+            side: place for place, side in enumerate(names) if names.count(side) == 1
+        }
+        if name not in places_by_name or not change:
+            remedy = f"Write --with NAME:KEY=VALUE with one of: {', '.join(places_by_name)}."
             raise UsageProblem("a change of one scenario needs its letter or name", where, remedy)
-        apart[known[name]].append((change, where))
+        apart[places_by_name[name]].append((change, where))
     return apart
 
 
@@ -290,8 +292,8 @@ def sweep_study(
         return False
     for name in (*said, *(["changes"] if changes else [])):
         if name != "share":
-            what = f"a study takes no {opt.flag_of(name)}"
-            raise UsageProblem(what, "sim sweep STUDY", "Write it into the file of the study.")
+            message = f"a study takes no {opt.flag_of(name)}"
+            raise UsageProblem(message, "sim sweep STUDY", "Write it into the file of the study.")
     study, share = read_study(source), said.get("share")
     which = read_share(share) if share else None
     place = Path(common.out or os.path.join("results", Path(source).stem))
@@ -319,5 +321,5 @@ def check_grid(options: SweepOptions, force: bool) -> None:
     try:
         check_size(options.grid, force)
     except ScenarioProblem as problem:
-        named = f"--over {', '.join(factor.name for factor in options.factors)}, --worlds {options.worlds}"
-        raise UsageProblem(problem.message, named, problem.remedy) from None
+        options_typed = f"--over {', '.join(factor.name for factor in options.factors)}, --worlds {options.worlds}"
+        raise UsageProblem(problem.message, options_typed, problem.remedy) from None

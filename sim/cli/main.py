@@ -268,15 +268,15 @@ def unforeseen_message(error: Exception, args: list[str] | None) -> Problem:
         frames[-1],
     )
     where = f"{last.name} in {os.path.basename(last.filename)}, line {last.lineno}"
-    what = f"this should not happen: {type(error).__name__}: {error}"
+    message = f"this should not happen: {type(error).__name__}: {error}"
     try:
         report = write_report(error, args)
     except OSError:
         return Problem(
-            what, f"{where}; no report could be written", "Tell the authors, with the command."
+            message, f"{where}; no report could be written", "Tell the authors, with the command."
         )
     return Problem(
-        what, f"{where}; report in {report}", "Send the report to the authors; nothing was sent."
+        message, f"{where}; report in {report}", "Send the report to the authors; nothing was sent."
     )
 
 
@@ -292,12 +292,12 @@ def write_report(error: Exception, args: list[str] | None) -> str:
     from sim.core.scenario.fingerprint import package_versions, tool_version
 
     versions = {"sim": tool_version()} | package_versions() | {"system": platform.platform()}
-    told = [
+    lines = [
         f"command: {command_line(args)}",
         *(f"{name}: {version}" for name, version in versions.items()),
         "",
     ]
-    text = "\n".join([*told, *traceback.format_exception(error)])
+    text = "\n".join([*lines, *traceback.format_exception(error)])
     folder = cache_folder()
     # Readable for its owner alone from the first byte, and whole before it takes the name.
     handle, path = tempfile.mkstemp(dir=folder)

@@ -66,8 +66,8 @@ def stack_options(*options: Callable[[F], F]) -> Callable[[F], F]:
     """Return a decorator that adds options in the order given."""
 
     def add(function: F) -> F:
-        for each in reversed(options):
-            function = each(function)
+        for option in reversed(options):
+            function = option(function)
         return function
 
     return add
@@ -200,7 +200,7 @@ def as_problem(error: click.ClickException) -> UsageProblem:
     context = error.ctx if isinstance(error, click.UsageError) else None
     command = context.command_path if context else "sim"
     see = f"See {command} --help."
-    what = error.format_message().rstrip(".")
+    message = error.format_message().rstrip(".")
     if isinstance(error, click.NoSuchOption):
         return UsageProblem(
             f"there is no option '{error.option_name}'",
@@ -217,11 +217,11 @@ def as_problem(error: click.ClickException) -> UsageProblem:
         return UsageProblem(error.message.rstrip("."), source_of(error.param), see)
     if isinstance(error, click.BadOptionUsage):
         return UsageProblem(
-            f"{what[:1].lower()}{what[1:]}",
+            f"{message[:1].lower()}{message[1:]}",
             error.option_name,
             f"Write it after {error.option_name}.",
         )
-    return UsageProblem(f"{what[:1].lower()}{what[1:]}", command, see)
+    return UsageProblem(f"{message[:1].lower()}{message[1:]}", command, see)
 
 
 def options_of(context: click.Context | None) -> Iterable[str]:
@@ -248,7 +248,9 @@ def source_of(parameter: click.Parameter) -> str:
 def flag_of(name: str) -> str:
     """Return the name of a parameter in the command that runs: the option, or the argument."""
     return next(
-        source_of(each) for each in click.get_current_context().command.params if each.name == name
+        source_of(parameter)
+        for parameter in click.get_current_context().command.params
+        if parameter.name == name
     )
 
 

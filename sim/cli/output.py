@@ -91,10 +91,10 @@ def say(text: str) -> None:
 
 def message_of(problem: Problem) -> str:
     """Return the message of a problem: fault, place and remedy, each folded on a terminal."""
-    told = f"sim: {problem}"
+    message = f"sim: {problem}"
     if not sys.stderr.isatty():
-        return told
-    parts = (line.partition(": ") for line in told.split("\n"))
+        return message
+    parts = (line.partition(": ") for line in message.split("\n"))
     return "\n".join(fold_beside(head + colon, text) for head, colon, text in parts)
 
 

@@ -106,9 +106,9 @@ def play(
     sim play --seat beijing --agent "python my_agent.py" --set washington.policy=dove
     """
     check_together(context)
-    asked = scenario or DEFAULT_SCENARIO
+    name = scenario or DEFAULT_SCENARIO
     if seats or agents:
-        play_seats(asked, changes, seats, agents, seed, world, seconds, out, quiet)
+        play_seats(name, changes, seats, agents, seed, world, seconds, out, quiet)
     elif export is not None:
         from sim.classroom.class_page import export as export_page
         from sim.classroom.class_page.lesson import STORY
@@ -118,7 +118,7 @@ def play(
             written = export_page(lesson or STORY, export, language=language, force=force)
         talk(f"written to {written}", quiet)
     else:
-        write_page(asked, changes, out, worlds, seed, language, force, not no_open, quiet)
+        write_page(name, changes, out, worlds, seed, language, force, not no_open, quiet)
 
 
 BESIDE: Final = {
@@ -132,7 +132,7 @@ BESIDE: Final = {
 def check_together(context: click.Context) -> None:
     """Raise UsageProblem for options that cannot be combined."""
     given = context.params
-    what = (
+    mode = (
         "--seat"
         if given["seats"] or given["agents"]
         else "--export"
@@ -140,17 +140,17 @@ def check_together(context: click.Context) -> None:
         else "the page"
     )
     needs = {"lesson": "--export", "world": "--seat and --agent", "seconds": "--seat and --agent"}
-    for name in BESIDE[what]:
+    for name in BESIDE[mode]:
         if opt.asked_for(name):
             flag = opt.flag_of(name)
-            if what == "the page":
+            if mode == "the page":
                 raise UsageProblem(
                     f"{flag} needs {needs[name]}",
                     "sim play",
                     f"Give {needs[name]}, or leave it out.",
                 )
             raise UsageProblem(
-                f"{flag} means nothing beside {what}", "sim play", "Leave one of the two out."
+                f"{flag} means nothing beside {mode}", "sim play", "Leave one of the two out."
             )
 
 

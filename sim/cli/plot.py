@@ -120,9 +120,11 @@ def plot(
         remedy = gone.FIGURES.get(kind) or known_names("kind", kind, figures.KINDS, "sim plot")
         raise UsageProblem(f"there is no figure '{kind}'", "KIND", remedy)
     if not out or not sources:
-        what, where = ("a scenario or a folder", "SCENARIO_OR_FOLDER") if out else ("a file", "-o")
+        message, where = (
+            ("a scenario or a folder", "SCENARIO_OR_FOLDER") if out else ("a file", "-o")
+        )
         raise UsageProblem(
-            f"'{kind}' needs {what}", where, f"Say sim plot {kind} 2017-spring -o {kind}.png."
+            f"'{kind}' needs {message}", where, f"Say sim plot {kind} 2017-spring -o {kind}.png."
         )
     draw = figures.KINDS[kind]
     asked = {name: value for name, value in asked.items() if value not in ("", None)} | (
@@ -188,13 +190,13 @@ def listing(needs: Mapping[str, Sequence[Callable[..., Any]]]) -> list[str]:
 
 def first_line(draw: Callable[..., Any]) -> str:
     """Return the description of a kind, as short as a line of the terminal."""
-    said = (
+    text = (
         " ".join((inspect.getdoc(draw) or "").partition("\n\n")[0].split())
         .removeprefix("Draw ")
         .partition(";")[0]
         .partition(":")[0]
     )
-    return said if len(said) <= 64 else f"{said[:62].rpartition(' ')[0]} …"
+    return text if len(text) <= 64 else f"{text[:62].rpartition(' ')[0]} …"
 
 
 def options_of(kind: str, draw: Callable[..., Any], asked: Data, sources: Sequence[str]) -> Data:
@@ -249,13 +251,13 @@ def study_of(
     if not axes:
         remedy = "Give --over name=low:high:steps, or a folder that sim sweep has written."
         raise UsageProblem(f"'{kind}' needs points over which something varies", source, remedy)
-    asked = read_scenario(source, changes)
-    factors = read_factors(axes, asked)
+    scenario = read_scenario(source, changes)
+    factors = read_factors(axes, scenario)
     cells = prod(len(factor.values) for factor in factors)
     check_room(
         cells * worlds, f"--over {', '.join(factor.name for factor in factors)}, --worlds {worlds}"
     )
-    return play_grid(asked, factors, worlds, seed, common)
+    return play_grid(scenario, factors, worlds, seed, common)
 
 
 def play_grid(
@@ -289,21 +291,21 @@ def runs_of(
             remedy = f"Draw marginals of it, or a folder with at most {MOST_CELLS} cells."
             raise UsageProblem(f"a study of {cells} cells makes no figure of runs", source, remedy)
         return [partial(results.run, cell, jobs=common.jobs) for cell in range(cells)]
-    asked = [read_scenario(source, changes)]
+    scenarios = [read_scenario(source, changes)]
     if axes:
-        factors = read_factors(axes, asked[0])
+        factors = read_factors(axes, scenarios[0])
         if len(factors) > 1 or len(factors[0].values) > MOST_CELLS:
             remedy = f"Give one factor with at most {MOST_CELLS} values, or draw marginals."
             raise UsageProblem(
                 "runs are drawn side by side over one factor", f"--over {axes[0][0]}", remedy
             )
-        asked = [asked[0].change({factors[0].name: value}) for value in factors[0].values]
+        scenarios = [scenarios[0].change({factors[0].name: value}) for value in factors[0].values]
     check_room(worlds, f"--worlds {worlds}")
 
     def run(each: Scenario) -> Run:
         return play_grid(each, (), worlds, seed, common).run(jobs=common.jobs)
 
-    return [partial(run, each) for each in asked]
+    return [partial(run, each) for each in scenarios]
 
 
 BYTES_A_WORLD: Final = 390

@@ -74,7 +74,7 @@ def report(
     from sim.classroom.seats.saving import holds_games
     from sim.policies import door
 
-    with door.keep_shut(places=[folder, *(os.path.dirname(each) for each in files)]):
+    with door.keep_shut(places=[folder, *(os.path.dirname(path) for path in files)]):
         if holds_games(folder):
             if opt.asked_for("others"):
                 flag = opt.flag_of("others")
@@ -87,11 +87,11 @@ def report(
                 raise UsageProblem("only a game has other languages", "--language", "Leave it out.")
             written = write_results(folder, files, others, force)
     if as_json:
-        print_json([{"file": str(each), "kind": each.suffix[1:]} for each in written])
-    for each in written:
-        talk(f"written to {each}", quiet)
-        if opens and each.suffix == PAGE:
-            webbrowser.open(each.resolve().as_uri())
+        print_json([{"file": str(path), "kind": path.suffix[1:]} for path in written])
+    for path in written:
+        talk(f"written to {path}", quiet)
+        if opens and path.suffix == PAGE:
+            webbrowser.open(path.resolve().as_uri())
 
 
 def write_debriefs(folder: str, files: Sequence[str], language: str, force: bool) -> list[Path]:

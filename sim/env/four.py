@@ -71,10 +71,10 @@ class FourCapitals(ParallelEnv[str, Floats, Whole]):
         self, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[dict[str, Floats], Told]:
         """Begin a world; return the observation of each capital, and the number of the world."""
-        seen = self.many.reset(seed, (options or {}).get("world"))
+        observations = self.many.reset(seed, (options or {}).get("world"))
         self.agents = list(self.possible_agents)
         world = int(self.many.ids[0])
-        return {agent: seen[agent][0] for agent in self.agents}, {
+        return {agent: observations[agent][0] for agent in self.agents}, {
             agent: {"world": world} for agent in self.agents
         }
 
@@ -85,13 +85,13 @@ class FourCapitals(ParallelEnv[str, Floats, Whole]):
         capital that is not named.
         """
         playing = self.agents
-        seen, paid, over = self.many.step(
+        observations, paid, over = self.many.step(
             {agent: np.asarray(action)[None] for agent, action in actions.items()}
         )
         ending = {"ending": Ending(int(self.many.ending[0])).name.lower()} if over[0] else {}
         self.agents = [] if over[0] else playing
         return (
-            {agent: seen[agent][0] for agent in playing},
+            {agent: observations[agent][0] for agent in playing},
             {agent: float(paid[agent][0]) for agent in playing},
             dict.fromkeys(playing, bool(over[0])),
             dict.fromkeys(playing, False),

@@ -255,9 +255,11 @@ def check_compiled(scenario: Scenario) -> None:
     """Refuse a scenario with a policy that is not compiled; raises UsageProblem."""
     for key, name in own_policies(scenario).items():
         if not key.startswith(RULES) and own_policy(name).how != "compiled":
-            what = f"an environment cannot ask '{name}', a program or a policy in plain Python"
+            message = f"an environment cannot ask '{name}', a program or a policy in plain Python"
             raise UsageProblem(
-                what, "policy", "Choose for that capital by step, or write a policy that compiles."
+                message,
+                "policy",
+                "Choose for that capital by step, or write a policy that compiles.",
             )
 
 

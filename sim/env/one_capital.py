@@ -70,8 +70,8 @@ class SingleEnv(gymnasium.Env[Floats, Whole]):
     ) -> tuple[Floats, dict[str, Any]]:
         """Begin a world; return the observation of the capital, and the number of the world."""
         super().reset(seed=seed)
-        seen = self.many.reset(seed, (options or {}).get("world"))
-        return seen[self.capital][0], {"world": int(self.many.ids[0])}
+        observations = self.many.reset(seed, (options or {}).get("world"))
+        return observations[self.capital][0], {"world": int(self.many.ids[0])}
 
     def step(self, action: Whole) -> tuple[Floats, float, bool, bool, dict[str, Any]]:
         """Play the month with a statement and an action, −1 to leave either to the rules; at the
@@ -79,9 +79,15 @@ class SingleEnv(gymnasium.Env[Floats, Whole]):
 
         Raises UsageProblem for a place off the menu, and after the last month.
         """
-        seen, paid, over = self.many.step({self.capital: np.asarray(action)[None]})
+        observations, paid, over = self.many.step({self.capital: np.asarray(action)[None]})
         told = {"ending": Ending(int(self.many.ending[0])).name.lower()} if over[0] else {}
-        return seen[self.capital][0], float(paid[self.capital][0]), bool(over[0]), False, told
+        return (
+            observations[self.capital][0],
+            float(paid[self.capital][0]),
+            bool(over[0]),
+            False,
+            told,
+        )
 
 
 class VectorEnv(Vector[Floats, Whole, Array]):
@@ -126,16 +132,16 @@ class VectorEnv(Vector[Floats, Whole, Array]):
         if isinstance(seed, list):
             raise ValueError("worlds differ by their number, not by their seed: give one seed")
         super().reset(seed=seed)
-        seen = self.many.reset(seed, (options or {}).get("world"))
-        return seen[self.capital], {"world": self.many.ids.copy()}
+        observations = self.many.reset(seed, (options or {}).get("world"))
+        return observations[self.capital], {"world": self.many.ids.copy()}
 
     def step(self, actions: Whole) -> tuple[Floats, Floats, Flags, Flags, dict[str, Any]]:
         """Play the month in all worlds that are not over, with a statement and an action each,
         `(worlds, 2)`.
         """
-        seen, paid, over = self.many.step({self.capital: actions})
+        observations, paid, over = self.many.step({self.capital: actions})
         told = {"ending": self.many.ending.astype(np.int64)}
-        return seen[self.capital], paid[self.capital], over, np.zeros_like(over), told
+        return observations[self.capital], paid[self.capital], over, np.zeros_like(over), told
 
 
 gymnasium.register("Korea-v1", entry_point=f"{__name__}:SingleEnv")

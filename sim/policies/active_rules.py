@@ -62,18 +62,18 @@ class Replacement(UserText):
 @cache
 def modules_of_rules() -> tuple[ModuleType, ...]:
     """Return the modules of the rules that a month calls, directly or not."""
-    found: dict[str, ModuleType] = {}
+    modules: dict[str, ModuleType] = {}
     coming = [first_half, second_half, idle_month]
     while coming:
         module = coming.pop()
-        if module.__name__ in found or module.__name__ in NOT_RULES:
+        if module.__name__ in modules or module.__name__ in NOT_RULES:
             continue
-        found[module.__name__] = module
+        modules[module.__name__] = module
         homes = {
             value.__module__ for value in vars(module).values() if isinstance(value, FunctionType)
         }
         coming += [import_module(home) for home in homes if home.startswith(f"{WORDS_FROM}.")]
-    return tuple(found[name] for name in sorted(found))
+    return tuple(modules[name] for name in sorted(modules))
 
 
 @cache
@@ -99,7 +99,7 @@ def modules_with(replaced: tuple[Replacement, ...]) -> dict[str, ModuleType]:
     """
     if not replaced:
         return {}
-    key = hash_of(*(each.module for each in replaced))[:16]
+    key = hash_of(*(replacement.module for replacement in replaced))[:16]
     standing: dict[FunctionType, FunctionType] = {}
     spaces: dict[str, ModuleType] = {}
     for module in modules_of_rules():
@@ -108,8 +108,8 @@ def modules_with(replaced: tuple[Replacement, ...]) -> dict[str, ModuleType]:
         for value in vars(module).values():
             if isinstance(value, FunctionType) and value.__module__ == module.__name__:
                 standing[value] = copy_in(space, value)
-    for each in replaced:
-        standing[replaceable()[each.rule]] = function_of(each)
+    for replacement in replaced:
+        standing[replaceable()[replacement.rule]] = function_of(replacement)
     for name, space in spaces.items():
         for label, value in vars(import_module(name)).items():
             if not label.startswith("__"):
@@ -148,12 +148,12 @@ def function_of(replacement: Replacement) -> FunctionType:
         tree, lines = ast.parse(replacement.text), replacement.text.splitlines()
         module = run_file(replacement.module, tree, lines, {})
         function: FunctionType = getattr(module, replacement.function)
-        own, usual = rule_of(function), rule_of(replaceable()[replacement.rule])
-        if signature(own.parameters, own.returns) != signature(usual.parameters, usual.returns):
-            taken = ", ".join(f"{name}: {kind.name}" for name, kind in usual.parameters.items())
-            wanted = f"def {replacement.rule}({taken}) -> {usual.returns.name if usual.returns else None}"
-            text = f"{replacement.function} is to take the place of {replacement.rule}, which is {wanted}"
-            raise RuleError(text, own.error(text, own.tree).args[1])
+        rule, usual = rule_of(function), rule_of(replaceable()[replacement.rule])
+        if signature(rule.parameters, rule.returns) != signature(usual.parameters, usual.returns):
+            arguments = ", ".join(f"{name}: {kind.name}" for name, kind in usual.parameters.items())
+            declaration = f"def {replacement.rule}({arguments}) -> {usual.returns.name if usual.returns else None}"
+            text = f"{replacement.function} is to take the place of {replacement.rule}, which is {declaration}"
+            raise RuleError(text, rule.error(text, rule.tree).args[1])
         return function
 
 

@@ -51,18 +51,18 @@ def is_shut() -> bool:
     return bool(_state["shut"])
 
 
-def ask(what: str, listed: bool = True) -> None:
+def ask(code: str, listed: bool = True) -> None:
     """Refuse to run code while the door is shut; raises DataProblem that names the code.
 
     Code that is not `listed` with results is refused also if `--run-code` lets the rest run.
     """
     if is_shut():
         raise DataProblem(
-            f"these results ask for code, which is not run: {what}", "results", READ_IT
+            f"these results ask for code, which is not run: {code}", "results", READ_IT
         )
     if _state["listed"] and not listed:
         raise DataProblem(
-            f"these results ask for code that is not with them: {what}", "results", BY_HAND
+            f"these results ask for code that is not with them: {code}", "results", BY_HAND
         )
 
 
@@ -77,9 +77,9 @@ def keep_shut(run_code: bool = False, places: Iterable[str | Path] = ()) -> Iter
     # Both find their folder once, by writing to it.
     tempfile.gettempdir()
     cache_folder()
-    own = [Path(place).absolute() for place in places]
+    folders = [Path(place).absolute() for place in places]
     with _lock:
-        _places.extend(own)
+        _places.extend(folders)
         if not _state["hooked"]:
             _state["hooked"] = 1
             sys.addaudithook(stop)
@@ -87,12 +87,12 @@ def keep_shut(run_code: bool = False, places: Iterable[str | Path] = ()) -> Iter
     try:
         yield
     except Stopped as caught:
-        what = f"these results ask for a forbidden action: {caught}"
-        raise DataProblem(what, "results", READ_IT) from None
+        message = f"these results ask for a forbidden action: {caught}"
+        raise DataProblem(message, "results", READ_IT) from None
     finally:
         with _lock:
             _state[key] -= 1
-            for place in own:
+            for place in folders:
                 _places.remove(place)
 
 
@@ -124,7 +124,7 @@ def check_place(path: str | bytes) -> None:
     place = Path(os.fsdecode(path)).absolute()
     passing = Path(tempfile.gettempdir()), cache_folder(), Path(os.devnull)
     roots = (*passing, *_places)
-    if not any(place.is_relative_to(each) for each in roots) and is_of_project(sys._getframe(2)):
+    if not any(place.is_relative_to(root) for root in roots) and is_of_project(sys._getframe(2)):
         raise Stopped(f"something was about to be written: {str(place)!r:.200}")
 
 

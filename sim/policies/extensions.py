@@ -25,10 +25,10 @@ def played_by(named: Mapping[str, str], start: str, months: int) -> tuple[str, O
 
     Raises UsageProblem for a policy that cannot be loaded.
     """
-    rules, replaced, asked = parts_of(named)
-    if not asked:
+    rules, replaced, policies = parts_of(named)
+    if not policies:
         return rules_with(named), None
-    seats = tuple(seat_of(capital, policy) for capital, policy in asked.items())
+    seats = tuple(seat_of(capital, policy) for capital, policy in policies.items())
     return USUAL, ExternalAgents(seats, start, months, rules, replaced)
 
 

@@ -75,19 +75,19 @@ class ExternalAgents(Outside):
     @property
     def functions(self) -> tuple[AgentSeat, ...]:
         """The seats at which functions choose."""
-        return tuple(each for each in self.seats if each.is_function)
+        return tuple(seat for seat in self.seats if seat.is_function)
 
     @property
     def programs(self) -> tuple[AgentSeat, ...]:
         """The seats of programs, each with a process of its own in every world."""
-        return tuple(each for each in self.seats if not each.is_function)
+        return tuple(seat for seat in self.seats if not seat.is_function)
 
     @property
     def all_rules(self) -> tuple[UserRule, ...]:
         """The user-written rules of the game: the compiled ones, and a stub for each function."""
         return (
             *self.rules,
-            *(stub_of(each.capital, each.kind, each.omniscient) for each in self.functions),
+            *(stub_of(seat.capital, seat.kind, seat.omniscient) for seat in self.functions),
         )
 
 

@@ -109,16 +109,18 @@ class Stepped:
 
     def orders_of(self, month: int) -> Moves:
         """Return the job's own orders of a month as `(orders, worlds)`, to be written to."""
-        own = self.plans[0].orders[month]
-        return np.array(own if own.ndim == 2 else np.repeat(own[:, None], self.worlds, axis=1))
+        orders = self.plans[0].orders[month]
+        return np.array(
+            orders if orders.ndim == 2 else np.repeat(orders[:, None], self.worlds, axis=1)
+        )
 
     def _month(self, game: int, month: int, months: int = 1) -> PreparedJob:
         whole = self.plans[game]
         plan = copy(whole)
         plan.job = replace(whole.job, months=months, first_month=whole.job.first_month + month)
         for name in ("levers", "orders", "calendar", "luck"):
-            own = getattr(whole, name)
-            setattr(plan, name, None if own is None else own[month : month + 1])
+            sheet = getattr(whole, name)
+            setattr(plan, name, None if sheet is None else sheet[month : month + 1])
         return plan
 
     def _run(self, plan: PreparedJob) -> None:
@@ -236,20 +238,20 @@ class Months:
         """
         if not seats:
             return {}
-        state, places, asked = self.stepped.state, self.stepped.places, {}
+        state, places, views = self.stepped.state, self.stepped.places, {}
         for seat in seats:
             self.row(f"{seat.capital}_memory.asked")[:] = 0.0
-        before = state.copy()
+        start = state.copy()
         self.stepped.play(game, month, orders)
         for seat in seats:
             memory = f"{seat.capital}_memory."
             worlds = np.flatnonzero(
-                (before[places.index("ending")] == 0.0) & (self.row(f"{memory}asked") == 1.0)
+                (start[places.index("ending")] == 0.0) & (self.row(f"{memory}asked") == 1.0)
             )
             first = places.index(f"{memory}seen_{seat.fields[0]}")
-            asked[seat.capital] = worlds, state[first : first + len(seat.fields)][:, worlds]
-        state[:] = before
-        return asked
+            views[seat.capital] = worlds, state[first : first + len(seat.fields)][:, worlds]
+        state[:] = start
+        return views
 
 
 def play_asking(job: Job, outside: ExternalAgents, engine: Engine | None) -> Worlds:
@@ -257,8 +259,8 @@ def play_asking(job: Job, outside: ExternalAgents, engine: Engine | None) -> Wor
     begun already.
     """
     if job.state is not None:
-        what = "worlds that have begun cannot be played by a function or a program from outside the rules"
-        raise UsageProblem(what, "policy", "Begin them as a scenario says.")
+        message = "worlds that have begun cannot be played by a function or a program from outside the rules"
+        raise UsageProblem(message, "policy", "Begin them as a scenario says.")
     programs = len(outside.programs)
     size = min(job.worlds, max(1, PROCESSES // programs) if programs else job.worlds)
     starts = range(0, job.worlds, size)

@@ -33,19 +33,19 @@ def own_fields(capital: str, kind: Kind) -> dict[str, Field]:
     """Return the fields beyond a capital's observations: date, random draws, and choices by the
     rules.
     """
-    found = {
+    fields = {
         "month": Field(float, "now.calendar.month"),
         "month_of_year": Field(float, "now.calendar.month_of_year"),
         "due": Field(bool, f"{capital}_reviews(world, now, p)"),
     }
     if kind == "course":
-        return found | {"luck": Field(float, f"now.luck.course_{capital}")}
+        return fields | {"luck": Field(float, f"now.luck.course_{capital}")}
     for part, luck in (("word", "luck"), ("deed", "luck_of_deed")):
-        own = f"{capital}_{part}"
+        move = f"{capital}_{part}"
         many = len(menu_class(f"{capital}.{part}"))
-        found[luck] = Field(float, f"now.luck.{own}")
-        found[f"usual_{part}"] = Field(int, f"drawn(moves.{own}, {many}, now.luck.{own})")
-    return found
+        fields[luck] = Field(float, f"now.luck.{move}")
+        fields[f"usual_{part}"] = Field(int, f"drawn(moves.{move}, {many}, now.luck.{move})")
+    return fields
 
 
 @cache
@@ -67,8 +67,8 @@ def record_of(name: str, fields: dict[str, Field], **methods: Any) -> type:
 
 def is_omniscient(text: str) -> bool:
     """Return whether a file asks that its policies be shown true states."""
-    wanted = f"{OMNISCIENT} = True"
-    return any(ast.unparse(node) == wanted for node in ast.parse(text).body)
+    line = f"{OMNISCIENT} = True"
+    return any(ast.unparse(node) == line for node in ast.parse(text).body)
 
 
 ALL_FIELDS: Final = {

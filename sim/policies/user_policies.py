@@ -99,9 +99,9 @@ class UserPolicy:
             if isinstance(node, ast.FunctionDef | ast.ClassDef)
         }
         if self.function not in written:
-            what = f"{self.file_name} has no function '{self.function}' that is written with def"
+            message = f"{self.file_name} has no function '{self.function}' that is written with def"
             raise UsageProblem(
-                what, f"policy '{self.name}'", WRITE + nearest(self.function, written)
+                message, f"policy '{self.name}'", WRITE + nearest(self.function, written)
             )
         return written[self.function]
 
@@ -120,13 +120,13 @@ class UserPolicy:
         if isinstance(main, ast.ClassDef):
             choice = ("", kind) if (kind := answered_by(main, self.text)) else None
             if choice is None:
-                what = f"the class '{self.function}' has neither review(view) nor act(view)"
-                raise UsageProblem(what, self.place(main.lineno), ANSWER)
+                message = f"the class '{self.function}' has neither review(view) nor act(view)"
+                raise UsageProblem(message, self.place(main.lineno), ANSWER)
         else:
             choice = chosen_by(main.returns)
         if choice is None:
-            what = f"the policy '{self.name}' has no annotation of its return"
-            raise UsageProblem(what, self.place(main.lineno), RETURNS)
+            message = f"the policy '{self.name}' has no annotation of its return"
+            raise UsageProblem(message, self.place(main.lineno), RETURNS)
         return UserRule(*choice, self.function, self.text)
 
     @cached_property
@@ -157,9 +157,9 @@ class UserPolicy:
     def unsealed(self) -> None:
         """Refuse to run sealed text; raises UsageProblem."""
         if self.sealed:
-            what = f"the policy '{self.name}' is code that came with results"
+            message = f"the policy '{self.name}' is code that came with results"
             remedy = "Read it, then use sim reproduce --run-code, or name your own copy of it in a scenario."
-            raise UsageProblem(what, "its file beside the manifest", remedy)
+            raise UsageProblem(message, "its file beside the manifest", remedy)
 
     def place(self, line: int) -> Place:
         """Return the place of a line of its text."""
@@ -168,8 +168,8 @@ class UserPolicy:
     def refused(self, error: RuleError, remedy: str = SUBSET) -> UsageProblem:
         """Return the problem of a rule that the engine cannot translate."""
         code = f": {error.text.strip()}" if error.text and error.text.strip() else ""
-        what = f"{one_line(str(error.msg))}{code}"
-        return UsageProblem(what, self.place(error.lineno or 0), error.remedy or remedy)
+        message = f"{one_line(str(error.msg))}{code}"
+        return UsageProblem(message, self.place(error.lineno or 0), error.remedy or remedy)
 
     def failed(self, error: BaseException, run: UserText) -> UsageProblem:
         """Return the problem of a file that fails when it is run."""
@@ -180,8 +180,8 @@ class UserPolicy:
         ]
         if not lines:
             raise error
-        what = f"its file fails with {type(error).__name__}: {one_line(str(error))}"
-        return UsageProblem(what, self.place(lines[-1]), MEND)
+        message = f"its file fails with {type(error).__name__}: {one_line(str(error))}"
+        return UsageProblem(message, self.place(lines[-1]), MEND)
 
 
 def answered_by(main: ast.ClassDef, text: str) -> Kind | None:
@@ -272,18 +272,20 @@ def read_policy(name: str, path: Path) -> UserPolicy:
         tree = ast.parse(policy.text)
     except SyntaxError as error:
         code = f": {error.text.strip()}" if error.text else ""
-        what = f"this is no Python: {error.msg}{code}"
-        raise UsageProblem(what, policy.place(error.lineno or 0), MEND) from None
+        message = f"this is no Python: {error.msg}{code}"
+        raise UsageProblem(message, policy.place(error.lineno or 0), MEND) from None
     for node in ast.walk(tree):
         if isinstance(node, ast.Global):
-            what = f"it sets '{node.names[0]}', which all worlds would share"
+            message = f"it sets '{node.names[0]}', which all worlds would share"
             remedy = f"Keep it in a memory: def {policy.function}(view: View, memory: dict)."
-            raise UsageProblem(what, policy.place(node.lineno), remedy)
+            raise UsageProblem(message, policy.place(node.lineno), remedy)
         for module in imported_by(node):
             file = file_of(module.partition(".")[0]) if module else path
             if file and not door.is_installed(file):
-                what = f"it uses '{module}', a file of your own, which does not come along with it"
-                raise UsageProblem(what, policy.place(node.lineno), ONE_FILE)  # type: ignore[attr-defined]
+                message = (
+                    f"it uses '{module}', a file of your own, which does not come along with it"
+                )
+                raise UsageProblem(message, policy.place(node.lineno), ONE_FILE)  # type: ignore[attr-defined]
     return policy
 
 
@@ -295,15 +297,15 @@ def read_text(path: Path) -> str:
             raise ValueError(f"it is longer than {MOST_BYTES:,} bytes")
         return content.decode()
     except (OSError, ValueError) as error:
-        what = f"the file of a policy cannot be read: {one_line(str(error))}"
-        raise UsageProblem(what, Place(str(path)), "Save it as a text in UTF-8.") from None
+        message = f"the file of a policy cannot be read: {one_line(str(error))}"
+        raise UsageProblem(message, Place(str(path)), "Save it as a text in UTF-8.") from None
 
 
 def imported_by(node: ast.AST) -> list[str]:
     """Return the modules that a statement imports; one beside the file has no name."""
     if isinstance(node, ast.ImportFrom):
         return ["" if node.level else node.module or ""]
-    return [each.name for each in node.names] if isinstance(node, ast.Import) else []
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
 
 
 def name_of(function: Callable[..., Any]) -> str:
@@ -323,9 +325,9 @@ def name_of(function: Callable[..., Any]) -> str:
         or function.__module__ == "__main__"
         or getattr(module, function.__name__, None) is not function
     ):
-        what = f"'{label}' is not at the top of a file of its own"
+        message = f"'{label}' is not at the top of a file of its own"
         remedy = f"Save it as a file, such as grim.py, and name it: 'grim:{function.__name__}'."
-        raise UsageProblem(what, "policy", remedy)
+        raise UsageProblem(message, "policy", remedy)
     policy = read_policy(name, Path(file))
     with _lock:
         _known[name] = policy
@@ -345,14 +347,14 @@ def adopt(policies: Iterable[UserPolicy]) -> None:
 def adopt_for_a_time(policies: Iterable[UserPolicy]) -> Iterator[None]:
     """Register policies under their names for the time of a context."""
     with _lock:
-        before = dict(_known)
+        policies_before = dict(_known)
     try:
         adopt(policies)
         yield
     finally:
         with _lock:
             _known.clear()
-            _known.update(before)
+            _known.update(policies_before)
 
 
 def parts_of(
@@ -364,24 +366,24 @@ def parts_of(
     `named` maps a capital, or `rules.NAME`, to the name of a policy. Raises UsageProblem for a
     policy of another capital, and for one that cannot be loaded.
     """
-    rules, replaced, asked = [], [], {}
+    rules, replaced, external = [], [], {}
     for key, name in named.items():
         policy = own_policy(name)
         if key.startswith(RULES):
             policy.unsealed()
             rule = key.removeprefix(RULES)
             replaced.append(Replacement(rule, policy.main.name, policy.text))
-        elif not policy.is_agent and (whose := policy.rule.capital or key) != key:
-            what = f"the policy '{name}' is {whose.capitalize()}'s"
-            raise UsageProblem(what, f"{key}.policy", f"Name it under {whose}.policy.")
+        elif not policy.is_agent and (owner := policy.rule.capital or key) != key:
+            message = f"the policy '{name}' is {owner.capitalize()}'s"
+            raise UsageProblem(message, f"{key}.policy", f"Name it under {owner}.policy.")
         else:
             if policy.omniscient:
                 kernel.say_once(f"{name} is omniscient: it is shown true states, past any error")
             if policy.how == "compiled":
                 rules.append(policy.rule)
             else:
-                asked[key] = policy
-    return tuple(rules), tuple(replaced), asked
+                external[key] = policy
+    return tuple(rules), tuple(replaced), external
 
 
 def rules_with(named: Mapping[str, str]) -> str:
@@ -399,8 +401,8 @@ def rules_with(named: Mapping[str, str]) -> str:
         texts: tuple[Replacement | UserRule, ...] = (*replaced, *rules)
         file = getattr(error, "filename", "")
         # The text at fault: the first one if the error names no file.
-        blamed = next((each for each in texts if f"<{each.module}>" == file), texts[0])
-        policy = next(each for each in map(own_policy, named.values()) if each.text == blamed.text)
+        blamed = next((text for text in texts if f"<{text.module}>" == file), texts[0])
+        policy = next(text for text in map(own_policy, named.values()) if text.text == blamed.text)
         if not isinstance(error, RuleError):
             raise policy.failed(error, blamed) from None
         is_new = isinstance(blamed, Replacement) and " has no " in str(error.msg)

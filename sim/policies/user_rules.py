@@ -92,7 +92,7 @@ def load_rule(rule: UserRule) -> ModuleType:
             for node in reversed(tree.body)
             if isinstance(node, ast.FunctionDef) and node.name == rule.function
         )
-        taken = main.args.args[1:2]
+        memories = main.args.args[1:2]
         rewrite(rule, main)
         for node in ast.walk(tree):  # a helper is handed the view of this capital too
             match node:
@@ -100,7 +100,7 @@ def load_rule(rule: UserRule) -> ModuleType:
                     hint.id = VIEW
         view = record_of(rule.view, rule.fields)
         module = run_file(rule.module, tree, lines, {VIEW: view, "_Choice": choice.Choice})
-        module.memory_ = memory_of(rule, module, taken[0]) if taken else None  # type: ignore[attr-defined]
+        module.memory_ = memory_of(rule, module, memories[0]) if memories else None  # type: ignore[attr-defined]
         return module
 
 
@@ -117,11 +117,11 @@ def memory_of(rule: UserRule, module: ModuleType, taken: ast.arg) -> type:
     name = taken.annotation.id if isinstance(taken.annotation, ast.Name) else ""
     memory = vars(module).get(name)
     if not isinstance(memory, type) or not is_dataclass(memory) or memory is View:
-        what = (
+        message = (
             "a memory is a @dataclass of floats, ints and bools with defaults: write memory: Memory"
         )
         plain = name in ("float", "int", "bool", "str")
-        raise refuse_text(rule, what, taken, plain)
+        raise refuse_text(rule, message, taken, plain)
     try:
         count, first = len(places_of(memory)), flat(memory())
         is_sound = len(first) == count and all(map(isfinite, first))
@@ -155,27 +155,33 @@ def refuse_text(
 
 def rewrite(rule: UserRule, main: ast.FunctionDef) -> None:
     """Rewrite a rule's function to fill in a choice: `return x` becomes `choice_.course = x`."""
-    taken, menus, more = main.args.args, menus_of(rule.capital, rule.kind), main.args
-    if len(taken) not in (1, 2) or more.defaults or more.vararg or more.kwonlyargs or more.kwarg:
-        what = "a policy takes a view, and its memory if it has one"
+    arguments, menus, more = main.args.args, menus_of(rule.capital, rule.kind), main.args
+    if (
+        len(arguments) not in (1, 2)
+        or more.defaults
+        or more.vararg
+        or more.kwonlyargs
+        or more.kwarg
+    ):
+        message = "a policy takes a view, and its memory if it has one"
         remedy = f"Write def {rule.function}(view: View), or def {rule.function}(view: View, memory: Memory)."
-        raise refuse_text(rule, what, main, True, remedy)
+        raise refuse_text(rule, message, main, True, remedy)
     if CHOICE in {getattr(node, "id", getattr(node, "arg", "")) for node in ast.walk(main)}:
         raise refuse_text(rule, f"{CHOICE} is a name of the engine's: choose another", main)
     for node in ast.walk(main):
-        check_attribute(rule, node, taken[0].arg)
+        check_attribute(rule, node, arguments[0].arg)
     for node in ast.walk(main):
         if isinstance(node, BEYOND):
             raise refuse_text(rule, f"a rule may not use {type(node).__name__}", node)
-    taken[0].annotation = ast.Name(VIEW, ast.Load())
-    taken.append(ast.arg(CHOICE, ast.Name("_Choice", ast.Load())))
+    arguments[0].annotation = ast.Name(VIEW, ast.Load())
+    arguments.append(ast.arg(CHOICE, ast.Name("_Choice", ast.Load())))
     main.returns = None
     main.body = [step for statement in main.body for step in fill_returns(rule, menus, statement)]
     if not ends(main.body):
-        what = f"{rule.function} does not return a choice on every way through it"
+        message = f"{rule.function} does not return a choice on every way through it"
         sure = isinstance(main.body[-1], ast.If | ast.Assign | ast.AugAssign | ast.Expr | ast.Pass)
         remedy = f"End it with a return, such as {return_from(menus)}."
-        raise refuse_text(rule, what, main, sure, remedy)
+        raise refuse_text(rule, message, main, sure, remedy)
     ast.fix_missing_locations(main)
 
 
@@ -207,31 +213,31 @@ def check_attribute(rule: UserRule, node: ast.AST, name: str) -> None:
     """
     match node:
         case ast.Attribute(ast.Name(whose), field, ast.Store() | ast.Del()) if whose == name:
-            what = f"a view is only seen: {field} cannot be set"
+            message = f"a view is only seen: {field} cannot be set"
             remedy = f"Keep it in a memory: def {rule.function}(view: View, memory: Memory)."
         case ast.Attribute(ast.Name(whose), field) if whose == name and field not in rule.fields:
-            what, remedy = unseen(rule.capital, field, rule.fields)
+            message, remedy = unseen(rule.capital, field, rule.fields)
         case ast.Attribute(ast.Name(whose), move) if whose in MENUS and not hasattr(
             MENUS[whose], move
         ):
-            what = f"{whose} has no {move}; it has {', '.join(MENUS[whose].__members__)}"
+            message = f"{whose} has no {move}; it has {', '.join(MENUS[whose].__members__)}"
             remedy = f"Write {name_move(MENUS[whose], move)}."
         case _:
             return
-    raise refuse_text(rule, what, node, True, remedy)
+    raise refuse_text(rule, message, node, True, remedy)
 
 
 def unseen(capital: str, field: str, fields: Iterable[str]) -> tuple[str, str]:
     """Return the fault of a policy that reads a field unknown to its capital, and the remedy."""
-    known = [each for each in fields if each not in CONDUCT]
-    what = f"{capital.capitalize()} does not see {field}"
-    remedy = f"It sees {', '.join(known)}, and the course, statement and action of each capital."
+    names = [name for name in fields if name not in CONDUCT]
+    message = f"{capital.capitalize()} does not see {field}"
+    remedy = f"It sees {', '.join(names)}, and the course, statement and action of each capital."
     if field == "tested":
-        return what, f"Write view.pyongyang_deed >= PyongyangDeed.MISSILE_TEST. {remedy}"
+        return message, f"Write view.pyongyang_deed >= PyongyangDeed.MISSILE_TEST. {remedy}"
     if field in ALL_FIELDS:
-        return what, f"{remedy} A file that says {OMNISCIENT} = True is shown it."
-    near = get_close_matches(field, [*known, *CONDUCT], 1)
-    return what, f"Write view.{near[0]}, if that is meant. {remedy}" if near else remedy
+        return message, f"{remedy} A file that says {OMNISCIENT} = True is shown it."
+    near = get_close_matches(field, [*names, *CONDUCT], 1)
+    return message, f"Write view.{near[0]}, if that is meant. {remedy}" if near else remedy
 
 
 CONDUCT: Final = {menu.replace(".", "_") for menu in catalogue.MENUS}
@@ -250,10 +256,10 @@ def fill_returns(
     value = statement.value
     values = value.elts if isinstance(value, ast.Tuple) else [value] if value else []
     if len(values) != len(menus):
-        what = " and ".join(f"a {place}" for place in menus)
+        message = " and ".join(f"a {place}" for place in menus)
         sure = not isinstance(value, ast.Name | ast.Call | ast.Subscript | ast.IfExp)
         remedy = f"Write {return_from(menus)}, for example."
-        raise refuse_text(rule, f"return {what} here", statement, sure, remedy)
+        raise refuse_text(rule, f"return {message} here", statement, sure, remedy)
     steps: list[ast.stmt] = []
     for (name, menu), each in zip(menus.items(), values, strict=True):
         check_menu(rule, menu, each)
@@ -269,12 +275,12 @@ def check_menu(rule: UserRule, menu: type[Move], value: ast.expr) -> None:
             check_menu(rule, menu, one)
             check_menu(rule, menu, other)
         case ast.Constant(move):
-            what = f"{move!r} is no move of a menu"
-            raise refuse_text(rule, what, value, True, f"Write {name_move(menu, move)}.")
+            message = f"{move!r} is no move of a menu"
+            raise refuse_text(rule, message, value, True, f"Write {name_move(menu, move)}.")
         case ast.Attribute(ast.Name(whose), move) if whose in MENUS and MENUS[whose] is not menu:
             chooses = f"{rule.capital.capitalize()} chooses a {menu.__name__} here"
-            what = f"this is a {whose}: {chooses}"
-            raise refuse_text(rule, what, value, True, f"Write {name_move(menu, move)}.")
+            message = f"this is a {whose}: {chooses}"
+            raise refuse_text(rule, message, value, True, f"Write {name_move(menu, move)}.")
 
 
 def return_from(menus: dict[str, type[Move]]) -> str:
@@ -326,15 +332,15 @@ def _game_with(rules: tuple[UserRule, ...], part: Part, replaced: tuple[Replacem
         names |= {name: value for name, value in vars(space).items() if not name.startswith("__")}
     memories: list[tuple[str, Any, Any]] = []
     for rule in rules:
-        found = load_rule(rule)
-        names[f"own_rule_of_{rule.capital}"] = getattr(found, rule.function)
-        names[rule.view] = vars(found)[VIEW]
-        if (memory := found.memory_) is not None:
+        module_of_rule = load_rule(rule)
+        names[f"own_rule_of_{rule.capital}"] = getattr(module_of_rule, rule.function)
+        names[rule.view] = vars(module_of_rule)[VIEW]
+        if (memory := module_of_rule.memory_) is not None:
             memories.append((f"{rule.capital}_memory", memory, field(default_factory=memory)))
     names["World"] = make_dataclass("World", memories, bases=(names["World"],), slots=True)
     text = month_with(rules, frozenset(name.partition("_")[0] for name, _, _ in memories), part)
-    own = [*(rule.module for rule in rules), *(each.module for each in replaced)]
-    game = f"game_{hash_of(*own, text)[:16]}"
+    modules = [*(rule.module for rule in rules), *(replacement.module for replacement in replaced)]
+    game = f"game_{hash_of(*modules, text)[:16]}"
     made = make_module(game, ast.parse(text), text.splitlines(), names).__name__
     read_game(made)
     _parts[made] = rules, replaced
@@ -353,7 +359,7 @@ def month_with(rules: Sequence[UserRule], remember: frozenset[str], part: Part) 
     """Return the source text of a month: that of the game, with a step that asks each of these
     rules.
     """
-    own = functions_of(reviews) | functions_of(month) | functions_of(SHIPPED[part])
+    functions = functions_of(reviews) | functions_of(month) | functions_of(SHIPPED[part])
     here = [
         rule
         for rule in rules
@@ -362,15 +368,15 @@ def month_with(rules: Sequence[UserRule], remember: frozenset[str], part: Part) 
     for rule in here:
         if rule.kind == "course":
             step = ast.parse(f"own_course_of_{rule.capital}(world, now, p)").body[0]
-            order = own["hold_reviews" if rule.capital == "pyongyang" else "review_others"]
+            order = functions["hold_reviews" if rule.capital == "pyongyang" else "review_others"]
             order.body[place_of(order, f"{rule.capital}_reviews(")] = step
         else:
             step = ast.parse(f"own_moves_of_{rule.capital}(world, moves, now, p)").body[0]
-            own["act"].body.insert(place_of(own["act"], "find_chances(") + 1, step)
+            functions["act"].body.insert(place_of(functions["act"], "find_chances(") + 1, step)
     if rules and part == "month":
-        own["act"].body += ast.parse("observe_words(world, now, p)").body
+        functions["act"].body += ast.parse("observe_words(world, now, p)").body
     steps = [step_of(rule, rule.capital in remember) for rule in here]
-    return "\n\n".join([*(ast.unparse(own[name]) for name in ORDER), *steps])
+    return "\n\n".join([*(ast.unparse(functions[name]) for name in ORDER), *steps])
 
 
 def functions_of(module: ModuleType) -> dict[str, ast.FunctionDef]:
@@ -438,8 +444,8 @@ class ActiveRules:
 
     def __init__(self, module: str) -> None:
         self.month = import_module(module)
-        own, replaced = parts_of(module)
-        self.choosing = {(each.capital, each.kind) for each in own}
+        rules, replaced = parts_of(module)
+        self.choosing = {(rule.capital, rule.kind) for rule in rules}
         """The capitals that follow a user-written rule, each with the kind of its choice."""
         self._spaces = modules_with(replaced)
 
@@ -479,8 +485,8 @@ def stub_of(capital: str, kind: Kind, omniscient: bool) -> UserRule:
         truth=f"{OMNISCIENT} = {omniscient}",
         answers="\n".join(f"    {place}: int = 0" for place in menus),
         kept="\n".join(
-            f"    seen_{name}: {each.kind.__name__} = {each.kind.__name__}(0)"
-            for name, each in fields.items()
+            f"    seen_{name}: {field.kind.__name__} = {field.kind.__name__}(0)"
+            for name, field in fields.items()
         ),
         returns=menus["course"] if kind == "course" else f"tuple[{', '.join(menus.values())}]",
         seen="\n".join(f"    memory.seen_{name} = view.{name}" for name in fields),

@@ -14,10 +14,10 @@ from sim.core.runs.runner import IN_SECOND
 _heard: Final[ContextVar[list[bytes] | None]] = ContextVar("heard", default=None)
 
 
-def transcript_line(agent: str, told: Mapping[str, Any], wrote: str, fault: str) -> str:
+def transcript_line(agent: str, month: Mapping[str, Any], wrote: str, fault: str) -> str:
     """Return a month of a transcript as a line of JSON: agent, input, answer, and any fault."""
     return json.dumps(
-        {"agent": agent, "told": told, "wrote": wrote, "fault": fault}, ensure_ascii=False
+        {"agent": agent, "told": month, "wrote": wrote, "fault": fault}, ensure_ascii=False
     )
 
 
@@ -26,10 +26,10 @@ def heard() -> Iterator[list[bytes]]:
     """Yield a list that collects the transcripts of this thread's programs: one item per world, in
     order.
     """
-    own: list[bytes] = []
-    token = _heard.set(own)
+    transcripts: list[bytes] = []
+    token = _heard.set(transcripts)
     try:
-        yield own
+        yield transcripts
     finally:
         _heard.reset(token)
 
@@ -41,9 +41,9 @@ def is_heard() -> bool:
 
 def hand_on_transcript(lines: Sequence[str]) -> None:
     """Compress the transcript of one world, and add it to the collected ones, if any."""
-    own = _heard.get()
-    if own is not None and not IN_SECOND.get():
-        own.append(zlib.compress("\n".join(lines).encode()))
+    transcripts = _heard.get()
+    if transcripts is not None and not IN_SECOND.get():
+        transcripts.append(zlib.compress("\n".join(lines).encode()))
 
 
 def transcript_lines(packed: bytes) -> list[str]:

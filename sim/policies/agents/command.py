@@ -25,23 +25,23 @@ def agent_from(text: str, seconds: float) -> Agent:
     Without a name before the command it is called by its file. Raises UsageProblem for a policy,
     and for a command that cannot be run from here.
     """
-    where = f"--agent {text}"
-    named = NAMED.fullmatch(text)
-    command = named[2] if named else text
+    option = f"--agent {text}"
+    match = NAMED.fullmatch(text)
+    command = match[2] if match else text
     if is_own(command) or any(command in own for own in POLICIES.values()):
         remedy = f"Give a command or scripted here, and the policy as CAPITAL.policy={command}."
-        raise UsageProblem(f"'{command}' is a policy, and no program", where, remedy)
+        raise UsageProblem(f"'{command}' is a policy, and no program", option, remedy)
     try:
         words = shlex.split(COMMAND_OF_SCRIPTED if command == SCRIPTED else command) or [""]
     except ValueError as error:
-        what = f"the command cannot be read: {error}"
-        raise UsageProblem(what, where, "Close its quotes.") from None
+        message = f"the command cannot be read: {error}"
+        raise UsageProblem(message, option, "Close its quotes.") from None
     stem = command if command == SCRIPTED else Path(words[-1]).stem or words[0]
-    name = named[1] if named else re.sub(r"[^\w.-]", "-", stem)
+    name = match[1] if match else re.sub(r"[^\w.-]", "-", stem)
     name = name if NAME.match(name) else f"agent-{name}"
-    found = Agent(name[:60], tuple(words), seconds)
-    check_seat(AgentSeat("", found))
-    return found
+    program = Agent(name[:60], tuple(words), seconds)
+    check_seat(AgentSeat("", program))
+    return program
 
 
 def name_agents(texts: Sequence[str], seconds: float) -> list[str]:
@@ -49,10 +49,10 @@ def name_agents(texts: Sequence[str], seconds: float) -> list[str]:
 
     Raises UsageProblem for a text that names no program, and for a name that two share.
     """
-    found = [agent_from(text, seconds) for text in texts]
-    names = [each.name for each in found]
+    programs = [agent_from(text, seconds) for text in texts]
+    names = [program.name for program in programs]
     for name in names:
         if names.count(name) > 1:
             remedy = "Write NAME=COMMAND with another name."
             raise UsageProblem(f"two agents are called '{name}'", "--agent", remedy)
-    return [agent(each.name, each.command, seconds) for each in found]
+    return [agent(program.name, program.command, seconds) for program in programs]

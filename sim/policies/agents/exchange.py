@@ -189,58 +189,60 @@ class Briefing:
     def month(
         self,
         month: int,
-        seen: Mapping[str, Any],
+        sight: Mapping[str, Any],
         luck: float,
         notes: list[dict[str, str]],
         more: Mapping[str, Any] | None = None,
     ) -> Data:
         """Return the input for a month; `more` holds news and red lines, None without diplomacy."""
-        told = {
+        content = {
             "format": SCHEMA,
             "seat": self.capital,
             "month": month,
             "months": self.months,
             "date": month_after(self.start, month),
-            "state": seen["states"],
-            "last": seen["moves"],
-            "courses": seen["courses"],
-            "kim": seen["kim"],
+            "state": sight["states"],
+            "last": sight["moves"],
+            "courses": sight["courses"],
+            "kim": sight["kim"],
             "legal": self.legal,
             "luck": luck,
             "messages": notes,
         }
-        told |= {} if more is None else {"diplomacy": dict(more)}
-        return told | {"briefing": self.words(told)}
+        content |= {} if more is None else {"diplomacy": dict(more)}
+        return content | {"briefing": self.words(content)}
 
-    def words(self, told: Data) -> str:
+    def words(self, content: Data) -> str:
         """Return the month in words."""
-        done = "; ".join(
+        conduct = "; ".join(
             f"{capital.capitalize()}: {' and '.join(label_on(f'{capital}.{kind}', moves[kind]) for kind in KINDS)}"
-            f" (course: {told['courses'][capital].replace('_', ' ')})"
-            for capital, moves in told["last"].items()
+            f" (course: {content['courses'][capital].replace('_', ' ')})"
+            for capital, moves in content["last"].items()
         )
-        seen = "; ".join(
+        states = "; ".join(
             STATES[name].says.format(value)
-            for name, value in told["state"].items()
+            for name, value in content["state"].items()
             if STATES[name].says
         )
-        kim = ", ".join(f"{name} {chance:.2f}" for name, chance in told["kim"].items())
+        kim = ", ".join(f"{name} {chance:.2f}" for name, chance in content["kim"].items())
         return (
-            f"{self.wants} It is {told['date']}, month {told['month'] + 1} of {told['months']}. "
-            f"Last month, as you take it: {done}. You see: {seen}. You hold Kim to be: {kim}. "
-            f"{said_to(told)}"
+            f"{self.wants} It is {content['date']}, month {content['month'] + 1} of {content['months']}. "
+            f"Last month, as you take it: {conduct}. You see: {states}. You hold Kim to be: {kim}. "
+            f"{said_to(content)}"
             f"Choose a statement (word) of {', '.join(self.legal['word'])} "
             f"and an action (deed) of {', '.join(self.legal['deed'])}."
         )
 
 
-def said_to(told: Mapping[str, Any]) -> str:
+def said_to(content: Mapping[str, Any]) -> str:
     """Return the messages of others in words, and at a table the news and red lines."""
-    said = [f"{note['sender'].capitalize()} writes: “{note['text']}”" for note in told["messages"]]
-    if (more := told.get("diplomacy")) is not None:
-        said += [*more["news"], *map(line_in_words, more["lines"])]
-        said += [f"Of your last answer this could not be: {text}." for text in more["refused"]]
-    return "".join(f"{text} " for text in said)
+    texts = [
+        f"{note['sender'].capitalize()} writes: “{note['text']}”" for note in content["messages"]
+    ]
+    if (more := content.get("diplomacy")) is not None:
+        texts += [*more["news"], *map(line_in_words, more["lines"])]
+        texts += [f"Of your last answer this could not be: {text}." for text in more["refused"]]
+    return "".join(f"{text} " for text in texts)
 
 
 def line_in_words(line: Mapping[str, Any]) -> str:

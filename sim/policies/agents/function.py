@@ -180,9 +180,9 @@ def check_names(code: CodeType, names: Data) -> None:
         if name not in names and not hasattr(builtins, name):
             raise FunctionFault(f"there is no '{name}' here.{nearest(name, names)}", line)
         if (kind := type(names.get(name)).__name__) in GENERATORS:
-            what = f"it uses '{name}', a {kind} that was made outside of it: all worlds share it"
+            message = f"it uses '{name}', a {kind} that was made outside of it: all worlds share it"
             raise FunctionFault(
-                f"{what}; draws of random and numpy.random are seeded for each", line
+                f"{message}; draws of random and numpy.random are seeded for each", line
             )
 
 

@@ -39,11 +39,11 @@ class Observation:
 
     def of(self, state: Floats, month: int) -> Floats:
         """Return the observations of worlds that have lived so many months, `(worlds, columns)`."""
-        seen = np.empty((state.shape[1], len(self.columns)))
-        seen[:, 0] = month
-        seen[:, 1:] = state[self._rows].T
-        np.minimum(seen, MOST, out=seen)
-        return seen
+        observations = np.empty((state.shape[1], len(self.columns)))
+        observations[:, 0] = month
+        observations[:, 1:] = state[self._rows].T
+        np.minimum(observations, MOST, out=observations)
+        return observations
 
     def by_name(self, state: Floats) -> Data:
         """Return the observations of one world by name, for a person or a program.
@@ -59,9 +59,10 @@ class Observation:
         return {
             "states": {name: round(row[name], DIGITS) for name in observed_by(self.capital)},
             "moves": {
-                each: {kind: name_in(f"{each}.{kind}") for kind in KINDS} for each in CAPITALS
+                capital: {kind: name_in(f"{capital}.{kind}") for kind in KINDS}
+                for capital in CAPITALS
             },
-            "courses": {each: name_in(f"{each}.course") for each in CAPITALS},
+            "courses": {capital: name_in(f"{capital}.course") for capital in CAPITALS},
             "kim": {
                 kim.name.lower(): float(row["kim"] == kim)
                 if self.capital == "pyongyang"

@@ -53,11 +53,11 @@ class Program:
         self._over = threading.Event()
         with _lock:
             _running.add(self)
-        own = self._process
+        process = self._process
         for work, pipe in (
-            (self._write, own.stdin),
-            (self._read, own.stdout),
-            (self._listen, own.stderr),
+            (self._write, process.stdin),
+            (self._read, process.stdout),
+            (self._listen, process.stderr),
         ):
             threading.Thread(target=attend, args=(work, pipe), daemon=True).start()
 
@@ -136,8 +136,8 @@ def end_all() -> None:
     """End all running programs, as after an interrupt."""
     with _lock:
         left = list(_running)
-    for each in left:
-        each.end()
+    for program in left:
+        program.end()
 
 
 atexit.register(end_all)

@@ -69,7 +69,7 @@ def agent_of(policy: UserPolicy) -> Agent:
     try:
         data = json.loads(policy.text)
         command, seconds = tuple(data["command"]), float(data["seconds"])
-        if not all(isinstance(each, str) for each in command) or not 0.0 < seconds <= 86_400.0:
+        if not all(isinstance(word, str) for word in command) or not 0.0 < seconds <= 86_400.0:
             raise ValueError("no command of an agent")
         return Agent(policy.function, command, seconds)
     except (ValueError, KeyError, TypeError):
@@ -107,8 +107,8 @@ def seconds_for_a_choice() -> float:
             return float(text)
     except ValueError:
         pass
-    where = "environment, SIM_POLICY_SECONDS"
-    raise UsageProblem(f"'{text}' is no number of seconds", where, "Give one above 0.")
+    variable = "environment, SIM_POLICY_SECONDS"
+    raise UsageProblem(f"'{text}' is no number of seconds", variable, "Give one above 0.")
 
 
 def can_start(command: Sequence[str]) -> bool:
@@ -127,9 +127,9 @@ def check_seat(seat: AgentSeat) -> None:
         start(seat).end()
     elif not can_start(agent.command):
         first = agent.command[0] if agent.command else ""
-        what = f"the command of the agent '{agent.name}' is not there: {first}"
+        message = f"the command of the agent '{agent.name}' is not there: {first}"
         remedy = "Give a command that can be run from here, or scripted."
-        raise UsageProblem(what, "agent", remedy)
+        raise UsageProblem(message, "agent", remedy)
 
 
 @dataclass
@@ -261,8 +261,8 @@ class AgentTable:
     def end(self) -> None:
         """End all processes."""
         for players in self.players.values():
-            for each in players:
-                each.end()
+            for player in players:
+                player.end()
 
     def close(self) -> None:
         """End all processes, and hand on the transcripts of programs."""
@@ -291,7 +291,7 @@ class AgentTable:
             capital: list(self.questions(capital, month, *sight))
             for capital, sight in sights.items()
         }
-        replies = iter(ask([each for own in questions.values() for each in own]))
+        replies = iter(ask([question for own in questions.values() for question in own]))
         choices = {}
         for capital, (worlds, _) in sights.items():
             seat = self.seats[capital]
@@ -383,10 +383,10 @@ def await_answer(player: SeatedProgram, month: int, began: float) -> Reply:
 
 def places_of(capital: str, answer: Answer) -> list[int] | None:
     """Return the places of a statement and an action on their menus, or None if one is on none."""
-    both = [(menu_names(f"{capital}.{kind}"), getattr(answer, kind)) for kind in KINDS]
+    choices = [(menu_names(f"{capital}.{kind}"), getattr(answer, kind)) for kind in KINDS]
     return (
-        [menu.index(name) for menu, name in both]
-        if all(name in menu for menu, name in both)
+        [menu.index(name) for menu, name in choices]
+        if all(name in menu for menu, name in choices)
         else None
     )
 
