@@ -24,7 +24,7 @@ COMMANDS: Final = ANALYSES | {
     "query": "Ask the Parquet files in SQL: docs/studies.md.",
     "rare": "Use sim run with more worlds.",
     "study": "Use sim show STUDY or sim show FOLDER.",
-    "export": "Use sim report FOLDER -o FILE.csv or .nfg.",
+    "export": "Use sim report FOLDER -o FILE.csv; sim game -o FOLDER writes game.nfg.",
     "debrief": "Use sim report FOLDER.",
 }
 """Commands."""
@@ -32,7 +32,12 @@ COMMANDS: Final = ANALYSES | {
 OPTIONS: Final = {
     "--outcome": "Here --json has every outcome; sim compare, sweep and plot ask about one.",
     "--as-is": "It is --accept-old-rules now.",
-    "--among": "It is --restrict now.",
+    "--among": "sim game searches all plans of both powers; change other numbers by --set.",
+    "--restrict": "sim game searches all plans of both powers; change other numbers by --set.",
+    "--players": "sim game searches all plans of both powers; change other numbers by --set.",
+    "--terms": "sim game searches all plans of both powers; change other numbers by --set.",
+    "--choices": "sim game searches all plans of both powers; change other numbers by --set.",
+    "--vary": "sim game searches all plans of both powers; change other numbers by --set.",
     "--payoff-draws": "It is sim set now. The payoffs are those of its vectors.",
     "--parameter-draws": "It is sim set now. It gives the share of its vectors in which pressing pays.",
     "--number-draws": "It is sim set now. It gives the share of its vectors in which pressing pays.",
@@ -40,7 +45,7 @@ OPTIONS: Final = {
     "--lineup": "It is --profile now.",
     "--csv": "Use -o FILE.csv.",
     "--sqlite": "Use -o FILE.csv, or ask the Parquet files in SQL: docs/studies.md.",
-    "--nfg": "Use -o FILE.nfg.",
+    "--nfg": "sim game -o FOLDER writes game.nfg.",
     "--scenario": "Name the scenario first.",
     "--scheduler": "It is --dask now.",
     "--cluster": "Use -j, or --dask ADDRESS: docs/studies.md.",
@@ -65,3 +70,9 @@ FIGURES: Final = {
     "courses": "Its numbers are in the table of sim sweep studies/courses.toml; sim plot beliefs draws them.",
 }
 """Kinds of `sim plot`."""
+
+CONSTANT: Final = "It is a constant of the rules now: docs/odd.md."
+NUMBERS: Final = dict.fromkeys(
+    ("patience_pyongyang", "patience_seoul", "seoul_freeze", "talks_undone"), CONSTANT
+)
+"""Parameters."""

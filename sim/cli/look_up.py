@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import click
 
-from sim.cli import options as opt
+from sim.cli import gone, options as opt
 from sim.cli.analysis import Common, only_read, show as show_finding
 from sim.cli.output import fold_beside, print_json, say, terminal_width
 from sim.core.base.errors import UsageProblem, nearest, one_line
@@ -295,7 +295,8 @@ def show_meaning(name: str, as_json: bool) -> None:
         raise UsageProblem(
             f"nothing goes by the name '{name}'",
             f"sim show {name}",
-            "`sim show glossary` lists the terms, `sim show` the scenarios, "
+            gone.NUMBERS.get(name)
+            or "`sim show glossary` lists the terms, `sim show` the scenarios, "
             f"docs/parameters.md all other names.{nearest(name, known)}",
         )
     if as_json:

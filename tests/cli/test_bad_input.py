@@ -157,11 +157,7 @@ def test_the_nearest_name_is_suggested(capsys: Captured, line: str, hint: str) -
 
 
 def test_a_number_that_went_names_what_took_its_place(capsys: Captured) -> None:
-    assert "step_for_step" in three_lines(said(capsys, "show", "soft_for_seoul").err)[2]
-    assert (
-        "step_for_step"
-        in three_lines(said(capsys, "run", "core", "--set", "soft_for_seoul=1").err)[2]
-    )
+    assert "a constant" in three_lines(said(capsys, "show", "patience_seoul").err)[2]
     assert (
         'policy = "held"'
         in three_lines(said(capsys, "run", "core", "--set", "beijing.courses=held").err)[2]

@@ -55,7 +55,7 @@ SMALL = {
     "compare": "compare core core --with B:months=2 -n 20",
     "sweep": "sweep core --over washington.pressure=0,1 -n 20",
     "robustness": "robustness core --points 20 -n 10 --resamples 50",
-    "game": "game core -n 20 --resamples 50",
+    "game": "game core -n 20",
     "sensitivity": "sensitivity core --points 64 -n 10 --point-worlds 10 --factor accident --factor clash",
 }
 

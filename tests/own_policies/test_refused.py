@@ -46,7 +46,7 @@ REFUSED = {
         "a Random that was made outside(.|\n)*seeded",
     ),
     "object": ("go = RNG.choice\n", "no function 'go' that is written with def(.|\n)*memory"),
-    "class": ("class go:\n    pass\n", "no function 'go' that is written with def"),
+    "class": ("class go:  # here\n    pass\n", r"neither review\(view\) nor act\(view\)"),
     "no Python": (GO.replace(":\n", "  # here\n") + END, "this is no Python: expected ':'"),
     "line that fails": ("x = 1 / 0  # here\n" + GO + END, "ZeroDivisionError"),
     "what is not installed": (
