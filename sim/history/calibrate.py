@@ -257,16 +257,19 @@ def find(options: CalibrateOptions, results: Sequence[Results]) -> CalibrationFi
 
 
 def go_on_for(options: CalibrateOptions, place: Path | None) -> CalibrationFinding:
-    """Let the chains of each last month go on in turn until their steps are made or the time is
-    over; each makes at least one step.
+    """Let the chains of each last month go on in turn until their steps are made or their share of
+    the time, by months, is over; each makes at least one step.
     """
     chains: dict[str, Chains] = {}
-    ends = time.monotonic() + 60.0 * options.minutes
+    began, read = time.monotonic(), 0
+    pace = 60.0 * options.minutes / sum(options.stops.values())
     whole = options.steps * len(options.stops)
     for last, months in options.stops.items():
         done = sum(len(each.path) for each in chains.values())
+        read += months
+        ends = began + pace * read
 
-        def goes_on(own: Chains, last: str = last, done: int = done) -> bool:
+        def goes_on(own: Chains, last: str = last, done: int = done, ends: float = ends) -> bool:
             options.desk.progress(f"chains to {last}", (done + len(own.path)) / whole)
             return bool(time.monotonic() < ends)
 
