@@ -1,8 +1,8 @@
 """Adopt a new fit: `python tools/update_history.py results/fit results/hindcast results/whole`.
 
 The folders, known by their names, are those of `sim calibrate -o`, `sim hindcast -o` and
-`sim hindcast --whole -o`, and results/late of 2020 to 2024. Posteriors and the forecasts of the fit
-go into the package, quoted results into docs/history, and from there into the pages.
+`sim hindcast --whole -o`, and results/late of 2020 to 2024. Posteriors go into the
+package, quoted results into docs/history, and from there into the pages.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tools import documents
 
 DATA = Path(__file__).parents[1] / "sim" / "history" / "data"
 QUOTED = {
-    "fit": ("directions", "years", "sampler"),
+    "fit": ("directions", "sampler"),
     "hindcast": ("free-play", "coverage"),
     "whole": ("free-play", "coverage"),
     "late": ("free-play", "coverage"),
@@ -32,7 +32,7 @@ def main(folders: list[str]) -> None:
     """Copy the posteriors, keep the quoted results, and write the pages."""
     for folder in map(Path, folders):
         if (name := folder.name) == "fit":
-            for file in (*(f"posterior-{last}.json" for last in SHIPPED), "prequential.json"):
+            for file in (f"posterior-{last}.json" for last in SHIPPED):
                 shutil.copy(folder / file, DATA / file)
         kept = quoted(json.loads((folder / "finding.json").read_bytes()), QUOTED[name])
         text = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
