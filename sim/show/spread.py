@@ -27,7 +27,7 @@ from sim.show.members import MANY, Member, Runs, by_kim, facts_of, key_of, membe
 from sim.show.palette import BLACK, GREY, KIM_COLOUR
 from sim.study.estimate.distribution import SHARES
 from sim.study.estimate.quantities import amount, list_parts, share
-from sim.study.estimate.survival import names_again, told
+from sim.study.estimate.survival import names_again, survives, told
 from sim.study.run.worlds import Run, share_luck
 
 OUTCOME: Final = "value_washington"
@@ -350,25 +350,27 @@ def joint_headline(found: Sequence[Member], pairs: Sequence[tuple[Floats, Floats
     if len(found) == 1:
         return f"Half of the worlds are worth {medians[0][0]} months or more to Washington, {medians[0][1]} to Beijing"
 
-    def best(tables: list[Any]) -> tuple[int, ...]:
-        places = np.argmax([np.median(table, axis=1) for table in tables], axis=0)
-        return tuple(places.tolist())
+    names, parts, worlds = [m.name for m in found], {}, min(len(x) for x, _ in pairs)
+    for power, tables in zip(("Washington", "Beijing"), zip(*pairs, strict=True), strict=True):
+        best = names_again(tables, best_median)
+        if survives(best):
+            parts[power] = names[best_median(tables)]
+    shown = [
+        f"{' and '.join(pair)} under {name}" for name, pair in zip(names, medians, strict=True)
+    ]
+    if len(parts) == 2 and len(set(parts.values())) == 1:
+        text = f"Washington and Beijing both do better under {names[best_median(tables)]}"
+    elif parts:
+        text = " and ".join(f"{power} does better under {name}" for power, name in parts.items())
+    question = f"under which of {list_parts(names)} a power does better"
+    if not parts:
+        return told("", (True, False), worlds, question)
+    return f"{text}: median months to both {'; '.join(shown)}"
 
-    tables = [np.stack(pair) for pair in pairs]
-    one, other = best(tables)
-    names = [member.name for member in found]
-    text = f"Washington does better under {names[one]}, Beijing under {names[other]}"
-    if one == other:
-        text = f"Washington and Beijing both do better under {names[one]}"
-    shown = [f"{names[place]} {' and '.join(pair)}" for place, pair in enumerate(medians)]
-    worlds = min(len(x) for x, _ in pairs)
-    question = f"whether both powers do better under one of {list_parts(names)}"
-    return told(
-        f"{text}: medians in months {list_parts(shown)}",
-        names_again(tables, best),
-        worlds,
-        question,
-    )
+
+def best_median(tables: Sequence[Floats]) -> int:
+    """Return the place of the run with the highest median."""
+    return int(np.argmax([np.median(values) for values in tables]))
 
 
 MOST_ROWS: Final = 8
@@ -730,15 +732,14 @@ def spread_sentence(found: Sequence[Member], values: Sequence[Floats], outcome: 
     if len(found) == 1:
         half = f"{short_text(middle[0], 0)} {unit}".rstrip()
         return f"The median of {what} is {half}; nine in ten worlds lie from {write[0]}"
-    order = names_again(values, widest_and_narrowest)
-    wide, narrow = widest_and_narrowest(values)
+    order: Any = names_again(values, widest_and_narrowest)
+    wide, narrow = order[0]
     vary = "vary" if what.endswith("s") else "varies"
-    sentence = (
-        f"{upper(what)} {vary} most under {found[wide].name}: {write[wide]} {unit} in nine of ten "
-        f"worlds; least under {found[narrow].name}: {write[narrow]}"
-    )
-    worlds = min(map(len, values))
-    return told(sentence, order, worlds, f"under which policy {what} {vary} more")
+    sentence = f"{upper(what)} {vary} most under {found[wide].name}: {write[wide]} {unit} in nine of ten worlds"
+    if survives(order):
+        sentence += f"; least under {found[narrow].name}: {write[narrow]}"
+    worlds, question = min(map(len, values)), f"under which policy {what} {vary} more"
+    return told(sentence, [first for first, _ in order], worlds, question)
 
 
 def widest_and_narrowest(values: Sequence[Floats]) -> tuple[int, int]:
