@@ -268,17 +268,17 @@ def test_failing_worlds_give_exit_code_4(
 
 
 def test_a_cell_that_is_no_scenario_fails_alone(tmp_path: Path) -> None:
-    """Each weight may be 0, and all three may not."""
+    """Each chance may be 0 or a half, and together they add up to 1 in three cells of eight."""
     weights = ", ".join(f'"kim_chance.{kim}"' for kim in ("fearful", "greedy", "erratic"))
     head = SMALL[: SMALL.index("[levers]")] + "[uncertainties]\n"
     factors = "\n".join(f'{name} = "0,0.5"' for name in weights.split(", "))
     text = f'{head}{factors}\n[[design]]\nkind = "factorial"\n[replication]\nworlds = 5\n'
-    with pytest.raises(StudyStopped, match="5 worlds failed"):
+    with pytest.raises(StudyStopped, match="25 worlds failed"):
         play(read_study(written(tmp_path, text)), tmp_path / "out")
     cells = load_study(tmp_path / "out").cells
-    assert cells["n"].tolist() == [0, *[5] * 7]
+    assert cells["n"].tolist() == [0, 0, 0, 5, 0, 5, 5, 0]
     errors = [table["error"] for table in load_study(tmp_path / "out").worlds()]
-    assert errors[0][0] == "ScenarioProblem: no cell of kim_chance has any weight"
+    assert errors[0][0] == "ScenarioProblem: the chances of kim_chance add up to 0"
 
 
 def test_an_interrupt_keeps_what_is_finished(
