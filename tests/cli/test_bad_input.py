@@ -158,10 +158,6 @@ def test_the_nearest_name_is_suggested(capsys: Captured, line: str, hint: str) -
 
 def test_a_number_that_went_names_what_took_its_place(capsys: Captured) -> None:
     assert "a constant" in three_lines(said(capsys, "show", "patience_seoul").err)[2]
-    assert (
-        'policy = "held"'
-        in three_lines(said(capsys, "run", "core", "--set", "beijing.courses=held").err)[2]
-    )
     assert "sim compare" in three_lines(said(capsys, "why", "core", "--cause", "pressure").err)[2]
     # What was a lever once is no scenario.
     assert "kim_type" not in said(capsys, "compare", "core", "kim").err
