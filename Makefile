@@ -111,7 +111,7 @@ lint: .venv/.tests ## ruff and its formatter, mypy, the layers, the yardstick, t
 	.venv/bin/lint-imports
 	.venv/bin/python tools/yardstick.py
 	.venv/bin/python tools/prose.py
-	.venv/bin/python -m tools.pictures
+	.venv/bin/python tools/pictures.py
 
 docs: .venv/.tests ## the generated pages of docs/
 	.venv/bin/python -m tools.documents

@@ -737,7 +737,10 @@ def spread_sentence(found: Sequence[Member], values: Sequence[Floats], outcome: 
     vary = "vary" if what.endswith("s") else "varies"
     sentence = f"{upper(what)} {vary} most under {found[wide].name}: {write[wide]} {unit} in nine of ten worlds"
     if survives(order):
-        sentence += f"; least under {found[narrow].name}: {write[narrow]}"
+        sentence = (
+            f"{upper(what)} {vary} most under {found[wide].name}: {write[wide]} {unit} in nine of ten worlds; "
+            f"least under {found[narrow].name}: {write[narrow]}"
+        )
     worlds, question = min(map(len, values)), f"under which policy {what} {vary} more"
     return told(sentence, [first for first, _ in order], worlds, question)
 
