@@ -219,20 +219,6 @@ def test_months_beyond_the_horizon_are_refused(name: str) -> None:
         short.change({name: 13})
 
 
-@pytest.mark.parametrize("capital", ["washington", "pyongyang"])
-def test_the_number_of_tit_for_tat_is_refused_with_what_took_its_place(capital: str) -> None:
-    with pytest.raises(ScenarioProblem, match="tit_for_tat") as refused:
-        SPRING.change({f"{capital}_tit_for_tat": 1.0})
-    assert f'{capital}.policy = "tit_for_tat"' in refused.value.remedy
-
-
-@pytest.mark.parametrize("part", ["enforcement", "economy", "arsenal"])
-def test_an_error_of_its_own_is_refused_with_the_one_that_there_is(part: str) -> None:
-    with pytest.raises(ScenarioProblem) as refused:
-        SPRING.change({f"error_{part}": 0.0})
-    assert refused.value.remedy.startswith("Write error:")
-
-
 def test_orders_name_all_that_a_plan_is() -> None:
     for capital in CAPITALS:
         assert set(orders_of(capital, ())) <= set(ORDERS)
