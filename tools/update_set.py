@@ -20,7 +20,7 @@ from sim.analysis.plausible import SIZE, draws
 from tools import documents
 from tools.update_game import as_data
 
-DRAWS, WORLDS, SEED = 100, 300, 7
+DRAWS, WORLDS, SEED = 200, 300, 7
 FILE = Path(draws.__file__).with_name(draws.FILE)
 
 
