@@ -231,23 +231,23 @@ def load(path: Path, setting: Setting) -> Chains | None:
     content = read_bytes_of(path)
     try:
         file = None if content is None else np.load(io.BytesIO(content), allow_pickle=False)
-        own = None if file is None else {name: file[name] for name in file.files}
+        arrays = None if file is None else {name: file[name] for name in file.files}
     except (ValueError, OSError, EOFError, zipfile.BadZipFile):
         return None
-    if own is None:
+    if arrays is None:
         return None
-    if own["rules"] != rules():
+    if arrays["rules"] != rules():
         raise DataProblem(
-            f"the fit was begun with rules {str(own['rules'])[:12]}, and those of now are {rules()[:12]}",
+            f"the fit was begun with rules {str(arrays['rules'])[:12]}, and those of now are {rules()[:12]}",
             str(path),
             "Begin it again: give another folder with -o, or --force.",
         )
-    sizes = dict(zip(SIZES, own["sizes"].tolist(), strict=True))
+    sizes = dict(zip(SIZES, arrays["sizes"].tolist(), strict=True))
     return Chains(
         replace(setting, **sizes),
-        own["z"],
-        own["luck"],
-        own["total"],
-        list(own["path"]),
-        [(moved, renewed) for moved, renewed in own["taken"].tolist()],
+        arrays["z"],
+        arrays["luck"],
+        arrays["total"],
+        list(arrays["path"]),
+        [(moved, renewed) for moved, renewed in arrays["taken"].tolist()],
     )

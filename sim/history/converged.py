@@ -38,9 +38,9 @@ def r_hat(draws: Floats) -> float:
     """Return the rank-normalised split R̂ of draws `(chains, steps)`: the larger of that of their
     places and that of their distances from the median.
     """
-    own = halved(draws)
-    folded = np.abs(own - np.median(own))
-    return max(plain_r_hat(normal_ranks(own)), plain_r_hat(normal_ranks(folded)))
+    parts = halved(draws)
+    folded = np.abs(parts - np.median(parts))
+    return max(plain_r_hat(normal_ranks(parts)), plain_r_hat(normal_ranks(folded)))
 
 
 def bulk_ess(draws: Floats) -> float:
@@ -50,14 +50,14 @@ def bulk_ess(draws: Floats) -> float:
     Sums of two neighbouring correlations count until one is below 0, none larger than the one
     before (Geyer 1992).
     """
-    own = normal_ranks(halved(draws))
-    chains, steps = own.shape
-    apart = own - own.mean(axis=1, keepdims=True)
+    parts = normal_ranks(halved(draws))
+    chains, steps = parts.shape
+    apart = parts - parts.mean(axis=1, keepdims=True)
     size = 2 ** int(np.ceil(np.log2(2 * steps)))
     power = np.abs(np.fft.rfft(apart, size, axis=1)) ** 2
     covariance = np.fft.irfft(power, size, axis=1)[:, :steps] / steps
     within = float(covariance[:, 0].mean()) * steps / (steps - 1.0)
-    whole = within * (steps - 1.0) / steps + float(own.mean(axis=1).var(ddof=1))
+    whole = within * (steps - 1.0) / steps + float(parts.mean(axis=1).var(ddof=1))
     correlation = 1.0 - (within - covariance.mean(axis=0) * steps / (steps - 1.0)) / whole
     correlation[0] = 1.0
     pairs = correlation[: steps // 2 * 2].reshape(-1, 2).sum(axis=1)

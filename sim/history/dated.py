@@ -47,7 +47,7 @@ NAMED_OF_PYONGYANG: Final = (*NAMED, ("2008-09", "2015-12"))
 class DatedCourse:
     """A capital's course from a first to a last month, as historians tell it.
 
-    `courses` are the names of one course, or of two between which they differ; `said` is what
+    `courses` are the names of one course, or of two between which they differ; `account` is what
     happened, in our words, and `source` who tells it.
     """
 
@@ -55,7 +55,7 @@ class DatedCourse:
     first: str
     last: str
     courses: tuple[str, ...]
-    said: str
+    account: str
     source: str
 
     @property
@@ -146,15 +146,15 @@ def last_acts(
     """Return the course of the last act by month; `without` where the last one is `memory` months
     old or more.
     """
-    found, course, age = [], without, memory
+    courses, course, age = [], without, memory
     for row in range(count):
         age += 1
         for name, happened in acts:
             if happened[row]:
                 course, age = name, 0
                 break
-        found.append(course if age < memory else without)
-    return found
+        courses.append(course if age < memory else without)
+    return courses
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ def scores_of(
     beliefs: Beliefs, record: Record, entries: Iterable[DatedCourse]
 ) -> tuple[DatedScore, ...]:
     """Return the score of every entry whose months have beliefs; `record` holds these months."""
-    by_rule, found = rule_of_thumb(record), []
+    by_rule, scores = rule_of_thumb(record), []
     for entry in entries:
         rows = [
             row for row, month in enumerate(beliefs.months) if entry.first <= month <= entry.last
@@ -196,7 +196,7 @@ def scores_of(
         }
         # Of courses that the rule names in as many months, the first.
         ruled = [by_rule[entry.capital][row] for row in rows]
-        found.append(
+        scores.append(
             DatedScore(
                 entry,
                 sum(mean[course] for course in entry.courses),
@@ -204,4 +204,4 @@ def scores_of(
                 max(ruled, key=ruled.count),
             )
         )
-    return tuple(found)
+    return tuple(scores)
