@@ -35,10 +35,10 @@ from sim.policies.user_policies import RULES
 def check_shipped(scenario: Scenario) -> None:
     """Refuse a scenario with a user's own policy or rule; raises UsageProblem."""
     for key, name in own_policies(scenario).items():
-        where = key if key.startswith(RULES) else f"{key}.policy"
+        place = key if key.startswith(RULES) else f"{key}.policy"
         raise UsageProblem(
             f"a page cannot play '{name}': its kernel was compiled of the rules that ship, and has no compiler",
-            where,
+            place,
             "Name a policy that ships here; sim run, compare, why, sweep and EscalationModel play your own.",
         )
 
@@ -59,16 +59,16 @@ def module() -> bytes:
 
     Raises UsageProblem where none came and none can be compiled.
     """
-    made = translation(read_game())
-    if path := shipped_wasm(made.fingerprint):
+    kernel = translation(read_game())
+    if path := shipped_wasm(kernel.fingerprint):
         return path.read_bytes()
     if find_spec("ziglang") is None:  # no other compiler here makes WebAssembly
         raise lacking("ziglang, which compiles the game for a page,", "WebAssembly", "compile")
     try:
-        return library(made.cpp, made.fingerprint, FORM, WASM).read_bytes()
+        return library(kernel.cpp, kernel.fingerprint, FORM, WASM).read_bytes()
     except (NoCompiler, OSError) as error:
-        what = f"the game cannot be compiled for the page: {error}"
-        raise UsageProblem(what, "WebAssembly", way_to_compile(error)) from error
+        problem = f"the game cannot be compiled for the page: {error}"
+        raise UsageProblem(problem, "WebAssembly", way_to_compile(error)) from error
 
 
 def asset(package: str, *path: str) -> str:
@@ -87,10 +87,10 @@ def menus() -> dict[str, Any]:
     """
     return {
         "courses": {
-            capital: [each.name for each in courses] for capital, courses in COURSES.items()
+            capital: [course.name for course in courses] for capital, courses in COURSES.items()
         },
-        "moves": {menu: [each.name for each in moves] for menu, moves in MOVES.items()},
-        "severity": {menu: [each.severity for each in moves] for menu, moves in MOVES.items()},
+        "moves": {menu: [move.name for move in moves] for menu, moves in MOVES.items()},
+        "severity": {menu: [move.severity for move in moves] for menu, moves in MOVES.items()},
     }
 
 
@@ -99,28 +99,28 @@ def game() -> dict[str, Any]:
 
     `placed` says where among the numbers each default stands, -1 for one that only outcomes read.
     """
-    made = read_game()
+    rules = read_game()
     levers = {lever.field: (name, lever.default) for name, lever in LEVERS.items()}
-    numbers = names_of(made.numbers)
+    numbers = names_of(rules.numbers)
     return {
-        "places": names_of(made.world),
-        "fresh": flat(made.world()),
-        "orders": names_of(made.part_of_now("orders")),
-        "slots": names_of(made.part_of_now("luck")),
-        "calendar": names_of(made.part_of_now("calendar")),
-        "levers": [levers[item.name] for item in fields(made.part_of_now("levers"))],
-        "numbers": flat(made.numbers()),
+        "places": names_of(rules.world),
+        "fresh": flat(rules.world()),
+        "orders": names_of(rules.part_of_now("orders")),
+        "slots": names_of(rules.part_of_now("luck")),
+        "calendar": names_of(rules.part_of_now("calendar")),
+        "levers": [levers[item.name] for item in fields(rules.part_of_now("levers"))],
+        "numbers": flat(rules.numbers()),
         "placed": [
             numbers.index(place) if (place := PLACES.get(name)) in numbers else -1
             for name in DEFAULTS
         ],
         "defaults": dict(DEFAULTS),
         "shares": SHARES,
-        "kims": [each.name.lower() for each in KimType],
+        "kims": [kim.name.lower() for kim in KimType],
         "capitals": CAPITALS,
         "policies": {
-            capital: {name: plain_policy(capital, each) for name, each in known.items()}
-            for capital, known in POLICIES.items()
+            capital: {name: plain_policy(capital, policy) for name, policy in policies.items()}
+            for capital, policies in POLICIES.items()
         },
     } | menus()
 
@@ -168,7 +168,7 @@ def plain_scenarios(*scenarios: Scenario) -> tuple[dict[str, Any], list[dict[str
     """Return the first scenario as the player reads it, and each scenario's differences from it."""
     first, *rest = map(plain_scenario, scenarios)
     return first, [
-        {key: each[key] for key in each if each[key] != first[key]} for each in (first, *rest)
+        {key: plain[key] for key in plain if plain[key] != first[key]} for plain in (first, *rest)
     ]
 
 

@@ -73,14 +73,14 @@ def nested(texts: Mapping[str, str]) -> dict[str, Any]:
     >>> nested({"a.b": "x", "a.c": "y", "d": "z"})
     {'a': {'b': 'x', 'c': 'y'}, 'd': 'z'}
     """
-    found: dict[str, Any] = {}
+    tree: dict[str, Any] = {}
     for key, text in texts.items():
         *tables, last = key.split(".")
-        table = found
+        table = tree
         for name in tables:
             table = table.setdefault(name, {})
         table[last] = text
-    return found
+    return tree
 
 
 def one_file(
@@ -100,14 +100,14 @@ def one_file(
     a part of the page; `data` holds the texts too. Its policy admits its own style, script and
     kernel and nothing from outside; with `workers` it may begin workers too, from text of its own.
     """
-    own = (
+    policy = (
         f"default-src 'none'; script-src {admit(code)} 'wasm-unsafe-eval'; style-src {admit(style)}; img-src data:; "
         f"{'worker-src blob:; ' if workers else ''}base-uri 'none'; form-action 'none'"
     )
     parts = {
         "css": style,
         "js": code,
-        "csp": own,
+        "csp": policy,
         "symbols": symbols(),
         "made_by": made_by,
         "data": as_data({**data, "texts": nested(texts)}),
@@ -127,7 +127,7 @@ def fill(template: str, parts: Mapping[str, str], texts: Mapping[str, str]) -> s
     escaped.
     """
     return PLACE.sub(
-        lambda found: parts[found[1]] if found[1] in parts else html.escape(texts[found[1]]),
+        lambda match: parts[match[1]] if match[1] in parts else html.escape(texts[match[1]]),
         template,
     )
 

@@ -29,12 +29,11 @@ MOST_BARE = 10
 
 MOST_BARE_IN: dict[str, int] = {
     "sim/analysis": 156,
-    "sim/classroom": 49,
+    "sim/classroom": 16,
     "sim/cli": 137,
     "sim/core": 5,
     "sim/env": 116,
     "sim/history": 89,
-    "sim/pages": 112,
     "sim/policies": 107,
     "sim/publish": 162,
     "sim/show": 122,

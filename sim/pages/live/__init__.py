@@ -81,7 +81,7 @@ SCRIPTS: Final = (
 
 
 def page(
-    scenario: Scenario, asked: str, changed: Sequence[str], worlds: int, seed: int, language: str
+    scenario: Scenario, words: str, changed: Sequence[str], worlds: int, seed: int, language: str
 ) -> str:
     """Return the page of a scenario and of those that ship as one text.
 
@@ -91,7 +91,7 @@ def page(
     others = (
         (load_scenario(name), name, ()) for name in shipped_scenarios() if name != scenario.name
     )
-    offered = ((scenario, asked, tuple(changed)), *others)
+    offered = ((scenario, words, tuple(changed)), *others)
     texts = page_texts(language, "names", "world", "live")
     data = {
         "game": game(),
@@ -101,8 +101,8 @@ def page(
         "margin": MARGIN,
         "states": FINAL_STATES,
         "scenarios": [
-            plain_scenario(each) | {"said": {"asked": own, "changed": more}}
-            for each, own, more in offered
+            plain_scenario(option) | {"said": {"asked": command, "changed": more}}
+            for option, command, more in offered
         ],
         "stories": [{"key": key, "names": names} for key, names in STORIES.items()],
         "sliders": sliders(),
@@ -120,7 +120,9 @@ def page(
 def sliders() -> dict[str, dict[str, float]]:
     """Return the range of each lever and of each uncertain parameter."""
     levers = {name: {"low": lever.low, "high": lever.high} for name, lever in LEVERS.items()}
-    return levers | {each.name: {"low": each.low, "high": each.high} for each in UNCERTAIN}
+    return levers | {
+        parameter.name: {"low": parameter.low, "high": parameter.high} for parameter in UNCERTAIN
+    }
 
 
 def script() -> str:
@@ -155,14 +157,16 @@ def export(
         raise UsageProblem(
             f"a page cannot play {worlds} worlds", "worlds", f"Give {SIZES[-1]} or fewer."
         )
-    named = DEFAULT if path is None else path
-    target = target_for(named, force or (path is None and ours(Path(DEFAULT))), PAGES, "page")
+    place = DEFAULT if path is None else path
+    target = target_for(
+        place, force or (path is None and is_earlier_page(Path(DEFAULT))), PAGES, "page"
+    )
     content = page(scenario, asked or scenario.name, changed, int(worlds), seed, language)
     write(target, content.encode())
     return target
 
 
-def ours(path: Path) -> bool:
+def is_earlier_page(path: Path) -> bool:
     """Say whether a file is an earlier page, which may be replaced."""
     if not path.is_file():
         return False

@@ -40,10 +40,10 @@ def lengthen_text(key: str, text: str) -> str:
     if not any(letter.isalpha() for piece in pieces[::2] for letter in piece):
         return text
     filling = (FILLING * (letters // len(FILLING) + 1))[: round(LONGER * letters)]
-    said = "".join(
+    lengthened = "".join(
         piece if place % 2 else piece.translate(ACCENTED) for place, piece in enumerate(pieces)
     )
-    return f"[{said}{filling.rstrip() and ' ' + filling.strip()}]"
+    return f"[{lengthened}{filling.rstrip() and ' ' + filling.strip()}]"
 
 
 ENGLISH: Final = "en"
@@ -57,8 +57,10 @@ SUFFIX: Final = ".toml"
 
 def languages() -> tuple[str, ...]:
     """Return the languages of which there is a folder, by their tags."""
-    folders = (each for each in resources.files(__package__).iterdir() if each.is_dir())
-    return tuple(sorted(each.name for each in folders if each.joinpath(COMMON + SUFFIX).is_file()))
+    folders = (folder for folder in resources.files(__package__).iterdir() if folder.is_dir())
+    return tuple(
+        sorted(folder.name for folder in folders if folder.joinpath(COMMON + SUFFIX).is_file())
+    )
 
 
 def parts(language: str = ENGLISH) -> tuple[str, ...]:
@@ -71,9 +73,9 @@ def parts(language: str = ENGLISH) -> tuple[str, ...]:
 
 def checked_language(language: str) -> str:
     """Return a language that there is; raises UsageProblem with the nearest for another."""
-    known = languages()
-    if language not in (*known, LONG):
-        remedy = f"Use one of: {', '.join(known)}.{nearest(language, known)}"
+    tags = languages()
+    if language not in (*tags, LONG):
+        remedy = f"Use one of: {', '.join(tags)}.{nearest(language, tags)}"
         raise UsageProblem(f"there are no texts in '{language}'", "language", remedy)
     return language
 
@@ -83,28 +85,28 @@ def texts(part: str, language: str = ENGLISH) -> dict[str, str]:
 
     A text holds `{name}` as the place of a value. Raises UsageProblem for an unknown language.
     """
-    known = english(part)
+    originals = english(part)
     if checked_language(language) == LONG:
-        return {key: lengthen_text(key, text) for key, text in known.items()}
-    own = (
+        return {key: lengthen_text(key, text) for key, text in originals.items()}
+    translations = (
         {}
         if language == ENGLISH
         else {key: text for key, (_, text) in read_pairs(part, language).items()}
     )
-    return {key: own.get(key, text) for key, text in known.items()}
+    return {key: translations.get(key, text) for key, text in originals.items()}
 
 
-def page_texts(language: str, *wanted: str) -> dict[str, str]:
+def page_texts(language: str, *part_names: str) -> dict[str, str]:
     """Return the texts of a page: the common part, and those wanted; raises ValueError where two
     share a key.
     """
-    found: dict[str, str] = {"language.tag": checked_language(language)}
-    for part in (COMMON, *wanted):
+    content: dict[str, str] = {"language.tag": checked_language(language)}
+    for part in (COMMON, *part_names):
         added = texts(part, language)
-        if shared := found.keys() & added.keys():
+        if shared := content.keys() & added.keys():
             raise ValueError(f"the part {part} repeats the keys {sorted(shared)}")
-        found |= added
-    return found
+        content |= added
+    return content
 
 
 def english(part: str) -> dict[str, str]:
@@ -129,8 +131,8 @@ def read_pairs(part: str, language: str) -> dict[str, tuple[str, str]]:
     file.
     """
     file = file_of(part, language)
-    found = leaves(tomllib.loads(file.read_text(encoding="utf-8"))) if file.is_file() else ()
-    return {key: (english, own) for key, (english, own) in found}
+    pairs = leaves(tomllib.loads(file.read_text(encoding="utf-8"))) if file.is_file() else ()
+    return {key: (english, translation) for key, (english, translation) in pairs}
 
 
 def file_of(part: str, language: str) -> Traversable:

@@ -50,8 +50,10 @@ def english_names() -> Iterator[tuple[str, str]]:
     yield from ((f"levers.{name}", lever.label) for name, lever in LEVERS.items())
     yield from ((f"policies.{policy}", name) for policy, name in POLICY_NAMES.items())
     yield from shipped_titles().items()
-    told = (outcome for name, outcome in CATALOGUE.items() if not name.startswith(SAID_BY_OTHERS))
-    yield from ((f"outcomes.{outcome.name}", outcome.label) for outcome in told)
+    outcomes = (
+        outcome for name, outcome in CATALOGUE.items() if not name.startswith(SAID_BY_OTHERS)
+    )
+    yield from ((f"outcomes.{outcome.name}", outcome.label) for outcome in outcomes)
 
 
 @cache
