@@ -29,7 +29,6 @@ MOST_BARE = 10
 
 MOST_BARE_IN: dict[str, int] = {
     "sim/analysis": 156,
-    "sim/classroom": 16,
     "sim/cli": 137,
     "sim/core": 5,
     "sim/env": 116,

@@ -55,18 +55,18 @@ class Climb:
     yield_month: Any
 
 
-def climb(lesson: Lesson, face: str, firm: int, first: int, of: int) -> Climb:
+def climb(lesson: Lesson, face: str, firm: int, first: int, count: int) -> Climb:
     """Return the worlds in which he goes higher and stands firm for `firm` months, then steps down
     and backs away for good.
     """
     behind = behind_of(lesson)
-    luck = np.full((behind.months, len(SLOTS), of), np.nan)
+    luck = np.full((behind.months, len(SLOTS), count), np.nan)
     luck[:firm, SLOTS.index(CLIMBER)], luck[firm:, SLOTS.index(CLIMBER)] = FIRM, 1 - FIRM
     higher, down = ((pair[0], pair[1]) for pair in (behind.higher, behind.down))
     game = [{"pyongyang": higher if month < firm else down} for month in range(behind.months)]
     scenario = lesson.scenario(behind.months, behind.set, behind.faces[face].set)
     history = play_games(
-        scenario, [game], of, seed=lesson.table.seed, first=first, record=CLIMBED, luck=luck
+        scenario, [game], count, seed=lesson.table.seed, first=first, record=CLIMBED, luck=luck
     )
     ending, yields = (np.asarray(history.state[name]) > 0 for name in ("ending", CLIMBED[2]))
     war = ending.any(axis=0)
@@ -90,7 +90,7 @@ def chairs_of(lesson: Lesson) -> ChairsTable:
     return lesson.table.chairs
 
 
-def fits_climb(lesson: Lesson, face: str, first: int, of: int) -> dict[str, Any]:
+def fits_climb(lesson: Lesson, face: str, first: int, count: int) -> dict[str, Any]:
     """Return for each rule of a climb the worlds that meet it, `(worlds,)`.
 
     Whenever one lets go before the last month, no war comes and no rocket is whole. The first face
@@ -98,8 +98,8 @@ def fits_climb(lesson: Lesson, face: str, first: int, of: int) -> dict[str, Any]
     to five, and no war comes.
     """
     months = behind_of(lesson).months
-    let_go = [climb(lesson, face, firm, first, of) for firm in range(months)]
-    firm_throughout = climb(lesson, face, months, first, of)
+    let_go = [climb(lesson, face, firm, first, count) for firm in range(months)]
+    firm_throughout = climb(lesson, face, months, first, count)
     if face == next(iter(behind_of(lesson).faces)):
         ends = (firm_throughout.war_month >= EARLIEST_WAR) & (firm_throughout.yield_month == 0)
         peace = np.all(
@@ -158,23 +158,26 @@ class Cell:
 
 
 @cache
-def cell(lesson: Lesson, man: str, way: str, gate: str, first: int, of: int) -> Cell:
+def cell(lesson: Lesson, man: str, way: str, gate: str, first: int, count: int) -> Cell:
     """Return the lives of two doors and a man."""
-    lives, paid = (replayed(lesson, man, way, gate, first, of, payment) for payment in (0.0, 1.0))
+    lives, paid = (
+        replayed(lesson, man, way, gate, first, count, payment) for payment in (0.0, 1.0)
+    )
     record = {name: series[:, 0] for name, series in lives.record.items()}
-    over = record["ending"] > 0
-    lived = np.concatenate([np.ones_like(over[:1]), ~over[:-1]])  # a record goes on after the end
+    ended = record["ending"] > 0
+    # A record goes on after the end.
+    in_play = np.concatenate([np.ones_like(ended[:1]), ~ended[:-1]])
     return Cell(
         lives.worth["washington"][0],
         lives.worth["beijing"][0],
         paid.worth["beijing"][0] - lives.worth["beijing"][0],
-        ((record["beijing_deed"] == CLOSED) & lived).sum(axis=0),
+        ((record["beijing_deed"] == CLOSED) & in_play).sum(axis=0),
         bomb_or_war({name: series[-1] for name, series in record.items()}),
     )
 
 
 def replayed(
-    lesson: Lesson, man: str, way: str, gate: str, first: int, of: int, payment: float
+    lesson: Lesson, man: str, way: str, gate: str, first: int, count: int, payment: float
 ) -> Replays:
     """Return lives of two doors and a man, in which Washington pays for each closed month."""
     chairs = chairs_of(lesson)
@@ -187,7 +190,7 @@ def replayed(
     return replay(
         scenario,
         [[{}] * scenario.months],
-        of,
+        count,
         seed=lesson.table.seed,
         first=first,
         record=("beijing_deed", "deterrent", "freeze", "ending"),
@@ -242,10 +245,10 @@ def prove_chairs(lesson: Lesson) -> Iterator[Proved]:
         gain = fresh[man, "ships", "closed"].gain(fresh[man, "ships", "open"], payment)
         paid = replayed(lesson, man, "ships", "closed", *FRESH, payment).worth
         base = fresh[man, "ships", "open"]
-        same = all(
+        agrees = all(
             np.allclose(paid[seat][0] - getattr(base, seat), gain[seat], atol=1e-9) for seat in gain
         )
-        yield Proved(same, f"(e) the rules pay what the page moves: {man}")
+        yield Proved(agrees, f"(e) the rules pay what the page moves: {man}")
         for seat, values in gain.items():
             yield line(f"paid, ships and a closed gate: {man}, {seat}", values, low, high)
 

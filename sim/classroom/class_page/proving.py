@@ -56,15 +56,17 @@ class View:
     war: Any
 
 
-def see(lesson: Lesson, man: str, paths: Sequence[tuple[int, ...]], first: int, of: int) -> View:
+def see(lesson: Lesson, man: str, paths: Sequence[tuple[int, ...]], first: int, count: int) -> View:
     """Return what the page shows of `of` worlds from `first` on, on each path."""
     ways = [[(word, deed) for word, deed in lesson.table.ways[way]] for way in WAYS]
     games = [[{"washington": pair} for way in path for pair in ways[way]] for path in paths]
     history = play_games(
-        lesson.men[man], games, of, seed=lesson.table.seed, first=first, record=RECORD
+        lesson.men[man], games, count, seed=lesson.table.seed, first=first, record=RECORD
     )
     months = {
-        name: np.asarray(history.state[name]).reshape(SEASONS, lesson.table.season, len(paths), of)
+        name: np.asarray(history.state[name]).reshape(
+            SEASONS, lesson.table.season, len(paths), count
+        )
         for name in RECORD
     }
     last = {name: series[:, -1] for name, series in months.items()}

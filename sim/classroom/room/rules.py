@@ -79,11 +79,13 @@ def stand_in_line(
         return None
     ranks = standings(line, places)
     worst = max(ranks.values())
-    leaving = {each: places.line[each] for each in ranks if ranks[each] == worst}
+    leaving = {
+        connection: places.line[connection] for connection in ranks if ranks[connection] == worst
+    }
     counts = Counter(place.person for place in leaving.values())
     greedy = find_greediest(counts, count_guesses(places, counts, now))
-    candidates = [each for each, place in leaving.items() if place.person in greedy]
-    sent_away = max(candidates, key=lambda each: leaving[each].since)
+    candidates = [connection for connection, place in leaving.items() if place.person in greedy]
+    sent_away = max(candidates, key=lambda connection: leaving[connection].since)
     hold_place(places, sent_away, "asking", now)
     return sent_away
 

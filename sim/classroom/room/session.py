@@ -273,8 +273,8 @@ class Session:
 
     def _call_line(self) -> None:
         """Call the connections whose turn has come, and release those that were closed."""
-        while (called := call_next(self.state.line, self.state.places)) is not None:
-            self._turns[cast(Connection, called)].set_result(True)
+        while (first_in_line := call_next(self.state.line, self.state.places)) is not None:
+            self._turns[cast(Connection, first_in_line)].set_result(True)
         for connection, turn in self._turns.items():
             if connection not in self.state.places.held and not turn.done():
                 turn.set_result(False)

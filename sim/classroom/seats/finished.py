@@ -95,16 +95,18 @@ def team_game(position: Position, loses: dict[str, bool]) -> Data:
     scenario = position.record.played.change({"kim_type": kim})
     points = judge(scenario, game, kim, loses, position.cards, prices(position))
     headlines = [
-        each for month in range(position.month + 2) for each in headlines_of(position, month)
+        headline
+        for month in range(position.month + 2)
+        for headline in headlines_of(position, month)
     ]
     return tell(scenario, game, points) | {
         "kim": kim,
         "cards": position.cards,
-        "belief": [round(each, 3) for each in position.belief],
-        "bets": [dict(each) for each in position.record.bets],
+        "belief": [round(chance, 3) for chance in position.belief],
+        "bets": [dict(bet) for bet in position.record.bets],
         "bet_points": bet_points(position.record.bets, kim),
         "known": levels_by_kim(scenario),
-        "promises": [each for each in headlines if each["key"] == "told.let_pass"],
+        "promises": [headline for headline in headlines if headline["key"] == "told.let_pass"],
         "advice": {
             capital: [
                 month
@@ -212,15 +214,16 @@ def model_data(others: Run) -> Data:
     """Return the model's worlds for comparison with a game: shares of endings, tension by month, and
     the months of the middle world in which Pyongyang tests or kills.
     """
-    over = others.state["ending"] > 0
-    lived = np.concatenate([np.ones_like(over[:1]), ~over[:-1]])  # a record goes on after the end
-    shots = (others.state["pyongyang_deed"] >= PyongyangDeed.MISSILE_TEST) & lived
+    ended = others.state["ending"] > 0
+    # A record goes on after the end.
+    in_play = np.concatenate([np.ones_like(ended[:1]), ~ended[:-1]])
+    shots = (others.state["pyongyang_deed"] >= PyongyangDeed.MISSILE_TEST) & in_play
     return {
         "worlds": WORLDS,
         "ends": {name: others.probability(name).as_dict() for name in FINAL_STATES},
         "shares": list(SHARES),
         "shots": int(np.median(shots.sum(axis=0))),
-        "months": len(lived),
+        "months": len(in_play),
         "path": [round_series(row) for row in month_quantiles(others.state["tension"])],
         "lines": [both_lost_by(others, most) for most in (1, 2, 3)],
     }

@@ -166,7 +166,7 @@ def read_game(folder: Path) -> tuple[GameRecord, dict[str, str]]:
     except DataProblem:
         raise
     except ValidationError as error:
-        if OF_DEALS & {each.get("ctx", {}).get("tag") for each in error.errors()}:
+        if OF_DEALS & {problem.get("ctx", {}).get("tag") for problem in error.errors()}:
             remedy = (
                 "It was left as it is: go on with the version that saved it, or read its manifest."
             )

@@ -207,7 +207,7 @@ def own_address() -> str:
 
 def bind_server(host: str, port: int) -> BoundServer:
     """Bind a server to a port, a free one for 0; raises UsageProblem if it cannot."""
-    where = f"--host {host} --port {port}"
+    options = f"--host {host} --port {port}"
     try:
         family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         # With a named protocol asyncio sends at once (TCP_NODELAY); else the second half of an
@@ -215,7 +215,7 @@ def bind_server(host: str, port: int) -> BoundServer:
         listener = Listener(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except OSError:
         fault = f"'{host}' is no address of this machine"
-        raise UsageProblem(fault, where, "Give an address, or leave --host out.") from None
+        raise UsageProblem(fault, options, "Give an address, or leave --host out.") from None
     try:
         if sys.platform != "win32":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -224,7 +224,7 @@ def bind_server(host: str, port: int) -> BoundServer:
         listener.listen()
     except OSError as error:
         listener.close()
-        raise port_problem(error, host, port, where) from None
+        raise port_problem(error, host, port, options) from None
     bound = listener.getsockname()
     return BoundServer(
         listener, host, bound[1], not ip_address(bound[0].partition("%")[0]).is_loopback
