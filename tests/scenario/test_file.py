@@ -21,6 +21,7 @@ from sim.core.scenario import (
 )
 
 Load = Callable[..., Scenario]
+KIM_CHANCES = ("kim_chance.fearful", "kim_chance.greedy", "kim_chance.erratic")
 PATIENT = '[washington]\npolicy = "patience"\n'
 
 
@@ -148,7 +149,10 @@ def test_the_order_of_keys_does_not_matter(load: Load) -> None:
         ("months = 24", {"months": 24}),
         ('kim_type = "erratic"', {"kim_type": "erratic"}),
         ("[parameters]\nclash = 0.1", {"clash": 0.1}),
-        ("[parameters]\nkim_chance.greedy = 0.1", {"kim_chance.greedy": 0.1}),
+        (
+            "[parameters.kim_chance]\ngreedy = 0.1\nfearful = 0.6\nerratic = 0.3",
+            {"kim_chance.greedy": 0.1, "kim_chance.fearful": 0.6, "kim_chance.erratic": 0.3},
+        ),
         ("[parameters]\nseoul_deeds.hedge.aid = -1", {"seoul_deeds.hedge.aid": -1}),
         ("[washington]\npressure = 0.8", {"washington.pressure": 0.8}),
         ('[seoul]\npolicy = "sunshine"', {"seoul.policy": "sunshine"}),
@@ -171,6 +175,18 @@ def test_a_key_does_what_the_same_change_does(
     from_file = load(mine=f'base = "2017-spring"\n{text}')
     by_hand = load_scenario("2017-spring").change({**change, "name": "mine", "title": "mine"})
     assert from_file == by_hand
+
+
+def test_chances_in_a_file_are_weights_and_one_by_change_stays_as_set(load: Load) -> None:
+    base = load_scenario("2017-spring")
+    weights = {cell: base.value(cell) for cell in KIM_CHANCES} | {"kim_chance.greedy": 0.8}
+    from_file = load(mine='base = "2017-spring"\n[parameters]\nkim_chance.greedy = 0.8')
+    by_hand = base.change({"kim_chance.greedy": 0.8})
+    total = sum(weights.values())
+    assert [from_file.value(cell) for cell in KIM_CHANCES] == pytest.approx(
+        [weights[cell] / total for cell in KIM_CHANCES]
+    )
+    assert by_hand.value("kim_chance.greedy") == 0.8
 
 
 def test_tables_merge_and_lists_replace(load: Load) -> None:
