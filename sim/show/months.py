@@ -44,11 +44,12 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
     artists, data, ends, about = {}, [], [], STATES[state]
     series = [m.states(state) for m in found]
     tables = [month_quantiles(each) for each in series]
-    x = np.arange(tables[0].shape[1])
+    shared = last_shared_month(found)
     dashes = alternating(
         [each[2] for each in tables], float(np.ptp(np.concatenate(tables, axis=1)))
     )
     for m, table, dash in zip(found, tables, dashes, strict=True):
+        x = np.arange(table.shape[1])
         if len(found) == 1:
             for low, high, strength in ((0, 4, 0.25), (1, 3, 0.5)):
                 g.bands(ax, x, table[low], table[high], m.colour, strength, zorder=1)
@@ -65,15 +66,18 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
             linestyle=dash or m.dash,
             zorder=4,
         )
-        ends.append(float(table[2][~np.isnan(table[2])][-1]))
+        medians = table[2, : shared + 1]
+        ends.append(float(medians[~np.isnan(medians)][-1]))
         quantiles = {f"q{100 * s:g}": v for s, v in zip(SHARES, table, strict=True)}
         data += tidy(4, run=m.name, month=x, **quantiles)
-    month_axis(ax, found[0].run.scenario.start, int(x[-1]))
+    longest = max(m.run.scenario.months for m in found)
+    month_axis(ax, found[0].run.scenario.start, longest)
     g.number_axis(ax, f"{state.replace('_', ' ')}{f', {about.unit}' if about.unit else ''}")
     if len(found) > 1:
-        # Medians that end at one place are named in a key.
+        # Medians that end at one place, or in different months, are named in a key.
         near = float(np.ptp(ends)) < 0.04 * float(np.ptp(ax.get_ylim()))
-        key_of(ax, found, alone) if near else name_ends(ax, float(x[-1]), ends, found)
+        by_key = near or shared < longest
+        key_of(ax, found, alone) if by_key else name_ends(ax, float(longest), ends, found)
     half = "dark: the middle half; " if len(found) == 1 else ""
     first = (
         f", of the first {count_text(STATE_WORLDS)}"
@@ -97,10 +101,11 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
             g.lighter(found[0].colour if len(found) == 1 else GREY, 0.25),
         ),
     ]
-    headline = fan_headline(found, state, ends, [each[-1] for each in series])
+    headline = fan_headline(found, state, ends, [each[shared] for each in series], shared)
     if all(dashes):
         headline = (
-            f"{what} ends alike under all {len(found)}: the median is near {short_text(ends[0], 2)}"
+            f"{what} {'ends' if shared == longest else f'in month {shared} is'} alike under all {len(found)}: "
+            f"the median is near {short_text(ends[0], 2)}"
         )
     measure = f"{what}, {about.unit}, by month" if about.unit else f"By month: {about.meaning}"
     if any(dashes):
@@ -119,10 +124,12 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
 
 
 def fan_headline(
-    found: Sequence[Member], state: str, ends: Sequence[float], last: Sequence[Floats]
+    found: Sequence[Member], state: str, ends: Sequence[float], last: Sequence[Floats], month: int
 ) -> str:
-    """Return the medians of a state at the end: of several runs the highest and the lowest, if
-    resampled worlds agree; `last` are its values in the last month, NaN of worlds that ended.
+    """Return the medians of a state in the last month that all runs have: of several runs the
+    highest and the lowest, if resampled worlds agree.
+
+    `last` are its values in that month, NaN of worlds that ended.
     """
     name, digits = state.replace("_", " "), 1 if STATES[state].unit else 2
     if len(found) == 1:
@@ -135,17 +142,31 @@ def fan_headline(
     names = names_again(last, order)
     parts = [f"{short_text(ends[k], digits)} under {found[k].name}" for k in order(list(last))]
     worlds = min(map(len, last))
+    if any(m.run.scenario.months > month for m in found):
+        question = f"under which policy median {name} in month {month} is higher"
+        return told(
+            f"Median {name} in month {month} is {list_parts(parts)}", names, worlds, question
+        )
     question = f"under which policy median {name} ends higher"
     return told(f"Median {name} ends at {list_parts(parts)}", names, worlds, question)
+
+
+def last_shared_month(found: Sequence[Member]) -> int:
+    """Return the last month that all runs have: a longer run is compared with a shorter one there."""
+    return min(m.run.scenario.months for m in found)
 
 
 def alternating(medians: list[Floats], reach: float) -> list[Any]:
     """Return the dashes of lines that lie on one another, so that each shows in the gaps of the
     others; empty for a line that stands alone.
+
+    Lines of different lengths are held against each other in the months that all have.
     """
+    shared = min(map(len, medians))
+    rows = [median[:shared] for median in medians]
     alike = [
-        [k for k, other in enumerate(medians) if np.nanmax(np.abs(own - other)) < 0.04 * reach]
-        for own in medians
+        [k for k, other in enumerate(rows) if np.nanmax(np.abs(row - other)) < 0.04 * reach]
+        for row in rows
     ]
     size = 3.0
     return [
@@ -197,13 +218,14 @@ def incidence(
     beside = broad()
     tall = t.width_mm * (0.46 if beside else 0.3 * len(wanted) + 0.35)
     grid = panels(ax, *((1, len(wanted)) if beside else (len(wanted), 1)), height_mm=tall)
-    horizon, artists, data = found[0].run.scenario.months, {}, []
-    x = np.arange(horizon + 1)
+    artists, data = {}, []
+    longest = max(m.run.scenario.months for m in found)
     for panel, event in zip(np.ravel(grid), wanted, strict=True):
         top = 0.0
         for m in found:
-            own = times[m.name][event]
-            cells = wilson_cells([int((own <= month).sum()) for month in x], own.size)
+            came = times[m.name][event]
+            x = np.arange(m.run.scenario.months + 1)
+            cells = wilson_cells([int((came <= month).sum()) for month in x], came.size)
             g.bands(
                 panel,
                 x,
@@ -234,7 +256,7 @@ def incidence(
                     color=GREY,
                     path_effects=g.halo(),
                 )
-        month_axis(panel, found[0].run.scenario.start, horizon)
+        month_axis(panel, found[0].run.scenario.start, longest)
         if event != wanted[len(wanted) // 2 if beside else -1]:
             panel.set_xlabel("")
             panel.tick_params(labelbottom=beside)
@@ -256,7 +278,7 @@ def incidence(
         reading,
         facts,
         data,
-        headline=incidence_headline(found, wanted, times, horizon),
+        headline=incidence_headline(found, wanted, times, last_shared_month(found)),
         measure="Share of all worlds in which it has come by a month, per cent",
         signs=[g.patch("95 % interval", g.lighter(first.colour if len(found) == 1 else GREY, 0.3))],
     )
@@ -265,10 +287,10 @@ def incidence(
 def incidence_headline(
     found: Sequence[Member], wanted: Sequence[str], times: Mapping[str, Any], horizon: int
 ) -> str:
-    """Return the shares of worlds in which events have come by the horizon: of several runs of the
-    event that differs most, if resampled worlds agree.
+    """Return the shares of worlds in which events have come by the horizon, the last month that all
+    runs have: of several runs of the event that differs most, if resampled worlds agree.
     """
-    came = [np.isfinite([times[m.name][event] for event in wanted]) for m in found]
+    came = [np.array([times[m.name][event] <= horizon for event in wanted]) for m in found]
     if len(found) == 1:
         parts = [
             f"{EVENTS[event].removeprefix('a ')} has come in {percent_text(float(own.mean()))} of worlds"
@@ -277,6 +299,9 @@ def incidence_headline(
         return f"By month {horizon} {', '.join(parts)}"
 
     most, high, low = widest_gap(came)
+    if high == low:
+        events = list_parts([EVENTS[event].removeprefix("a ") for event in wanted])
+        return f"By month {horizon} {events} have come alike under all {len(found)}"
     event = EVENTS[wanted[most]].removeprefix("a ")
     shares = [percent_text(float(came[place][most].mean())) for place in (high, low)]
     sentence = (

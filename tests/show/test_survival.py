@@ -100,3 +100,30 @@ def test_twenty_worlds_give_no_title_to_the_plane_whose_sign_they_had_turned() -
     few = sim.sweep(sim.load_scenario("2017-spring"), over, worlds=20)
     assert sim.plot.surface(few).headline.startswith("20 worlds cannot tell")
     assert sim.plot.marginals(few).headline.startswith(("20 worlds cannot tell", "No factor"))
+
+
+def test_runs_of_different_months_are_compared_in_the_last_month_that_all_have() -> None:
+    short, long = (
+        sim.run(core(months=months, kim_type="fearful", **policy), worlds=500)
+        for months, policy in (
+            (9, {"washington.policy": "engagement"}),
+            (18, {"washington.policy": "maximum_pressure"}),
+        )
+    )
+    for kind in (sim.plot.fan, lambda runs: sim.plot.incidence(runs, "war,freeze")):
+        drawn, turned = kind([short, long]), kind([long, short])
+        assert drawn.headline == turned.headline
+        last = {row["run"]: row["month"] for row in drawn.data}
+        assert sorted(last.values()) == [9, 18]
+    assert "in month 9" in sim.plot.fan([long, short]).headline
+
+
+def test_a_longer_run_of_the_same_worlds_is_told_as_alike() -> None:
+    runs = [sim.run(core(months=months), worlds=50) for months in (9, 18)]
+    assert "alike" in sim.plot.fan(runs).headline
+    assert "alike" in sim.plot.incidence(runs, "war,freeze").headline
+
+
+def test_scenarios_of_different_months_can_be_compared_and_drawn() -> None:
+    finding = sim.compare(core(), core(months=3), worlds=20)
+    assert finding.plot().headline
