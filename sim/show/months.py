@@ -153,7 +153,7 @@ def fan_headline(
 
 def last_shared_month(found: Sequence[Member]) -> int:
     """Return the last month that all runs have: a longer run is compared with a shorter one there."""
-    return min(m.run.scenario.months for m in found)
+    return min(int(m.run.scenario.months) for m in found)
 
 
 def alternating(medians: list[Floats], reach: float) -> list[Any]:
