@@ -197,9 +197,9 @@ class CalibrateOptions(opt.InWorkspace):
     def __repr__(self) -> str:
         # A record of other months after the last one that is read is the same record, and a longer
         # fit goes on with a shorter one.
-        known = self.record.hash_of(FIRST_MONTH, self.last)
+        data_hash = self.record.hash_of(FIRST_MONTH, self.last)
         how = f"{self.chains} chains of {self.particles} particles, seed {self.seed}"
-        return f"calibration of {known}: {how}, to {list(self.stops)}"
+        return f"calibration of {data_hash}: {how}, to {list(self.stops)}"
 
     @property
     def scenario(self) -> Scenario:
@@ -333,9 +333,9 @@ class HindcastOptions(opt.InWorkspace):
         self.put(registered=book, record=record, first=first, last=last)
 
     def __repr__(self) -> str:
-        known = self.record.hash_of(self.first, self.last)
+        data_hash = self.record.hash_of(self.first, self.last)
         if self.registered is not None:
-            return f"scores of {self.registered.seal} on {known}: {self.resamples}, {self.seed}"
+            return f"scores of {self.registered.seal} on {data_hash}: {self.resamples}, {self.seed}"
         how = (
             self.horizons,
             self.every,
@@ -346,7 +346,7 @@ class HindcastOptions(opt.InWorkspace):
             self.resamples,
             self.on_the_way is not None,
         )
-        return f"hindcast of {known}, posterior {self.posterior.hash}: {how}"
+        return f"hindcast of {data_hash}, posterior {self.posterior.hash}: {how}"
 
     @property
     def origins(self) -> dict[int, tuple[str, ...]]:
@@ -443,12 +443,10 @@ class ForecastOptions(opt.InWorkspace):
             load_book(self.register, mend=True)
 
     def __repr__(self) -> str:
-        known = self.record.hash_of(FIRST_MONTH, self.last)
+        data_hash = self.record.hash_of(FIRST_MONTH, self.last)
         how = (self.particles, self.worlds, self.seed, self.border_closed)
         book = f", registered in {self.register}" if self.register is not None else ""
-        return (
-            f"forecast after {self.last} of {known}, posterior {self.posterior.hash}: {how}{book}"
-        )
+        return f"forecast after {self.last} of {data_hash}, posterior {self.posterior.hash}: {how}{book}"
 
     @property
     def last(self) -> str:
@@ -501,9 +499,9 @@ class NowcastOptions(opt.InWorkspace):
         )
 
     def __repr__(self) -> str:
-        known = self.record.hash_of(FIRST_MONTH, self.last)
+        data_hash = self.record.hash_of(FIRST_MONTH, self.last)
         by = f"posterior {self.posterior.hash}, {self.particles} particles, seed {self.seed}"
-        return f"nowcast of {known}: {self.last}, {by}"
+        return f"nowcast of {data_hash}: {self.last}, {by}"
 
     @property
     def last(self) -> str:

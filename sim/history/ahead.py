@@ -124,9 +124,9 @@ def played_ahead(
 
     `record` names the quantities to keep by month; `orders` `(months, places)` are imposed.
     """
-    known = set(names_of(SightingParameters))
-    own = {name: values for name, values in start.numbers.items() if name not in known}
-    certain = {name: value for name, value in start.certain.items() if name not in known}
+    parameter_names = set(names_of(SightingParameters))
+    own = {name: values for name, values in start.numbers.items() if name not in parameter_names}
+    certain = {name: value for name, value in start.certain.items() if name not in parameter_names}
     job = Job(
         start.worlds,
         seed,
@@ -321,14 +321,14 @@ def starts_before(
     """
     record, posterior = load_record(), load_posterior(accept_old_rules=True)
     still, calendar = posterior.sampler(PARTICLES, seed, jobs), calendar_of(record)
-    found = []
+    starts = []
     for row in range(record.position(months[-1]) + 1):
         if record.months[row] in months:
-            known = record.before(record.months[row])
-            start = start_after(still, known, posterior.last, worlds, seed)
-            found.append((scenario_after(known, horizon), start))
+            record_before = record.before(record.months[row])
+            start = start_after(still, record_before, posterior.last, worlds, seed)
+            starts.append((scenario_after(record_before, horizon), start))
         still.read(calendar[: row + 1])
-    return found
+    return starts
 
 
 def start_after(sampler: Still, known: Record, learnt: str | None, worlds: int, seed: int) -> Start:
@@ -347,13 +347,13 @@ def start_after(sampler: Still, known: Record, learnt: str | None, worlds: int, 
         sampler, draw_at(weight, ticks), generator(seed, Stream.FORECAST, month, 3).random(worlds)
     )
     numbers = {name: values for name, values in begun.numbers.items() if name in NUMBERS}
-    said = (
+    description = (
         f"Worlds begin as the record to {name_month(known.months[-1])} leaves them: each from one of "
         f"{count_text(weight.size)} particles of {count_text(len(sampler.weight))} clouds, with its own numbers, "
         f"courses and Kim. The numbers were "
         f"{f'learnt from the record to {name_month(learnt)}' if learnt else 'not learnt'}."
     )
-    return Start(begun.state, numbers, month_after(known.months[-1], 1), month, AHEAD, said)
+    return Start(begun.state, numbers, month_after(known.months[-1], 1), month, AHEAD, description)
 
 
 ForecastTable = dict[Key, Floats]
@@ -506,12 +506,12 @@ def pack_row(said: Mapping[Key, Floats]) -> Floats:
 
 def unpack_row(row: Floats, horizons: Sequence[int]) -> ForecastTable:
     """Return the forecasts of an origin from one row."""
-    said, place = {}, 0
+    values, place = {}, 0
     for name in TARGETS:
         for h in horizons:
-            said[name, h] = row[place : place + h + 1]
+            values[name, h] = row[place : place + h + 1]
             place += h + 1
-    return said
+    return values
 
 
 @dataclass(frozen=True, eq=False)
@@ -526,9 +526,9 @@ class Prequential:
 
 def load_prequential() -> Prequential:
     """Return the forecasts that the shipped fit made on its way."""
-    found = json.loads(shipped_bytes("prequential.json"))
-    rows = {month: np.array(row, dtype=np.float64) for month, row in found["origins"].items()}
-    return Prequential(tuple(found["horizons"]), rows)
+    content = json.loads(shipped_bytes("prequential.json"))
+    rows = {month: np.array(row, dtype=np.float64) for month, row in content["origins"].items()}
+    return Prequential(tuple(content["horizons"]), rows)
 
 
 def check_on_the_way(

@@ -106,7 +106,7 @@ class Beliefs:
             np.asarray((weight[:, :, None] * held).sum(axis=1)),
             np.array(
                 [
-                    [(each.value, each.low, each.high) for each in spread(values, by)]
+                    [(item.value, item.low, item.high) for item in spread(values, by)]
                     for values, by in zip(held, weight, strict=True)
                 ]
             ),
@@ -136,14 +136,14 @@ def profiles_by_year() -> dict[int, tuple[str, str, str, str]]:
     sampler = load_posterior(accept_old_rules=True).twice().sampler(YEARLY, 7)
     beliefs = RecordReading(sampler, record, calendar_of(record)).beliefs
     years = np.array([int(month[:4]) for month in record.months])
-    found = {}
+    profiles = {}
     for year in range(1993, int(years[-1]) + 1):
         chance = beliefs.chance[years == year].mean(axis=0)
         first_of, *others = (
-            ITEMS[max(items_of(each), key=lambda k: chance[k])][1] for each in CAPITALS
+            ITEMS[max(items_of(capital), key=lambda k: chance[k])][1] for capital in CAPITALS
         )
-        found[year] = first_of, others[0], others[1], others[2]
-    return found
+        profiles[year] = first_of, others[0], others[1], others[2]
+    return profiles
 
 
 def pair_weights(weight: Floats) -> Floats:
@@ -158,11 +158,11 @@ def spread(values: Floats, weight: Floats) -> list[Estimate]:
     both = pair_weights(weight)
     shares = np.where(both > 0.0, weight.reshape(-1, 2).T / np.where(both > 0.0, both, 1.0), 0.5)
     means = (shares.T[:, :, None] * values.reshape(len(both), 2, -1)).sum(axis=1)
-    found = []
+    bands = []
     for column in means.T:
         middle, low, high = inner(both, column), *quantiles(column, both, (0.025, 0.975))
-        found.append(Estimate(middle, min(low, middle), max(high, middle), len(both), METHOD))
-    return found
+        bands.append(Estimate(middle, min(low, middle), max(high, middle), len(both), METHOD))
+    return bands
 
 
 def quantiles(values: Floats, weight: Floats, shares: tuple[float, float]) -> tuple[float, float]:
@@ -235,18 +235,18 @@ class RecordReading:
         """Return the possible observations of the month after the last one, as `sights_seen` does."""
 
         def look_ahead() -> bytes:
-            found = sights_seen(self.after, open_month)
-            return json.dumps([asdict(each) for each in found]).encode()
+            sights = sights_seen(self.after, open_month)
+            return json.dumps([asdict(row) for row in sights]).encode()
 
         made_from = (*self._made_from, open_month.tobytes())
         return [
             Sight(
-                each["name"],
-                Estimate(**each["chance"]),
-                [Estimate(**after) for after in each["after"]],
-                Estimate(**each["moved"]),
+                row["name"],
+                Estimate(**row["chance"]),
+                [Estimate(**after) for after in row["after"]],
+                Estimate(**row["moved"]),
             )
-            for each in json.loads(keep("outlook", made_from, look_ahead))
+            for row in json.loads(keep("outlook", made_from, look_ahead))
         ]
 
 
@@ -346,7 +346,7 @@ def sights_seen(sampler: Still, open_month: Floats) -> list[Sight]:
     }
     all_chances = sum(chance for _, chance in branches.values())
     total = inner(weight, np.asarray(all_chances))
-    found = []
+    sights = []
     for name, (after, chance) in branches.items():
         given = weight * chance
         if given.sum() == 0.0:
@@ -359,8 +359,8 @@ def sights_seen(sampler: Still, open_month: Floats) -> list[Sight]:
         moved = around(
             moved, float(distance(weighted_sum(before, weight), weighted_sum(held, given)))
         )
-        found.append(Sight(name, own, spread(held_by(after), given), moved))
-    return sorted(found, key=lambda sight: -sight.moved.value)
+        sights.append(Sight(name, own, spread(held_by(after), given), moved))
+    return sorted(sights, key=lambda sight: -sight.moved.value)
 
 
 def branch(

@@ -64,22 +64,22 @@ def learnt_of(draws: Floats, directions: tuple[Direction, ...] = FITTED) -> tupl
     """Return the posterior of each direction from draws, `(chains, steps, directions)`."""
     flat = draws.reshape(-1, draws.shape[-1])
     numbers, lost = numbers_at(flat, directions), lost_of(flat.var(axis=0))
-    enough, found = draws.shape[1] >= LEAST_STEPS, []
-    for place, each in enumerate(directions):
+    enough, learnt = draws.shape[1] >= LEAST_STEPS, []
+    for place, direction in enumerate(directions):
         own = draws[:, :, place]
         ess = bulk_ess(own) if enough else float("nan")
         n = round(ess) if enough else len(flat)
-        found.append(
+        learnt.append(
             Learnt(
-                each,
+                direction,
                 over_draws(flat[:, place], n),
                 float(lost[place]),
-                over_draws(numbers[each.numbers[0].name], n),
+                over_draws(numbers[direction.numbers[0].name], n),
                 r_hat(own) if enough else float("nan"),
                 ess,
             )
         )
-    return tuple(found)
+    return tuple(learnt)
 
 
 def not_converged(draws: Floats) -> str:
@@ -93,8 +93,8 @@ def not_converged(draws: Floats) -> str:
     least = min(bulk_ess(draws[:, :, place]) for place in places)
     if worst <= WANTED["R̂"] and least >= WANTED["ESS"]:
         return ""
-    said = f"R̂ is {number_text(worst, 2)} at most, and {number_text(least, 0)} draws count"
-    return f"Its chains have not converged: {said}."
+    sentence = f"R̂ is {number_text(worst, 2)} at most, and {number_text(least, 0)} draws count"
+    return f"Its chains have not converged: {sentence}."
 
 
 def over_draws(values: Floats, n: int) -> Quantity:
@@ -123,7 +123,7 @@ class CalibrationFinding(Finding):
         likelihood is.
         """
         o = self.options
-        informed = [each.direction.name for each in self.learnt if each.informed]
+        informed = [learnt.direction.name for learnt in self.learnt if learnt.informed]
         return [
             f"{len(informed)} of {len(self.learnt)} directions are informed by the record to {o.last}"
             f"{': ' + list_parts(informed) if informed else ''}. Informed directions lose "
@@ -142,8 +142,8 @@ class CalibrationFinding(Finding):
         made = f"{count_text(self.options.chains)} chains of {counted_text(steps, 'step')}"
         if steps < LEAST_STEPS:
             return f"{made} are too few to tell whether they have converged."
-        worst = max(self.learnt, key=lambda each: each.r_hat)
-        least = min(self.learnt, key=lambda each: each.ess)
+        worst = max(self.learnt, key=lambda learnt: learnt.r_hat)
+        least = min(self.learnt, key=lambda learnt: learnt.ess)
         done = worst.r_hat <= WANTED["R̂"] and least.ess >= WANTED["ESS"]
         return (
             f"{made} have {'' if done else 'not '}converged: R̂ is {number_text(worst.r_hat, 3)} at most "
@@ -159,18 +159,22 @@ class CalibrationFinding(Finding):
         """Return the posterior of each direction and of the number that stands for it."""
         rows: list[Row] = [
             (
-                each.direction.name,
-                each.direction.means,
-                each.mean,
-                number_text(each.lost, 2),
-                "assumed" if each.direction.name in ASSUMED else "yes" if each.informed else "no",
-                each.direction.numbers[0].label,
-                each.direction.numbers[0].span,
-                each.number,
-                number_text(each.r_hat, 3),
-                number_text(each.ess, 0),
+                learnt.direction.name,
+                learnt.direction.means,
+                learnt.mean,
+                number_text(learnt.lost, 2),
+                "assumed"
+                if learnt.direction.name in ASSUMED
+                else "yes"
+                if learnt.informed
+                else "no",
+                learnt.direction.numbers[0].label,
+                learnt.direction.numbers[0].span,
+                learnt.number,
+                number_text(learnt.r_hat, 3),
+                number_text(learnt.ess, 0),
             )
-            for each in self.learnt
+            for learnt in self.learnt
         ]
         heads = (
             "direction",
@@ -193,8 +197,8 @@ class CalibrationFinding(Finding):
         for last, chains in self.chains.items():
             taken = np.array(chains.taken).reshape(-1, 2)
             moved, renewed = (
-                (number_text(100.0 * float(np.nanmean(each)), 0) + " %") if each.size else "none"
-                for each in taken.T
+                (number_text(100.0 * float(np.nanmean(entry)), 0) + " %") if entry.size else "none"
+                for entry in taken.T
             )
             learnt = learnt_of(chains.kept) if len(chains.path) >= LEAST_STEPS else ()
             rows.append(
@@ -203,8 +207,8 @@ class CalibrationFinding(Finding):
                     len(chains.path),
                     moved,
                     renewed,
-                    number_text(max(each.r_hat for each in learnt), 3) if learnt else "none",
-                    number_text(min(each.ess for each in learnt), 0) if learnt else "none",
+                    number_text(max(entry.r_hat for entry in learnt), 3) if learnt else "none",
+                    number_text(min(entry.ess for entry in learnt), 0) if learnt else "none",
                 )
             )
         heads = ("to", "steps", "moves taken", "new draws taken", "largest R̂", "least that count")
@@ -234,15 +238,15 @@ class CalibrationFinding(Finding):
 
     def files(self) -> Mapping[str, str]:
         """Return the posterior after each last month, by the names of their files."""
-        found = {}
+        files = {}
         for last, chains in self.chains.items():
             draws = chains.kept.reshape(-1, len(FITTED))
             z = draws[np.linspace(0, len(draws) - 1, min(SETS, len(draws))).astype(int)]
             sizes = chains.setting
             kept = kept_of(z, last, sizes.seed, sizes.chains, sizes.particles)
             note = not_converged(chains.kept)
-            found[f"posterior-{last}.json"] = text_of(replace(kept, note=note)).decode()
-        return found
+            files[f"posterior-{last}.json"] = text_of(replace(kept, note=note)).decode()
+        return files
 
 
 def find(options: CalibrateOptions, results: Sequence[Results]) -> CalibrationFinding:
@@ -265,19 +269,21 @@ def go_on_for(options: CalibrateOptions, place: Path | None) -> CalibrationFindi
     pace = 60.0 * options.minutes / sum(options.stops.values())
     whole = options.steps * len(options.stops)
     for last, months in options.stops.items():
-        done = sum(len(each.path) for each in chains.values())
+        steps_made = sum(len(group.path) for group in chains.values())
         read += months
         ends = began + pace * read
 
-        def goes_on(own: Chains, last: str = last, done: int = done, ends: float = ends) -> bool:
-            options.desk.progress(f"chains to {last}", (done + len(own.path)) / whole)
+        def goes_on(
+            running: Chains, last: str = last, steps_made: int = steps_made, ends: float = ends
+        ) -> bool:
+            options.desk.progress(f"chains to {last}", (steps_made + len(running.path)) / whole)
             return bool(time.monotonic() < ends)
 
         path, calendar = place and place / last, options.calendar[:months]
         begun = (load(path, options.setting) if path else None) or begin(options, calendar)
         chains[last] = go_on(begun, calendar, options.steps, path, goes_on)
     learnt = learnt_of(chains[options.last].kept)
-    mean = np.array([[each.mean.value for each in learnt]])
+    mean = np.array([[direction.mean.value for direction in learnt]])
     clouds = chains[options.last].setting.clouds(np.repeat(mean, RUNS, 0), np.arange(RUNS) + 1)
     never = np.full(RUNS, -np.inf)
     total, _ = race(clouds, options.calendar, never, options.desk.jobs)

@@ -197,12 +197,12 @@ def defaults() -> dict[str, float]:
 @cache
 def centres(directions: tuple[Direction, ...] = DIRECTIONS) -> dict[str, float]:
     """Return the log-odds at which each number stands where z is 0, by name."""
-    found = {}
-    for number in (number for each in directions for number in each.numbers):
+    centred = {}
+    for number in (number for direction in directions for number in direction.numbers):
         share = (defaults()[number.name] - number.low) / (number.high - number.low)
         inside = EDGE <= share <= 1.0 - EDGE and not number.even
-        found[number.name] = float(log(np.array(share / (1.0 - share)))) if inside else 0.0
-    return found
+        centred[number.name] = float(log(np.array(share / (1.0 - share)))) if inside else 0.0
+    return centred
 
 
 def numbers_at(z: Floats, directions: tuple[Direction, ...] = DIRECTIONS) -> dict[str, Floats]:
@@ -212,8 +212,8 @@ def numbers_at(z: Floats, directions: tuple[Direction, ...] = DIRECTIONS) -> dic
         number.name: number.low
         + (number.high - number.low)
         / (1.0 + exp(-(centre[number.name] + number.sign * z[:, place])))
-        for place, each in enumerate(directions)
-        for number in each.numbers
+        for place, direction in enumerate(directions)
+        for number in direction.numbers
     }
 
 

@@ -302,7 +302,7 @@ def forecast_fan(
     for (level, own), strength in zip(
         zip((OUTER, INNER), ends, strict=True), (0.2, 0.45), strict=True
     ):
-        low, high = ([0, *(int(each[place]) for each in own)] for place in (0, 1))
+        low, high = ([0, *(int(bounds[place]) for bounds in own)] for place in (0, 1))
         months = [0, *AHEAD]
         grid.fill_between(
             months, low, high, color=g.lighter(BLUE, strength), linewidth=0, gid=f"band {level}"
@@ -375,14 +375,14 @@ def reliability_diagram(
     data = [
         {
             "panel": f"{horizon} months",
-            "n": each.happened.n,
-            "forecast": each.forecast,
-            "share": each.happened.value,
-            "low": each.happened.low,
-            "high": each.happened.high,
+            "n": forecasts.happened.n,
+            "forecast": forecasts.forecast,
+            "share": forecasts.happened.value,
+            "low": forecasts.happened.low,
+            "high": forecasts.happened.high,
         }
         for horizon in o.horizons
-        for each in found.reliability[horizon]
+        for forecasts in found.reliability[horizon]
     ]
     measure = (
         "Share that happened, by forecast probability and horizon; numbers count the forecasts"
@@ -394,21 +394,21 @@ def reliability_diagram(
 def _panel(axes: Axes, found: HindcastFinding, horizon: int) -> None:
     """Draw one horizon."""
     axes.plot([0, 1], [0, 1], color=GREY, linestyle="--")
-    for each in found.reliability[horizon]:
-        share = each.happened
+    for forecasts in found.reliability[horizon]:
+        share = forecasts.happened
         ends = [[share.value - share.low], [share.high - share.value]]
         axes.errorbar(
-            each.forecast,
+            forecasts.forecast,
             share.value,
             ends,
             marker="o",
             color=BLUE,
             markeredgecolor=BLACK,
-            gid=f"{horizon} {each.low}",
+            gid=f"{horizon} {forecasts.low}",
         )
         axes.annotate(
             str(share.n),
-            (each.forecast, share.low),
+            (forecasts.forecast, share.low),
             (0, -0.4 * now().small),
             textcoords="offset points",
             va="top",

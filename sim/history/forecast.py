@@ -132,7 +132,7 @@ class ForecastFinding(Finding):
         o, longest = self.options, max(HORIZONS)
         six = percent_text(self.forecasts[POOL]["test_month", 6][0])
         effort = number_text(self.mean("test_month", 6, EFFORT), 1)
-        said = [
+        sentences = [
             *o.posterior.other_rules(),
             self.on_tests(),
             f"The chance of no test in six months is {six}.",
@@ -144,10 +144,10 @@ class ForecastFinding(Finding):
             ),
         ]
         if self.anchor:
-            said.append(
+            sentences.append(
                 f"Registered in {o.register}. Publish the anchor of this line to prove that it was there: {self.anchor}"
             )
-        return said
+        return sentences
 
     def tables(self) -> list[Table]:
         """Return the forecasts, and every chance of every forecaster."""
@@ -211,9 +211,9 @@ class ForecastFinding(Finding):
             for target in TARGETS
         ]
         heads = ("months with", *spans, f"none of {longest}")
-        said = [*self.options.posterior.other_rules(), self.on_tests()]
+        sentences = [*self.options.posterior.other_rules(), self.on_tests()]
         caption = f"Mean months, and the chance of none of {longest}, by the pool"
-        return said, [Table("first", caption, heads, tuple(rows))]
+        return sentences, [Table("first", caption, heads, tuple(rows))]
 
     def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""

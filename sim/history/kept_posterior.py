@@ -137,7 +137,7 @@ class KeptPosterior:
 
     def along(self, directions: tuple[Direction, ...]) -> Floats:
         """Return the sets along some directions, `(sets, directions)`."""
-        return np.asarray(self.z[:, [NAMES.index(each.name) for each in directions]])
+        return np.asarray(self.z[:, [NAMES.index(direction.name) for direction in directions]])
 
     @property
     def hash(self) -> str:
@@ -166,12 +166,12 @@ class KeptPosterior:
 
     def warnings(self) -> list[str]:
         """Return the warnings on the file: its note, and that its sets are draws of a prior."""
-        said = [f"Of {self.label}: {self.note}"] if self.note else []
+        sentences = [f"Of {self.label}: {self.note}"] if self.note else []
         if self.last is None:
-            said.append(
+            sentences.append(
                 "The sets of parameters are draws of the prior: the record has taught them nothing."
             )
-        return said
+        return sentences
 
     def twice(self) -> KeptPosterior:
         """Return every set twice, one beside the other with half its weight: the two differ by
@@ -220,7 +220,7 @@ def kept_of(z: Floats, last: str | None, seed: int, chains: int, particles: int)
             generator(seed, Stream.SETS).random((len(z), len(DIRECTIONS))), TINY, 1 - TINY
         )
         whole = drawn_from_prior(luck)
-        whole[:, [NAMES.index(each.name) for each in FITTED]] = z
+        whole[:, [NAMES.index(direction.name) for direction in FITTED]] = z
         z = whole
     state = git_state()
     return KeptPosterior(

@@ -126,7 +126,7 @@ class ListLedger:
 
     def named(self) -> list[str]:
         """Return the rows that are not counted, in words, and those that say no kind."""
-        lines, longer = (", ".join(map(str, each)) for each in (self.copies, self.longer))
+        lines, longer = (", ".join(map(str, numbers)) for numbers in (self.copies, self.longer))
         parts = {
             "before the months": self.before,
             "after them": self.after,
@@ -152,13 +152,15 @@ def load_list(path: AnyPath) -> LaunchList:
     content = ordinary_bytes(label, MOST_BYTES, DataProblem, "Give a list as its page exports it.")
     lines = csv_lines(label, content, DataProblem)
     heads = [head.strip('" ') for head in lines[0][1]] if lines else []
-    layout = next((each for each in LAYOUTS if set(each.needed) <= set(heads)), None)
+    layout = next((candidate for candidate in LAYOUTS if set(candidate.needed) <= set(heads)), None)
     if layout is None:
-        wanted = "; ".join(f"{each.name}: {', '.join(each.needed)}" for each in LAYOUTS)
+        layouts = "; ".join(
+            f"{candidate.name}: {', '.join(candidate.needed)}" for candidate in LAYOUTS
+        )
         raise DataProblem(
             "the columns are those of neither list",
             f"{label}, line 1",
-            f"Give a list as its page exports it. It needs, of {wanted}.",
+            f"Give a list as its page exports it. It needs, of {layouts}.",
         )
     for head in (*layout.needed, TIME):
         if heads.count(head) > 1:
@@ -236,13 +238,13 @@ def record_of(lists: Sequence[LaunchList], known: Record) -> ListedMonths:
     no later month.
     """
     first = month_after(known.months[-1], 1)
-    last = min(max(row.month for row in each.rows) for each in lists)
-    names = [each.layout.name for each in lists]
+    last = min(max(row.month for row in listed.rows) for listed in lists)
+    names = [listed.layout.name for listed in lists]
     if len(set(names)) < len(names):
         raise DataProblem(
             f"{names[0]} occurs twice", "--from-list", "Give each of the two lists once."
         )
-    if (begin := max(min(row.month for row in each.rows) for each in lists)) > first:
+    if (begin := max(min(row.month for row in listed.rows) for listed in lists)) > first:
         raise DataProblem(
             f"a list begins in {begin}, and the record ends in {known.months[-1]}",
             "--from-list",
@@ -256,16 +258,18 @@ def record_of(lists: Sequence[LaunchList], known: Record) -> ListedMonths:
         )
     months = tuple(month_after(first, k) for k in range(months_from(first, last, "last") + 1))
     columns = {name: np.full(len(months), np.nan) for name in NUMBERS}
-    for each in lists:
-        counts = counts_of(each)
-        for name in each.layout.fills:
+    for listed in lists:
+        counts = counts_of(listed)
+        for name in listed.layout.fills:
             columns[name] = np.array([counts[name, month] for month in months], dtype=np.float64)
     texts = {name: ("",) * len(months) for name in TEXTS}
     # Nobody is known to have left office: the reader is told, and may write another name.
     texts |= {name: (known.texts[name][-1],) * len(months) for name in OFFICES.values()}
     record = Record(months, columns, texts, " and ".join(names))
     return ListedMonths(
-        record, tuple(ledger_of(each, first, last) for each in lists), differences(lists, months)
+        record,
+        tuple(ledger_of(listed, first, last) for listed in lists),
+        differences(lists, months),
     )
 
 
@@ -300,7 +304,8 @@ def differences(lists: Sequence[LaunchList], months: Sequence[str]) -> dict[str,
     if len(lists) < 2:
         return {}
     launches = {
-        each.layout.name: {row.month for row in each.rows if row.kind != "Other"} for each in lists
+        listed.layout.name: {row.month for row in listed.rows if row.kind != "Other"}
+        for listed in lists
     }
     return {
         name: [

@@ -83,15 +83,15 @@ class ListFinding(Finding):
         caption = "Tests by month as the lists have them, Korean time"
         ledger: list[Row] = [
             (
-                each.name,
-                each.rows,
-                each.counted,
-                each.irrelevant.total(),
-                each.before,
-                each.after,
-                len(each.copies),
+                counts.name,
+                counts.rows,
+                counts.counted,
+                counts.irrelevant.total(),
+                counts.before,
+                counts.after,
+                len(counts.copies),
             )
-            for each in self.listed.ledgers
+            for counts in self.listed.ledgers
         ]
         heads = ("list", "rows", "counted", "other kinds", "before", "after", "equal rows")
         return [

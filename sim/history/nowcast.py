@@ -118,7 +118,7 @@ class NowcastFinding(Finding):
             *self.options.posterior.other_rules(),
             f"In {name_month(self.month)} {pyongyang}.",
             self.who_kim_is(),
-            *(f"{each}." for each in others),
+            *(f"{sentence}." for sentence in others),
             *self.turning(),
         ]
 
@@ -155,11 +155,11 @@ class NowcastFinding(Finding):
         if not self.sights:
             return []
         most, likely = self.sights[0], max(self.sights, key=lambda sight: sight.weighed)
-        said = [f"Next month {self.told(most)} would change that most."]
+        sentences = [f"Next month {self.told(most)} would change that most."]
         return (
-            said
+            sentences
             if most is likely
-            else [*said, f"A likelier source of change is {self.told(likely)}."]
+            else [*sentences, f"A likelier source of change is {self.told(likely)}."]
         )
 
     def told(self, sight: Sight) -> str:
@@ -215,13 +215,13 @@ class NowcastFinding(Finding):
         rows: list[Row] = [("now", "", share(held), share(believed), "")]
         rows += [
             (
-                each.name,
-                share(each.chance),
-                share(each.after[course]),
-                share(each.after[kim]),
-                share(each.moved),
+                sight.name,
+                share(sight.chance),
+                share(sight.after[course]),
+                share(sight.after[kim]),
+                share(sight.moved),
             )
-            for each in self.sights
+            for sight in self.sights
         ]
         heads = ("", "its chance", label(course), label(kim), "belief that moves")
         caption = (
@@ -251,14 +251,16 @@ class NowcastFinding(Finding):
             "set aside before the likelihood was written",
             *map(str.capitalize, CAPITALS),
         )
-        names = [each for each in order if each in groups] + sorted(groups.keys() - set(order))
+        names = [heading for heading in order if heading in groups] + sorted(
+            groups.keys() - set(order)
+        )
         rows: list[Row] = [
             (
                 name,
                 len(own := groups[name]),
-                sum(each.is_hit for each in own),
-                sum(each.rule_hits for each in own),
-                number_text(float(np.mean([np.log(max(each.chance, FLOOR)) for each in own])), 2),
+                sum(rated.is_hit for rated in own),
+                sum(rated.rule_hits for rated in own),
+                number_text(float(np.mean([np.log(max(rated.chance, FLOOR)) for rated in own])), 2),
             )
             for name in names
         ]
@@ -268,16 +270,16 @@ class NowcastFinding(Finding):
         )
         each_one: list[Row] = [
             (
-                each.entry.capital,
-                each.entry.first,
-                each.entry.last,
-                " or ".join(each.entry.courses),
-                each.likeliest,
-                percent_text(each.chance),
-                each.by_rule,
-                each.entry.source,
+                rated.entry.capital,
+                rated.entry.first,
+                rated.entry.last,
+                " or ".join(rated.entry.courses),
+                rated.likeliest,
+                percent_text(rated.chance),
+                rated.by_rule,
+                rated.entry.source,
             )
-            for each in scores
+            for rated in scores
         ]
         sheet = ("capital", "from", "to", "historians", "likeliest", "chance", "last act", "source")
         return [
@@ -322,9 +324,11 @@ class NowcastFinding(Finding):
         heads = ("", "most likely", "chance", "next", "chance")
         sights = [row[:-1] for row in self.of_next().rows[:MOST_SIGHTS]]
         ahead = ("if next month has", *self.of_next().heads[1:-1])
-        said = f"Inferred by the model from public events to the end of {name_month(self.month)}."
+        sentence = (
+            f"Inferred by the model from public events to the end of {name_month(self.month)}."
+        )
         return (
-            [said, *self.options.posterior.other_rules()],
+            [sentence, *self.options.posterior.other_rules()],
             [Table("first", "", heads, tuple(rows)), Table("next", "", ahead, sights)],
         )
 
@@ -360,13 +364,13 @@ class NowcastFinding(Finding):
             else ", later than this month, though no state has"
         )
         later = "" if learnt == self.month else later
-        said = [self.caveat]
+        sentences = [self.caveat]
         if learnt:
-            said.append(
+            sentences.append(
                 f"The sets of parameters have been learnt from {FIRST_MONTH} to {learnt}{later}."
             )
         record = self.options.record
-        return [*said, *record.notes, *unknown_in(record), *self.options.posterior.warnings()]
+        return [*sentences, *record.notes, *unknown_in(record), *self.options.posterior.warnings()]
 
     def data(self) -> Data:
         """Return everything as plain data, every month with it."""
@@ -388,16 +392,16 @@ class NowcastFinding(Finding):
             ],
             "next": [
                 {
-                    "shows": each.name,
-                    "chance": each.chance.as_dict(),
-                    "moved": each.moved.as_dict(),
-                    "chance_times_moved": each.weighed,
+                    "shows": sight.name,
+                    "chance": sight.chance.as_dict(),
+                    "moved": sight.moved.as_dict(),
+                    "chance_times_moved": sight.weighed,
                     "after": [
                         named_item(place) | chance.as_dict()
-                        for place, chance in enumerate(each.after)
+                        for place, chance in enumerate(sight.after)
                     ],
                 }
-                for each in self.sights
+                for sight in self.sights
             ],
             "months": [
                 {

@@ -147,7 +147,7 @@ def seen_in(record: Record) -> dict[str, Marks]:
 
 def seen_column(record: Record, item: Observable) -> Marks:
     """Return one observable of a record, `(months,)`: 1 yes, 0 no, −1 unknown."""
-    happened, known = np.zeros(len(record), dtype=bool), np.ones(len(record), dtype=bool)
+    happened, is_known = np.zeros(len(record), dtype=bool), np.ones(len(record), dtype=bool)
     for place, name in enumerate(item.columns):
         if name in TEXTS:
             texts = np.array(record.texts[name])
@@ -156,8 +156,8 @@ def seen_column(record: Record, item: Observable) -> Marks:
             yes, empty = record.columns[name] > 0.0, np.isnan(record.columns[name])
         happened |= yes
         if place < item.enough:
-            known &= ~empty
-    return np.where(happened, 1, np.where(known, 0, UNKNOWN)).astype(np.int8)
+            is_known &= ~empty
+    return np.where(happened, 1, np.where(is_known, 0, UNKNOWN)).astype(np.int8)
 
 
 def observed_worlds(actions: Series, state: Series) -> dict[str, Flags]:

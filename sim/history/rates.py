@@ -100,10 +100,10 @@ def base_rates(
 
 def parts_of_record(record: Record) -> dict[str, Exposure]:
     """Return the hits and the months at risk of every rate in a record, as one world."""
-    seen = {name: each[:, None] for name, each in observe.seen_in(record).items()}
+    seen = {name: column[:, None] for name, column in observe.seen_in(record).items()}
     return parts(
-        {name: each == 1 for name, each in seen.items()},
-        {name: each != observe.UNKNOWN for name, each in seen.items()},
+        {name: column == 1 for name, column in seen.items()},
+        {name: column != observe.UNKNOWN for name, column in seen.items()},
     )
 
 
@@ -305,7 +305,7 @@ class RecordFinding(Finding):
 
     def sentences(self) -> list[str]:
         """Return how often months see tests and talks, in the record and in the worlds."""
-        said, options = [], self.options
+        sentences, options = [], self.options
         tests, talks = (
             next(rate for rate in self.rates if rate.name == name)
             for name in ("test_month", "talks_month")
@@ -313,15 +313,15 @@ class RecordFinding(Finding):
         if options.record:
             record = options.record
             span = f"{record.label}: {count_text(len(record))} months, {record.months[0]} to {record.months[-1]}"
-            said.append(
+            sentences.append(
                 f"{span}. {counted_in('A test', tests)}, {counted_in('US–DPRK talks', talks)}."
             )
         if options.scenario:
             s = options.scenario
             size = f"{count_text(options.worlds)} worlds of {s.months} months from {s.start}, seed {options.seed}"
             rates = f"A test comes in {cell(tests.simulated)} of the months, US–DPRK talks in {cell(talks.simulated)}."
-            said.append(f"{s.title} ({s.name}): {size}. {rates}")
-        return [*said, WAR_LINE] if self.war else said
+            sentences.append(f"{s.title} ({s.name}): {size}. {rates}")
+        return [*sentences, WAR_LINE] if self.war else sentences
 
     def tables(self) -> list[Table]:
         """Return the base rates, the bounds on war, and the shares month by month."""
@@ -329,7 +329,7 @@ class RecordFinding(Finding):
         columns = [(name, key) for name, held, key in shown if held]
         heads = ("", *(head for name, _ in columns for head in (name, f"{name}, n")))
         rows = tuple(
-            (rate.label, *(each for _, key in columns for each in cells_of(rate, key)))
+            (rate.label, *(content for _, key in columns for content in cells_of(rate, key)))
             for rate in self.rates
         )
         if self.options.record:
@@ -410,14 +410,14 @@ def war_table(bounds: Sequence[Bound]) -> Table:
     """Return the bounds on the probability of war."""
     rows = tuple(
         (
-            each.what,
-            f"{each.wars} of {each.cases}",
-            percent_text(each.rule_of_three) if each.wars == 0 else "",
-            percent_text(each.upper),
-            f"{percent_text(each.jeffreys)}, {percent_text(each.jeffreys_high)}",
-            each.source,
+            row.what,
+            f"{row.wars} of {row.cases}",
+            percent_text(row.rule_of_three) if row.wars == 0 else "",
+            percent_text(row.upper),
+            f"{percent_text(row.jeffreys)}, {percent_text(row.jeffreys_high)}",
+            row.source,
         )
-        for each in bounds
+        for row in bounds
     )
     heads = ("P(war) per …", "wars", "3/n", "95 % bound", "Jeffreys, 97.5 %", "source")
     return Table("war", WAR_LINE, heads, rows, True)

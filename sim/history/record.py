@@ -158,7 +158,7 @@ class Record:
         object.__setattr__(
             self,
             "texts",
-            MappingProxyType({name: tuple(said) for name, said in self.texts.items()}),
+            MappingProxyType({name: tuple(entries) for name, entries in self.texts.items()}),
         )
 
     def __len__(self) -> int:
@@ -166,8 +166,8 @@ class Record:
 
     def hash_of(self, first: str, last: str) -> str:
         """Return a hash of twelve characters of the window and of all months up to its last one."""
-        known = self.window(self.months[0], last)
-        return hashlib.sha256(f"{first} {last}\n{csv_text(known)}".encode()).hexdigest()[:12]
+        window = self.window(self.months[0], last)
+        return hashlib.sha256(f"{first} {last}\n{csv_text(window)}".encode()).hexdigest()[:12]
 
     def position(self, month: str) -> int:
         """Return the place of a month, counted from 0; the month after the last is at `len`.
@@ -233,18 +233,18 @@ class Record:
             raise DataProblem(
                 f"the record ends before {FIRST_MONTH}", self.label, "Give later months."
             )
-        known = self.window(FIRST_MONTH, self.months[-1])
+        window = self.window(FIRST_MONTH, self.months[-1])
         # A record that was read before keeps what was said of its source.
-        note = f"{self.label}: {len(known)} of {len(self)} months read."
-        return replace(known, notes=self.notes or (note,)).with_offices()
+        note = f"{self.label}: {len(window)} of {len(self)} months read."
+        return replace(window, notes=self.notes or (note,)).with_offices()
 
     def to_month(self, last: str) -> Record:
         """Return the record to a month, and note how many later ones are not read."""
-        known = self.window(self.months[0], last)
-        if later := len(self) - len(known):
+        window = self.window(self.months[0], last)
+        if later := len(self) - len(window):
             note = f"{later} months after {last} are left unread."
-            return replace(known, notes=(*known.notes, note))
-        return known
+            return replace(window, notes=(*window.notes, note))
+        return window
 
     def with_offices(self) -> Record:
         """Return the record with each empty office filled by the last holder named before, which

@@ -477,14 +477,14 @@ class HindcastFinding(Finding):
         """Return how often things happened that were forecast with like probability."""
         rows = tuple(
             (
-                f"{tick_text(each.low)} to {tick_text(each.high)}",
+                f"{tick_text(forecasts.low)} to {tick_text(forecasts.high)}",
                 horizon,
-                percent_text(each.forecast),
-                as_share(each.happened),
-                each.happened.n,
+                percent_text(forecasts.forecast),
+                as_share(forecasts.happened),
+                forecasts.happened.n,
             )
             for horizon, bins in self.reliability.items()
-            for each in bins
+            for forecasts in bins
         )
         heads = ("forecast", "months", "mean forecast", "happened", "forecasts")
         return Table(
@@ -716,7 +716,10 @@ class BookFinding(HindcastFinding):
                 name,
                 h,
                 int((finding.counts[TARGET, h] != UNKNOWN).sum()),
-                *(number_text(finding.score(TARGET, h, each), 2) for each in (POOL, MODEL, EVEN)),
+                *(
+                    number_text(finding.score(TARGET, h, member), 2)
+                    for member in (POOL, MODEL, EVEN)
+                ),
             )
             for name, finding in self.apart.items()
             for h in self.options.horizons

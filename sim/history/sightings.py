@@ -258,13 +258,13 @@ def changes_of_office(record: Record) -> dict[str, tuple[int, ...]]:
 
     An empty cell is no change, and the first month has none.
     """
-    found: dict[str, tuple[int, ...]] = dict.fromkeys(CAPITALS, ())
+    changes: dict[str, tuple[int, ...]] = dict.fromkeys(CAPITALS, ())
     for capital, column in OFFICES.items():
         named = [(row, holder) for row, holder in enumerate(record.texts[column]) if holder]
-        found[capital] = tuple(
+        changes[capital] = tuple(
             row for (_, before), (row, holder) in pairwise(named) if holder != before
         )
-    return found
+    return changes
 
 
 PLACES: Final = names_of(Calendar)
@@ -358,11 +358,11 @@ def memory_of(steps: Flags) -> Floats:
     >>> memory_of(np.array([True, False, False])).round(2).tolist()
     [0.0, 1.0, 0.94]
     """
-    left, found = 0.0, []
+    left, remains = 0.0, []
     for step in steps:
-        found.append(left)
+        remains.append(left)
         left = 1.0 if step else left * 0.5 ** (1 / STEP_HALVES)
-    return np.array(found)
+    return np.array(remains)
 
 
 def elect(row: Floats, capital: str, leaning: Sequence[float]) -> None:

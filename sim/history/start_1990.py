@@ -105,15 +105,15 @@ class Beginning:
         """Return the beginning of the record, the first of January 1990, where it differs from the
         defaults.
         """
-        certain = {each.name: each.low for each in VALUES if not each.uncertain}
+        certain = {value.name: value.low for value in VALUES if not value.uncertain}
         courses = {
-            f"start_{each.capital}_course.{place}": chance
-            for each in COURSES
-            for place, chance in enumerate(each.chances)
+            f"start_{value.capital}_course.{place}": chance
+            for value in COURSES
+            for place, chance in enumerate(value.chances)
         }
         return cls(
             certain | courses,
-            {each.name: (each.low, each.high) for each in VALUES if each.uncertain},
+            {value.name: (value.low, value.high) for value in VALUES if value.uncertain},
         )
 
 

@@ -25,7 +25,7 @@ def start_values(start: Start) -> dict[str, float]:
     for name in STARTS:
         entry, place = PARAMETERS[name], name.removeprefix(START_PREFIX)
         places = [place] if place in PLACES else [f"{capital}_{place}" for capital in CAPITALS]
-        rows = np.concatenate([start.state[PLACES.index(each)] for each in places])
+        rows = np.concatenate([start.state[PLACES.index(row)] for row in places])
         if entry.cells:
             shares = {cell: float(np.mean(rows == k)) for k, (cell, _) in enumerate(entry.cells)}
             values |= {f"{name}.{cell}": round(share, DIGITS) for cell, share in shares.items()}

@@ -43,12 +43,12 @@ def outcomes(marks: Marks, origins: Sequence[int], horizon: int) -> Ints:
     `marks` is `(months,)`, and an origin the place of the first month that is forecast. The count
     is −1 if a month is unknown, or if the record ends before.
     """
-    found = np.full(len(origins), UNKNOWN, dtype=np.intp)
+    codes = np.full(len(origins), UNKNOWN, dtype=np.intp)
     rows = [row for row, origin in enumerate(origins) if origin + horizon <= len(marks)]
     if rows:
         futures = np.stack([marks[origins[row] : origins[row] + horizon] for row in rows], axis=1)
-        found[rows] = count_in(futures, horizon)
-    return found
+        codes[rows] = count_in(futures, horizon)
+    return codes
 
 
 def all_outcomes(seen: Seen, origins: Sequence[int], horizons: Sequence[int]) -> dict[Key, Ints]:

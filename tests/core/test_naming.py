@@ -32,7 +32,7 @@ MOST_BARE_IN: dict[str, int] = {
     "sim/cli": 137,
     "sim/core": 5,
     "sim/env": 116,
-    "sim/history": 89,
+    "sim/history": 63,
     "sim/policies": 107,
     "sim/publish": 162,
     "sim/show": 122,
