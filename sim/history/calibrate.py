@@ -219,19 +219,19 @@ class CalibrationFinding(Finding):
         draws = self.chains[self.options.last].kept
         values, n = (
             numbers_at(draws.reshape(-1, draws.shape[-1]), FITTED),
-            {each.direction.name: each.mean.n for each in self.learnt},
+            {learnt.direction.name: learnt.mean.n for learnt in self.learnt},
         )
         rows: list[Row] = [
             (
                 number.label,
                 number.name,
-                each.name,
+                direction.name,
                 "+" if number.sign > 0 else "−",
                 number.span,
-                over_draws(values[number.name], n[each.name] or 0),
+                over_draws(values[number.name], n[direction.name] or 0),
             )
-            for each in FITTED
-            for number in each.numbers
+            for direction in FITTED
+            for number in direction.numbers
         ]
         heads = ("", "number", "direction", "sign", "range", "posterior mean, 95 %")
         return Table("numbers", "Every parameter that is fitted", heads, tuple(rows), sheet=True)

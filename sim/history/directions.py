@@ -184,7 +184,7 @@ ASSUMED: Final = (*CARRIED, "branches")
 if the months to 2019 inform it about smaller ones.
 """
 
-FITTED: Final = tuple(each for each in DIRECTIONS if each.name not in CARRIED)
+FITTED: Final = tuple(direction for direction in DIRECTIONS if direction.name not in CARRIED)
 """The directions that chains move along; the others stand at 0 meanwhile."""
 
 

@@ -44,7 +44,7 @@ FURTHEST: Final = 1e3
 
 REMEDY: Final = "Give a file that this version wrote, or leave the option out."
 TINY: Final = 2.0**-53
-NAMES: Final = tuple(each.name for each in DIRECTIONS)
+NAMES: Final = tuple(direction.name for direction in DIRECTIONS)
 
 Month = Annotated[str, Field(pattern=rf"^{MONTH.pattern}$")]
 Number = Annotated[float, Field(ge=-FURTHEST, le=FURTHEST, allow_inf_nan=False)]

@@ -311,9 +311,9 @@ def differences(lists: Sequence[LaunchList], months: Sequence[str]) -> dict[str,
         name: [
             month
             for month in months
-            if month in own and not all(month in other for other in launches.values())
+            if month in months_of_list and not all(month in other for other in launches.values())
         ]
-        for name, own in launches.items()
+        for name, months_of_list in launches.items()
     }
 
 

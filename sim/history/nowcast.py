@@ -257,10 +257,12 @@ class NowcastFinding(Finding):
         rows: list[Row] = [
             (
                 name,
-                len(own := groups[name]),
-                sum(rated.is_hit for rated in own),
-                sum(rated.rule_hits for rated in own),
-                number_text(float(np.mean([np.log(max(rated.chance, FLOOR)) for rated in own])), 2),
+                len(group_scores := groups[name]),
+                sum(rated.is_hit for rated in group_scores),
+                sum(rated.rule_hits for rated in group_scores),
+                number_text(
+                    float(np.mean([np.log(max(rated.chance, FLOOR)) for rated in group_scores])), 2
+                ),
             )
             for name in names
         ]

@@ -326,9 +326,9 @@ def calendar_of(record: Record, closed: Sequence[str] = BORDER_CLOSED) -> Floats
     numbers = [count_month(month) or 0 for month in record.months]
     rows[:, PLACES.index("month_of_year")] = [number % 12 + 1 for number in numbers]
     rows[:, PLACES.index("month")] = np.arange(len(record))
-    seen = seen_in(record)
+    marks = seen_in(record)
     for place, name in SEEN.items():
-        rows[:, PLACES.index(place)] = seen[name]
+        rows[:, PLACES.index(place)] = marks[name]
     for place, names in FACTS.items():
         columns = np.array([record.columns[name] for name in names])
         yes = (columns > 0.0).any(axis=0)

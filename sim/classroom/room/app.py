@@ -226,7 +226,7 @@ def token_in(request: Request) -> str:
     return responses.bearer(request.headers.getlist("authorization"))
 
 
-NOTHING: Final = 204
+NO_CONTENT: Final = 204
 Work = Callable[[bytes], Awaitable[Any]]
 """A function that handles the body of a request and returns the content of the answer, or None."""
 
@@ -292,19 +292,19 @@ def seat_routes(session: Session) -> list[Route]:
         async def endpoint(request: Request) -> Response:
             device = device_of(request)
             await session.keep(read_body(kind, await request.body(), device=device.number))
-            return Response(status_code=NOTHING)
+            return Response(status_code=NO_CONTENT)
 
         return endpoint
 
     async def choose(request: Request) -> Response:
         device, wish = device_of(request), read_body(SeatAsked, await request.body())
         await session.keep(session.room.chosen(device.number, wish.capital))
-        return Response(status_code=NOTHING)
+        return Response(status_code=NO_CONTENT)
 
     async def do(request: Request) -> Response:
         device = device_of(request)
         await session.act(device, responses.plain_object(await request.body(), MOST_ACT))
-        return Response(status_code=NOTHING)
+        return Response(status_code=NO_CONTENT)
 
     posts: dict[str, Endpoint] = {
         "vote": entry_endpoint(Voted),
@@ -415,7 +415,7 @@ def desk_routes(session: Session, address: str) -> list[Route]:
             if not same(token_in(request), token):
                 raise WrongToken
             answer = await work(await request.body())
-            return Response(status_code=NOTHING) if answer is None else Data(answer)
+            return Response(status_code=NO_CONTENT) if answer is None else Data(answer)
 
         return endpoint
 

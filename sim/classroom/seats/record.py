@@ -167,11 +167,11 @@ def with_news(scenario: Scenario, news: Iterable[News]) -> Scenario:
         event = NEWS[item.name]
         if event.event:
             dated = month_after(scenario.start, item.month + event.after)
-            scenario = scenario.change({event.event: laid(scenario, event, dated)})
+            scenario = scenario.change({event.event: listed_events(scenario, event, dated)})
     return scenario
 
 
-def laid(scenario: Scenario, event: NewsEffect, month: str) -> tuple[Any, ...]:
+def listed_events(scenario: Scenario, event: NewsEffect, month: str) -> tuple[Any, ...]:
     """Return a scenario's list with one more event; an incident replaces one of the same month."""
     present = getattr(scenario, event.event)
     if event.event == "elections":

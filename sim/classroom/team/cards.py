@@ -42,14 +42,14 @@ CARDS: Final[Mapping[str, Mapping[str, Card]]] = {
     "beijing": {
         # The trader's provinces trade with the North; the neighbour fears its bomb.
         "trader": Card(
-            lambda made: (
-                -{"enforce_fully": 0.125, "enforce_partly": 0.06}.get(made["beijing"][1], 0.0)
+            lambda moves: (
+                -{"enforce_fully": 0.125, "enforce_partly": 0.06}.get(moves["beijing"][1], 0.0)
             )
         ),
         "neighbour": Card(
-            lambda made: (
-                0.125 * (made["beijing"][1] == "enforce_fully")
-                - 0.25 * (made["pyongyang"][1] == "big_test")
+            lambda moves: (
+                0.125 * (moves["beijing"][1] == "enforce_fully")
+                - 0.25 * (moves["pyongyang"][1] == "big_test")
             )
         ),
     },
@@ -57,13 +57,13 @@ CARDS: Final[Mapping[str, Mapping[str, Card]]] = {
         # The president of sunshine was elected to make peace; the ally follows Washington, above
         # all while it presses.
         "sunshine": Card(
-            lambda made: 0.25 * (made["seoul"][0] == "initiative" or made["seoul"][1] == "aid")
+            lambda moves: 0.25 * (moves["seoul"][0] == "initiative" or moves["seoul"][1] == "aid")
         ),
         "ally": Card(
-            lambda made: (
+            lambda moves: (
                 0.3
-                * (made["seoul"][1] == "exercise")
-                * (1.0 if made["washington"][1] in PRESSURE else 0.3)
+                * (moves["seoul"][1] == "exercise")
+                * (1.0 if moves["washington"][1] in PRESSURE else 0.3)
             )
         ),
     },

@@ -12,7 +12,7 @@ from sim.classroom.team.points import FIRST_LIFE, LIVES, level_of
 from sim.classroom.team.replays import WAYS, play_out, replay
 from sim.core.scenario import Scenario
 
-SHOWN: Final = ("soft", "wait", "hard", "relief_for_quiet")
+WAYS_SHOWN: Final = ("soft", "wait", "hard", "relief_for_quiet")
 """Washington's ways to play that the last picture compares."""
 
 
@@ -25,15 +25,16 @@ def levels_by_kim(scenario: Scenario) -> dict[str, dict[str, int]]:
     replies = WAYS["pyongyang"].values()
     games = [
         play_out({"washington": WAYS["washington"][way], "pyongyang": reply}, months, [{}] * months)
-        for way, reply in product(SHOWN, replies)
+        for way, reply in product(WAYS_SHOWN, replies)
     ]
     levels = {}
     for kim in MEN:
         lives = replay(scenario.change({"kim_type": kim}), games, LIVES, first=FIRST_LIFE)
         his, worth = (
-            lives.means(capital).reshape(len(SHOWN), -1) for capital in ("pyongyang", "washington")
+            lives.means(capital).reshape(len(WAYS_SHOWN), -1)
+            for capital in ("pyongyang", "washington")
         )
-        answered = worth[np.arange(len(SHOWN)), his.argmax(axis=1)]
+        answered = worth[np.arange(len(WAYS_SHOWN)), his.argmax(axis=1)]
         points = 100.0 * level_of(answered, "washington", kim, months)
-        levels[kim] = dict(zip(SHOWN, points.round().astype(int).tolist(), strict=True))
+        levels[kim] = dict(zip(WAYS_SHOWN, points.round().astype(int).tolist(), strict=True))
     return levels

@@ -136,7 +136,7 @@ def play_out(ways: Mapping[str, MovePlan], months: int, game: Sequence[Month] = 
 
 
 SEED: Final = 2718
-WANTED: Final = tuple(f"{what}_{capital}" for capital in CAPITALS for what in ("value", "loses"))
+PAYOFFS: Final = tuple(f"{part}_{capital}" for capital in CAPITALS for part in ("value", "loses"))
 
 Orders = npt.NDArray[np.int8]
 """Orders as indices of moves, `(months, orders, games)`; −1 if a capital is free."""
@@ -214,11 +214,11 @@ def replay(
     apart: bool = False,
 ) -> Replays:
     """Play games as `play_games` does; return their payoffs, losses and series."""
-    names = tuple(dict.fromkeys((*series_of(WANTED), *record)))
+    names = tuple(dict.fromkeys((*series_of(PAYOFFS), *record)))
     history = play_games(scenario, games, lives, seed=seed, first=first, record=names, apart=apart)
     columns = {
         name: values.reshape(len(games), lives)
-        for name, values in outcomes(history, WANTED).items()
+        for name, values in outcomes(history, PAYOFFS).items()
     }
     return Replays(
         {capital: columns[f"value_{capital}"] for capital in CAPITALS},
