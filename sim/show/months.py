@@ -309,7 +309,12 @@ def incidence_headline(
         f"{found[low].name}"
     )
     worlds = min(table.shape[1] for table in came)
-    return told(sentence, names_again(came, widest_gap), worlds, "which event differs most by then")
+    return told(
+        sentence,
+        names_again(came, widest_gap),
+        worlds,
+        f"which event differs most by month {horizon}",
+    )
 
 
 def month_axis(ax: Axes, start: str, months: int) -> None:
