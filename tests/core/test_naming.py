@@ -28,16 +28,16 @@ MOST_BARE = 10
 """Bare words in 1 000 names of a room: what users write and rules replace keeps its name."""
 
 MOST_BARE_IN: dict[str, int] = {
-    "sim/analysis": 156,
-    "sim/cli": 137,
+    "sim/analysis": 80,
+    "sim/cli": 82,
     "sim/core": 5,
-    "sim/env": 116,
+    "sim/env": 90,
     "sim/history": 63,
-    "sim/policies": 107,
+    "sim/policies": 35,
     "sim/publish": 162,
-    "sim/show": 122,
-    "sim/study": 117,
-    "sim": 119,
+    "sim/show": 100,
+    "sim/study": 116,
+    "sim": 95,
 }
 """Other limits: lower for the core, and higher for rooms that are not yet renamed. They only fall."""
 
