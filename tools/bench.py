@@ -2,11 +2,11 @@
 
     python tools/bench.py
 
-It compares the engines; one world and many; plain worlds, recorded ones, ones with parameters by
-world and ones with outcomes; a sweep of many small cells; threads; and Mesa's batch_run. With
---long it also compares the tasks that users wait for with the last edition, in turns in the same
-run. Targets are in processor seconds, which do not depend on the other load of the machine, and if
-possible in ratios.
+It compares the engines; plain worlds, ones with parameters by world and ones with outcomes; a sweep
+of many small cells; the environment; and Mesa's batch_run. With --long it also plays a million worlds, tries the
+compilers, runs what users wait for, and compares two commands with the last edition, in turns in
+the same run. Targets are in processor seconds, which do not depend on the other load of the machine,
+and if possible in ratios.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -35,22 +35,19 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from sim.core.base.arrays import Floats
 from sim.core.engine import ENGINES, Job, play
-from sim.core.engine.kernel import SHIPPED, kernel
+from sim.core.engine.kernel import kernel
 from sim.core.engine.play import Engine
 from sim.core.engine.source import read_game
-from sim.core.engine.toolchain import FORMS, HOST, NoCompiler, compiler, library
+from sim.core.engine.toolchain import FORMS, NoCompiler, compiler
 from sim.core.engine.translated import translation
 from sim.core.runs.inputs import inputs
 from sim.core.scenario import Scenario, load_scenario
 from sim.core.scenario.fingerprint import fingerprint, package_versions
 from sim.env.many import ManyWorlds, sizes_of
-from sim.policies.external_choices import Stepped
 from sim.study.experiment.build import experiment
 from sim.study.play.play import play as play_study
 from sim.study.run.worlds import run
-from tools.wheels import pack, source_in
 
 ROOT: Final = Path(__file__).parents[1]
 SEED: Final = 7
@@ -60,10 +57,14 @@ SCENARIO: Final = "2017-spring"
 WORLDS_BY_ENGINE: Final[dict[Engine, int]] = {"kernel": 20_000, "numpy": 4_000, "python": 10}
 MANY: Final = 20_000
 CELL_WORLDS: Final = 10
+ENVIRONMENT_WORLDS: Final = (1, 100, 10_000)
+WORLD_MONTHS: Final = 20_000
+"""World-months of one measurement of the environment, at least."""
+
+CHOOSER: Final = "washington"
 SWEPT: Final = ("washington.pressure", "learn")
 BATCH_RUNS: Final = 10
 MILLION: Final = 1_000_000
-RECORDED: Final = ("tension", "arsenal", "economy", "talks", "washington_course", "pyongyang_deed")
 DRAWN: Final = ("accident", "clash", "learn", "dread")
 WANTED_BY_LANES: Final = {"avx512": 40_000, "avx2": 25_000}
 """Worlds a second on a core, by the lanes in which they are played."""
@@ -73,43 +74,26 @@ TIMES_AS_DEAR: Final = (
     ("with_outcomes", "outcomes, with the benchmark", 1.7),
     ("thin_sweep", f"a sweep of cells of {CELL_WORLDS} worlds", 2.5),
 )
-BEFORE: Final = "c2385e11"
-"""The last commit of the third edition."""
+BEFORE: Final = "cb0a5b0d"
+"""The last commit of the edition before."""
 
-AGAIN: Final = "asked again"
 PAIRED: Final = {
-    "run -n 100000": (("run", SCENARIO, "-n", "100000", "-q", "--no-progress"), 2.3),
-    "sweep of 1 024 cells of 10 worlds": (
-        (
-            *("sweep", SCENARIO, "--over", "washington.pressure=0:1:32", "--over", "learn=0:1:32"),
-            *("-n", "10", "-q", "--no-progress"),
-        ),
-        1.8,
+    "run -n 100000": (("run", SCENARIO, "-n", "100000"), 1.3),
+    "sweep of 10 cells of 20 000 worlds": (
+        ("sweep", SCENARIO, "--over", "washington.pressure=0:1:10", "-n", "20000"),
+        1.35,
     ),
-    f"nowcast, {AGAIN}": (("nowcast", "-q"), 20),
-    f"play --export, {AGAIN}": (("play", "--export", "page.html", "--force"), 30),
 }
 """Commands, and the wanted ratio of their speed to that of BEFORE."""
 
-BATCH_RUN: Final = "Mesa's batch_run"
-TIMES_BATCH_RUN: Final = 20
-MOST_AGAIN: Final = {f"nowcast, {AGAIN}": 2, f"play --export, {AGAIN}": 4}
-"""The most processor seconds of commands whose work is kept from an earlier call."""
+MOST_SECONDS: Final = {
+    ("game", SCENARIO): 150,
+    ("sensitivity", SCENARIO): 40,
+    ("forecast",): 2,
+}
+"""The most processor seconds of a command, with what an earlier call of it keeps."""
 
-MOST_FIRST: Final = {"a wheel": 1.5, "g++": 6}
-"""The most processor seconds of a first answer with an empty cache, by the origin of the kernel."""
-
-Said = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Times:
-    """The times of repeated work, in seconds: by the clock, and of the processor, including child
-    processes.
-    """
-
-    clock: list[float]
-    processor: list[float]
+Report = Callable[[str], None]
 
 
 def spent() -> float:
@@ -117,29 +101,22 @@ def spent() -> float:
     return time.process_time() + sum(os.times()[2:4])
 
 
-def timed(work: Callable[[], object], repeats: int) -> Times:
-    """Return the times that some work takes."""
-    times = Times([], [])
+def timed(work: Callable[[], object], repeats: int = 1) -> float:
+    """Return the median processor seconds of some work, including its child processes."""
+    seconds = []
     for _ in range(repeats):
-        clock, processor = time.perf_counter(), spent()
+        begun = spent()
         work()
-        times.clock.append(time.perf_counter() - clock)
-        times.processor.append(spent() - processor)
-    return times
+        seconds.append(spent() - begun)
+    return statistics.median(seconds)
 
 
-def rates(times: Times, worlds: int) -> dict[str, float]:
-    """Return the median speed: worlds a second by the clock and by core, and microseconds of a core
-    for each world.
-
-    Only the numbers by core are independent of the other load of the machine.
-    """
-    middle, own = statistics.median(times.clock), statistics.median(times.processor)
+def speed(seconds: float, worlds: int) -> dict[str, float]:
+    """Return the worlds a second of a core, and the microseconds of a core for each world."""
     return {
         "worlds": worlds,
-        "worlds_a_second": round(worlds / middle, 1),
-        "worlds_a_second_a_core": round(worlds / own, 1),
-        "microseconds_a_world": round(1e6 * own / worlds, 2),
+        "worlds_a_second_a_core": round(worlds / seconds, 1),
+        "microseconds_a_world": round(1e6 * seconds / worlds, 2),
     }
 
 
@@ -167,11 +144,6 @@ def job_for(scenario: Scenario, worlds: int) -> Job:
     return inputs(scenario).job(worlds, seed=SEED)
 
 
-def played(job: Job, engine: Engine, repeats: int, jobs: int = 1) -> dict[str, float]:
-    """Return the speed at which an engine plays a job."""
-    return rates(timed(lambda: play(job, engine, jobs), repeats), job.worlds)
-
-
 def batch_run(scenario: Scenario, runs: int = BATCH_RUNS) -> dict[str, float]:
     """Return the speed of Mesa's batch_run on the Mesa model, one world a run."""
     import mesa
@@ -189,7 +161,7 @@ def batch_run(scenario: Scenario, runs: int = BATCH_RUNS) -> dict[str, float]:
             display_progress=False,
         )
 
-    return rates(timed(work, 1), runs)
+    return speed(timed(work), runs)
 
 
 FIRST_WORLD: Final = "from tools.bench import first_world; first_world()"
@@ -204,22 +176,22 @@ def fresh(code: str, place: Path = ROOT, **environment: str) -> Any:
 
 
 def start_up(repeats: int) -> dict[str, float]:
-    """Return the median processor seconds of a fresh Python: to import, to print help, and to play
-    a first world.
+    """Return the median processor seconds of a fresh Python to import the program, to print help,
+    and to play a first world.
     """
     commands = {
-        "python": "pass",
         "import sim": "import sim",
         "sim --help": "import sys, io; sys.stdout = io.StringIO(); sys.argv = ['sim', '--help']\n"
         "from sim.cli.main import run_guarded; run_guarded()",
     }
-    found = {}
-    for name, code in commands.items():
-        command = [sys.executable, "-c", code]
-        times = timed(partial(subprocess.run, command, check=True), repeats)
-        found[name] = round(statistics.median(times.processor), 3)
-    found["first world"] = round(statistics.median(fresh(FIRST_WORLD) for _ in range(repeats)), 3)
-    return found
+    cost = {
+        name: round(
+            timed(partial(subprocess.run, [sys.executable, "-c", code], check=True), repeats), 3
+        )
+        for name, code in commands.items()
+    }
+    firsts = [fresh(FIRST_WORLD) for _ in range(repeats)]
+    return cost | {"first world": round(statistics.median(firsts), 3)}
 
 
 def first_world() -> None:
@@ -249,26 +221,28 @@ def many_worlds(worlds: int) -> None:
     its own.
     """
     begun = spent()
-    played = run(load_scenario(SCENARIO), worlds, SEED)
-    found = {
-        "worlds": played.worlds,
+    worlds_played = run(load_scenario(SCENARIO), worlds, SEED)
+    measured = {
+        "worlds": worlds_played.worlds,
         "processor_seconds": round(spent() - begun, 1),
         "peak_megabytes": round(peak_megabytes(), 1),
     }
-    print(json.dumps(found))
+    print(json.dumps(measured))
 
 
 def command(*words: str, place: Path = ROOT, **environment: str) -> float:
     """Run a command of the program at `place` and return its processor seconds."""
     line = [sys.executable, "-c", "from sim.cli.main import main; main()", *words]
+    line += ["-q", "--no-progress"]
     env = os.environ | {"PYTHONPATH": str(place)} | environment
     work = partial(subprocess.run, line, stdout=subprocess.DEVNULL, check=True, cwd=place, env=env)
-    return round(timed(work, 1).processor[0], 2)
+    return round(timed(work), 2)
 
 
-def policy_game(cores: int) -> float:
-    """Return the processor seconds of `sim game` over all plans."""
-    return command("game", SCENARIO, "-j", str(cores), "-q", "--no-progress")
+def command_again(*words: str) -> float:
+    """Run a command twice, and return the processor seconds of the second call."""
+    command(*words)
+    return command(*words)
 
 
 @contextmanager
@@ -282,77 +256,39 @@ def tree_of(commit: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(packed)) as files:
             files.extractall(folder, filter="data")
-        yield self_contained(Path(folder))
+        tree = Path(folder)
+        # Moved to their places in a wheel, so that the tree reads no scenarios of another commit.
+        for name in ("scenarios", "studies"):
+            (tree / name).rename(tree / "sim" / name)
+        yield tree
 
 
-def self_contained(tree: Path) -> Path:
-    """Move the scenarios and studies of a tree to their places in a wheel, so that it reads no
-    others; return the tree.
-    """
-    for name in ("scenarios", "studies"):
-        (tree / name).rename(tree / "sim" / name)
-    return tree
-
-
-BATCH_COST: Final = (
-    "from tools.bench import SCENARIO, batch_run, load_scenario\n"
-    "print(batch_run(load_scenario(SCENARIO))['microseconds_a_world'] / 1e3)"
-)
-
-
-def paired(said: Said, repeats: int = 1) -> dict[str, dict[str, float]]:
-    """Return the cost of commands at BEFORE and now, in processor seconds, and of Mesa's batch_run
-    in milliseconds a world.
+def paired(report: Report, repeats: int = 1) -> dict[str, dict[str, float]]:
+    """Return the cost of commands at BEFORE and now, in processor seconds.
 
     Each side has a cache of its own, filled by a first call. The sides take turns, and the least of
     the repeats counts. "Now" is the commit that is checked out: cached results depend on the code,
     so that no edit may fall between two calls.
     """
-    found: dict[str, dict[str, float]] = {}
+    costs: dict[str, dict[str, float]] = {}
     with tree_of(BEFORE) as old, tree_of("HEAD") as new, tempfile.TemporaryDirectory() as caches:
         sides = {"before": old, "now": new}
-        own = {side: {"SIM_CACHE": f"{caches}/{side}"} for side in sides}
-        for folder in own.values():
-            Path(folder["SIM_CACHE"]).mkdir(mode=0o700)
-        fresh(OWN_SPEED, new, **own["now"])  # the better kernel is there, as after a first minute
-
-        def told(name: str, cost: Callable[[str], float]) -> None:
-            said(f"{name}, paired with {BEFORE}")
-            for side in sides:
-                cost(side)
-            rounds = [{side: cost(side) for side in sides} for _ in range(repeats)]
-            least = {side: min(each[side] for each in rounds) for side in sides}
-            found[name] = least | {"ratio": round(least["before"] / least["now"], 2)}
-
-        told(BATCH_RUN, lambda side: round(fresh(BATCH_COST, sides[side], **own[side]), 2))
+        for side in sides:
+            Path(caches, side).mkdir(mode=0o700)
+        # The better kernel is there, as after a first minute.
+        fresh(OWN_SPEED, new, SIM_CACHE=f"{caches}/now")
         for name, (words, _) in PAIRED.items():
-            asked = [word.replace("page.html", f"{caches}/page.html") for word in words]
-            told(
-                name,
-                partial(lambda line, side: command(*line, place=sides[side], **own[side]), asked),
-            )
-    return found
-
-
-def first_answers() -> dict[str, float]:
-    """Return the processor seconds of `sim run -n 1` from an empty cache, by the origin of the
-    kernel: a compiler or a wheel.
-    """
-    asked = ("run", SCENARIO, "-n", "1", "-q")
-    found = {}
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        source = source_in(place / "tree")
-        made = translation(read_game())
-        packed = library(made.cpp, made.fingerprint, ("shared",))
-        pack(packed, source / "sim" / "core" / "engine" / f"{SHIPPED}{HOST.ending}")
-        self_contained(source)
-        for number, (name, program) in enumerate({"a wheel": "none", **installed()}.items()):
-            cache = place / str(number)
-            cache.mkdir(mode=0o700)
-            tree = source if name == "a wheel" else ROOT
-            found[name] = command(*asked, place=tree, SIM_CXX=program, SIM_CACHE=str(cache))
-    return found
+            report(f"{name}, paired with {BEFORE}")
+            rounds = [
+                {
+                    side: command(*words, place=place, SIM_CACHE=f"{caches}/{side}")
+                    for side, place in sides.items()
+                }
+                for _ in range(repeats + 1)
+            ]
+            least = {side: min(cost[side] for cost in rounds[1:]) for side in sides}
+            costs[name] = least | {"ratio": round(least["before"] / least["now"], 2)}
+    return costs
 
 
 OWN_SPEED: Final = "from tools.bench import own_speed; own_speed()"
@@ -364,13 +300,13 @@ def own_speed() -> None:
     """
     kernel(translation(read_game()), "shared")
     job = job_for(load_scenario(SCENARIO), MANY)
-    print(statistics.median(timed(partial(play, job, "kernel"), 3).processor))
+    print(timed(partial(play, job, "kernel"), 3))
 
 
 def installed() -> dict[str, str]:
     """Return the installed compilers, each with its value of SIM_CXX."""
-    found = {"zig": ""} if compiler().zig else {}
-    return found | {name: name for name in ("g++", "clang++") if shutil.which(name)}
+    programs = {"zig": ""} if compiler().zig else {}
+    return programs | {name: name for name in ("g++", "clang++") if shutil.which(name)}
 
 
 def compilers() -> dict[str, float]:
@@ -381,44 +317,34 @@ def compilers() -> dict[str, float]:
     }
 
 
-def turn_about(works: dict[str, Callable[[], object]], repeats: int) -> dict[str, Times]:
-    """Return the times of several works, run in turns so that the other load of the machine affects
-    all alike.
-    """
-    times = {name: Times([], []) for name in works}
-    for _ in range(max(3, repeats)):
-        for name, work in works.items():
-            once = timed(work, 1)
-            times[name].clock.extend(once.clock)
-            times[name].processor.extend(once.processor)
-    return times
-
-
 def variants(scenario: Scenario, engine: Engine, repeats: int) -> dict[str, dict[str, float]]:
-    """Return the speed of worlds by variant: plain, recorded, with parameters by world, with
-    outcomes, and in small cells.
+    """Return the speed of worlds by variant: plain, with parameters by world, with outcomes, and in
+    small cells.
+
+    They are played in turns, so that the other load of the machine affects all alike.
     """
     plain = job_for(scenario, MANY)
     spread = np.random.default_rng(SEED).uniform(0.5, 1.5, (len(DRAWN), MANY))
-    own = {name: scenario.value(name) * row for name, row in zip(DRAWN, spread, strict=True)}
+    drawn = {name: scenario.value(name) * row for name, row in zip(DRAWN, spread, strict=True)}
     side = round((MANY / CELL_WORLDS) ** 0.5)
+    over = [f"{name}=0:1:{side}" for name in SWEPT]
     seeds = count(SEED)  # worlds that were played under the benchmark are not played again
-
-    def thin() -> object:
-        over = [f"{name}=0:1:{side}" for name in SWEPT]
-        return play_study(experiment(scenario, over, ["lose_lose"], CELL_WORLDS, next(seeds)), None)
-
     works: dict[str, Callable[[], object]] = {
         "plain": partial(play, plain, engine),
-        "recorded": partial(play, replace(plain, record=RECORDED), engine),
         "numbers_by_world": partial(
-            play, replace(plain, numbers=dict(plain.numbers) | own), engine
+            play, replace(plain, numbers={**plain.numbers, **drawn}), engine
         ),
         "with_outcomes": lambda: run(scenario, MANY, next(seeds), engine=engine),
-        "thin_sweep": thin,
+        "thin_sweep": lambda: play_study(
+            experiment(scenario, over, ["lose_lose"], CELL_WORLDS, next(seeds)), None
+        ),
     }
+    rounds = [{name: timed(work) for name, work in works.items()} for _ in range(max(3, repeats))]
     worlds = dict.fromkeys(works, MANY) | {"thin_sweep": side * side * CELL_WORLDS}
-    return {name: rates(each, worlds[name]) for name, each in turn_about(works, repeats).items()}
+    return {
+        name: speed(statistics.median(seconds[name] for seconds in rounds), worlds[name])
+        for name in works
+    }
 
 
 def machine(cores: int, engines: list[Engine]) -> dict[str, Any]:
@@ -433,224 +359,99 @@ def machine(cores: int, engines: list[Engine]) -> dict[str, Any]:
     }
 
 
-def bench(
-    repeats: int = 3, cores: int | None = None, long: bool = False, said: Said = lambda _: None
-) -> dict[str, Any]:
+def bench(repeats: int, cores: int, long: bool, report: Report) -> dict[str, Any]:
     """Measure everything in one run and return it as plain data; `long` adds measurements of about
-    a minute.
+    a minute each.
     """
-    cores = cores or os.cpu_count() or 1
     scenario, engines = load_scenario(SCENARIO), engines_here()
-    best = engines[0]
-    found: dict[str, Any] = {
+    measured: dict[str, Any] = {
         "machine": machine(cores, engines),
         "scenario": SCENARIO,
         "months": scenario.months,
+        "engines": {},
     }
     for engine in engines:
-        said(f"the {engine} engine")
+        report(f"the {engine} engine")
         play(job_for(scenario, 1), engine)
-    found["engines"] = {
-        each: played(job_for(scenario, WORLDS_BY_ENGINE[each]), each, repeats) for each in engines
-    }
-    said("sizes, recording, numbers by world")
-    found["one_world"] = {
-        each: played(job_for(scenario, 1), each, max(5, repeats)) for each in engines
-    }
-    found["variants"] = variants(scenario, best, repeats)
-    found["threads"] = {
-        str(jobs): rates(timed(partial(run, scenario, MANY, MILLION + jobs, jobs=jobs), 1), MANY)
-        for jobs in dict.fromkeys((1, min(2, cores), cores))
-    }
-    said("Mesa's batch_run")
-    found["batch_run"] = batch_run(scenario)
-    said("start")
-    found["start_up_processor_seconds"] = start_up(max(3, repeats))
+        worlds = WORLDS_BY_ENGINE[engine]
+        seconds = timed(partial(play, job_for(scenario, worlds), engine), repeats)
+        measured["engines"][engine] = speed(seconds, worlds)
+    report("numbers by world, outcomes, small cells")
+    measured["variants"] = variants(scenario, engines[0], repeats)
+    report("the environment, Mesa's batch_run, and the start")
+    measured["environment_world_months_a_second"] = environment(scenario, engines[0], repeats)
+    measured["batch_run"] = batch_run(scenario)
+    measured["start_up_processor_seconds"] = start_up(max(3, repeats))
     if long:
-        said("a million worlds, the policy game, compilers, first answers")
-        found["million"] = fresh(f"from tools.bench import many_worlds; many_worlds({MILLION})")
-        found["policy_game_processor_seconds"] = policy_game(cores)
-        if best == "kernel":
-            found["compilers"] = compilers()
-            found["first_answer_processor_seconds"] = first_answers()
-        found["paired"] = paired(said)
-    found["ratios"] = ratios(found)
-    return found | {"wanted": wanted(found)}
+        report("a million worlds, compilers, commands")
+        measured["million"] = fresh(f"from tools.bench import many_worlds; many_worlds({MILLION})")
+        measured["compilers"] = compilers() if engines[0] == "kernel" else {}
+        measured["commands"] = {
+            " ".join(words): command_again(*words, "-j", str(cores)) for words in MOST_SECONDS
+        }
+        measured["paired"] = paired(report)
+    return measured | {"wanted": list(targets(measured))}
 
 
-def ratios(found: dict[str, Any]) -> dict[str, float]:
-    """Return the ratios of speed or cost between engines, variants and threads."""
-    cost, rate, clock = "microseconds_a_world", "worlds_a_second_a_core", "worlds_a_second"
-    engines, variants, threads = found["engines"], found["variants"], found["threads"]
-    best, *others = engines
-    fastest, most = engines[best][rate], max(threads, key=int)
-    return {
-        **{f"{best}_to_{name}": round(fastest / engines[name][rate], 2) for name in others},
-        f"{best}_to_batch_run": round(fastest / found["batch_run"][rate], 1),
-        **{
-            f"{name}_to_plain": round(each[cost] / variants["plain"][cost], 3)
-            for name, each in variants.items()
-            if name != "plain"
-        },
-        f"threads_{most}_to_1": round(threads[most][clock] / threads["1"][clock], 2),
-    }
-
-
-def wanted(found: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return each target with its measured value, and whether it is met."""
-    engines, ratio = found["engines"], found["ratios"]
-    lines: list[tuple[str, float, float, int]] = []
-    if "kernel" in engines:
-        least = WANTED_BY_LANES.get(found["machine"]["lanes"])
-        if least is not None:
-            lines.append(
-                (
-                    "worlds a second a core, at least",
-                    least,
-                    engines["kernel"]["worlds_a_second_a_core"],
-                    1,
-                )
-            )
-        lines += [
-            (f"{what}, times as dear as plain worlds, at most", most, ratio[f"{name}_to_plain"], -1)
-            for name, what, most in TIMES_AS_DEAR
-        ]
-        mesa = found["batch_run"]["microseconds_a_world"] / 1e3
-        lines.append(("one world of Mesa's batch_run, in milliseconds, at most", 12, mesa, -1))
-    lines += [
-        (f"{name}: processor seconds, at most", 0.3, found["start_up_processor_seconds"][name], -1)
-        for name in ("import sim", "sim --help", "first world")
-    ]
-    if "million" in found:
-        lines.append(
-            ("a million worlds: peak in MB, at most", 300, found["million"]["peak_megabytes"], -1)
-        )
-        seconds = found["policy_game_processor_seconds"]
-        lines.append(("sim game: processor seconds, at most", 150, seconds, -1))
-    for name, each in found.get("paired", {}).items():
-        least = PAIRED[name][1] if name in PAIRED else TIMES_BATCH_RUN
-        lines.append((f"{name}: times as fast as {BEFORE}, at least", least, each["ratio"], 1))
-        if name in MOST_AGAIN:
-            what = f"{name}: processor seconds, at most"
-            lines.append((what, MOST_AGAIN[name], each["now"], -1))
-    if (costs := found.get("compilers", {})) and "zig" in costs:
-        lines += [
-            (
-                f"the kernel of {name}, times as dear as zig's, at most",
-                1.35,
-                cost / costs["zig"],
-                -1,
-            )
-            for name, cost in costs.items()
-            if name != "zig"
-        ]
-    lines += [
-        (f"first answer by {name}: processor seconds, at most", MOST_FIRST[name], seconds, -1)
-        for name, seconds in found.get("first_answer_processor_seconds", {}).items()
-        if name in MOST_FIRST
-    ]
-    return [
-        {"what": what, "wanted": line, "measured": measured, "met": sign * measured >= sign * line}
-        for what, line, measured, sign in lines
-    ]
-
-
-# --- Worlds with choices from outside each month, compared with the kernel stepped by month
-
-SIZES: Final = (1, 100, 10_000)
-WORLD_MONTHS: Final = 20_000
-"""World-months of one measurement, at least."""
-
-LEAST_SHARE: Final = 0.5
-"""The target of the environment: at least half the speed of the kernel stepped by month."""
-
-CHOOSER: Final = "washington"
-
-
-def by_month(job: Job, engine: Engine, jobs: int) -> None:
-    """Play a job month by month, each as a job of its own that goes on from the last."""
-    assert job.levers is not None
-    assert job.orders is not None
-    assert job.calendar is not None
-    state: Floats | None = None
-    for month in range(job.months):
-        rows = slice(month, month + 1)
-        one = replace(job, months=1, first_month=month, state=state)
-        one = replace(
-            one, levers=job.levers[rows], orders=job.orders[rows], calendar=job.calendar[rows]
-        )
-        state = play(one, engine, jobs).state
-
-
-def in_place(stepped: Stepped, months: int) -> None:
-    """Play whole months on worlds that stay in place, without checks, views or payoffs: the upper
-    limit of speed.
+def target(what: str, wanted: float, measured: float) -> dict[str, Any]:
+    """Return a target with its measured value, and whether it is met; its words end in `at least`
+    or `at most`.
     """
-    stepped.begin(SEED, np.arange(stepped.worlds))
-    for month in range(months):
-        stepped.play(0, month)
+    met = measured >= wanted if what.endswith("at least") else measured <= wanted
+    return {"what": what, "wanted": wanted, "measured": measured, "met": met}
 
 
-def chosen(many: ManyWorlds, actions: list[Any]) -> None:
-    """Play worlds in which a statement and an action of one capital are chosen every month."""
-    many.reset(SEED)
-    for action in actions:
-        many.step({CHOOSER: action})
+def targets(measured: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield each target of what was measured."""
+    cost = {name: row["microseconds_a_world"] for name, row in measured["variants"].items()}
+    if "kernel" in measured["engines"]:
+        least = WANTED_BY_LANES.get(measured["machine"]["lanes"], 0)
+        rate = measured["engines"]["kernel"]["worlds_a_second_a_core"]
+        yield target("worlds a second a core, at least", least, rate)
+        for name, what, most in TIMES_AS_DEAR:
+            ratio = round(cost[name] / cost["plain"], 3)
+            yield target(f"{what}, times as dear as plain worlds, at most", most, ratio)
+        mesa = measured["batch_run"]["microseconds_a_world"] / 1e3
+        yield target("one world of Mesa's batch_run, in milliseconds, at most", 12, mesa)
+    for name, seconds in measured["start_up_processor_seconds"].items():
+        yield target(f"{name}: processor seconds, at most", 0.3, seconds)
+    if "million" not in measured:
+        return
+    yield target(
+        "a million worlds: peak in MB, at most", 300, measured["million"]["peak_megabytes"]
+    )
+    for words, most in MOST_SECONDS.items():
+        name = " ".join(words)
+        yield target(f"sim {name}: processor seconds, at most", most, measured["commands"][name])
+    for name, row in measured["paired"].items():
+        what = f"{name}: times as fast as {BEFORE}, at least"
+        yield target(what, PAIRED[name][1], row["ratio"])
+    compiled = measured["compilers"]
+    for name in compiled.keys() - {"zig"} if "zig" in compiled else ():
+        what = f"the kernel of {name}, times as dear as zig's, at most"
+        yield target(what, 1.2, round(compiled[name] / compiled["zig"], 2))
 
 
-def rate(work: Callable[[], object], world_months: int, repeats: int) -> float:
-    """Return world-months for each processor second of this process, at the median of repeats."""
-    calls = max(1, WORLD_MONTHS // world_months)
-
-    def often() -> None:
-        for _ in range(calls):
-            work()
-
-    work()
-    return round(calls * world_months / statistics.median(timed(often, repeats).processor))
-
-
-def speeds(
-    scenario: Scenario, worlds: int, engine: Engine, jobs: int, repeats: int
-) -> dict[str, float]:
-    """Return world-months a second of the environment, and of the kernel stepped by month and in
-    place.
+def environment(scenario: Scenario, engine: Engine, repeats: int) -> dict[str, float]:
+    """Return world-months a second of an environment, by its number of worlds, if a statement and
+    an action of one capital are chosen every month.
     """
-    job, draw = job_for(scenario, worlds), np.random.default_rng(SEED)
-    many = ManyWorlds(scenario, [CHOOSER], worlds, engine=engine, jobs=jobs)
-    actions = [draw.integers(0, sizes_of(CHOOSER), (worlds, 2)) for _ in range(job.months)]
-    works = {
-        "environment": partial(chosen, many, actions),
-        "by_month": partial(by_month, job, engine, jobs),
-        "in_place": partial(in_place, Stepped(job, [read_game()], engine, jobs), job.months),
-    }
-    return {name: rate(work, worlds * job.months, repeats) for name, work in works.items()}
+    draw, rates = np.random.default_rng(SEED), {}
+    for worlds in ENVIRONMENT_WORLDS:
+        many = ManyWorlds(scenario, [CHOOSER], worlds, engine=engine)
+        actions = [draw.integers(0, sizes_of(CHOOSER), (worlds, 2)) for _ in range(scenario.months)]
+        calls = max(1, WORLD_MONTHS // (worlds * scenario.months))
 
+        def choose(many: ManyWorlds, actions: list[Any], calls: int) -> None:
+            for _ in range(calls):
+                many.reset(SEED)
+                for action in actions:
+                    many.step({CHOOSER: action})
 
-def bench_env(
-    repeats: int = 3, jobs: int = 1, said: Said = lambda _: None, sizes: tuple[int, ...] = SIZES
-) -> dict[str, Any]:
-    """Measure world-months a second with outside choices, for some numbers of worlds; return them
-    as plain data.
-    """
-    scenario, engines = load_scenario(SCENARIO), engines_here()
-    found, wanted = {}, []
-    for worlds in sizes:
-        said(f"{worlds} worlds")
-        rates = speeds(scenario, worlds, engines[0], jobs, repeats)
-        share = round(rates["environment"] / rates["by_month"], 2)
-        found[str(worlds)] = rates
-        what = f"{worlds} worlds: share of the kernel stepped by month, at least"
-        wanted.append(
-            {"what": what, "wanted": LEAST_SHARE, "measured": share, "met": share >= LEAST_SHARE}
-        )
-    return {
-        "machine": machine(jobs, engines),
-        "scenario": SCENARIO,
-        "months": scenario.months,
-        "world_months_a_second": found,
-        "wanted": wanted,
-    }
+        choose(many, actions, 1)
+        seconds = timed(partial(choose, many, actions, calls), repeats)
+        rates[str(worlds)] = round(calls * worlds * scenario.months / seconds)
+    return rates
 
 
 def main() -> None:
@@ -667,27 +468,19 @@ def main() -> None:
         help="1 to 100 times each",
     )
     parser.add_argument(
-        "-j", "--jobs", type=int, choices=range(1, 1025), metavar="N", help="threads, 1 to 1024"
+        "-j",
+        "--jobs",
+        type=int,
+        choices=range(1, 1025),
+        default=1,
+        metavar="N",
+        help="threads, 1 to 1024",
     )
-    parser.add_argument(
-        "--long",
-        action="store_true",
-        help="also a million worlds, the policy game, first answers, and all beside the last edition",
-    )
-    parser.add_argument(
-        "--env", action="store_true", help="the environment instead, beside the kernel by month"
-    )
-    asked = parser.parse_args()
-
-    def said(text: str) -> None:
-        print(text, file=sys.stderr)
-
-    found = (
-        bench_env(asked.repeats, asked.jobs or 1, said)
-        if asked.env
-        else bench(asked.repeats, asked.jobs, asked.long, said)
-    )
-    print(json.dumps(found, indent=2))
+    parser.add_argument("--long", action="store_true", help="also what takes about a minute each")
+    options = parser.parse_args()
+    report = partial(print, file=sys.stderr)
+    measured = bench(options.repeats, options.jobs, options.long, report)
+    print(json.dumps(measured, indent=2))
 
 
 if __name__ == "__main__":

@@ -1,15 +1,13 @@
 """Change the program in one place and see whether a test finds it: mutants over the rooms.
 
     python tools/bite.py                          20 mutants, each in another room; print survivors
-    python tools/bite.py --mutants 4 --seed 8 --jobs 1
-    python tools/bite.py --at sim/show/grammar.py:640
+    python tools/bite.py --mutants 4 --seed 8
 
 Each mutant is put into a copy of this tree, with a different operator, comparison, condition or
 number. The test files nearest to the changed file run first, until one fails; then the others in
-their folder. A test that also fails without the mutant does not count: at the end all tests that
-found a mutant run once more without it. A mutant that no test finds is a survivor. It is listed
-with its change: some survivors change nothing that can be seen, and for the others a test is
-missing.
+their folder. A test that also fails without the mutant does not count. A mutant that no test finds
+is a survivor. It is listed with its change: some survivors change nothing that can be seen, and for
+the others a test is missing.
 """
 
 from __future__ import annotations
@@ -23,14 +21,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from queue import SimpleQueue
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tools.yardstick import room_of
 
 ROOT = Path(__file__).parents[1]
 COPIED = ("sim", "tests", "tools", "docs", "scenarios", "studies", "results", "notebooks")
@@ -41,29 +40,21 @@ MOST_SECONDS = 1200
 MOST_NEAR = 4
 """Test files that run first."""
 
-SWAPS: dict[type[ast.AST], type[ast.AST]] = {
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.Mult: ast.Div,
-    ast.Div: ast.Mult,
-    ast.Lt: ast.LtE,
-    ast.LtE: ast.Lt,
-    ast.Gt: ast.GtE,
-    ast.GtE: ast.Gt,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-    ast.And: ast.Or,
-    ast.Or: ast.And,
-}
+PAIRS: list[tuple[type[ast.AST], type[ast.AST]]] = [
+    (ast.Add, ast.Sub),
+    (ast.Mult, ast.Div),
+    (ast.Lt, ast.LtE),
+    (ast.Gt, ast.GtE),
+    (ast.Eq, ast.NotEq),
+    (ast.In, ast.NotIn),
+    (ast.Is, ast.IsNot),
+]
+SWAPS = {ast.And: ast.Or, ast.Or: ast.And, **dict(PAIRS), **{new: old for old, new in PAIRS}}
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: the file, the line, the statement before and after, and the whole text of the
+    """One change: the file, the line, the expression before and after, and the whole text of the
     file.
     """
 
@@ -85,10 +76,14 @@ def mutant_at(path: str, source: str, place: tuple[int, int]) -> Mutant:
     number, line = place
     tree = ast.parse(source)
     node = list(ast.walk(tree))[number]
-    around = statement_of(tree, node)
-    was = head_of(around)
+    before = text_of(node)
     change(node)
-    return Mutant(path, line, was, head_of(around), ast.unparse(tree))
+    return Mutant(path, line, before, text_of(node), ast.unparse(tree))
+
+
+def text_of(node: ast.AST) -> str:
+    """Return the text of an expression; of one with branches, its condition."""
+    return ast.unparse(getattr(node, "test", node))
 
 
 def is_changed(node: ast.AST) -> bool:
@@ -128,29 +123,6 @@ def change(node: ast.AST) -> None:
             ast.fix_missing_locations(node)
         case ast.Constant(int() | float() as value):
             node.value = value + 1
-
-
-def statement_of(tree: ast.AST, node: ast.AST) -> ast.AST:
-    """Return the statement around a node."""
-    parents = {child: each for each in ast.walk(tree) for child in ast.iter_child_nodes(each)}
-    while not isinstance(node, ast.stmt) and node in parents:
-        node = parents[node]
-    return node
-
-
-def head_of(statement: ast.AST) -> str:
-    """Return the text of a statement; for one with a body, its condition or its iterable."""
-    if isinstance(statement, ast.For):
-        return ast.unparse(statement.iter)
-    asks = isinstance(statement, ast.If | ast.While)
-    return ast.unparse(statement.test if asks else statement)
-
-
-def room_of(path: str) -> str:
-    """Return the room of a file: a folder below `sim`, below `sim/core` and others two deep."""
-    parts = Path(path).parts
-    deep = 3 if parts[1] in ("core", "study", "analysis", "classroom") else 2
-    return "/".join(parts[: min(deep, len(parts) - 1)])
 
 
 def sample(root: Path, many: int, seed: int) -> list[Mutant]:
@@ -218,30 +190,25 @@ def first_failure(root: Path, tests: list[str], ill: set[str]) -> str:
     return named.group(1)
 
 
-def bite(root: Path, mutant: Mutant, ill: set[str]) -> tuple[str, str]:
-    """Put a mutant into a tree; return the group of tests that finds it, "near" or "folder", and
-    the first that fails.
+def bite(root: Path, mutant: Mutant, ill: set[str]) -> str:
+    """Put a mutant into a tree; return the first test that finds it, "" for a survivor.
 
-    Both are "" for a survivor.
+    Tests that fail in the tree as it is are added to `ill`.
     """
     file = root / mutant.path
     before = file.read_text(encoding="utf-8")
-    file.write_text(mutant.text, encoding="utf-8")
-    try:
-        for where, tests in zip(("near", "folder"), tests_of(root, mutant.path), strict=True):
-            if tests and (failed := first_failure(root, tests, ill)):
-                return where, failed
-    finally:
-        file.write_text(before, encoding="utf-8")
-    return "", ""
-
-
-def find_ill(root: Path, tests: set[str]) -> set[str]:
-    """Return the tests that fail in a tree as it is."""
-    ill: set[str] = set()
-    while tests - ill and (failed := first_failure(root, sorted(tests), ill)):
-        ill.add(failed)
-    return ill
+    for tests in filter(None, tests_of(root, mutant.path)):
+        failed = tests[0]
+        while failed and tests:
+            file.write_text(mutant.text, encoding="utf-8")
+            failed = first_failure(root, tests, ill)
+            file.write_text(before, encoding="utf-8")
+            if failed and not first_failure(root, [failed], ill):
+                return failed
+            ill |= {failed} - {""}
+            if failed in tests:  # a whole file that cannot be run
+                tests = [test for test in tests if test != failed]
+    return ""
 
 
 @contextmanager
@@ -258,55 +225,24 @@ def copied_tree() -> Iterator[Path]:
         yield root
 
 
-def try_all(mutants: list[Mutant], jobs: int) -> tuple[list[Mutant], set[str]]:
-    """Try mutants, each in a copy of the tree, and print the result of each; return the survivors,
-    and the tests that fail without a mutant too.
-    """
-    ill: set[str] = set()
-    with ExitStack() as trees, ThreadPoolExecutor(jobs) as pool:
-        free: SimpleQueue[Path] = SimpleQueue()
-        for _ in range(jobs):
-            free.put(trees.enter_context(copied_tree()))
-
-        def fare(mutant: Mutant) -> tuple[Mutant, str]:
-            root, began = free.get(), time.monotonic()
-            where, failed = bite(root, mutant, ill)
-            free.put(root)
-            fate = f"dies in the {where} tests" if where else "LIVES"
-            seconds = time.monotonic() - began
-            print(f"{mutant.path}:{mutant.line} {fate}, {seconds:.0f} s", flush=True)
-            return mutant, failed
-
-        found, left = list[tuple[Mutant, str]](), mutants
-        while left:
-            found += pool.map(fare, left)
-            ill |= find_ill(root := free.get(), {failed for _, failed in found if failed} - ill)
-            free.put(root)
-            left = [mutant for mutant, failed in found if failed in ill]
-            found = [(mutant, failed) for mutant, failed in found if failed not in ill]
-    return [mutant for mutant, failed in found if not failed], ill
-
-
 def main() -> int:
     """Try mutants and print the result of each; return 0, even if some survive."""
-    ask = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    ask.add_argument("--mutants", type=int, default=20)
-    ask.add_argument("--seed", type=int, default=1309)
-    ask.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    ask.add_argument("--at", help="every mutant of one line, as FILE:LINE")
-    said = ask.parse_args()
-    if said.at:
-        path, _, line = said.at.rpartition(":")
-        text = (ROOT / path).read_text(encoding="utf-8")
-        chosen = [mutant_at(path, text, each) for each in places_of(text) if each[1] == int(line)]
-    else:
-        chosen = sample(ROOT, said.mutants, said.seed)
-    living, ill = try_all(chosen, max(1, min(said.jobs, len(chosen))))
-    print(f"{len(chosen) - len(living)} of {len(chosen)} mutants die.")
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--mutants", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1309)
+    options = parser.parse_args()
+    survivors, ill = [], set[str]()
+    with copied_tree() as root:
+        for mutant in sample(ROOT, options.mutants, options.seed):
+            failed = bite(root, mutant, ill)
+            print(f"{mutant.path}:{mutant.line} {failed or 'LIVES'}", flush=True)
+            if not failed:
+                survivors.append(mutant)
+    print(f"{options.mutants - len(survivors)} of {options.mutants} mutants die.")
     for name in sorted(ill):
         print(f"It fails with no mutant too: {name}")
-    for each in living:
-        print(f"\n{each.path}:{each.line}\n- {each.was}\n+ {each.becomes}")
+    for mutant in survivors:
+        print(f"\n{mutant.path}:{mutant.line}\n- {mutant.was}\n+ {mutant.becomes}")
     return 0
 
 

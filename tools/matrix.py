@@ -7,6 +7,7 @@ docs/validation.md. Environments are built in build/matrix, and built once.
 
 import configparser
 import json
+import os
 import platform
 import re
 import subprocess
@@ -15,15 +16,34 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from tools.pythons import pythons
 from tools.update_archives import KEPT, MAKES, ROOT, reproduce
 
 PAGE: Final = ROOT / "docs" / "validation.md"
 MARK: Final = re.compile(r"<!-- made by tools/matrix.py -->\n.*?<!-- end -->", re.DOTALL)
 SHOWN: Final = ("numpy", "scipy", "pandas", "pyarrow", "pydantic")
 PACKAGES: Final = {"lowest": "lowest-direct", "newest": "highest"}
+VERSIONS: Final = ("3.11", "3.12", "3.13", "3.14")
 UV: Final = ROOT / ".venv" / "bin" / "uv"
 TELL: Final = f"import json, importlib.metadata as m; print(json.dumps([m.version(each) for each in {SHOWN}]))"
+
+
+def version_of(python: str) -> str:
+    """Return the version of a Python, "" if none runs under that name, as with a dead shim."""
+    try:
+        ran = subprocess.run([python, "--version"], capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    version = re.fullmatch(r"Python (\S+)", ran.stdout.strip())
+    return version[1] if version else ""
+
+
+def pythons() -> dict[str, str]:
+    """Return one Python for each version that is here, by version, such as 3.12.1."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    installed = map(str, sorted(pyenv.glob("versions/*/bin/python")))
+    names = (*installed, *(f"python{version}" for version in VERSIONS))
+    by_version = sorted((version_of(name), name) for name in names)
+    return {v: name for v, name in by_version if v.rpartition(".")[0] in VERSIONS}
 
 
 def build(python: str, version: str, packages: str) -> Path:

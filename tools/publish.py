@@ -1,5 +1,4 @@
-"""Write the names and addresses of `publish/owner.toml` into every file that needs them; `--check`
-only compares.
+"""Write the names and addresses of `publish/owner.toml` into every file that needs them.
 
 Without authors the files name `CONTRIBUTORS`, and without an address they hold none.
 """
@@ -7,7 +6,6 @@ Without authors the files name `CONTRIBUTORS`, and without an address they hold 
 import configparser
 import json
 import re
-import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -208,19 +206,13 @@ def stale() -> list[Path]:
     ]
 
 
-def main() -> int:
-    """Write the stale files, or with --check list them, and return the exit code."""
-    old = stale()
-    if sys.argv[1:] == ["--check"]:
-        for path in old:
-            print(f"stale: {path.as_posix()}")
-        return 1 if old else 0
+def main() -> None:
+    """Write the stale files."""
     made = files()
-    for path in old:
+    for path in stale():
         (ROOT / path).write_text(made[path], encoding="utf-8")
         print(f"written: {path.as_posix()}")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,6 +1,8 @@
 """Random jobs, and what two engines must agree on."""
 
 import hashlib
+import platform
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -92,3 +94,20 @@ def built(
     """Return the library of a game for a machine, built where it is not there yet."""
     made = translation(game)
     return library(made.cpp, made.fingerprint, forms, target, extra)
+
+
+def of_this_machine() -> Target | None:
+    """Return the target whose library this machine loads, or None if there is none."""
+    machine = {"AMD64": "x86_64", "arm64": "aarch64", "ARM64": "aarch64"}.get(
+        platform.machine(), platform.machine()
+    )
+    known = {
+        ("linux", "x86_64"): "manylinux_2_17_x86_64",
+        ("linux", "aarch64"): "manylinux_2_17_aarch64",
+        ("darwin", "x86_64"): "macosx_11_0_x86_64",
+        ("darwin", "aarch64"): "macosx_11_0_arm64",
+        ("win32", "x86_64"): "win_amd64",
+        ("win32", "aarch64"): "win_arm64",
+    }
+    name = known.get((sys.platform, machine))
+    return toolchain.TARGETS[name] if name else None

@@ -14,10 +14,9 @@ from sim.core.engine.job import PreparedJob, Worlds
 from sim.core.engine.kernel import entry_of, run
 from sim.core.engine.source import Game
 from sim.core.engine.toolchain import FORMS, WASM, WIDTHS
-from tools.pythons import of_this_machine
 
 from . import wasm
-from .support import built, digest, job_of_plans, played, random_job
+from .support import built, digest, job_of_plans, of_this_machine, played, random_job
 
 
 def played_by(path: Path, width: str | None, job: Job, game: Game) -> str:

@@ -29,8 +29,8 @@ from sim.core.engine import kernel, toolchain
 from sim.core.engine.source import read_game
 from sim.core.engine.toolchain import HERE, HOST, TARGETS, library
 from sim.core.engine.translated import translation
+from tests.engine.support import of_this_machine
 from tools import wheels
-from tools.pythons import of_this_machine
 
 # Plays by the kernel and by NumPy, and prints where the kernel is from and whether the bytes agree.
 PLAYS = """
