@@ -27,7 +27,7 @@ SCREENS = (
     ("sweep", "2017-spring", *OVER_TWO, "-n", "60"),
     ("sweep", "2017-spring", *OVER_THREE, "-n", "60"),
     ("sweep", "2017-spring", *OVER_THREE, "--over", "clash=0.1,0.2", "-n", "20"),
-    ("game", "2017-spring", "-n", "40", "--resamples", "50"),
+    ("game", "2017-spring", "-n", "40", "--states", "1"),
     ("nowcast", "--particles", "20"),
 )
 MOST_LINES, COLUMNS = 20, 80

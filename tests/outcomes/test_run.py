@@ -356,7 +356,7 @@ def test_what_cannot_be_meant_is_refused_in_three_lines(
 
 def test_unknown_outcomes_and_series_are_refused_with_the_nearest(hot: Run) -> None:
     with pytest.raises(UsageProblem, match="Did you mean 'lose_lose'"):
-        hot.probability("lose-lose")
+        hot.probability("lose_loose")
     with pytest.raises(UsageProblem, match="Did you mean 'value_seoul'"):
         hot.mean("value_soul")
     with pytest.raises(UsageProblem, match="Did you mean 'tension'"):
