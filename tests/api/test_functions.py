@@ -99,12 +99,16 @@ def test_what_has_no_probability_is_neither_compared_nor_told(outcome):
 
 
 def test_a_comparison_says_in_how_many_worlds():
-    assert "of 50 worlds of A" in sim.compare(SPRING, SPRING, worlds=50).sentences()[0]
+    sentences = sim.compare(SPRING, SPRING, worlds=50).sentences()
+    assert sum("of 50 worlds of A" in sentence for sentence in sentences) == 1
 
 
-def test_regret_is_a_difference_and_so_in_points():
+def test_regret_is_a_difference_and_so_in_months_of_a_value_and_in_points_of_a_share():
     found = sim.robustness(SPRING, points=20, worlds=10, resamples=50)
-    assert re.search(r"on average [\d.]+ points", found.sentences()[0])
+    washington, beijing, share = found.sentences()[:3]
+    for value in (washington, beijing):
+        assert re.search(r"on average [\d.]+ (\([\d.]+ to [\d.]+\) )?months", value)
+    assert re.search(r"on average [\d.]+ points", share)
     rows = found.tables()[0].rows
     assert {row[5].kind for row in rows} == {row[6].kind for row in rows} == {"points"}
 
