@@ -169,8 +169,8 @@ TASKS: dict[str, tuple[Edit, ...]] = {
         ),
         before(
             f"{GAME}/rules/shocks.py",
-            "    world.refugees = hungry * (1.0 +",
-            "    world.grain = 1.0 / hungry\n",
+            "    world.refugees = refugees_of(world, p)\n",
+            "    world.grain = 1.0 + 0.1 * world.economy\n",
         ),
     ),
     "an outcome": (
@@ -185,9 +185,9 @@ TASKS: dict[str, tuple[Edit, ...]] = {
     "a figure": (
         Edit(
             "sim/analysis/compare/findings.py",
-            'drawn: Figures = {**super().figures(), "spread": partial(ridges, runs)}\n',
-            'drawn: Figures = {**super().figures(), "spread": partial(ridges, runs)}\n'
-            '        drawn = {**drawn, "mirrored": drawn["spread"]}\n',
+            'figures: Figures = {**super().figures(), "spread": partial(ridges, runs)}\n',
+            'figures: Figures = {**super().figures(), "spread": partial(ridges, runs)}\n'
+            '        figures = {**figures, "mirrored": figures["spread"]}\n',
         ),
     ),
     "a lesson": (Edit(f"{LESSONS}/my-lesson.toml", "", lesson_text()),),

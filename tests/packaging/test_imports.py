@@ -24,6 +24,7 @@ STARTED_BY_NAME = {
     "sim.scripted",  # an agent, a program of its own
     "sim.mesa_app",  # the page that Solara runs
     "sim.stub",  # for `make docs`
+    "sim.analysis.sensitivity.kept",  # for `make docs`, as what it shows is kept
     *(
         f"sim.cli.{HOMES.get(name, name)}" for name in COMMANDS if name not in ENTRIES
     ),  # loaded when it is called

@@ -81,7 +81,10 @@ def test_the_wheel_holds_the_scenarios_and_no_tests(wheel: Path) -> None:
     shipped = [f"sim/scenarios/{path.name}" for path in (ROOT / "scenarios").glob("*.toml")]
     assert shipped
     assert set(shipped) <= set(names)
-    assert {name.split("/")[0] for name in names if "dist-info" not in name} == {"sim"}
+    assert {name.split("/")[0] for name in names if "dist-info" not in name} == {
+        "sim",
+        "korea_escalation",
+    }
 
 
 def test_the_package_comes_from_the_wheel(bin_folder: Path, tmp_path: Path) -> None:
