@@ -14,19 +14,9 @@ import sim
 from sim.analysis.know.cells import types_of, weights_of
 from sim.analysis.sensitivity import CHOICES, PARAMETERS as NUMBERS, SensitivityOptions, kept
 from sim.analysis.sensitivity.effects import MEASURES, PlayedEnds, worlds_asked
-from sim.analysis.sensitivity.ends import (
-    CHANNEL,
-    CHANNELS,
-    LEAST,
-    READING,
-    READINGS,
-    STRUCTURES,
-    ends_of,
-    moved_goals,
-    neutral,
-    scaled,
-)
+from sim.analysis.sensitivity.ends import ends_of, moved_goals, neutral, scaled
 from sim.analysis.sensitivity.findings import CARRY, SensitivityFinding
+from sim.analysis.sensitivity.levels import CHANNEL, CHANNELS, LEAST, READING, READINGS, STRUCTURES
 from sim.core.base.errors import UsageProblem
 from sim.core.game.levers import LEVERS
 from sim.core.game.parameters import RULE_PARAMETERS

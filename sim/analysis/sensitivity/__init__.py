@@ -119,13 +119,14 @@ class SensitivityOptions(Options):
             raise UsageProblem("factors are not named so", "only", remedy)
         if asked.vary != FACTORS:
             from sim.analysis.defaults import UNCERTAIN
-            from sim.analysis.sensitivity.ends import names_of
+            from sim.analysis.sensitivity.levels import names_of
 
             if asked.factors not in ((), UNCERTAIN):
                 remedy = "Leave it out, or name them with --only."
                 raise UsageProblem(f"of {asked.vary} all have their ends", "factors", remedy)
+            names = names_of(asked.vary == CHOICES)
             for name in asked.only:
-                check_known(asked.vary.removesuffix("s"), name, names_of(asked.vary), "only")
+                check_known(asked.vary.removesuffix("s"), name, names, "only")
 
     def __post_init__(self) -> None:
         super().__post_init__()

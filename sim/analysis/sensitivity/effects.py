@@ -11,7 +11,8 @@ import numpy as np
 from sim.analysis.finding import check_happens
 from sim.analysis.know.cells import KIM, types_of, weights_of
 from sim.analysis.sensitivity import CHOICES, FACTORS, PARAMETERS, SensitivityOptions
-from sim.analysis.sensitivity.ends import GAIN, GOALS, READINGS, Changes, End, ends_of
+from sim.analysis.sensitivity.ends import End, ends_of
+from sim.analysis.sensitivity.levels import GAIN, GOALS, READINGS, Changes
 from sim.core.base.arrays import Array, Flags, Floats, weighted_sum
 from sim.core.estimate.interval import Estimate, estimate_of
 from sim.core.game.catalogue import GIANTS, VALUES

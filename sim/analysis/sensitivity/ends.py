@@ -6,88 +6,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from sim.analysis.sensitivity import FACTORS, PARAMETERS as NUMBERS, SensitivityOptions
+from sim.analysis.sensitivity.levels import (
+    CHANNEL,
+    CHANNELS,
+    GOALS,
+    LEAST,
+    READING,
+    READINGS,
+    STRUCTURES,
+    Changes,
+    names_of,
+)
 from sim.core.base.errors import ScenarioProblem
 from sim.core.estimate.writing import short_text
-from sim.core.game.catalogue import CAPITALS
 from sim.core.game.levers import LEVERS
 from sim.core.game.parameters import RULE_PARAMETERS
 from sim.core.game.parameters.payoffs import SPREADS
-from sim.core.game.policies import FREE, HELD
-from sim.core.outcomes.values import MARGIN
 from sim.core.scenario import Scenario
 from sim.core.scenario.parameters import PARAMETERS, SHARES
-from sim.core.scenario.scenario import KIM_TYPES
 from sim.study.experiment.factor_text import factor_name, factor_value
-
-Changes = Mapping[str, Any]
 
 SCALES: Final = (0.5, 1.5)
 """The factors by which every parameter is multiplied."""
-
-LOOKAHEADS: Final = ("lookahead", "lookahead_beijing", "lookahead_pyongyang")
-_SLOPE: Final = RULE_PARAMETERS["accident_slope"]
-STRUCTURES: Final[dict[str, dict[str, Changes]]] = {
-    "Kim's type": {kim: {"kim_type": kim} for kim in KIM_TYPES},
-    "courses": {
-        FREE: {f"{capital}.policy": FREE for capital in CAPITALS},
-        HELD: {f"{capital}.policy": HELD for capital in CAPITALS},
-    },
-    "learning": {"exact": {"learn": 1.0}},
-    "accidents": {
-        "flat": {"accident_slope": _SLOPE.low},
-        "steep": {"accident_slope": _SLOPE.high},
-    },
-}
-"""The levels of each way to build the model, with the changes that each makes; channels that can be
-switched off are below.
-"""
-
-CHANNELS: Final[dict[str, tuple[str, ...]]] = {
-    "look-ahead": LOOKAHEADS,
-    "fear of a strike": ("fear_strike",),
-    "doubt about Kim": ("doubt",),
-    "hope of a reply": ("reply",),
-    "learning": ("learn", "learn_until"),
-    "needs of a complete deterrent": ("deterrent_saturation",),
-    "changes of Kim's type": ("type_drift",),
-    "hunger and Beijing's leverage": ("leverage_courses",),
-    "misperception": ("blur",),
-    "errors of state": ("error",),
-    "ambiguity": ("washington.ambiguity",),
-    "dialogue windows": ("window_gain",),
-    "scale of war": ("war_scale",),
-    "trend of the relation": ("relation_trend",),
-    "contact of Beijing": ("beijing.contact",),
-    "unpredictability": ("pyongyang.unpredictability",),
-    "rates of review": ("review_rate_washington",),
-    "payment for enforcement": ("washington.payment",),
-    "word about Kim": ("beijing.word", "seoul.word"),
-    "proof about Kim": ("beijing.proof", "seoul.proof"),
-    "cost of refugees to Beijing": ("pay_beijing_refugees",),
-}
-"""Every parameter and lever that has a neutral value, by the channel that it belongs to."""
-
-CHANNEL, READING = "without", "lose-lose by"
-LEAST: Final = ("goal_cohesion", "goal_relation", "goal_economy", "goal_talks")
-"""Thresholds that are a least: a goal is harder to keep if they lie higher. All others are a
-most.
-"""
-
-GAIN, GOALS, LOSS = "gain", "goals", "loss"
-READINGS: Final[dict[str, tuple[str, float]]] = {
-    **{f"a gain > {short_text(MARGIN * by, 6)}": (GAIN, MARGIN * by) for by in (0.5, 2.0)},
-    "goals, lenient": (GOALS, -1.0),
-    "goals": (GOALS, 0.0),
-    "goals, strict": (GOALS, 1.0),
-    **{f"a loss, κ = {short_text(kappa, 6)}": (LOSS, kappa) for kappa in (0.25, 0.5, 1.0)},
-}
-"""Other readings of lose-lose, each with its line: a gain of both under the benchmark and a loss of
-both against a lasting start, in costs of a limited war; or failed goals, with every threshold moved
-by so many spreads.
-"""
 
 
 @dataclass(frozen=True)
@@ -111,14 +54,9 @@ class End:
         return f"{factor_name(self.name)}{joint}{self.text}"
 
 
-def names_of(vary: str) -> tuple[str, ...]:
-    """Return the names that `--only` takes for a kind of variation."""
-    return tuple(PARAMETERS) if vary == NUMBERS else (*STRUCTURES, READING, CHANNEL)
-
-
 def ends_of(options: SensitivityOptions) -> list[End]:
     """Return all ends that are played, in the order of their declaration."""
-    scenario, names = options.scenario, options.only or names_of(options.vary)
+    scenario, names = options.scenario, options.only or names_of(options.vary != NUMBERS)
     if options.vary == FACTORS:
         return [*factor_ends(options)]
     if options.vary == NUMBERS:

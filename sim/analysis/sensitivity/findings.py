@@ -33,8 +33,9 @@ from sim.analysis.sensitivity.effects import (
     outcomes_of,
     worlds_asked,
 )
-from sim.analysis.sensitivity.ends import CHANNEL, READING, SCALES, STRUCTURES, value_text
+from sim.analysis.sensitivity.ends import SCALES, value_text
 from sim.analysis.sensitivity.index import Indices, indices_of
+from sim.analysis.sensitivity.levels import CHANNEL, READING, STRUCTURES
 from sim.analysis.sensitivity.sample import DUMMY
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import Estimate
