@@ -23,7 +23,7 @@ from sim.study.estimate.quantities import CAVEAT, REAL_MONTHS
 
 ROOT: Final = Path(__file__).parents[1]
 SOURCES: Final = ("sim/show", "sim/analysis", "sim/history", "sim/study/estimate")
-LEAST_WORDS: Final = 3
+LEAST_WORDS: Final = 2
 """Words that a text in the source holds at least, or it would fit any title."""
 
 GAP: Final = "\0"
