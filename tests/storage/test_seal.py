@@ -305,11 +305,11 @@ def test_a_forged_question_does_not_ask_for_what_lies_there(
     shutil.copytree(made("calibrate"), folder)
     whole = json.loads((folder / MANIFEST).read_text())
     question = whole["about"]["question"]
-    words = ["9" if word == "8" else word for word in question["words"]]
+    words = ["10" if word == "8" else word for word in question["words"]]
     assert words != question["words"]
     forged = question | {
         "words": words,
-        "options": question["options"] | {"sets": 9, "particles": 9},
+        "options": question["options"] | {"chains": 10, "particles": 10},
     }
     about = whole["about"] | {"question": forged}
     changed(folder, command=" ".join(["sim", *words]), about=about)
