@@ -23,7 +23,19 @@ function changed(game, scenario, changes) {
     else if (plan) said.plans[head] = { ...plan, levers: { ...plan.levers, [key]: value } };
     else said.values[key] = value;
   }
+  for (const cells of game.shares) settle(game, said.values, cells, changes);
   return said;
+}
+
+// A chance that is set stays as set: the other cells of its table share the rest, to twelve digits as in Python.
+function settle(game, values, cells, changes) {
+  const others = cells.filter((cell) => !(cell in changes));
+  if (!others.length || others.length === cells.length) return;
+  const at = (cell) => values[cell] ?? game.defaults[cell];
+  const sum = (some) => some.reduce((total, cell) => total + at(cell), 0);
+  const rest = Math.max(1 - sum(cells.filter((cell) => cell in changes)), 0), weight = sum(others);
+  const scaled = others.map((cell) => Number((rest * (weight ? at(cell) / weight : 1 / others.length)).toFixed(12)));
+  others.forEach((cell, place) => { values[cell] = scaled[place]; });
 }
 
 function courseCells(game, capital, course) {
