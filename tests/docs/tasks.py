@@ -170,7 +170,7 @@ TASKS: dict[str, tuple[Edit, ...]] = {
         before(
             f"{GAME}/rules/shocks.py",
             "    world.refugees = refugees_of(world, p)\n",
-            "    world.grain = 1.0 + 0.1 * world.economy\n",
+            "    world.grain = clip(world.grain, 0.0, 1.0)\n",
         ),
     ),
     "an outcome": (
