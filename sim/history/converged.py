@@ -5,6 +5,8 @@ Source: Vehtari, Gelman, Simpson, Carpenter and Bürkner 2021.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sim.core.base.arrays import Floats
@@ -53,7 +55,7 @@ def bulk_ess(draws: Floats) -> float:
     parts = normal_ranks(halved(draws))
     chains, steps = parts.shape
     apart = parts - parts.mean(axis=1, keepdims=True)
-    size = 2 ** int(np.ceil(np.log2(2 * steps)))
+    size = 1 << (2 * steps - 1).bit_length()
     power = np.abs(np.fft.rfft(apart, size, axis=1)) ** 2
     covariance = np.fft.irfft(power, size, axis=1)[:, :steps] / steps
     within = float(covariance[:, 0].mean()) * steps / (steps - 1.0)
@@ -63,5 +65,5 @@ def bulk_ess(draws: Floats) -> float:
     pairs = correlation[: steps // 2 * 2].reshape(-1, 2).sum(axis=1)
     end = int(np.argmax(pairs < 0.0)) if (pairs < 0.0).any() else len(pairs)
     pairs = np.minimum.accumulate(pairs[:end])
-    time = max(-1.0 + 2.0 * float(pairs.sum()), 1.0 / np.log10(chains * steps))
+    time = max(-1.0 + 2.0 * float(pairs.sum()), math.log(10.0) / math.log(chains * steps))
     return float(chains * steps / time)

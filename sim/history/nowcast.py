@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -261,7 +262,8 @@ class NowcastFinding(Finding):
                 sum(rated.is_hit for rated in group_scores),
                 sum(rated.rule_hits for rated in group_scores),
                 number_text(
-                    float(np.mean([np.log(max(rated.chance, FLOOR)) for rated in group_scores])), 2
+                    float(np.mean([math.log(max(rated.chance, FLOOR)) for rated in group_scores])),
+                    2,
                 ),
             )
             for name in names

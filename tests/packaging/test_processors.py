@@ -43,6 +43,8 @@ def test_products_of_matrices_stand_where_their_sums_are_exact() -> None:
     found = set()
     for path in sorted((ROOT / "sim").rglob("*.py")):
         for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if DRAWN in path.parents:
+                continue
             if isinstance(function, ast.FunctionDef) and any(
                 isinstance(getattr(node, "op", None), ast.MatMult) for node in ast.walk(function)
             ):
@@ -60,7 +62,7 @@ C library's exp and log without fused multiplications.
 """
 
 SMALL = {
-    "game": "2017-spring --set months=4 -n 20 --resamples 50",
+    "game": "2017-spring --set months=4 -n 20 --states 1",
     "calibrate": "--to 1990-06 --chains 8 --particles 8 --steps 2 --keep 1990-03",
 }
 OTHERS = {
