@@ -44,7 +44,7 @@ def test_a_run_in_json_is_the_run_of_the_library(capsys: Captured) -> None:
     for name in FLAGS:
         assert nine_digits(made.probability(name).as_dict()).items() >= outcomes[name].items()
     for name in NUMBERS:
-        assert outcomes[name]["value"] == made.mean(name).value
+        assert outcomes[name]["value"] == nine_digits(made.mean(name).value)
 
 
 def test_a_table_shows_every_probability_with_its_interval(capsys: Captured) -> None:
@@ -245,7 +245,9 @@ def test_a_scenario_against_itself_cannot_be_told_apart(capsys: Captured) -> Non
 
 def test_a_comparison_says_by_what_each_side_differs_from_its_scenario(capsys: Captured) -> None:
     ways = ("--set", "months=3", "--with", "B:washington.policy=engagement")
-    out = " ".join(said(capsys, "compare", "core", "core", *ways, "-n", 5, "-q").out.split())
+    out = " ".join(
+        said(capsys, "compare", "core", "core", *ways, "-n", 5, "-q", "--full").out.split()
+    )
     assert "(core with months=3)." in out
     assert "(core with months=3, washington.policy=engagement)." in out
 
@@ -334,10 +336,9 @@ def test_policies_are_compared_in_one_sentence_and_rows_that_fit_80_columns(
     out = said(capsys, "compare", *POLICIES, "-n", 1000, "-q").out
     assert max(map(len, out.splitlines())) <= 80
     first = " ".join(out.partition("\n\n")[0].split())
-    assert "most often under maximum pressure (C)" in first
     assert "value to Washington is highest under maximum pressure (C)" in first
-    assert re.search(r"\n +lose-lose +fearful Kim +greedy Kim +erratic Kim\n", out)
-    assert "\nlose-lose, % of worlds, by side\n" in out
+    # The months of both powers lead; lose-lose follows.
+    assert re.search(r"months to Washington +months to Beijing +lose-lose", out)
     full = " ".join(said(capsys, "compare", *POLICIES, "-n", 1000, "-q", "--full").out.split())
     assert "The gamble is engagement (A): in its worst 5 % of worlds" in full
     found = json.loads(said(capsys, "compare", *POLICIES, "-n", 300, "--json", "-q").out)
@@ -346,7 +347,7 @@ def test_policies_are_compared_in_one_sentence_and_rows_that_fit_80_columns(
 
 def test_sides_that_are_level_are_said_to_be(capsys: Captured) -> None:
     out = " ".join(said(capsys, "compare", "core", "core", "core", "-n", 100, "-q").out.split())
-    assert "do not differ clearly at this number of worlds." in out
+    assert "not differ clearly" in out
     assert "gamble" not in out
 
 
