@@ -22,7 +22,7 @@ def test_a_loss_of_both_is_never_told_as_an_improvement(low: float, high: float)
     worse = Estimate((low + high) / 2, low, high, 100, "t")
     text = comparison_text("If so", {"washington": worse, "beijing": worse}, FEWER)
     assert text.count("would lose") == 2
-    assert text.index("lose") < text.index("lose-lose against the benchmark")
+    assert text.index("lose") < text.index("Lose-lose against the benchmark")
     assert "would gain" not in text
 
 
@@ -30,7 +30,7 @@ def test_a_gain_that_noise_could_be_is_neither() -> None:
     unsure = Estimate(0.4, -0.2, 1.0, 100, "t")
     text = comparison_text("If so", {"beijing": unsure}, FEWER, "free play")
     assert "would neither clearly gain nor lose" in text
-    assert "lose-lose against free play" in text
+    assert "Lose-lose against free play" in text
 
 
 @pytest.mark.long
