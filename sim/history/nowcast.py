@@ -63,6 +63,11 @@ def find(options: NowcastOptions, results: Sequence[Results]) -> NowcastFinding:
     return NowcastFinding(options, reading.beliefs, tuple(reading.sights(calendar[-1:])), reading)
 
 
+def course_text(place: int, chance: Estimate) -> str:
+    """Return a course or a type of Kim in words, and whether its chance leaves it open."""
+    return ITEMS[place][1].replace("_", " ") + (", open" if is_open(chance) else "")
+
+
 @dataclass(frozen=True, eq=False)
 class NowcastFinding(Finding):
     """Beliefs on the courses of the capitals and on Kim's type by month, and the observations that
@@ -314,18 +319,12 @@ class NowcastFinding(Finding):
             rows.append(
                 (
                     about.capitalize(),
-                    *(
-                        cell
-                        for place in (first, second)
-                        for cell in (
-                            ITEMS[place][1].replace("_", " ")
-                            + (", open" if is_open(self.now[place]) else ""),
-                            share(self.now[place]),
-                        )
-                    ),
+                    course_text(first, self.now[first]),
+                    share(self.now[first]),
+                    course_text(second, self.now[second]),
                 )
             )
-        heads = ("", "most likely", "chance", "next", "chance")
+        heads = ("", "most likely", "chance", "next")
         sights = [row[:-1] for row in self.of_next().rows[:MOST_SIGHTS]]
         ahead = ("if next month has", *self.of_next().heads[1:-1])
         sentence = (
