@@ -398,13 +398,14 @@ def settle_chances(draft: Draft, keys: Container[str], origin: object) -> None:
     """Scale the cells of each table of chances that `keys` leaves out, so that the others stay what
     they were set to; raises ScenarioProblem for chances that cannot add up to 1.
     """
+    changed_tables = [cells for cells in parameters.SHARES if any(cell in keys for cell in cells)]
+    if not changed_tables:  # as in nearly every change: nothing is copied for it
+        return
     values = {**parameters.DEFAULTS, **dict(draft["values"])}
-    for cells in parameters.SHARES:
+    for cells in changed_tables:
         chosen = [cell for cell in cells if cell in keys]
         others = {cell: values[cell] for cell in cells if cell not in keys}
         total, weight = sum(values[cell] for cell in chosen), sum(others.values())
-        if not chosen:
-            continue
         table, place = chosen[0].partition(".")[0], named_place(chosen[-1])
         if total > 1.0 + 1e-9 or (not others and total < 1.0 - 1e-9):
             remedy = "Give chances that add up to 1, or leave some out: those share the rest."
