@@ -19,7 +19,7 @@ from matplotlib.legend import Legend
 from matplotlib.ticker import FixedLocator
 
 from sim.core.base.errors import UsageProblem, one_line
-from sim.core.estimate.writing import count_text, csv_text
+from sim.core.estimate.writing import count_text, csv_text, upper
 from sim.core.scenario.fingerprint import fingerprint, tool_version
 from sim.show.grammar import (
     LEAST_PT,
@@ -227,7 +227,7 @@ def headline_of(
     t, text = drawn.theme, one_line(title or drawn.headline or drawn.title)
     look = {"color": GREY}
     if not title:
-        text = f"{text[:1].upper()}{text[1:]}"
+        text = upper(text)
     return [
         (balanced(text, int(wide / (0.64 * t.text))).split("\n"), t.text, {"weight": "bold"}),
         (balanced(drawn.subtitle, int(wide / (0.56 * t.small))).split("\n"), t.small, look),

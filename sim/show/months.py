@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem, check_known
 from sim.core.estimate.interval import wilson_cells
-from sim.core.estimate.writing import count_text, percent_text, short_text
+from sim.core.estimate.writing import count_text, percent_text, short_text, upper
 from sim.core.game.world import STATES
 from sim.core.outcomes.history import no_series
 from sim.show import grammar as g
@@ -85,7 +85,7 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
         else ""
     )
     reading = (
-        f"{about.meaning[:1].upper()}{about.meaning[1:]}. Thick: the median; {half}pale: 5 to 95 % of the worlds still "
+        f"{upper(about.meaning)}. Thick: the median; {half}pale: 5 to 95 % of the worlds still "
         f"running{first}."
     )
     facts = facts_of(found, "none drawn", STATE_WORLDS)
@@ -118,7 +118,7 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
         facts,
         data,
         headline=headline,
-        measure=f"{measure[:1].upper()}{measure[1:]}",
+        measure=upper(measure),
         signs=signs,
     )
 

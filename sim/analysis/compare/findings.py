@@ -275,7 +275,7 @@ class CompareFinding(Finding):
             parts += [f"{list_parts(level)} do not differ clearly"] if level else []
         else:
             parts = [f"the shares of {label} do not differ clearly at this number of worlds"]
-        return " ".join(f"{part[0].upper()}{part[1:]}." for part in parts)
+        return " ".join(f"{upper(part)}." for part in parts)
 
     def told_of_gamble(self) -> list[str]:
         """Return the side with the widest spread of Washington's payoff, in a sentence; empty if
@@ -601,7 +601,7 @@ class CompareFinding(Finding):
         ]
         heads = ("", "mean", "5 to 95 %", "A minus it", "lead over the next", label_of(fails))
         label = label_of(payoff.name)
-        caption = f"{label[:1].upper()}{label[1:]}, in months, the highest first"
+        caption = f"{upper(label)}, in months, the highest first"
         return Table("payoff", caption, heads, rows, main=True)
 
     def fault_table(self) -> Table:
@@ -696,9 +696,7 @@ class CompareFinding(Finding):
         rows: list[Row] = [(kim, *cells) for kim, cells in numbers.items()]
         heads = ("", *self.letters, *(f"A minus {letter}" for letter in self.letters[1:]))
         main = any(map(types_differ, zip(*numbers.values(), strict=True)))
-        return Table(
-            f"{name}_by_kim", f"{label[:1].upper()}{label[1:]}, by who Kim is", heads, rows, main
-        )
+        return Table(f"{name}_by_kim", f"{upper(label)}, by who Kim is", heads, rows, main)
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
