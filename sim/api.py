@@ -114,10 +114,8 @@ def report(
     return write_report(folder, out, others, force)
 
 
-def function_of(name: str, kind: type[Found] = Finding) -> Callable[..., Found]:  # type: ignore[assignment]
-    """Return the Python function of an analysis, which finds a `kind`; signature and docstring are
-    those declared.
-    """
+def function_of(name: str) -> Callable[..., Finding]:
+    """Return the Python function of an analysis, with the signature and docstring that are declared."""
     entry = FUNCTIONS[name]
     analysis = entry.load()
 
@@ -129,7 +127,7 @@ def function_of(name: str, kind: type[Found] = Finding) -> Callable[..., Found]:
         executor: Executor | None = None,
         progress: bool | None = None,
         **given: Any,
-    ) -> Found:
+    ) -> Finding:
         if executor is not None:
             analysis.check_spread("executor")
         if not sources and analysis.source in given:
@@ -147,8 +145,8 @@ def function_of(name: str, kind: type[Found] = Finding) -> Callable[..., Found]:
         question = question_of(key, sources, given) if out is not None else None
         how = Execution(force=force, jobs=jobs, question=question, executor=executor)
         with with_progress(how, progress) as way:
-            found: Found = publish_finding(*entry.steps(), options, out, way)
-        return found
+            finding: Finding = publish_finding(*entry.steps(), options, out, way)
+        return finding
 
     function.__name__ = function.__qualname__ = name
     function.__module__, function.__doc__ = "sim", analysis.docstring()

@@ -9,7 +9,6 @@ from sim.core.estimate.interval import mean_estimate
 from sim.study.estimate.bootstrap import (
     Stream,
     draw_resamples,
-    mirror_interval,
     percentiles,
     resampled_counts,
     resampled_means,
@@ -58,13 +57,6 @@ def test_an_interval_holds_its_value() -> None:
     """Of a maximum every resample is at most the sample."""
     found = percentiles(3.0, np.array([0.0, 1.0, 2.0]), 3, "m")
     assert (found.low, found.value, found.high) == (pytest.approx(0.05), 3.0, 3.0)
-
-
-def test_a_mirrored_value_takes_out_what_noise_adds() -> None:
-    """Resamples lie as far above the value as the value lies above what is sought."""
-    found = mirror_interval(1.0, np.array([1.4, 1.5, 1.6]), 3, "m")
-    assert found.value == pytest.approx(0.5)
-    assert found.low < 0.5 < found.high
 
 
 def test_means_of_resamples_do_not_hang_on_the_order_of_adding() -> None:

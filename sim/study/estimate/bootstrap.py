@@ -80,19 +80,6 @@ def percentiles(value: float, drawn: Floats, n: int, method: str, level: float =
     return Estimate(float(value), min(low, float(value)), max(high, float(value)), n, method, level)
 
 
-def mirror_interval(
-    value: float, drawn: Floats, n: int, method: str, level: float = 0.95
-) -> Estimate:
-    """Return an estimate less its bootstrap bias, with the basic interval: percentiles mirrored at
-    `value`.
-
-    For a statistic that sampling noise biases upwards: resampling shows the size of the bias.
-    """
-    tail = (1.0 - level) / 2.0
-    low, middle, high = (2.0 * value - np.quantile(drawn, [1.0 - tail, 0.5, tail])).tolist()
-    return Estimate(middle, low, high, n, method, level)
-
-
 @unique
 class Stream(IntEnum):
     """The random streams of the analyses, by purpose.

@@ -6,22 +6,10 @@ from typing import Final
 
 import numpy as np
 
-from sim.core.base.arrays import Floats, inner, weighted_sum
+from sim.core.base.arrays import Floats, weighted_sum
 
 SINGULAR: Final = 1e-14
 """A pivot below this share of the largest entry is rounding."""
-
-
-def cholesky(matrix: Floats) -> Floats:
-    """Return the lower triangle whose product with its own transpose is a symmetric, positive
-    definite matrix.
-    """
-    root = np.zeros_like(matrix)
-    for row in range(len(matrix)):
-        for column in range(row + 1):
-            rest = matrix[row, column] - inner(root[row, :column], root[column, :column])
-            root[row, column] = rest / root[column, column] if column < row else np.sqrt(rest)
-    return root
 
 
 def forward(root: Floats, right: Floats) -> Floats:

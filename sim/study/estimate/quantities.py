@@ -128,11 +128,6 @@ def share(estimate: Estimate) -> Quantity:
     return _of_kind(estimate, "share")
 
 
-def exact_share(value: float) -> Quantity:
-    """Return a share that has no sampling error, or whose error is shown separately."""
-    return Quantity(value, value, value, "share")
-
-
 def amount(estimate: Estimate | Difference) -> Quantity:
     """Return a number in its own unit."""
     return _of_kind(estimate, "amount")
