@@ -27,6 +27,7 @@ from sim.policies.agents.function import (
     method_of,
 )
 from sim.policies.fields import ANSWERS, Kind
+from sim.policies.user_rules import menus_of
 from sim.study.experiment.given_scenario import (
     DEFAULT_SCENARIO,
     ScenarioLike,
@@ -148,7 +149,7 @@ class OwnAgent:
     @property
     def names(self) -> tuple[str, ...]:
         """The names of its menus."""
-        return ("course",) if self.kind == "course" else ("word", "deed")
+        return tuple(menus_of(self.capital, self.kind))
 
     def problem(self, agent: Capital, fault: str, line: int, remedy: str = "") -> DataProblem:
         """Return the problem of an agent that gives no answer."""

@@ -26,8 +26,12 @@ def span(item: Entry | State) -> str:
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a Markdown table; a bar inside a cell is escaped."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(map(escape_bar, line)) + " |" for line in lines)
+    return "\n".join(map(line_of, [head, ["---"] * len(head), *rows]))
+
+
+def line_of(cells: Sequence[str]) -> str:
+    """Return a row of a Markdown table."""
+    return "| " + " | ".join(map(escape_bar, cells)) + " |"
 
 
 def escape_bar(cell: str) -> str:
@@ -37,7 +41,12 @@ def escape_bar(cell: str) -> str:
 
 def heading(group: type) -> str:
     """Return the first sentence of a group's docstring."""
-    return " ".join((group.__doc__ or "").partition("\n\n")[0].split()).split(". ")[0].rstrip(".")
+    return first_sentence(group.__doc__)
+
+
+def first_sentence(docstring: str | None) -> str:
+    """Return the first sentence of a docstring in one line, without its full stop."""
+    return " ".join((docstring or "").partition("\n\n")[0].split()).partition(". ")[0].rstrip(".")
 
 
 def source_of(item: Entry | Policy | Outcome) -> str:

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from tools.entry_tables import line_of
 from tools.update_archives import KEPT, MAKES, ROOT, reproduce
 
 PAGE: Final = ROOT / "docs" / "validation.md"
@@ -79,11 +80,6 @@ def row_of(version: str, packages: str, by: Path) -> list[str]:
             print(f"{version}, {packages}, {kind}: {problem}", file=sys.stderr)
     ends = ["differs" if problem else "same" for problem in problems.values()]
     return [version, packages, *json.loads(told), *ends]
-
-
-def line_of(cells: list[str]) -> str:
-    """Return a row of the table as Markdown."""
-    return f"| {' | '.join(cells)} |"
 
 
 def main() -> int:

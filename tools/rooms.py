@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tools.entry_tables import table
+from tools.entry_tables import first_sentence, table
 
 ROOT: Final = Path(__file__).parents[1]
 CONTRACTS: Final = ("layers", "core-rooms", "study")
@@ -38,10 +38,9 @@ def path_of(module: str) -> Path:
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
-def first_sentence(path: Path) -> str:
-    """Return the first sentence of a file's docstring, in one line."""
-    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-    return " ".join(docstring.partition("\n\n")[0].split()).partition(". ")[0].rstrip(".")
+def content_of(path: Path) -> str:
+    """Return the first sentence of a file's docstring."""
+    return first_sentence(ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))))
 
 
 def rows() -> Iterator[tuple[str, str]]:
@@ -53,14 +52,14 @@ def rows() -> Iterator[tuple[str, str]]:
             path = path_of(room)
             named.add(path_of(module))
             packages = sorted(inner.parent.name for inner in path.parent.glob("*/__init__.py"))
-            content = first_sentence(path)
+            content = content_of(path)
             if path.name == "__init__.py" and packages:
                 content += f" ({', '.join(f'`{name}`' for name in packages)})"
             place = path.parent if path.name == "__init__.py" else path
             yield f"`{place.relative_to(ROOT).as_posix()}`", content
     for path in sorted((ROOT / "sim").glob("[a-z]*.py")):
         if path not in named:
-            yield f"`sim/{path.name}`", first_sentence(path)
+            yield f"`sim/{path.name}`", content_of(path)
 
 
 def rooms_table() -> str:

@@ -51,13 +51,19 @@ class Empty(Capital):
 
 
 @pytest.fixture
-def hawks(tmp_path, monkeypatch):
-    """The module `hawks` in a folder of its own."""
-    (tmp_path / "hawks.py").write_text(HAWK)
+def folder(tmp_path, monkeypatch):
+    """A working folder whose modules can be imported and are known to nobody yet."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr(policies, "_known", {})
     monkeypatch.setattr("sim.core.engine.kernel.say_once", lambda *_: None)
+    return tmp_path
+
+
+@pytest.fixture
+def hawks(folder):
+    """The module `hawks` in a folder of its own."""
+    (folder / "hawks.py").write_text(HAWK)
     sys.modules.pop("hawks", None)
     return __import__("hawks")
 
@@ -178,15 +184,11 @@ def test_a_capital_whose_agent_was_removed_holds_to_what_it_chose() -> None:
     assert beijing not in model.agents
 
 
-def test_the_worked_example_has_fifteen_lines_and_runs(tmp_path, monkeypatch, capsys) -> None:
+def test_the_worked_example_has_fifteen_lines_and_runs(folder, capsys) -> None:
     page = Path(__file__).parents[2].joinpath("docs", "other-tools.md").read_text("utf-8")
     part = page.split("**An agent of your own.**")[1].split("**Agents beside")[0]
     agent, script = re.findall(r"```python\n(.*?)```", part, re.DOTALL)
     assert len((agent + script).splitlines()) <= 15
-    (tmp_path / "hawk.py").write_text(agent)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setattr(policies, "_known", {})
-    monkeypatch.setattr("sim.core.engine.kernel.say_once", lambda *_: None)
+    (folder / "hawk.py").write_text(agent)
     exec(compile(script.replace("100", "5"), "script", "exec"), {})
     assert "n = 5" in capsys.readouterr().out

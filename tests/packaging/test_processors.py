@@ -42,9 +42,9 @@ def test_no_code_calls_what_rounds_by_the_processor() -> None:
 def test_products_of_matrices_stand_where_their_sums_are_exact() -> None:
     found = set()
     for path in sorted((ROOT / "sim").rglob("*.py")):
+        if DRAWN in path.parents:
+            continue
         for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if DRAWN in path.parents:
-                continue
             if isinstance(function, ast.FunctionDef) and any(
                 isinstance(getattr(node, "op", None), ast.MatMult) for node in ast.walk(function)
             ):

@@ -101,13 +101,11 @@ def texts_of(place: str, page: Page) -> dict[str, str]:
     for title, names in (page.groups or {"Names": public(module)}).items():
         rows = []
         for name in names:
-            told = told_of(page.module, name)
-            file, summary = (
-                f"{place}.{name.rpartition('.')[2]}",
-                summary_of(found_at(page.module, name)),
-            )
+            home, last = home_of(page.module, name)
+            file, summary = f"{place}.{last}", summary_of(getattr(import_module(home), last))
             rows.append(f"| [{name}](./{file}.md) | {summary} |")
-            texts[file] = "\n".join([f"# {name}", "", "```{eval-rst}", *told, "```", ""])
+            directive = directive_of(home, last)
+            texts[file] = "\n".join([f"# {name}", "", "```{eval-rst}", *directive, "```", ""])
         parts += [f"## {title}", "\n".join(["| name | |", "| --- | --- |", *rows])]
     parts.append("\n".join(["```{toctree}", ":hidden:", "", *texts, "```"]))
     return {place: "\n\n".join(parts) + "\n"} | texts
@@ -127,29 +125,28 @@ def public(module: ModuleType) -> tuple[str, ...]:
     return tuple(name for name, each in own.items() if callable(each) and not name.startswith("_"))
 
 
-def found_at(module: str, name: str) -> Any:
-    """Return what a name stands for, in a module or with its whole path."""
-    home, _, last = name.rpartition(".") if "." in name else (module, "", name)
-    return getattr(import_module(home), last)
+def home_of(module: str, name: str) -> tuple[str, str]:
+    """Return the module of a name and its last part: of one in a module, or with its whole path."""
+    home, _, last = name.rpartition(".")
+    return home or module, last
 
 
-def told_of(module: str, name: str) -> list[str]:
-    """Return the directive that describes a name."""
-    home, _, last = name.rpartition(".") if "." in name else (module, "", name)
-    found = found_at(module, name)
-    full = f"{home}.{last}"
-    if isinstance(found, ModuleType):
+def directive_of(module: str, name: str) -> list[str]:
+    """Return the directive that describes a name of a module."""
+    described = getattr(import_module(module), name)
+    full = f"{module}.{name}"
+    if isinstance(described, ModuleType):
         return [
             f".. py:module:: {full}",
             "",
-            f"   {summary_of(found)}",
+            f"   {summary_of(described)}",
             "",
         ]
-    if isinstance(found, type):
+    if isinstance(described, type):
         return [f".. autoclass:: {full}", "   :members:", ""]
-    if callable(found):
+    if callable(described):
         return [f".. autofunction:: {full}", ""]
-    return [f".. py:data:: {full}", "", f"   {said_beside(home, last)}", ""]
+    return [f".. py:data:: {full}", "", f"   {said_beside(module, name)}", ""]
 
 
 def said_beside(module: str, name: str) -> str:

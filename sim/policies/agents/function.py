@@ -17,7 +17,6 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from difflib import get_close_matches
 from itertools import zip_longest
 from numbers import Integral
 from pathlib import Path
@@ -28,7 +27,7 @@ from sim.core.base.errors import nearest
 from sim.core.base.plain import Data
 from sim.core.game.language import Move
 from sim.policies.fields import ANSWERS, Kind, fields_of, is_omniscient, record_of
-from sim.policies.user_rules import menus_of, unseen
+from sim.policies.user_rules import menus_of, name_move, unseen
 
 GENERATORS: Final = ("Random", "SystemRandom", "Generator", "RandomState")
 
@@ -83,7 +82,9 @@ class Chooser:
         places = [place_of(move, menu) for move, menu in zip(moves, self.menus, strict=False)]
         if len(moves) != len(self.menus) or None in places:
             pairs = zip_longest(moves[: len(self.menus)], self.menus)
-            example = ", ".join(name_move(move, menu) for move, menu in pairs)
+            example = ", ".join(
+                name_move(menu, move if isinstance(move, str) else 0) for move, menu in pairs
+            )
             raise FunctionFault(f"it returned {choice!r:.80}: write return {example}", line)
         return [place for place in places if place is not None]
 
@@ -205,13 +206,6 @@ def place_of(value: Any, menu: type[Move]) -> int | None:
         return int(value) if isinstance(value, menu) else None
     is_number = isinstance(value, Integral) and not isinstance(value, bool)
     return int(value) if is_number and 0 <= int(value) < len(menu) else None
-
-
-def name_move(value: Any, menu: type[Move]) -> str:
-    """Return how the move of a menu is written that is nearest to a text, or the first one."""
-    name = value.upper().replace(" ", "_") if isinstance(value, str) else ""
-    near = get_close_matches(name, list(menu.__members__), 1)
-    return f"{menu.__name__}.{near[0] if near else menu(0).name}"
 
 
 def raise_late(*_: Any) -> None:

@@ -49,6 +49,11 @@ def in_notebook() -> bool:
     return "IPKernelApp" in getattr(shell, "config", ())
 
 
+def is_watched() -> bool:
+    """Return whether somebody watches a terminal or a notebook."""
+    return sys.stderr.isatty() or in_notebook()
+
+
 class Bars:
     """The bars of a call, one after another: one for each experiment or long step."""
 
@@ -63,7 +68,7 @@ class Bars:
             warnings.simplefilter("ignore")
             from tqdm.auto import tqdm
         self.close()
-        seen = sys.stderr.isatty() or in_notebook()
+        live = is_watched()
         self.bar = tqdm(
             total=total,
             initial=done,
@@ -71,10 +76,10 @@ class Bars:
             bar_format=form,
             delay=WAIT,
             miniters=0,
-            mininterval=0.1 if seen else SELDOM,
+            mininterval=0.1 if live else SELDOM,
             dynamic_ncols=True,
             leave=in_notebook(),
-            file=None if seen else Lines(sys.stderr),
+            file=None if live else Lines(sys.stderr),
         )
 
     def add(self, worlds: int) -> None:
@@ -99,7 +104,7 @@ class Bars:
 
 def is_shown(wanted: bool | None) -> bool:
     """Return whether a bar is shown; by default in a terminal or a notebook."""
-    return sys.stderr.isatty() or in_notebook() if wanted is None else wanted
+    return is_watched() if wanted is None else wanted
 
 
 @contextmanager
