@@ -43,13 +43,9 @@ def ema_outcomes(
     (['accident'], (3,))
     """
     names = [factor.name for factor in results.study.factors]
-    estimates, names_of_outcomes = (
-        results.to_frame(),
-        [results.kept_outcome(each).name for each in outcomes],
-    )
-    return results.design[names], {
-        name: estimates[name].to_numpy(float) for name in names_of_outcomes
-    }
+    estimates = results.to_frame()
+    kept = [results.kept_outcome(each).name for each in outcomes]
+    return results.design[names], {name: estimates[name].to_numpy(float) for name in kept}
 
 
 def salib_problem(results: Results, outcomes: Sequence[OutcomeOrName]) -> Any:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 import click
 
 from sim.cli import options as opt
-from sim.cli.output import print_json, say, talk, terminal_width
+from sim.cli.output import duration, print_json, say, talk, terminal_width
 from sim.core.base.errors import (
     ExitCode,
     NothingLeft,
@@ -182,7 +182,6 @@ def would(
     An analysis that plays no study may give its `work`: numbers, among them `seconds`, and a
     sentence, `says`.
     """
-    from sim.cli.output import duration
     from sim.core.estimate.writing import count_text, counted_text
 
     if first is None:
@@ -273,7 +272,7 @@ def way_of(common: Common) -> Iterator[Execution]:
     from sim.study.run.progress import with_progress
 
     shown = not (common.quiet or common.no_progress)
-    written: list[str] = []
+    announced = False
 
     def begun(study: Experiment, cells: int, gone: Sequence[Path]) -> None:
         for part in gone:
@@ -286,10 +285,11 @@ def way_of(common: Common) -> Iterator[Execution]:
             talk(f"going on: {done} done", common.quiet)
 
     def compiling() -> None:
+        nonlocal announced
         # A line that is written over: off a terminal it would stay, and say nothing of the results.
         if shown and sys.stderr.isatty():
-            written.append("compiling the rules")
-            click.echo(f"\r\x1b[K{written[-1]}", err=True, nl=False)
+            announced = True
+            click.echo("\r\x1b[Kcompiling the rules", err=True, nl=False)
 
     try:
         with announce_compiling(compiling), workers_at(common) as executor:
@@ -306,7 +306,7 @@ def way_of(common: Common) -> Iterator[Execution]:
             "interrupted", f"every part that was finished is kept in {common.out}", again
         ) from None
     finally:
-        if written:
+        if announced:
             click.echo("\r\x1b[K", err=True, nl=False)
 
 

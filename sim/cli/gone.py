@@ -29,15 +29,13 @@ COMMANDS: Final = ANALYSES | {
 }
 """Commands."""
 
+ALL_PLANS: Final = "sim game searches all plans of both powers; change other numbers by --set."
 OPTIONS: Final = {
     "--outcome": "Here --json has every outcome; sim compare, sweep and plot ask about one.",
     "--as-is": "It is --accept-old-rules now.",
-    "--among": "sim game searches all plans of both powers; change other numbers by --set.",
-    "--restrict": "sim game searches all plans of both powers; change other numbers by --set.",
-    "--players": "sim game searches all plans of both powers; change other numbers by --set.",
-    "--terms": "sim game searches all plans of both powers; change other numbers by --set.",
-    "--choices": "sim game searches all plans of both powers; change other numbers by --set.",
-    "--vary": "sim game searches all plans of both powers; change other numbers by --set.",
+    **dict.fromkeys(
+        ("--among", "--restrict", "--players", "--terms", "--choices", "--vary"), ALL_PLANS
+    ),
     "--payoff-draws": "It is sim set now. The payoffs are those of its vectors.",
     "--parameter-draws": "It is sim set now. It gives the share of its vectors in which pressing pays.",
     "--number-draws": "It is sim set now. It gives the share of its vectors in which pressing pays.",

@@ -77,7 +77,9 @@ class Source:
         plays its worlds again.
         """
         words = manifests.words_of(self.manifest.about.get(QUESTION))
-        return words or ["sweep", self.study_file, "-o", self.name] * (self.swept is not None)
+        if words or self.swept is None:
+            return words
+        return ["sweep", self.study_file, "-o", self.name]
 
     @property
     def command(self) -> str:
