@@ -135,6 +135,7 @@ class PlayedEnds:
         self.options = options
         self.ends = ends_of(options)
         self.cells = [tuple(changes.items()) for changes in cells_of(self.ends)]
+        self.places = {cell: place for place, cell in enumerate(self.cells)}
         self.columns = {name_of(outcome): results.by_cell(outcome) for outcome in kept_of(options)}
         self.kims = results.by_cell(KIM).astype(np.int64)
         self.main = name_of(options.outcome)
@@ -146,7 +147,7 @@ class PlayedEnds:
 
     def place(self, changes: Changes) -> int:
         """Return the place of the cell of some changes."""
-        return self.cells.index(tuple(changes.items()))
+        return self.places[tuple(changes.items())]
 
     def worlds(self, outcome: Any, changes: Changes) -> Array:
         """Return an outcome of the worlds of a cell, `(worlds,)`: flags, or numbers."""
@@ -214,18 +215,17 @@ class PlayedEnds:
         columns["world"] = np.arange(self.options.worlds)
         return np.minimum(*Run(scenario, self.options.seed, columns).losses().values())
 
-
-def gains_of(options: SensitivityOptions, results: Results) -> dict[str, list[PairedDifference]]:
-    """Return by how much the gain by pressing changes at every cell, by Washington's own belief, in
-    months; the first cell has the gain itself.
-    """
-    scenario, cells = options.scenario, cells_of(ends_of(options))
-    weights = [weights_of(scenario.change(changes), GIANTS[0]) for changes in cells]
-    shape = (len(cells), -1, len(PRESSING), options.worlds)
-    rows = results.by_cell(VALUES[0]).reshape(shape)
-    worth = [weighted_sum(cell, weight) for cell, weight in zip(rows, weights, strict=True)]
-    pressing, talking = np.array(worth).swapaxes(0, 1)
-    gains = pressing - talking
-    start = [np.zeros_like(gains[0]), *[gains[0]] * (len(cells) - 1)]
-    changes = [compare_paired(new, old, LEVEL) for new, old in zip(gains, start, strict=True)]
-    return dict.fromkeys(GAINS, changes)
+    def gains(self, results: Results) -> dict[str, list[PairedDifference]]:
+        """Return by how much the gain by pressing changes at every cell, by Washington's own
+        belief, in months, from the worlds of the game; the first cell has the gain itself.
+        """
+        scenario, cells = self.options.scenario, self.cells
+        weights = [weights_of(scenario.change(dict(cell)), GIANTS[0]) for cell in cells]
+        shape = (len(cells), -1, len(PRESSING), self.options.worlds)
+        rows = results.by_cell(VALUES[0]).reshape(shape)
+        worth = [weighted_sum(cell, weight) for cell, weight in zip(rows, weights, strict=True)]
+        pressing, talking = np.array(worth).swapaxes(0, 1)
+        gains = pressing - talking
+        start = [np.zeros_like(gains[0]), *[gains[0]] * (len(cells) - 1)]
+        changes = [compare_paired(new, old, LEVEL) for new, old in zip(gains, start, strict=True)]
+        return dict.fromkeys(GAINS, changes)

@@ -61,10 +61,10 @@ def ends_of(options: SensitivityOptions) -> list[End]:
         return [*factor_ends(options)]
     if options.vary == NUMBERS:
         return [
-            End(name, text, changes, {})
+            End(name, changes_text(scenario, changes, scale), changes, {})
             for name in dict.fromkeys(names)
-            for changes in (scaled(scenario, name, scale) for scale in SCALES)
-            for text in [changes_text(scenario, name, changes)]
+            for scale in SCALES
+            for changes in [scaled(scenario, name, scale)]
         ]
     ends = [
         *(
@@ -123,7 +123,7 @@ def moved_goals(scenario: Scenario, side: float) -> Changes:
 
 
 def scaled(scenario: Scenario, name: str, scale: float) -> dict[str, float]:
-    """Return a number, or every cell of a table, multiplied by `by` and kept within its range.
+    """Return a number, or every cell of a table, multiplied by `scale` and kept within its range.
 
     Of chances the largest is multiplied; the others keep their shares of the rest. A number that is
     0, or the first of a table of zeros, goes to a quarter of its range.
@@ -142,7 +142,7 @@ def scaled(scenario: Scenario, name: str, scale: float) -> dict[str, float]:
 
 
 def shifted(values: Mapping[str, float], scale: float) -> dict[str, float]:
-    """Return chances of which the largest is multiplied by `by`; the rest keep their shares.
+    """Return chances of which the largest is multiplied by `scale`; the rest keep their shares.
 
     >>> shifted({"a": 0.5, "b": 0.4, "c": 0.1}, 0.5)
     {'a': 0.25, 'b': 0.6, 'c': 0.15}
@@ -162,15 +162,13 @@ def shifted(values: Mapping[str, float], scale: float) -> dict[str, float]:
     }
 
 
-def changes_text(scenario: Scenario, name: str, changes: Mapping[str, float]) -> str:
+def changes_text(scenario: Scenario, changes: Mapping[str, float], scale: float) -> str:
     """Return the value to which a parameter is changed in words; of a table how it is scaled, of
     chances the largest.
     """
-    cell = max(changes, key=scenario.value)
     if len(changes) > 1 and tuple(changes) not in SHARES:
-        scale = SCALES[0] if changes == scaled(scenario, name, SCALES[0]) else SCALES[1]
         return f"× {scale:g}"
-    return short_text(changes[cell], 4)
+    return short_text(changes[max(changes, key=scenario.value)], 4)
 
 
 def value_text(scenario: Scenario, ends: Sequence[End]) -> str:

@@ -29,7 +29,6 @@ from sim.analysis.sensitivity.effects import (
     OUTCOMES,
     EndEffect,
     PlayedEnds,
-    gains_of,
     outcomes_of,
     worlds_asked,
 )
@@ -132,7 +131,7 @@ def find(options: SensitivityOptions, results: Sequence[Results]) -> Sensitivity
         name_of(outcome): played.base(outcome).value for outcome in outcomes_of(options)
     }
     if options.vary == PARAMETERS:
-        gains = gains_of(options, results[1])
+        gains = played.gains(results[1])
         for effect in effects:
             place = played.place(effect.end.changes)
             effect.changes.update({name: rows[place] for name, rows in gains.items()})
@@ -297,7 +296,7 @@ class SensitivityFinding(Finding):
                     for measure in measures
                 ]
                 cells += [count_text(effect.worlds) if effect else ""] * bool(self.effects)
-                cells += [self.index_cell(name, kind.estimates[name]) for kind in kinds]
+                cells += [self.index_cell(kind.estimates[name]) for kind in kinds]
                 cells += [amount(indices.main.estimates[name]) for indices in self.beside.values()]
                 cells += [above(self.indices, name)] if self.indices else []
                 rows.append((self.row_name(name, effect), *cells))
@@ -348,7 +347,7 @@ class SensitivityFinding(Finding):
             return f"{len(factor.values)} values"
         return f"{plain_value(factor.low)} to {plain_value(factor.high)}"
 
-    def index_cell(self, name: str, estimate: Estimate) -> Cell:
+    def index_cell(self, estimate: Estimate) -> Cell:
         """Return an index: a share of variance, or a coefficient."""
         if isnan(estimate.value):
             return NO_SIGN
@@ -562,13 +561,13 @@ def told_of_indices(indices: Indices, measure: str) -> list[str]:
     """Return sentences on a sample: the leading factors, the share of random draws, and the factors
     not above the dummy.
     """
-    sentences = [
-        of_leaders(indices, measure) if indices.sample.method == SOBOL else none_told(indices)
-    ]
-    if indices.sample.method != SOBOL and indices.leaders:
-        sentences = [
-            f"{upper(measure)} is moved most by {list_parts([*map(told_name, indices.leaders)])}."
-        ]
+    if indices.sample.method == SOBOL:
+        sentences = [of_leaders(indices, measure)]
+    elif indices.leaders:
+        leaders = list_parts([*map(told_name, indices.leaders)])
+        sentences = [f"{upper(measure)} is moved most by {leaders}."]
+    else:
+        sentences = [none_told(indices)]
     if indices.fit is not None:
         weak = indices.fit.value < WEAK_FIT
         rest = ": the rest turns, works through other factors, or is luck." if weak else "."
