@@ -347,10 +347,10 @@ class CompareFinding(Finding):
         """
         if len(self.runs) > 2:
             return [self.best(self.row(f"value_{capital}")) for capital in GIANTS]
-        names = {capital: f"value_{capital}" for capital in GIANTS} | {"lost": "lose_lose"}
-        gains = {key: difference(self.runs[1], self.runs[0], name) for key, name in names.items()}
+        a, b = self.runs
+        gains = {capital: difference(b, a, f"value_{capital}") for capital in GIANTS}
         condition = f"Under {self.called[1]} instead of {self.called[0]}"
-        return [comparison_text(condition, gains, gains.pop("lost"))]
+        return [comparison_text(condition, gains, difference(b, a, "lose_lose"))]
 
     def told_beside(self) -> list[str]:
         """Return the frequency of the outcomes that are shown with the one asked for."""
@@ -436,7 +436,7 @@ class CompareFinding(Finding):
         rows: list[Row] = []
         for kim in (kim for kim in a[1] if kim in b[1]):
             here, there = (
-                [a[1][kim] & b[1][kim]] * 2 if alike else [side_of[kim] for _, side_of in (a, b)]
+                [a[1][kim] & b[1][kim]] * 2 if alike else [types[kim] for _, types in (a, b)]
             )
             one, other = a[0][here], b[0][there]
             rows.append(
@@ -455,9 +455,7 @@ class CompareFinding(Finding):
         rows: list[Row] = []
         for name, run, estimate in zip(self.names, self.runs, main.each, strict=True):
             flags = run.flag(main.name)[~run.failed]
-            by_kim = (
-                share(probability(flags[quantity])) for quantity in kims_alone(run.sound).values()
-            )
+            by_kim = (share(probability(flags[among])) for among in kims_alone(run.sound).values())
             worth = (amount(run.mean(value)) for value in GIANT_VALUES)
             # Types in whole per cents, so that a line of eighty letters holds all.
             rows.append(

@@ -191,8 +191,8 @@ class DiscoveryFinding(Finding):
         """Return how often the box of resampled points restricts each factor, the most often
         first.
         """
-        order = sorted(self.steadiness, key=lambda factor: -factor.restricted.value)
-        rows = [(factor.factor, share(factor.restricted)) for factor in order]
+        order = sorted(self.steadiness, key=lambda steady: -steady.restricted.value)
+        rows = [(steady.factor, share(steady.restricted)) for steady in order]
         return Table(
             "steadiness",
             f"Restricted in {self.resamples} resamples of points",

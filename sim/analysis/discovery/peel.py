@@ -123,12 +123,12 @@ class Box:
 def short_names(factors: Sequence[Factor]) -> list[str]:
     """Return the factors' names without the capital of a lever, if that is unambiguous."""
     tails = [
-        name.name.partition(".")[2] if name.name.partition(".")[0] in CAPITALS else name.name
-        for name in factors
+        factor.name.partition(".")[2] if factor.name.partition(".")[0] in CAPITALS else factor.name
+        for factor in factors
     ]
     return [
-        tail if tails.count(tail) == 1 else name.name
-        for tail, name in zip(tails, factors, strict=True)
+        tail if tails.count(tail) == 1 else factor.name
+        for tail, factor in zip(tails, factors, strict=True)
     ]
 
 
@@ -283,15 +283,15 @@ def quasi_ps(values: Floats, share: Floats, box: Box) -> list[float]:
     limit was searched for on the same points.
     """
     kept_out = box.kept_out(values)
-    limit_of, ps = share[kept_out == 0], []
+    inside, ps = share[kept_out == 0], []
     for limit in box.limits:
         wider = share[kept_out == ~limit.admits(values)]
-        ps.append(tail(limit_of, wider) if 0 < limit_of.size < wider.size else 1.0)
+        ps.append(tail(inside, wider) if 0 < inside.size < wider.size else 1.0)
     return ps
 
 
 def tail(values: Floats, drawn_from: Floats) -> float:
-    """Return the chance of a mean as high as that of `own`, drawn with replacement from
+    """Return the chance of a mean as high as that of `values`, drawn with replacement from
     `drawn_from`.
     """
     from scipy.special import ndtr

@@ -225,9 +225,9 @@ class RunFinding(Finding):
         hanging = [
             (
                 run.catalogue.label(name),
-                share(wilson(round(name_of * lost), lost)) if lost else "none",
+                share(wilson(round(part * lost), lost)) if lost else "none",
             )
-            for name, name_of in run.hanging_on().items()
+            for name, part in run.hanging_on().items()
         ]
         together = [
             ("worlds without war" if apart else "all worlds", amount(estimate), estimate.n)

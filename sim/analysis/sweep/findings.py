@@ -206,7 +206,7 @@ class SweepFinding(Finding):
         if not np.isfinite(values).any():
             return [f"No world of the {count_text(count)} cells is sound."]
         low, high = self.records([np.nanargmin(values), np.nanargmax(values)])
-        least, most = (self.quantity(name, self.outcome).text() for name in (low, high))
+        least, most = (self.quantity(cell, self.outcome).text() for cell in (low, high))
         ends = f"from {least} at {self.place(low)} to {most} at {self.place(high)}"
         if self.outcome not in self.overall:
             return [f"The mean of {label} in the {count_text(count)} cells reaches {ends}."]
@@ -319,7 +319,7 @@ class SweepFinding(Finding):
         rows: list[Row] = [
             (
                 *(
-                    [shown(outcome, cell[cell_column(outcome)]) for outcome in self.factors]
+                    [shown(factor, cell[cell_column(factor)]) for factor in self.factors]
                     or ["the scenario"]
                 ),
                 int(cell["n"]),
@@ -482,10 +482,10 @@ class SweepFinding(Finding):
         table = [
             (
                 name,
-                among.bare() if among else "",
-                *(groups.bare(0) for groups in by_kim if groups and types),
+                everywhere.bare() if everywhere else "",
+                *(part.bare(0) for part in by_kim if part and types),
             )
-            for name, (among, *by_kim) in rows
+            for name, (everywhere, *by_kim) in rows
         ]
         caption = f"{label}, % of worlds, by {factor_name(factor)}"
         return Table("by_cell", caption, ("", label, *types), table)
