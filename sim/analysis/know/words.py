@@ -140,7 +140,7 @@ def names_of(cell: Sequence[int]) -> str:
 def unravels(beijing: Floats, places: dict[tuple[int, ...], int]) -> bool:
     """Say whether silence hides no two types in any equilibrium of showing evidence.
 
-    `theirs` are Beijing's means by belief and type. If all show, silence is read as the type at
+    `beijing` are Beijing's means by belief and type. If all show, silence is read as the type at
     which showing pays most.
     """
     for size in range(len(KINDS)):

@@ -88,9 +88,7 @@ class CourseGame:
                 payoffs.append(np.broadcast_to(by_type[kim], shape))
                 kim += 1
             else:
-                mixed = by_type[0] * self.chances[0]
-                for values, chance in zip(by_type[1:], self.chances[1:], strict=True):
-                    mixed = mixed + values * chance
+                mixed = sum(x * chance for x, chance in zip(by_type, self.chances, strict=True))
                 payoffs.append(np.broadcast_to(mixed, shape))
         return tuple(payoffs)
 
@@ -118,18 +116,10 @@ class CourseGame:
 def game_in(scenario: Scenario, results: Results) -> CourseGame:
     """Return the game that was played; raises DataProblem if a world failed."""
     types = types_of(scenario)
-    sizes = [len(results.study.factor(f"{name}.policy").values) for name in CAPITALS]
-    order = results.study.components[0].factors
-    axes = [order.index(name) for name in (KIM, *(f"{capital}.policy" for capital in CAPITALS))]
-    shape = np.array([len(types), *sizes])
-
-    def read(name: str) -> Floats:
-        cells = results.by_cell(name).reshape(*shape[np.argsort(axes)], -1)
-        return cells.transpose([*axes, len(axes)])
-
-    value = np.stack([read(name) for name in VALUES], axis=1)
+    shape = (len(types), *(len(courses_of(name)) for name in CAPITALS), -1)
+    *values, failed = (results.by_cell(name).reshape(shape) for name in (*VALUES, GOALS_FAILED))
     chances = np.array([*types.values()])
-    return CourseGame(value, read(GOALS_FAILED), chances, results.study.seed)
+    return CourseGame(np.stack(values, axis=1), failed, chances, results.study.seed)
 
 
 def lines_of_game(game: CourseGame) -> list[ClaimLine]:

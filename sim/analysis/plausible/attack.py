@@ -5,7 +5,7 @@ out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
 import numpy as np
@@ -48,19 +48,34 @@ FRESH: Final = "fresh"
 WITHOUT: Final = "no cause"
 
 
-def groups(options: SetOptions, base: Scenario) -> Iterator[tuple[str, Scenario, Vectors, bool]]:
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Vectors on a scenario under an attack; `cause` are the changes that take a named cause out."""
+
+    attack: str
+    scenario: Scenario
+    vectors: Vectors
+    cause: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def apart(self) -> bool:
+        """Whether its vectors are batches, each in worlds of its own."""
+        return self.attack in (FRESH, WITHOUT)
+
+
+def groups(options: SetOptions, base: Scenario) -> Iterator[Group]:
     """Yield what is played: the set, draws at each width, the default in batches of fresh worlds, and
     in the same with each cause taken out.
     """
-    yield IN_SET, base, kept_vectors()[: options.size], False
+    yield Group(IN_SET, base, kept_vectors()[: options.size])
     places = places_drawn(options.size, kept()["seed"])
     for width in WIDTHS:
-        yield f"{width:g}", base, [vector_at(place, width) for place in places], False
+        yield Group(f"{width:g}", base, [vector_at(place, width) for place in places])
     default = [vector_at(np.zeros_like(places[0]), 0.0)] * BATCHES
-    yield FRESH, base, default, True
+    yield Group(FRESH, base, default)
     for cause in causes(headlines()):
         left = [{name: x for name, x in vector.items() if name not in cause} for vector in default]
-        yield WITHOUT, base.change(dict(cause)), left, True
+        yield Group(WITHOUT, base.change(dict(cause)), left, cause)
 
 
 def causes(tried: Mapping[str, Headline]) -> list[Mapping[str, float]]:
@@ -77,9 +92,10 @@ def ask(options: SetOptions, so_far: Sequence[Results]) -> Experiment | None:
     every = list(groups(options, load_scenario("2017-spring")))
     if len(so_far) == len(every):
         return None
-    attack, scenario, vectors, apart = every[len(so_far)]
-    worlds = options.worlds * (IN_SET_WORLDS if attack == IN_SET else 1)
-    return experiment(scenario, vectors, worlds, options.seed + SEED * apart, apart)
+    group = every[len(so_far)]
+    worlds = options.worlds * (IN_SET_WORLDS if group.attack == IN_SET else 1)
+    seed = options.seed + SEED * group.apart
+    return experiment(group.scenario, group.vectors, worlds, seed, group.apart)
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,17 +192,13 @@ def find(
     tried, base = tried or headlines(), load_scenario("2017-spring")
     holds: dict[str, dict[str, Flags]] = {name: {} for name in tried}
     batches: dict[str, dict[str, Estimate]] = {name: {} for name in tried}
-    removed = iter(causes(headlines()))
-    for (attack, scenario, vectors, apart), played in zip(
-        groups(options, base), results, strict=True
-    ):
-        cause = next(removed) if attack == WITHOUT else None
-        quantities = quantities_in(scenario, len(vectors), played)
+    for group, played in zip(groups(options, base), results, strict=True):
+        quantities = quantities_in(group.scenario, len(group.vectors), played)
         for name, headline in tried.items():
             terms = terms_of(headline, quantities)
-            if not apart:
-                holds[name][attack] = np.asarray((terms > 0.0).all(axis=0))
-            elif cause is None or ("cause" in headline.attacks and headline.cause == cause):
+            if not group.apart:
+                holds[name][group.attack] = np.asarray((terms > 0.0).all(axis=0))
+            elif group.attack == FRESH or headline.cause == group.cause:
                 estimates = [mean_estimate(term) for term in terms]
-                batches[name][attack] = min(estimates, key=lambda found: found.low)
+                batches[name][group.attack] = min(estimates, key=lambda estimate: estimate.low)
     return AttackFinding(options, holds, batches, tried)

@@ -20,6 +20,7 @@ from sim.analysis.know.cells import (
     OUTCOMES,
     PAYOFF,
     Changes,
+    by_row,
     factors_in,
     known_rows,
     types_of,
@@ -91,10 +92,8 @@ def experiment(
 def quantities_in(base: Scenario, vectors: int, played: Results) -> dict[str, Floats]:
     """Return the quantities that sentences compare, `(vectors,)` each."""
     types = types_of(base)
-    shape = (vectors, len(CASES), len(types), -1)
-    means = np.stack(
-        [played.by_cell(name).reshape(shape).mean(axis=-1) for name in OUTCOMES[:3]], axis=-1
-    )
+    means = by_row(played, OUTCOMES[:3], len(types)).mean(axis=-1)
+    means = means.reshape(vectors, len(CASES), *means.shape[1:])
     by_case = {case: means[:, place] for place, case in enumerate(CASES)}
     quantities = {}
     for name in GIANTS:

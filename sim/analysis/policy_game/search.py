@@ -60,7 +60,7 @@ NAMED: Final = {
 FEW: Final = 30
 BEAM: Final = 5
 SWEEPS: Final = 4
-"""Worlds of a pair, plans kept, and sweeps at most, in the search for what both prefer."""
+"""Worlds of a pair, plans kept, and sweeps, in the search for what both prefer."""
 
 Answer = TypeVar("Answer")
 
@@ -200,8 +200,8 @@ class PlanGame:
         """Return the pair of plans by which both gain most over free play: by the product of their
         gains, as in Nash's bargaining solution.
 
-        All plans of one power are tried against the best few of the other, in turn, from some plans
-        of Beijing, until no better plan turns up.
+        All plans of one power are tried against the best few of the other, in turn for `SWEEPS`
+        sweeps, from some plans of Beijing.
         """
         gains: dict[Pair, float] = {}
 
@@ -217,10 +217,9 @@ class PlanGame:
             around = dict.fromkeys(beam, 1.0)
             mix: Mix = (around, around)
             gains |= yield from gain(pairs_against(self.plans[place], mix, place), FEW)
-            order = sorted(gains, key=lambda pair: -gains[pair])
-            beam = [*dict.fromkeys(pair[place] for pair in order)][:BEAM]
+            best = sorted(gains, key=lambda pair: -gains[pair])
+            beam = [*dict.fromkeys(pair[place] for pair in best)][:BEAM]
             place = 1 - place
-        best = sorted(gains, key=lambda pair: -gains[pair])
         for worlds, count in zip((400, SMALL_GAMES), (24, 4), strict=True):
             again = yield from gain(best[:count], worlds)
             best = sorted(again, key=lambda pair: -again[pair])
