@@ -238,9 +238,10 @@ def distribution_from(name: str, text: str, where: str) -> Distribution:
         return read_weighted(name, shaped[2], where)
     if shaped:
         return shaped_number(name, shaped[1], shaped[2], where)
-    whole = entry_of(name) if text.startswith(f"{WHOLE}:") and name not in CHOICES else None
+    begins, colon, steps = text.partition(":")
+    whole = entry_of(name) if colon and begins == WHOLE and name not in CHOICES else None
     if whole is not None:
-        return read_range(name, [value_text(whole.low), value_text(whole.high), text[4:]], where)
+        return read_range(name, [value_text(whole.low), value_text(whole.high), steps], where)
     # Functions are named module:function: policies, or in the place of a rule.
     if ":" in text and not (name.endswith(".policy") or name.startswith(RULES)):
         return read_range(name, text.split(":"), where)
