@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Final
 
@@ -23,6 +23,9 @@ from sim.study.experiment.factor_text import one_of, role_of
 from sim.study.store.results import Results
 
 KIM: Final = "kim_type"
+PRESSING: Final = ("maximum_pressure", "engagement")
+"""The courses of Washington that the gain by pressing compares."""
+
 KINDS: Final = tuple(kim.name.lower() for kim in KimType)
 LEAST: Final = 0.001
 """The least chance that a belief may give to a type of Kim."""
@@ -30,8 +33,7 @@ LEAST: Final = 0.001
 OUTCOMES: Final = (
     *VALUES[:2],
     "lose_lose",
-    "share_washington_maximum_pressure",
-    "share_washington_engagement",
+    *(f"share_washington_{course}" for course in PRESSING),
 )
 PAYOFF: Final = {name: place for place, name in enumerate(GIANTS)}
 LOST, PRESSED, TALKED = 2, 3, 4
@@ -98,6 +100,18 @@ def cells_of(
     columns = {factor.name: places for factor, places in factors.items()}
     blocks = np.zeros(len(rows), np.int64)
     return points_of(scenario, [*factors], columns, blocks, worlds, seed, outcomes)
+
+
+def policy_rows(scenario: Scenario, pairs: Iterable[Sequence[str]]) -> list[Changes]:
+    """Return the changes by pair of policies of Washington and Beijing, and type of Kim, the last
+    fastest; without a policy a power is free.
+    """
+    return [
+        {KIM: kim}
+        | {f"{name}.policy": policy for name, policy in zip(GIANTS, pair, strict=True) if policy}
+        for pair in pairs
+        for kim in types_of(scenario)
+    ]
 
 
 def by_row(results: Results, outcomes: Sequence[str], types: int) -> Floats:

@@ -9,22 +9,13 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.games import pure_equilibria
-from sim.analysis.know.cells import KIM, Changes, types_of, weights_of
+from sim.analysis.know.cells import types_of, weights_of
 from sim.core.base.arrays import Floats
 from sim.core.game.catalogue import GIANTS
 from sim.core.game.policies import courses_of
 from sim.core.scenario import Scenario
 
 CASES: Final = {"nobody": (), "washington": GIANTS[:1], "beijing": GIANTS[1:], "both": GIANTS}
-
-
-def course_rows(scenario: Scenario) -> list[Changes]:
-    """Return the changes by pair of courses and type of Kim, the last fastest."""
-    return [
-        {KIM: kim} | {f"{name}.policy": course for name, course in zip(GIANTS, pair, strict=True)}
-        for pair in product(*map(courses_of, GIANTS))
-        for kim in types_of(scenario)
-    ]
 
 
 def course_game(scenario: Scenario, values: Floats) -> dict[str, tuple[str, float, float]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import ClassVar, Final
 
 import numpy as np
@@ -12,29 +13,31 @@ import numpy as np
 from sim.analysis.finding import Finding
 from sim.analysis.know import KnowOptions
 from sim.analysis.know.cells import (
-    KIM,
     KINDS,
     LOST,
     OUTCOMES,
     PAYOFF,
     PRESSED,
+    PRESSING,
     TALKED,
     Changes,
     by_row,
     cells_of,
     estimate,
     known_rows,
+    policy_rows,
     signal_gains,
     signal_rows,
     types_of,
     weights_of,
 )
-from sim.analysis.know.courses import course_game, course_rows
+from sim.analysis.know.courses import course_game
 from sim.analysis.know.words import Words, word_rows, words_of
 from sim.core.base.arrays import Floats, inner
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.writing import number_text, percent_text
 from sim.core.game.catalogue import GIANTS
+from sim.core.game.policies import courses_of
 from sim.study.estimate.comparison import comparison_text
 from sim.study.estimate.quantities import Cell, Table, amount, points
 from sim.study.experiment.definition import Experiment
@@ -45,7 +48,6 @@ PART: Final = 4
 their cells many.
 """
 
-HELD: Final = ("maximum_pressure", "engagement")
 FACTOR: Final = 1.11
 """The factor of the account, fitted once over a hundred vectors of the set."""
 
@@ -65,8 +67,8 @@ def ask(options: KnowOptions, so_far: Sequence[Results]) -> Experiment | None:
     types = types_of(scenario)
     rows: list[list[Changes]] = [
         [row for case in known_rows(scenario, options.powers).values() for row in case],
-        [{KIM: kim, "washington.policy": course} for course in HELD for kim in types],
-        course_rows(scenario),
+        policy_rows(scenario, [(course, "") for course in PRESSING]),
+        policy_rows(scenario, product(*map(courses_of, GIANTS))),
     ]
     if len(types) == len(KINDS):
         rows += [signal_rows(scenario, options.accuracy), word_rows(scenario)]

@@ -15,14 +15,15 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.know.cells import (
-    KIM,
     LOST,
     OUTCOMES,
     PAYOFF,
+    PRESSING,
     Changes,
     by_row,
     factors_in,
     known_rows,
+    policy_rows,
     types_of,
     weights_of,
 )
@@ -37,7 +38,6 @@ WORLDS: Final = 200
 """Worlds of a vector, case of who knows, and type of Kim, in `sim set` without an attack."""
 
 CASES: Final = ("nobody", "washington", "beijing", "pressing", "talking")
-HELD: Final = {"pressing": "maximum_pressure", "talking": "engagement"}
 FILE: Final = "headlines.toml"
 TERM: Final = re.compile(r"([+-]?)\s*([\w.]+)")
 
@@ -73,10 +73,8 @@ def headlines() -> Mapping[str, Headline]:
 def rows_of(base: Scenario) -> list[Changes]:
     """Return the changes by case and type of Kim, the last fastest."""
     by_case = known_rows(base, GIANTS)
-    rows: list[Changes] = [row for case in CASES[:3] for row in by_case[case]]
-    for course in HELD.values():
-        rows += [{KIM: kim, "washington.policy": course} for kim in types_of(base)]
-    return rows
+    known = [row for case in CASES[:3] for row in by_case[case]]
+    return known + policy_rows(base, [(course, "") for course in PRESSING])
 
 
 def experiment(

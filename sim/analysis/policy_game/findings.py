@@ -10,7 +10,14 @@ from typing import ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding
-from sim.analysis.know.cells import by_row, cells_of, estimate, types_of, weights_of
+from sim.analysis.know.cells import (
+    by_row,
+    cells_of,
+    estimate,
+    policy_rows,
+    types_of,
+    weights_of,
+)
 from sim.analysis.policy_game import GameOptions, count_plans
 from sim.analysis.policy_game.gambit import gambit_game
 from sim.analysis.policy_game.outside import Outside, best_outside
@@ -91,7 +98,7 @@ def replay(
             )
     except StopIteration as end:
         return None, end.value
-    rows = request.rows(options.scenario)
+    rows = policy_rows(options.scenario, request.pairs)
     return cells_of(options.scenario, rows, request.worlds, request.seed, OUTCOMES), None
 
 

@@ -15,12 +15,11 @@ from typing import Final, TypeVar
 import numpy as np
 
 from sim.analysis.games import equilibria_by_support
-from sim.analysis.know.cells import KIM, Changes, types_of, weights_of
+from sim.analysis.know.cells import weights_of
 from sim.analysis.policy_game import GameOptions
 from sim.core.base.arrays import Floats, inner, weighted_sum
 from sim.core.game.catalogue import GIANTS
 from sim.core.game.policies import POLICIES, courses_of, signs_of
-from sim.core.scenario import Scenario
 
 Pair = tuple[str, str]
 """A plan of Washington and one of Beijing; a capital without a plan reviews its courses freely."""
@@ -73,15 +72,6 @@ class Request:
     worlds: int
     seed: int
     whole: bool = False
-
-    def rows(self, scenario: Scenario) -> list[Changes]:
-        """Return the changes of the scenario by pair and type of Kim, the last fastest."""
-        return [
-            {KIM: kim}
-            | {f"{name}.policy": plan for name, plan in zip(GIANTS, pair, strict=True) if plan}
-            for pair in self.pairs
-            for kim in types_of(scenario)
-        ]
 
 
 Search = Generator[Request, Floats, Answer]

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.finding import check_happens
-from sim.analysis.know.cells import KIM, types_of, weights_of
+from sim.analysis.know.cells import KIM, PRESSING, types_of, weights_of
 from sim.analysis.sensitivity import CHOICES, FACTORS, PARAMETERS, SensitivityOptions
 from sim.analysis.sensitivity.ends import End, ends_of
 from sim.analysis.sensitivity.levels import GAIN, GOALS, READINGS, Changes
@@ -46,9 +46,6 @@ OUTCOMES: Final = {
 """The outcomes on which a parameter is tried, each with the least change that counts: a share of
 worlds, tests, or months.
 """
-
-PRESSING: Final = ("maximum_pressure", "engagement")
-"""The courses of Washington, while Beijing shields, that the gain by pressing compares."""
 
 GAINS: Final = {"pressing": "by pressing over talking, to Washington"}
 LEAST_GAIN: Final = 1.0
