@@ -13,7 +13,6 @@ from sim.analysis.plausible import SIZE
 from sim.analysis.plausible.draws import kept_vectors, vectors_on
 from sim.analysis.robustness import RobustnessOptions
 from sim.analysis.robustness.findings import (
-    VALUES,
     RobustnessFinding,
     ask,
     criteria_of,
@@ -23,7 +22,7 @@ from sim.analysis.robustness.findings import (
 from sim.cli.main import run_guarded
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem, UsageProblem
-from sim.core.game.catalogue import GIANTS
+from sim.core.game.catalogue import GIANT_VALUES, GIANTS
 from sim.core.scenario import load_scenario
 from sim.study.experiment.design import design_of
 from sim.study.play.play import play
@@ -59,7 +58,7 @@ def made_up(
     }
     noise = {name: np.zeros_like(each) for name, each in means.items()}
     options = RobustnessOptions(SCENARIO, lines, points, 50, seed, resamples=60)
-    spans = {name: dict.fromkeys(lines, "−1.0 to 1.0") for name in VALUES}
+    spans = {name: dict.fromkeys(lines, "−1.0 to 1.0") for name in GIANT_VALUES}
     return RobustnessFinding(options, means, noise, spans)
 
 
@@ -240,8 +239,8 @@ def test_the_verdict_names_the_profile_of_least_regret_and_the_safest() -> None:
     assert said[3].startswith("The safest at its worst point is “line 0”: lose-lose in 20")
     assert not any("half of the benchmark" in each.lower() for each in said)
     tables = {table.name: table for table in found.tables()}
-    assert list(tables) == ["lose_lose", "win_win", *VALUES, "best", "pareto"]
-    for name in (*VALUES, "pareto"):
+    assert list(tables) == ["lose_lose", "win_win", *GIANT_VALUES, "best", "pareto"]
+    for name in (*GIANT_VALUES, "pareto"):
         reach = [k for k, head in enumerate(tables[name].heads) if head.startswith("5 to 95 %")]
         assert len(reach) == (2 if name == "pareto" else 1), (
             "no mean of a value without the reach of its worlds"

@@ -19,7 +19,7 @@ from sim.analysis.compare.yardstick import circular, regret_table
 from sim.analysis.finding import Figures, Finding
 from sim.core.estimate.interval import Estimate, mean_estimate, probability
 from sim.core.estimate.writing import count_text, counted_text, p_text, upper
-from sim.core.game.catalogue import CAPITALS, GIANTS, VALUES
+from sim.core.game.catalogue import CAPITALS, GIANT_VALUES, GIANTS, VALUES
 from sim.core.outcomes.outcomes import (
     ASKABLE,
     FINAL_STATES,
@@ -74,7 +74,6 @@ BRIEF: Final = ("win_win", "crisis", "war")
 """The outcomes of the first screen in addition to the one asked for."""
 
 NET: Final = "net"
-GIANT_VALUES: Final = VALUES[: len(GIANTS)]
 SHORT_OF: Final = {f"value_{capital}": f"to {capital.capitalize()}" for capital in GIANTS}
 """The heads of the payoffs to both powers."""
 

@@ -13,7 +13,7 @@ from sim.core.base.arrays import Floats, Ints, inner, weighted_sum
 from sim.core.estimate.interval import STUDENT, Estimate
 from sim.core.estimate.quantiles import normal_quantile
 from sim.core.estimate.writing import Kind
-from sim.core.game.catalogue import GIANTS, VALUES
+from sim.core.game.catalogue import GIANT_VALUES, GIANTS
 from sim.core.game.moves import KimType
 from sim.core.outcomes.history import PRIORS
 from sim.core.scenario import Scenario
@@ -31,7 +31,7 @@ LEAST: Final = 0.001
 """The least chance that a belief may give to a type of Kim."""
 
 OUTCOMES: Final = (
-    *VALUES[:2],
+    *GIANT_VALUES,
     "lose_lose",
     *(f"share_washington_{course}" for course in PRESSING),
 )

@@ -34,12 +34,11 @@ from sim.analysis.policy_game.search import (
 from sim.core.base.arrays import Floats, weighted_sum
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.writing import count_text, counted_text, number_text, percent_text
-from sim.core.game.catalogue import GIANTS, VALUES
+from sim.core.game.catalogue import GIANT_VALUES, GIANTS
 from sim.study.estimate.quantities import Cell, Table, amount, list_parts
 from sim.study.experiment.definition import Experiment
 from sim.study.store.results import Results
 
-OUTCOMES: Final = VALUES[: len(GIANTS)]
 TIE: Final = 0.02
 """Plans within so much of a limited war of the best reply count as its ties."""
 
@@ -82,7 +81,7 @@ def plan_text(plan: str) -> str:
 @lru_cache(maxsize=256)
 def means_in(results: Results, types: int) -> Floats:
     """Return the mean payoffs of pairs, `(pairs, types, 2)`."""
-    return np.asarray(by_row(results, OUTCOMES, types).mean(axis=-1))
+    return np.asarray(by_row(results, GIANT_VALUES, types).mean(axis=-1))
 
 
 def replay(
@@ -94,12 +93,12 @@ def replay(
     try:
         for played in results:
             request = steps.send(
-                by_row(played, OUTCOMES, types) if request.whole else means_in(played, types)
+                by_row(played, GIANT_VALUES, types) if request.whole else means_in(played, types)
             )
     except StopIteration as end:
         return None, end.value
     rows = policy_rows(options.scenario, request.pairs)
-    return cells_of(options.scenario, rows, request.worlds, request.seed, OUTCOMES), None
+    return cells_of(options.scenario, rows, request.worlds, request.seed, GIANT_VALUES), None
 
 
 def ask(options: GameOptions, so_far: Sequence[Results]) -> Experiment | None:

@@ -15,7 +15,7 @@ from sim.analysis.robustness import RobustnessOptions
 from sim.core.base.arrays import Floats, Ints
 from sim.core.estimate.interval import Estimate, mean_estimate, wilson
 from sim.core.estimate.writing import count_text
-from sim.core.game.catalogue import BENCHMARK, GIANTS
+from sim.core.game.catalogue import BENCHMARK, GIANT_VALUES, GIANTS
 from sim.core.outcomes.outcomes import JOINT_OUTCOMES, label_of, name_of
 from sim.study.estimate.bootstrap import Stream, draw_resamples, percentiles
 from sim.study.estimate.distribution import Distribution
@@ -25,8 +25,6 @@ from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.factor_text import one_of
 from sim.study.run.readings import names_beside, shown_with
 from sim.study.store.results import Results
-
-VALUES: Final = ("value_washington", "value_beijing")
 
 
 def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Experiment | None:
@@ -48,7 +46,7 @@ def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Experiment | N
         vectors_on(options.scenario, options.points),
         options.worlds,
         options.seed,
-        (*shown_with(options.outcome), *VALUES),
+        (*shown_with(options.outcome), *GIANT_VALUES),
         policies_held,
         apart=True,
     )
@@ -60,12 +58,12 @@ def find(options: RobustnessOptions, results: Sequence[Results]) -> RobustnessFi
     """
     means, noise, spans = {}, {}, {}
     bad = name_of(options.outcome)
-    for name in (bad, *names_beside(bad), *VALUES):
+    for name in (bad, *names_beside(bad), *GIANT_VALUES):
         by_point = results[0].by_cell(name).reshape(options.points, -1, options.worlds)
         rows = by_point.swapaxes(0, 1)
         means[name] = np.cumsum(rows, axis=2)[:, :, -1] / options.worlds
         gaps = rows - means[name][:, :, None]
-        if name in VALUES:
+        if name in GIANT_VALUES:
             reach = [Distribution(name, row.ravel()).span for row in rows]
             spans[name] = dict(zip(options.profiles, reach, strict=True))
         noise[name] = (
@@ -163,7 +161,7 @@ class RobustnessFinding(Finding):
             else ""
         )
         return [
-            *(self.told_of_payoff(value) for value in VALUES),
+            *(self.told_of_payoff(value) for value in GIANT_VALUES),
             f"The profile “{best.best}” regrets least in {label} over {options.points} vectors of sim set: on "
             f"average {regret.text().replace('+', '')} above the best one there. It is the best in "
             f"{share(again).text()} of {count_text(again.n)} resamples.{beside_text}",
@@ -207,7 +205,7 @@ class RobustnessFinding(Finding):
         """Return the criteria of each measure, which profile is best by each, and the Pareto
         set.
         """
-        measures = (self.outcome, *self.beside, *VALUES)
+        measures = (self.outcome, *self.beside, *GIANT_VALUES)
         return [
             *(self.table_of(measure) for measure in measures),
             self.best_table(),
@@ -218,7 +216,7 @@ class RobustnessFinding(Finding):
         """Return every criterion of a measure, a row a profile; a regret is a difference of
         shares.
         """
-        bad, chance = measure == self.outcome, measure not in VALUES
+        bad, chance = measure == self.outcome, measure not in GIANT_VALUES
         quantity = share if chance else amount
         first, *rest = (criterion for criterion in self.criteria if criterion.measure == measure)
         rows: list[tuple[Cell, ...]] = [
@@ -248,7 +246,7 @@ class RobustnessFinding(Finding):
         """Return the range of 5 to 95 % of the worlds of a profile as one cell; no cell for a
         probability.
         """
-        return [self.spans[measure][profile]] if measure in VALUES else []
+        return [self.spans[measure][profile]] if measure in GIANT_VALUES else []
 
     def best_table(self) -> Table:
         """Return which profile is best by each criterion, and in which share of the resamples."""
@@ -274,9 +272,9 @@ class RobustnessFinding(Finding):
             (
                 standing.profile,
                 amount(standing.value_washington),
-                *self.span(VALUES[0], standing.profile),
+                *self.span(GIANT_VALUES[0], standing.profile),
                 amount(standing.value_beijing),
-                *self.span(VALUES[1], standing.profile),
+                *self.span(GIANT_VALUES[1], standing.profile),
                 "; ".join(standing.dominated_by) or "none",
                 "; ".join(standing.perhaps_dominated_by) or "none",
             )
@@ -417,13 +415,13 @@ def standings_of(trial: RobustnessFinding) -> list[Standing]:
                 continue
             gains = [
                 compare_paired(means[other], means[place], level)
-                for means in (trial.means[measure] for measure in VALUES)
+                for means in (trial.means[measure] for measure in GIANT_VALUES)
             ]
             if all(gain.low > 0.0 for gain in gains):
                 surely.append(rival)
             elif all(gain.value > 0.0 for gain in gains):
                 perhaps.append(rival)
-        washington, beijing = (mean_estimate(trial.means[value][place]) for value in VALUES)
+        washington, beijing = (mean_estimate(trial.means[value][place]) for value in GIANT_VALUES)
         standings.append(
             Standing(name, washington, beijing, not surely, tuple(surely), tuple(perhaps))
         )

@@ -15,7 +15,7 @@ from sim.analysis.sensitivity.ends import End, ends_of
 from sim.analysis.sensitivity.levels import GAIN, GOALS, READINGS, Changes
 from sim.core.base.arrays import Array, Flags, Floats, weighted_sum
 from sim.core.estimate.interval import Estimate, estimate_of
-from sim.core.game.catalogue import GIANTS, VALUES
+from sim.core.game.catalogue import GIANT_VALUES, GIANTS, VALUES
 from sim.core.outcomes.outcomes import is_number, name_of
 from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.experiment.definition import Experiment
@@ -88,7 +88,7 @@ def outcomes_of(options: SensitivityOptions) -> tuple[Any, ...]:
     """Return the outcomes that are compared, the main one first."""
     if options.vary == PARAMETERS:
         return tuple(OUTCOMES)
-    beside = (*names_beside(options.outcome), "war", *VALUES[: len(GIANTS)])
+    beside = (*names_beside(options.outcome), "war", *GIANT_VALUES)
     return (options.outcome, *(name for name in beside if name != name_of(options.outcome)))
 
 

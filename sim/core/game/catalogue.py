@@ -43,6 +43,9 @@ VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)
 GIANTS: Final = CAPITALS[:2]
 """The two outside powers: they agree that the danger is urgent and disagree on the method."""
 
+GIANT_VALUES: Final = VALUES[: len(GIANTS)]
+"""The outcomes that are the payoffs to both powers."""
+
 BENCHMARK: Final = {"washington": "engagement", "beijing": "enforce"}
 """The benchmark, mutual concessions: the course that each outside power asks of the other."""
 
