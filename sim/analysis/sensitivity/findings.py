@@ -99,8 +99,6 @@ SHORT: Final = {
 }
 """The heads of columns."""
 
-NOT_ABOVE: Final = "Not above the dummy"
-
 
 def ask(options: SensitivityOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the points of Sobol' if there are some, then the ends, of parameters in the game too;
@@ -245,6 +243,12 @@ class SensitivityFinding(Finding):
         return amount(difference) if number else points(difference)
 
     def sentences(self) -> list[str]:
+        """Return what moves the outcome most, how sure that is, and the factors not above the
+        dummy.
+        """
+        return [*self.told_first(), *(told_of_unclear(self.indices) if self.indices else [])]
+
+    def told_first(self) -> list[str]:
         """Return what moves the outcome most, and how sure that is."""
         if self.vary == PARAMETERS:
             return told_of_parameters(self)
@@ -426,7 +430,7 @@ class SensitivityFinding(Finding):
         effects.
         """
         first, *_ = self.tables()
-        sentences = [each for each in self.sentences() if not each.startswith(NOT_ABOVE)]
+        sentences = self.told_first()
         rows, limit = first.rows, FIRST_ROWS[self.vary]
         if self.vary == PARAMETERS:
             return sentences, [first]
@@ -558,9 +562,7 @@ def told_of_swing(finding: SensitivityFinding) -> str:
 
 
 def told_of_indices(indices: Indices, measure: str) -> list[str]:
-    """Return sentences on a sample: the leading factors, the share of random draws, and the factors
-    not above the dummy.
-    """
+    """Return sentences on a sample: the leading factors, and the share of random draws."""
     if indices.sample.method == SOBOL:
         sentences = [of_leaders(indices, measure)]
     elif indices.leaders:
@@ -581,14 +583,18 @@ def told_of_indices(indices: Indices, measure: str) -> list[str]:
             f"Random draws alone account for {single} of the variance between single worlds. In averages of "
             f"{indices.sample.worlds_a_point} worlds it is {left} of the variance between points."
         )
+    return sentences
+
+
+def told_of_unclear(indices: Indices) -> list[str]:
+    """Return the factors not above the dummy, in a sentence; empty if all or none are."""
     unclear = [
         name for name in indices.ranked if not any(index.above(name) for index in indices.indices)
     ]
-    if unclear and len(unclear) < len(indices.sample.names):
-        sentences.append(
-            f"{NOT_ABOVE}, which touches nothing: {list_parts([*map(factor_name, unclear)])}."
-        )
-    return sentences
+    if not unclear or len(unclear) == len(indices.sample.names):
+        return []
+    names = list_parts([*map(factor_name, unclear)])
+    return [f"Not above the dummy, which touches nothing: {names}."]
 
 
 def none_told(indices: Indices) -> str:
