@@ -104,6 +104,13 @@ def test_its_gain_is_that_of_the_two_courses_by_washingtons_belief(
     assert of_numbers.base["pressing"] == pytest.approx(worth[0] - worth[1])
 
 
+def test_numbers_that_move_the_answer_equally_keep_the_order_in_which_they_were_asked_for() -> None:
+    names = ["goal_tension", "goal_talks", "goal_economy", "goal_relation", "goal_cohesion"]
+    found = sim.sensitivity(SHORT, vary=NUMBERS, only=names, worlds=10, seed=5)
+    assert found.moving == []
+    assert found.ranked == names
+
+
 def test_each_number_asked_for_has_its_row_and_no_table_is_empty(
     of_numbers: SensitivityFinding,
 ) -> None:

@@ -233,7 +233,8 @@ class SensitivityFinding(Finding):
         def reach(name: str) -> float:
             return -max(abs(effect.changes[self.answer[0]].value) for effect in self.groups[name])
 
-        return [*self.moving, *sorted(self.groups.keys() - {*self.moving}, key=reach)]
+        rest = [name for name in self.groups if name not in self.moving]
+        return [*self.moving, *sorted(rest, key=reach)]
 
     def change(self, measure: str, difference: Estimate | Difference) -> Quantity:
         """Return a change of a measure: in points of a chance, else in its unit."""
