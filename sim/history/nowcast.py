@@ -37,8 +37,8 @@ LEVEL: Final = 0.11
 usual number of particles and four times as many.
 """
 
-MOST_SIGHTS: Final = 3
-"""How many rows of the table of next month the first screen shows."""
+MOST_SIGHTS: Final = 2
+"""How many possible observations of next month the first screen shows."""
 
 OPEN: Final = 0.5
 """A chance whose interval is wider is not known: it is said to be open, and drawn grey."""
@@ -325,14 +325,18 @@ class NowcastFinding(Finding):
                 )
             )
         heads = ("", "most likely", "chance", "next")
-        sights = [row[:-1] for row in self.of_next().rows[:MOST_SIGHTS]]
+        # What is believed now stands in the table above.
+        _, *sights = self.of_next().rows[: 1 + MOST_SIGHTS]
         ahead = ("if next month has", *self.of_next().heads[1:-1])
         sentence = (
             f"Inferred by the model from public events to the end of {name_month(self.month)}."
         )
         return (
             [sentence, *self.options.posterior.other_rules()],
-            [Table("first", "", heads, tuple(rows)), Table("next", "", ahead, sights)],
+            [
+                Table("first", "", heads, tuple(rows)),
+                Table("next", "", ahead, tuple(row[:-1] for row in sights)),
+            ],
         )
 
     def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
@@ -364,14 +368,12 @@ class NowcastFinding(Finding):
         later = (
             "; later months move states alone"
             if before
-            else ", later than this month, though no state has"
+            else ", later than this month, though no state was"
         )
         later = "" if learnt == self.month else later
         sentences = [self.caveat]
         if learnt:
-            sentences.append(
-                f"The sets of parameters have been learnt from {FIRST_MONTH} to {learnt}{later}."
-            )
+            sentences.append(f"Parameters were learnt from {FIRST_MONTH} to {learnt}{later}.")
         record = self.options.record
         return [*sentences, *record.notes, *unknown_in(record), *self.options.posterior.warnings()]
 

@@ -234,6 +234,8 @@ class Record:
                 f"the record ends before {FIRST_MONTH}", self.label, "Give later months."
             )
         window = self.window(FIRST_MONTH, self.months[-1])
+        if self.label == SHIPPED_LABEL:
+            return window.with_offices()
         # A record that was read before keeps what was said of its source.
         note = f"{self.label}: {len(window)} of {len(self)} months read."
         return replace(window, notes=self.notes or (note,)).with_offices()
