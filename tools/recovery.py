@@ -32,7 +32,7 @@ from sim.core.estimate.writing import number_text, p_text
 from sim.core.game.moves import Ending
 from sim.history import CalibrateOptions
 from sim.history.ahead import MOVES, Ensemble, list_chances, numbers_of
-from sim.history.chains import TINY, Chains, Setting, go_on, load
+from sim.history.chains import Chains, Setting, go_on, load
 from sim.history.directions import Direction, drawn_from_prior, lost_of, numbers_at
 from sim.history.likelihood import SightingParameters
 from sim.history.sightings import FACTS, PLACES, SEEN, STEP_HALVES, memory_of
@@ -78,7 +78,7 @@ def simulate_records(count: int, calendar: Floats, setting: Setting) -> list[Sim
 def records_of(batch: int, calendar: Floats, setting: Setting) -> Iterator[SimulatedRecord]:
     """Yield the records at peace of one batch of points."""
     luck, beginning = generator(setting.seed, Stream.RECORDS_DRAWN, batch), setting.beginning
-    z = drawn_from_prior(np.clip(luck.random((ROUND, len(setting.directions))), TINY, 1.0 - TINY))
+    z = drawn_from_prior(luck.random((ROUND, len(setting.directions))))
     numbers = numbers_at(z, setting.directions)
     start = {
         name: low + (high - low) * luck.random(ROUND)
@@ -180,7 +180,7 @@ def fit_records(
         path = folder and folder / f"replication-{number:03}"
         own = replace(setting, seed=setting.seed + number)
         luck = generator(own.seed, Stream.SETS).random((own.chains, len(own.directions)))
-        first = drawn_from_prior(np.clip(luck, TINY, 1.0 - TINY))
+        first = drawn_from_prior(luck)
         chains = (load(path, own) if path else None) or Chains.before(own, first, record.calendar)
         draws = go_on(chains, record.calendar, steps, path).kept.reshape(-1, len(own.directions))
         # The share of the posterior that lies below the point behind the record.

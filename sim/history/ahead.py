@@ -499,13 +499,8 @@ def check_posterior(kept: KeptPosterior, first: str) -> None:
         )
 
 
-def pack_row(said: Mapping[Key, Floats]) -> Floats:
-    """Return the forecasts of an origin as one row, in the order of targets and horizons."""
-    return np.concatenate(list(said.values()))
-
-
 def unpack_row(row: Floats, horizons: Sequence[int]) -> ForecastTable:
-    """Return the forecasts of an origin from one row."""
+    """Return the forecasts of an origin from one row, in the order of targets and horizons."""
     values, place = {}, 0
     for name in TARGETS:
         for h in horizons:

@@ -24,7 +24,7 @@ from sim.core.base.months import months_from
 from sim.core.engine import on_arrays
 from sim.core.engine.translated import translation
 from sim.history.dates import FIRST_MONTH
-from sim.history.directions import FITTED, Direction, log_prior, numbers_at
+from sim.history.directions import FITTED, TINY, Direction, log_prior, numbers_at
 from sim.history.filter import Clouds, game
 from sim.history.start_1990 import Beginning, log_peace_before
 from sim.study.estimate.bootstrap import Stream, generator
@@ -49,7 +49,6 @@ JITTER: Final = 0.02
 WARMED: Final = 0.25
 """Share of the steps, from the first on, that is left out."""
 
-TINY: Final = 2.0**-53
 SIZES: Final = ("seed", "chains", "particles")
 
 

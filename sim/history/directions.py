@@ -30,6 +30,9 @@ EDGE: Final = 0.05
 LOGISTIC_VARIANCE: Final = np.pi**2 / 3.0
 """The variance of the prior of a direction."""
 
+TINY: Final = 2.0**-53
+"""How far from 0 and 1 a uniform is kept, where its logarithm is taken."""
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -218,8 +221,9 @@ def numbers_at(z: Floats, directions: tuple[Direction, ...] = DIRECTIONS) -> dic
 
 
 def drawn_from_prior(uniform: Floats) -> Floats:
-    """Return points of the prior from uniforms in (0, 1) of the same shape."""
-    return np.asarray(log(uniform) - log(1.0 - uniform))
+    """Return points of the prior from uniforms of the same shape; those at 0 or 1 are moved inside."""
+    inside = np.clip(uniform, TINY, 1.0 - TINY)
+    return np.asarray(log(inside) - log(1.0 - inside))
 
 
 def lost_of(variance: Floats) -> Floats:

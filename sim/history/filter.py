@@ -207,19 +207,6 @@ class Clouds:
             weight=self.weight[which],
         )
 
-    def put(self, where: Ints, other: Clouds, which: Ints) -> None:
-        """Put the clouds of some sets of another in the place of these; random draws then go by
-        their new places.
-        """
-        columns, theirs = self._columns(where), other._columns(which)
-        for name, values in self.numbers.items():
-            values[where] = other.numbers[name][which]
-        for name, values in self.start.items():
-            values[columns] = other.start[name][theirs]
-        self.run[where] = other.run[which]
-        self.state[:, columns] = other.state[:, theirs]
-        self.weight[where] = other.weight[which]
-
     def of(self, name: str) -> Floats:
         """Return one place of the particles, `(sets, particles)`."""
         return np.asarray(self.state[PLACES.index(name)].reshape(self.weight.shape))

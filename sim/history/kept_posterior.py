@@ -43,7 +43,6 @@ FURTHEST: Final = 1e3
 """The largest value of a direction that a file may hold; the prior gives e^−1000 to more."""
 
 REMEDY: Final = "Give a file that this version wrote, or leave the option out."
-TINY: Final = 2.0**-53
 NAMES: Final = tuple(direction.name for direction in DIRECTIONS)
 
 Month = Annotated[str, Field(pattern=rf"^{MONTH.pattern}$")]
@@ -216,10 +215,8 @@ def kept_of(z: Floats, last: str | None, seed: int, chains: int, particles: int)
     Points along FITTED alone get draws of the prior in the other directions.
     """
     if z.shape[1] == len(FITTED):
-        luck = np.clip(
-            generator(seed, Stream.SETS).random((len(z), len(DIRECTIONS))), TINY, 1 - TINY
-        )
-        whole = drawn_from_prior(luck)
+        luck = generator(seed, Stream.SETS)
+        whole = drawn_from_prior(luck.random((len(z), len(DIRECTIONS))))
         whole[:, [NAMES.index(direction.name) for direction in FITTED]] = z
         z = whole
     state = git_state()
@@ -240,7 +237,7 @@ def kept_of(z: Floats, last: str | None, seed: int, chains: int, particles: int)
 def kept_prior(sets: int, particles: int, seed: int) -> KeptPosterior:
     """Return draws of the prior in the place of a posterior, drawn anew by the peace before 1990."""
     luck = generator(seed, Stream.SETS)
-    z = drawn_from_prior(np.clip(luck.random((sets, len(DIRECTIONS))), TINY, 1.0 - TINY))
+    z = drawn_from_prior(luck.random((sets, len(DIRECTIONS))))
     peace = log_peace_before(numbers_at(z), Beginning.of_1990().certain, seed, 1)
     drawn = draw_at(exp(peace - peace.max()), (np.arange(sets) + 0.5) / sets)
     return kept_of(z[drawn], None, seed, sets, particles)

@@ -22,9 +22,6 @@ WINE, GOLD, INDIGO, TEAL, SAND = "#882255", "#A6761D", "#332288", "#44AA99", "#D
 INKS: Final = (TEAL, GOLD, "#661100", "#AA4499", GREY, "#7A68A6")
 """The colours of series that have none of their own."""
 
-ICE: Final = "#9FE3FF"
-"""A colour that is read on the dark ones of a surface."""
-
 RUNGS: Final = (
     "#00224e",
     "#123570",
