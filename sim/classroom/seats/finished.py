@@ -41,9 +41,7 @@ def play_alone(scenario: Scenario, seed: int, first: int, worlds: int) -> Run:
     """Return `worlds` worlds of a seed from `first` on, by the rules alone; the games of a room
     share them.
     """
-    return run(
-        scenario, worlds, seed, first_world=first, record=["tension", "pyongyang_deed", "ending"]
-    )
+    return run(scenario, worlds, seed, first_world=first, record=["tension", "pyongyang_deed"])
 
 
 @lru_cache(maxsize=KEPT)
@@ -214,16 +212,13 @@ def model_data(others: Run) -> Data:
     """Return the model's worlds for comparison with a game: shares of endings, tension by month, and
     the months of the middle world in which Pyongyang tests or kills.
     """
-    ended = others.state["ending"] > 0
-    # A record goes on after the end.
-    in_play = np.concatenate([np.ones_like(ended[:1]), ~ended[:-1]])
-    shots = (others.state["pyongyang_deed"] >= PyongyangDeed.MISSILE_TEST) & in_play
+    shots = others.actions["pyongyang.deed"] >= PyongyangDeed.MISSILE_TEST
     return {
         "worlds": WORLDS,
         "ends": {name: others.probability(name).as_dict() for name in FINAL_STATES},
         "shares": list(SHARES),
         "shots": int(np.median(shots.sum(axis=0))),
-        "months": len(in_play),
+        "months": len(shots),
         "path": [round_series(row) for row in month_quantiles(others.state["tension"])],
         "lines": [both_lost_by(others, most) for most in (1, 2, 3)],
     }
