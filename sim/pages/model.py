@@ -164,14 +164,6 @@ def plain_scenario(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def plain_scenarios(*scenarios: Scenario) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Return the first scenario as the player reads it, and each scenario's differences from it."""
-    first, *rest = map(plain_scenario, scenarios)
-    return first, [
-        {key: plain[key] for key in plain if plain[key] != first[key]} for plain in (first, *rest)
-    ]
-
-
 def plain_plan(scenario: Scenario, capital: str) -> dict[str, Any]:
     """Return the stretches of a capital and the levers that hold in every month."""
     plan, begins = scenario.plan(capital), scenario.start

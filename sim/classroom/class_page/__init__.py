@@ -34,6 +34,9 @@ INDENTS: Final = re.compile(r"^ +", re.MULTILINE)
 UNREAD: Final = ("capitals", "severity")
 """Parts of the game that no scene asks for."""
 
+ALWAYS: Final = ("free", "held")
+"""Policies that a page has though its lesson names none of them."""
+
 
 def counts_of(lesson: Lesson) -> dict[str, dict[str, int]]:
     """Return how many of twenty lives end with the bomb or a war, by man and way: the one count of
@@ -75,16 +78,13 @@ def data_of(lesson: Lesson) -> dict[str, Any]:
     crowd.
     """
     parts = game()
-    used = {"free", "held"}
-    if chairs := lesson.table.chairs:
-        used |= {*chairs.washington.values(), *chairs.beijing.values()}
     plans = lesson.plain()
     mentions = repr(plans)
     policies = {
         capital: {
             name: policy
             for name, policy in policies.items()
-            if name in used or f"'{name}'" in mentions
+            if name in ALWAYS or f"'{name}'" in mentions
         }
         for capital, policies in parts["policies"].items()
     }

@@ -14,11 +14,11 @@ import numpy as np
 
 from sim.classroom.class_page.lesson import CLIMBER, WAYS, BehindTable, ChairsTable, Lesson
 from sim.classroom.class_page.proving import TWENTY, Proved, bomb_or_war, candidates, prove_men
-from sim.classroom.team.replays import Replays, play_games, replay
+from sim.classroom.team.replays import Replays, mean_of, play_games, replay
 from sim.core.base.errors import DataProblem
 from sim.core.engine import SLOTS
-from sim.core.estimate.interval import mean_and_variance
-from sim.core.estimate.quantiles import NORMAL
+from sim.core.game.moves import BeijingDeed
+from sim.core.outcomes.history import History
 from sim.core.scenario.scenario import own_policies
 from sim.study.store.kept import keep
 
@@ -27,7 +27,7 @@ FIRM: Final = 1e-6
 
 CLIMBED: Final = ("ending", "deterrent", "washington_yields")
 CANDIDATES, EARLIEST_WAR = 2000, 3
-CLOSED: Final = 3
+CLOSED: Final = BeijingDeed.ENFORCE_FULLY
 """The deed of a month in which Beijing fully enforces."""
 
 GATES: Final = ("open", "half", "closed")
@@ -164,14 +164,11 @@ def cell(lesson: Lesson, man: str, way: str, gate: str, first: int, count: int) 
         replayed(lesson, man, way, gate, first, count, payment) for payment in (0.0, 1.0)
     )
     record = {name: series[:, 0] for name, series in lives.record.items()}
-    ended = record["ending"] > 0
-    # A record goes on after the end.
-    in_play = np.concatenate([np.ones_like(ended[:1]), ~ended[:-1]])
     return Cell(
         lives.worth["washington"][0],
         lives.worth["beijing"][0],
         paid.worth["beijing"][0] - lives.worth["beijing"][0],
-        ((record["beijing_deed"] == CLOSED) & in_play).sum(axis=0),
+        History(record).count(record["beijing_deed"] == CLOSED),
         bomb_or_war({name: series[-1] for name, series in record.items()}),
     )
 
@@ -184,8 +181,8 @@ def replayed(
     doors: dict[str, Any] = {
         "washington.policy": chairs.washington[way],
         "beijing.policy": chairs.beijing[gate],
+        "washington.payment": payment,
     }
-    doors["washington.payment"] = payment
     scenario = lesson.whole.change({**lesson.table.men[man].set, **doors})
     return replay(
         scenario,
@@ -210,22 +207,15 @@ def cells_of(lesson: Lesson) -> dict[str, dict[str, float]]:
     return means
 
 
-def interval(values: Any) -> tuple[float, float]:
-    """Return the 95 % interval of a mean."""
-    n, mean, variance = mean_and_variance(values)
-    reach = NORMAL * (variance / n) ** 0.5
-    return float(mean - reach), float(mean + reach)
-
-
 def prove_chairs(lesson: Lesson) -> Iterator[Proved]:
     """Yield what two chairs rest on, measured on fresh worlds."""
     afraid, greedy = lesson.men
     payment = chairs_of(lesson).payment
 
     def line(text: str, gains: Any, low: float, high: float) -> Proved:
-        least, most = interval(gains)
-        place = f"{text}: {least:+.2f} to {most:+.2f} months of calm, n = {FRESH[1]}"
-        return Proved(low <= least and most <= high, place)
+        mean = mean_of(gains)
+        place = f"{text}: {mean.low:+.2f} to {mean.high:+.2f} months of calm, n = {FRESH[1]}"
+        return Proved(low <= mean.low and mean.high <= high, place)
 
     fresh = {
         key: cell(lesson, *key, *FRESH) for key in product(lesson.men, WAYS, ("open", "closed"))

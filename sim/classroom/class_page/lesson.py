@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from importlib import resources
 from itertools import product
 from pathlib import Path
@@ -153,7 +153,6 @@ class Lesson:
                 }
                 for man, scenario in self.men.items()
             ],
-            "crowd": table.crowd.model_dump(),
         }
         if behind := table.behind:
             slot = SLOTS.index(CLIMBER)
@@ -267,7 +266,13 @@ def read_lesson(name: str) -> Lesson:
             f"lesson '{name}'",
             f"Use {STORY}, or a file that ends in {SUFFIX}.",
         )
-    file = resources.files(__package__).joinpath("lessons", name + SUFFIX)
+    return shipped_lesson()
+
+
+@cache
+def shipped_lesson() -> Lesson:
+    """Return the lesson that ships; what is played of it once is kept beside it."""
+    file = resources.files(__package__).joinpath("lessons", STORY + SUFFIX)
     return lesson_from(file.name, file.read_bytes())
 
 

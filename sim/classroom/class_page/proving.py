@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from sim.classroom.class_page.lesson import PATHS, SEASONS, WAYS, Lesson
 from sim.classroom.team.replays import play_games
 from sim.core.base.errors import DataProblem
+from sim.core.game.moves import PyongyangDeed, PyongyangWord
 from sim.pages.text import texts
 
 RECORD: Final = (
@@ -30,7 +32,6 @@ LEAST_ARSENAL, PIECE = 0.60, 0.04
 DARK: Final = 4.0
 """The tension from which a month darkens a window."""
 
-TALKS_OR_OFFER, BUILD, TEST, BIG_TEST = 1, 2, 3, 4
 APART: Final = 3
 """The seasons of four in which two pure ways must look different."""
 
@@ -57,7 +58,7 @@ class View:
 
 
 def see(lesson: Lesson, man: str, paths: Sequence[tuple[int, ...]], first: int, count: int) -> View:
-    """Return what the page shows of `of` worlds from `first` on, on each path."""
+    """Return what the page shows of `count` worlds from `first` on, on each path."""
     ways = [[(word, deed) for word, deed in lesson.table.ways[way]] for way in WAYS]
     games = [[{"washington": pair} for way in path for pair in ways[way]] for path in paths]
     history = play_games(
@@ -75,9 +76,9 @@ def see(lesson: Lesson, man: str, paths: Sequence[tuple[int, ...]], first: int, 
     war = last["ending"][-1] > 0
     return View(
         np.where(last["deterrent"] > 0, PIECES, built).astype(int),
-        ((deed == TEST) | (deed == BIG_TEST)).sum(axis=1),
+        ((deed == PyongyangDeed.MISSILE_TEST) | (deed == PyongyangDeed.BIG_TEST)).sum(axis=1),
         (months["tension"] >= DARK).sum(axis=1),
-        ((word <= TALKS_OR_OFFER) & (deed >= BUILD)).any(axis=1),
+        ((word <= PyongyangWord.OFFER) & (deed >= PyongyangDeed.BUILD)).any(axis=1),
         bomb_or_war({name: series[-1] for name, series in last.items()}),
         war,
     )
@@ -90,32 +91,38 @@ def bomb_or_war(last: Mapping[str, Any]) -> Any:
     return ((last["deterrent"] > 0) & (last["freeze"] <= 0)) | (last["ending"] > 0)
 
 
-def twins() -> Any:
-    """Return the path that differs from each path in one season alone, `(seasons, paths)`."""
-    turned = [
+TWINS: Final = np.array(
+    [
         [PATHS.index((*path[:season], 1 - path[season], *path[season + 1 :])) for path in PATHS]
         for season in range(SEASONS)
     ]
-    return np.array(turned)
+)
+"""The path that differs from each path in one season alone, `(seasons, paths)`."""
+
+
+def more_than_twins(seen: Any) -> Any:
+    """Return how much more is seen in each season than if it were played the other way: in the same
+    world with the same seasons before.
+    """
+    return seen - seen[np.arange(SEASONS)[:, None], TWINS]
 
 
 def effects(view: View) -> Any:
     """Return what the mask tells of each season: 1 if he built or tested more than he would have
     the other way, −1 if less, 0 if neither, `LIE` if he spoke of peace and built.
 
-    The other way is the same world with the same seasons before. Pieces come before tests.
+    Pieces come before tests.
     """
-    place = np.arange(SEASONS)[:, None]
-    pieces = view.pieces - view.pieces[place, twins()]
-    tests = view.tests - view.tests[place, twins()]
+    pieces, tests = more_than_twins(view.pieces), more_than_twins(view.tests)
     return np.where(view.lies, LIE, np.sign(np.where(pieces != 0, pieces, tests)))
 
 
-def share_of_bombs(lesson: Lesson, man: str) -> list[float]:
+@cache
+def share_of_bombs(lesson: Lesson, man: str) -> tuple[float, ...]:
     """Return the share of the crowd that ends with the bomb or a war, by pure way."""
     crowd = lesson.table.crowd
     pure = see(lesson, man, [PATHS[path] for path in PURE], crowd.first, crowd.of)
-    return [float(share) for share in pure.bomb.mean(axis=1)]
+    return tuple(float(share) for share in pure.bomb.mean(axis=1))
 
 
 def broken(lesson: Lesson, man: str, view: View, shares: Sequence[float]) -> dict[str, Any]:
@@ -129,7 +136,8 @@ def broken(lesson: Lesson, man: str, view: View, shares: Sequence[float]) -> dic
     none = np.zeros(view.bomb.shape, bool)
     right = lesson.right(man)
     pure = {name: none.copy() for name in "abc"}
-    pure["d"] = unfounded(view, effects(view))
+    motives = effects(view)
+    pure["d"] = unfounded(view, motives)
     place = {"right": PURE[right], "wrong": PURE[1 - right]}
     for way, path in enumerate(PURE):
         pure["a"][path] = view.bomb[path] != (shares[way] > 0.5)
@@ -140,7 +148,6 @@ def broken(lesson: Lesson, man: str, view: View, shares: Sequence[float]) -> dic
         view.tests[:, one] != view.tests[:, other]
     )
     pure["c"][[one, other]] = unlike.sum(axis=0) < APART
-    motives = effects(view)
     for path, moral in ((place["right"], -1), (place["wrong"], 1)):
         borne_out = (motives[:, path] == moral).sum(axis=0) > (motives[:, path] == -moral).sum(
             axis=0
@@ -151,9 +158,7 @@ def broken(lesson: Lesson, man: str, view: View, shares: Sequence[float]) -> dic
 
 def unfounded(view: View, motives: Any) -> Any:
     """Return on which paths a motive is told that what is seen of the season's twin denies."""
-    place = np.arange(SEASONS)[:, None]
-    pieces = view.pieces - view.pieces[place, twins()]
-    tests = view.tests - view.tests[place, twins()]
+    pieces, tests = more_than_twins(view.pieces), more_than_twins(view.tests)
     more, less = (pieces > 0) | (tests > 0), (pieces < 0) | (tests < 0)
     false = ((motives == 1) & ~more) | ((motives == -1) & ~less) | ((motives == LIE) & ~view.lies)
     return np.asarray(false.any(axis=0))
