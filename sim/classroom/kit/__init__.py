@@ -48,7 +48,7 @@ PAGES: Final = (
 DRAW_HEADS: Final = """
 for (const head of document.querySelectorAll("[data-head]")) {
   const [who, look] = head.dataset.head.split(" ");
-  head.append(...[...SHAPES[who], ...LOOKS_OF[look]].map(([name, place]) => draw(name, place)));
+  head.append(...faceOf(who, look));
 }
 """
 """The script by which a slide draws its heads, with the code of the story."""

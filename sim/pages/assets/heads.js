@@ -1,5 +1,7 @@
 // Heads, in the story and at seats: what somebody does, and never who he is until the mask falls. Signs, no likeness.
-export const SHAPES = {
+import { draw } from "./dom.js";
+
+const SHAPES = {
   kim: [["path", { d: "M18 200Q22 168 66 162H134Q178 168 182 200Z", class: "kim coat" }], ["path", { d: "M78 160L100 184L122 160Z", class: "kim collar" }],
     ["path", { d: "M36 112q-12 -2 -10 12t14 16zM164 112q12 -2 10 12t-14 16z", class: "head-shape kim" }], ["path", { d: "M100 34C146 34 164 66 163 108C162 150 138 178 100 178C62 178 38 150 37 108C36 66 54 34 100 34Z", class: "head-shape kim" }],
     ["path", { d: "M42 84Q36 20 92 12Q150 6 160 50Q164 68 158 86Q150 62 128 58Q84 66 62 56Q46 62 42 84Z", class: "kim top" }]],
@@ -22,6 +24,9 @@ export const LOOKS_OF = {
   firm: [...eyes(9, 0.3), line("M58 82H90M110 82H142", true), line("M72 150H128", true)],
   yielding: [...eyes(13), line("M58 80Q72 66 88 76M112 76Q128 66 142 80"), line("M78 154Q100 144 122 154"), ["path", { d: "M160 92q10 16 0 22q-10 -6 0 -22", class: "drop" }]],
 };
+
+// The lines of a head, for a picture of 200 by 200.
+export const faceOf = (who, look) => [...SHAPES[who], ...LOOKS_OF[look]].map(([name, place]) => draw(name, place));
 
 // The look of a month, from what Kim or Washington says and does, by the names of the moves.
 export function lookAt(who, { word, deed }) {

@@ -1,11 +1,11 @@
 // The picture of the night, in the story and on the wall of a room: a city of sixteen windows, a wall with a lit window in it,
 // a rocket in six pieces.
 import { byId, draw, make } from "./dom.js";
-import { LOOKS_OF, SHAPES } from "./heads.js";
+import { faceOf } from "./heads.js";
 
 export const WINDOWS = 16;
 const COLUMN = 4;
-export const s = (name, attributes, ...children) => draw(name, attributes, ...children);
+export const s = draw;
 const STARS = Array.from({ length: 150 }, (_, at) => [((at * 397.3) % 2600) - 1100, ((at * 211.7) % 250) + 4, 0.5 + ((at * 0.37) % 1)]);
 
 export function gradient(id, ...stops) {
@@ -14,7 +14,7 @@ export function gradient(id, ...stops) {
 
 export function backdrop() {
   const houses = [-520, -430, -370, -300, -210, -150, -80].map((x, at) => s("path", { class: "far", d: `M${x} 462V${300 + ((at * 37) % 70)}h${46 + ((at * 13) % 26)}V462z` }));
-  return [s("defs", {}, gradient("sky", [0, "sky-0"], [0.55, "sky-1"], [1, "sky-2"]), gradient("sea", [0, "sea-0"], [1, "sea-1"]), gradient("metal", [0, "metal-0"], [1, "metal-1"])),
+  return [s("defs", {}, gradient("sky", [0, "sky-0"], [0.55, "sky-1"], [1, "sky-2"]), gradient("sea", [0, "sea-0"], [1, "sea-1"])),
     s("rect", { x: -1800, y: -500, width: 4200, height: 970, fill: "url(#sky)" }),
     ...STARS.map(([cx, cy, r]) => s("circle", { cx, cy, r, class: "star" })),
     s("path", { class: "moon", d: "M40 92a28 28 0 1 0 32 38a23 23 0 0 1 -32 -38z" }),
@@ -45,7 +45,6 @@ function wall(right = 1100) {
 // The place of the rocket, and its gantry.
 const site = (transform) => s("g", { transform }, s("path", { class: "gantry", d: "M36 0V-161h4v161zM6 -137h32M6 -97h32M6 -57h32M6 -20h32" }), s("g", { id: "rocket" }));
 
-export const faceOf = (who, look) => [...SHAPES[who], ...LOOKS_OF[look]].map(([name, place]) => s(name, place));
 const fleet = () => s("g", { id: "fleet", class: "away" }, ...[0, 78, -84].map((x, at) => s("path", { class: "ship", transform: `translate(${58 + x} ${476 + (at % 2) * 10})`, d: "M-34 0H36L26 14H-26zM-14 0v-10h26v10zM-4 -10v-9h9v9zM0 -19v-9h1.6v9zM16 -1l16 -5v2l-14 4z" })));
 const fist = () => s("g", { id: "fist", class: "away" }, s("path", { class: "ring", d: "M180 370a16 16 0 0 0 0 28M171 362a28 28 0 0 0 0 44" }), s("rect", { class: "hand", x: 152, y: 372, width: 30, height: 26, rx: 9 }), s("path", { class: "sleeve", d: "M114 410l38 -28v16l-24 26z" }));
 
@@ -78,7 +77,7 @@ export function sayAbove(text) {
   placeBubble();
 }
 
-export function placeBubble() {
+function placeBubble() {
   const said = byId("bubble"), picture = byId("night");
   if (!said?.textContent || !picture.dataset.mouth) return;
   const [x, y] = picture.dataset.mouth.split(" ").map(Number), { above, right } = picture.dataset, { a, d, e, f } = picture.getScreenCTM(), stage = byId("stage").getBoundingClientRect();

@@ -1,6 +1,6 @@
 // What a seat shows first: who sits opposite, what was heard, the tension, goals as lamps, the secret card.
 import { draw, make, paragraph, redraw } from "/shared/dom.js";
-import { lookAt, LOOKS_OF, SHAPES } from "/shared/heads.js";
+import { faceOf, lookAt, LOOKS_OF } from "/shared/heads.js";
 import { sentence, t, titleText } from "/shared/texts.js";
 import { rungsIn } from "/room/page.js";
 
@@ -17,7 +17,7 @@ export function drawFront(seat) {
     mark.style.bottom = `${Math.min(96, (100 * tension) / HIGHEST)}%`;
     return [make("div", { class: `night-stage look-${look}` },
       make("div", { class: "night-meter", role: "img", "aria-label": t("stand.rung", { rung, name: rungsIn(path, moved)[rung] }) }, mark),
-      draw("svg", { viewBox: "0 0 200 200", class: "night-face", role: "img", "aria-label": t(`look.${who}.${look}`) }, ...[...SHAPES[who], ...LOOKS_OF[look]].map(([name, place]) => draw(name, place))),
+      draw("svg", { viewBox: "0 0 200 200", class: "night-face", role: "img", "aria-label": t(`look.${who}.${look}`) }, ...faceOf(who, look)),
       make("ul", { class: "night-news" }, ...(lines.length ? lines : [moved ? t("seat.quiet") : titleText(seat)]).map((line) => make("li", null, line)))),
     make("ul", { class: "night-lamps", "aria-label": t("seat.role") }, ...goals.map((goal) => lamp(capital, goal, number))),
     ...(secret && !over ? [paragraph(t(`short.${secret}`), "night-card")] : [])];

@@ -64,7 +64,6 @@ async function climb(face, number) {
 async function behind() {
   const faces = chance() < 0.5 ? CLIMB.faces : [...CLIMB.faces].reverse();
   for (const [number, face] of faces.entries()) await climb(face, number);
-  title(T("held_twenty"));
   const bet = await betOf20("held_twenty", "blasts");
   stageOf(make("div", { class: "rows" }, ...CLIMB.faces.flatMap((face) => [make("strong", {}, T(`face.${face.name}`)), make("div", { class: "wide" }, small(DATA.wars[face.name], "blasts")), make("span", {}, T("wars", { n: DATA.wars[face.name] }))])), make("p", {}, T("your_bet", { n: bet })));
   byId("line").textContent = CLIMB.faces.map((face) => `${T(`face.${face.name}`)}: ${T("wars", { n: DATA.wars[face.name] })}`).join(". ");
@@ -103,7 +102,8 @@ async function chairs() {
   byId("line").textContent = [T(one[0]), T(one[1]), T("house", { seat: T("washington"), n: litOf(before.washington) }), T("house", { seat: T("beijing"), n: litOf(before.beijing) })].join(". ");
   const card = await ask(["word", "paper", "money"].map((each) => [each, T(`${each}.${seat}`, { man: kind(hears) })]));
   if (card === "paper") trust = Number(greedy);
-  const agreed = card === "money" && (isW || hoped("washington", trust, wayFor(trust, "closed", true), "closed", true) > hoped("washington", trust, wayFor(trust, "open", false), "open", false));
+  const best = (gate, paid) => hoped("washington", trust, wayFor(trust, gate, paid), gate, paid);
+  const agreed = card === "money" && (isW || best("closed", true) > best("open", false));
   title(T(card === "money" ? (agreed ? "money.yes" : "money.no") : card === "paper" ? (greedy ? "paper.none" : "paper.shown") : `word.to_${seat}`));
   stageOf(giants(before), make("p", {}, T("again_doors")));
   const second = await ask(DOORS[seat].map((door) => [door, T(door)]));
@@ -113,7 +113,7 @@ async function chairs() {
   const sum = T(`sum.${same ? "same" : ["none", "one", "both"][better]}`), told = [T(agreed ? "end_paid" : "end", { man: T(`kind.${man}`), way: T(two[0]), gate: T(two[1]) }), sum].join(" ");
   stageOf(s("svg", { viewBox: "0 0 200 200", class: "small-face", "aria-hidden": "true" }, ...faceOf("kim", greedy ? "greedy" : "fearful")), giants(after, before), bombs(man, two), make("p", { class: "verdict" }, told), make("p", { class: "soft" }, T("history")));
   byId("line").textContent = told;
-  await ask([["again", T("sit_again")], ["next", T("own")]]).then((key) => (key === "again" ? chairs() : null));
+  if ((await ask([["again", T("sit_again")], ["next", T("own")]])) === "again") await chairs();
 }
 
 // A life of the sandbox: who he is and what the spies say fill 0 to 1 evenly over two hundred lives. `proving.py` says the same.
@@ -171,7 +171,6 @@ async function own() {
     byId("line").textContent = T("own_result", { n: bothIn(set) });
     if (puzzle < CHAIRS.puzzles.length && solves(CHAIRS.puzzles[puzzle], set)) { puzzle += 1; tone("knock"); asked.textContent = `✓ ${task(puzzle)}`; }
   }
-  memory.solved = puzzle;
   byId("bet").replaceChildren();
 }
 

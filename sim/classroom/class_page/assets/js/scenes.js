@@ -3,7 +3,7 @@ const T = (key, values) => t(`story.${key}`, values);
 const pause = (time) => new Promise((go) => { setTimeout(go, calm() ? 0 : time); });
 let luck = 1;
 const chance = () => (luck = (luck * 16807 + 11) % 2147483647) / 2147483647;
-const title = (text) => { title.now = text; byId("title").textContent = text; };
+const title = (text) => { byId("title").textContent = text; };
 const stageOf = (...parts) => byId("stage").replaceChildren(...parts);
 
 // Buttons for `[key, text]`; resolves with the key that was pressed.
@@ -17,7 +17,7 @@ function ask(options) {
 function slider(name, low, high, value, most, onmove) {
   const thumb = make("input", { type: "range", min: 0, max: most, value, "aria-label": name });
   thumb.addEventListener("input", () => onmove(Number(thumb.value)));
-  byId("bet").replaceChildren(...(name === title.now ? [] : [make("span", { class: "asked", "aria-hidden": "true" }, name)]), make("span", {}, low), thumb, make("span", {}, high));
+  byId("bet").replaceChildren(...(name === byId("title").textContent ? [] : [make("span", { class: "asked", "aria-hidden": "true" }, name)]), make("span", {}, low), thumb, make("span", {}, high));
 }
 
 // One of four seasons: its months run, then he speaks.
@@ -38,7 +38,6 @@ async function playSeason(man, path, world, dark, spoken) {
   }
   byId("fist").setAttribute("class", "away");
   bubble(T(spoken.delete(line) ? `says.again.${line}` : (spoken.add(line), `says.${line}`)));
-  return seen;
 }
 
 async function playMan(number, man, kind) {
@@ -80,6 +79,7 @@ const small = (count, kind = "") => make("div", { class: `twenty ${kind}`, "aria
 // A bet on how many of twenty, by the thumb.
 async function betOf20(key, kind = "") {
   let bet = 10;
+  title(T(key));
   byId("line").textContent = "";
   const count = make("b", { class: "count" }, "10"), row = make("div", { class: "wide" }, small(10, kind));
   stageOf(count, row);
@@ -92,7 +92,6 @@ async function betOf20(key, kind = "") {
 // Twenty lives: a bet, then the four cells.
 async function twenty() {
   const [one, two] = LESSON.men.map((man) => man.name);
-  title(T("ask"));
   const bet = await betOf20("ask");
   title(T("even", { n: COUNTS[one].knock }));
   const cell = (man, way) => make("div", { class: LESSON.men.find((each) => each.name === man).right === way ? "cell right" : "cell" }, make("b", {}, String(COUNTS[man][way])), small(COUNTS[man][way]));

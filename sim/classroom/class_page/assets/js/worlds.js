@@ -3,12 +3,11 @@ const DATA = JSON.parse(byId("data").textContent);
 let kernel;
 const { game, lesson: LESSON, counts: COUNTS } = DATA;
 const SEASONS = 4, N = LESSON.season, WAYS = ["knock", "ships"];
-const RECORD = [...new Set([...SERIES, "washington_deed", "beijing_deed"])];
 const orderOf = (seat, month, pair) => ["word", "deed"].map((kind, at) => ({ month, order: `${seat}_${kind}`, move: game.moves[`${seat}.${kind}`].indexOf(pair[at]) }));
 
 // A life by the number of its world: the months that it lived, and each recorded number by month.
 function livesOf(inputs, ids, orders = inputs.orders, luck = null) {
-  const run = playWorlds(kernel, inputs, LESSON.seed, ids, RECORD, orders, null, luck);
+  const run = playWorlds(kernel, inputs, LESSON.seed, ids, SERIES, orders, null, luck);
   return ids.map((_, world) => pastOf(run, world, inputs.values));
 }
 
@@ -23,10 +22,10 @@ const piecesAt = (life, month) => (at(life, "deterrent", month) > 0 ? 6 : Math.m
 
 function seasonOf(life, season) {
   const months = Array.from({ length: N }, (_, month) => season * N + month), of = (name) => months.map((month) => at(life, name, month));
-  const deeds = of("pyongyang_deed"), words = of("pyongyang_word");
+  const deeds = of("pyongyang_deed"), words = of("pyongyang_word"), fired = deeds.map((deed) => deed === 3 || deed === 4);
   return {
-    pieces: piecesAt(life, months[N - 1]), each: months.map((month) => piecesAt(life, month)), fired: deeds.map((deed) => deed === 3 || deed === 4),
-    tests: deeds.filter((deed) => deed === 3 || deed === 4).length, dark: of("tension").map((tension) => tension >= 4),
+    pieces: piecesAt(life, months[N - 1]), each: months.map((month) => piecesAt(life, month)), fired,
+    tests: fired.filter(Boolean).length, dark: of("tension").map((tension) => tension >= 4),
     lied: words.some((word, month) => word <= 1 && deeds[month] >= 2), threatened: words.includes(3), soft: Math.min(...words),
   };
 }
