@@ -56,6 +56,8 @@ def test_the_model_is_four_hundred_other_worlds_of_the_same_seed(game: GameTable
     run = sim.run(spring(), WORLDS, 7, first_world=1)
     for name, share in beside["ends"].items():
         assert (share["value"], share["n"]) == (run.probability(name).value, 400)
+    shots = (run.actions["pyongyang.deed"] >= 3).sum(axis=0)
+    assert (beside["shots"], beside["months"]) == (int(np.median(shots)), spring().months)
     alone = sim.run(spring(), 1, 7).state["tension"][:, 0]
     assert beside["alone_path"] == pytest.approx(np.round(alone, 3).tolist(), nan_ok=True)
 
