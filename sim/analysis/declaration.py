@@ -84,8 +84,8 @@ class Analysis:
         check_known(options, self.own)
         if not any(hasattr(each, "kept_outcome") for each in given):
             check_early(self.options, options, str, next(iter(given), None))
-        from sim.study.experiment.given_scenario import scenario_of
-        from sim.study.store.study_results import is_folder, load_study
+        from sim.study.experiment.given_scenario import is_folder, scenario_of
+        from sim.study.store.study_results import load_study
 
         found: list[Any] = []
         base = None

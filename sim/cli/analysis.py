@@ -392,7 +392,8 @@ def study_in(source: str, common: Common) -> StudyResults | None:
     The name of a shipped scenario takes precedence over a folder. Raises UsageProblem for an option
     that would change a finished run, and for results that would overwrite the study.
     """
-    from sim.study.store.study_results import is_folder, load_study
+    from sim.study.experiment.given_scenario import is_folder
+    from sim.study.store.study_results import load_study
 
     if not is_folder(source):
         return None

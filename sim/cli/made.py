@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sim.analysis.sweep import SweepOptions
     from sim.core.scenario import Scenario
 from sim.study.experiment.factor_text import apply_changes, read_scenario
-from sim.study.experiment.given_scenario import DEFAULT_SCENARIO
+from sim.study.experiment.given_scenario import DEFAULT_SCENARIO, is_folder
 
 
 def parameter(name: str, field: Field[Any], option: Option) -> Any:
@@ -209,9 +209,9 @@ def options_from(
 
 def scenario_at(source: str, changes: Sequence[SourcedText]) -> Scenario:
     """Return a scenario by name or file, or the one that was run in a folder of results, changed."""
-    from sim.study.store.study_results import is_folder, load_study
-
     if is_folder(source):
+        from sim.study.store.study_results import load_study
+
         return apply_changes(load_study(source).scenario, changes)
     return read_scenario(source, changes)
 

@@ -206,7 +206,7 @@ def options_of(kind: str, draw: Callable[..., Any], asked: Data, sources: Sequen
     """
     from sim.core.outcomes.outcomes import CATALOGUE
     from sim.show.months import check_events, check_state
-    from sim.study.store.study_results import is_folder
+    from sim.study.experiment.given_scenario import is_folder
 
     known = inspect.signature(draw).parameters
     for name in asked:
@@ -243,7 +243,8 @@ def study_of(
     from math import prod
 
     from sim.study.experiment.factor_text import read_scenario
-    from sim.study.store.study_results import is_folder, load_study
+    from sim.study.experiment.given_scenario import is_folder
+    from sim.study.store.study_results import load_study
 
     if is_folder(source):
         refuse_run_options()
@@ -281,7 +282,8 @@ def runs_of(
     of `--over`.
     """
     from sim.study.experiment.factor_text import read_scenario
-    from sim.study.store.study_results import is_folder, load_study
+    from sim.study.experiment.given_scenario import is_folder
+    from sim.study.store.study_results import load_study
 
     if is_folder(source):
         refuse_run_options()

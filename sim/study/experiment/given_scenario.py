@@ -18,6 +18,13 @@ ScenarioLike = Scenario | AnyPath | Mapping[str, Any]
 """A scenario as users give it: see `scenario_of`."""
 
 
+def is_folder(text: str) -> bool:
+    """Return whether a text names a folder of results; the name of a shipped scenario takes
+    precedence.
+    """
+    return text not in shipped_scenarios() and os.path.isdir(text)
+
+
 def scenario_of(given: Any, base: Scenario | None = None) -> Scenario:
     """Return the scenario that `given` names: a Scenario, a name or the path of a file.
 

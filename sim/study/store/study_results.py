@@ -16,7 +16,6 @@ from sim.core.base.errors import DataProblem, Problem
 from sim.core.base.plain import AnyPath
 from sim.core.estimate.writing import finite
 from sim.core.outcomes.catalogue import Columns
-from sim.core.scenario import shipped_scenarios
 from sim.core.scenario.fingerprint import here
 from sim.core.scenario.schema import check_shape
 from sim.core.scenario.toml_file import toml_from
@@ -238,13 +237,6 @@ def results_in(folder: Path) -> StudyResults:
     results = StudyResults(folder, manifest, study)
     manifests.check_manifest(folder, manifest, results.claims())
     return results
-
-
-def is_folder(text: str) -> bool:
-    """Return whether a text names a folder of results; the name of a shipped scenario takes
-    precedence.
-    """
-    return text not in shipped_scenarios() and Path(text).is_dir()
 
 
 def load_study(path: AnyPath) -> StudyResults:
