@@ -30,11 +30,11 @@ from sim.study.experiment.factor_text import factors_from
 from sim.study.experiment.formula import Formula
 from sim.study.experiment.study_file import read_study
 from sim.study.experiment.study_schema import PLACEHOLDER, read_paper
-from sim.study.play.play import play
 from sim.study.store.archive import archive, unpack_archive, verify
 from tests.fuzz import mutating
 from tests.fuzz.mutating import bytes_changed, csv_changed, json_changed, toml_changed
 from tests.storage.sealing import resealed
+from tests.studies.studies import round_in
 
 TABLED: Final = """title = "T"
 scenario = "core"
@@ -153,12 +153,17 @@ def read_saved(content: bytes, folder: Path) -> Any:
     return read_game(folder)
 
 
-def finished(folder: Path) -> Path:
-    """The folder of the experiment of a small finished study."""
+def published(folder: Path) -> Path:
+    """The folder of the results of a small finished study."""
     place = folder / "study"
     if not place.exists():
-        play(read_study(written(folder, "small.toml", SMALL.encode())), place)
+        sim.play(read_study(written(folder, "small.toml", SMALL.encode())), place)
     return place
+
+
+def finished(folder: Path) -> Path:
+    """The folder of the experiment of a small finished study."""
+    return round_in(published(folder))
 
 
 def parquet(folder: Path) -> list[bytes]:
@@ -209,7 +214,7 @@ def with_manifest(content: bytes, folder: Path) -> Any:
 def packed(folder: Path) -> list[bytes]:
     """The archive of a finished study."""
     path = folder / "study.zip"
-    archive([finished(folder)], path, force=True)
+    archive([published(folder)], path, force=True)
     return [path.read_bytes()]
 
 

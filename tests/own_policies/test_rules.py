@@ -45,7 +45,9 @@ def minds_kim(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p
     payoff.own = -1.0 if world.kim.type == KimType.GREEDY else 0.0
 
 
-def blind(payoff: WashingtonPayoff, world: World, conduct: Conduct, p: Parameters) -> None:
+def blind(
+    payoff: WashingtonPayoff, world: World, conduct: Conduct, now: Now, p: Parameters
+) -> None:
     payoff.own = 0.0 - 5.0 * conduct.shot
 
 
@@ -55,7 +57,7 @@ def silent(world: World, p: Parameters) -> Row:
     return odds
 
 
-def nobody_flees(world: World) -> None:
+def nobody_flees(world: World, p: Parameters) -> None:
     world.refugees = 0.0
 
 
@@ -318,8 +320,3 @@ def test_an_environment_refuses_who_would_have_to_be_asked(rules, brief):
     (rules / "slow.py").write_text(SLOW)
     with pytest.raises(UsageProblem, match="an environment cannot ask 'slow:go'"):
         ManyWorlds(brief.change({"washington.policy": "slow:go"}), ["seoul"])
-
-
-def test_the_record_under_its_old_name_is_refused_with_the_new_one() -> None:
-    with pytest.raises(ImportError, match="It is Parameters now"):
-        exec("from sim.policy import Numbers")

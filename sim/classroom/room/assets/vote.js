@@ -96,10 +96,10 @@ function menuParts(capital, kind, menu) {
 }
 
 // What an adviser thinks that a way does, in two signs at most: what it moves, and nothing of what it does not.
-const MARKS = { tension: ["▼", "▲"], worth: ["−", "+"] };
+const MARKS = { tension: (up) => (up ? "↑" : "↓"), worth: (up) => numeral(up ? 1 : -1, 0, true)[0] };
 function doesSigns(does) {
   const moved = ["tension", "worth"].filter((part) => does[part]), mark = (kind, text, said) => make("b", { class: kind, role: "img", "aria-label": said, title: said }, text);
-  return moved.length ? moved.map((part) => mark(part === "tension" ? (does[part] > 0 ? "bad" : "good") : does[part] > 0 ? "good" : "bad", MARKS[part][Number(does[part] > 0)].repeat(Math.abs(does[part])), t(`does.${part}.${does[part]}`)))
+  return moved.length ? moved.map((part) => mark(part === "tension" ? (does[part] > 0 ? "bad" : "good") : does[part] > 0 ? "good" : "bad", MARKS[part](does[part] > 0).repeat(Math.abs(does[part])), t(`does.${part}.${does[part]}`)))
     : [mark("", "=", t("does.little"))];
 }
 
