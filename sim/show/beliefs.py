@@ -162,15 +162,13 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     if 0.0 < at < 1.0:
         height = (1 - at) * ends[0, 0, 0] + at * ends[0, 0, 1]
         g.rule(axes, at, linestyle=":", colour=BLACK)
-        g.whiskers(axes, height, low, high, BLACK, width=t.line * 1.6)
+        g.whiskers(axes, height, low, high, BLACK, width=t.line * 0.9)
         artists["crossing"] = g.dots(axes, at, height, BLACK, "D")
     powers = {name: plan.results.scenario.value(f"prior_{name}.greedy") for name in GIANTS}
     for power, belief in powers.items():
         artists[power] = mark_belief(axes, power, belief, at)
         data += tidy(4, panel="belief", by=power, belief=belief)
-    signs: list[Any] = (
-        [g.sample("95 % interval", BLACK, linewidth=t.line * 1.6)] if 0.0 < at < 1.0 else []
-    )
+    signs: list[Any] = [g.interval()] if 0.0 < at < 1.0 else []
     if plan.sets is not None:
         signs.append(g.patch("crossing in 90 % of the sets of parameters", g.lighter(GREY, 0.2)))
     told_sets = plan.told_of_sets(" Band: where they cross in nine of ten of")
