@@ -37,4 +37,4 @@ def comparison_text(
     months, then the change of lose-lose and what it is held against.
     """
     told = " and ".join(change_text(name, gain) for name, gain in gains.items())
-    return f"{condition}, {told}. Lose-lose against {against} moves by {points(lost).text()}."
+    return f"{condition}, {told}. Lose-lose against {against} then moves by {points(lost).text()}."
