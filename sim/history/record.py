@@ -282,7 +282,7 @@ class Record:
 
 
 def load_record(path: AnyPath | None = None) -> Record:
-    """Return the record that ships, 1990-01 to 2019-12, or one from a CSV file with columns of the
+    """Return the record that ships, 1990-01 to 2024-12, or one from a CSV file with columns of the
     same names.
 
     The columns may stand in any order, and all but REQUIRED may be left out, which leaves them

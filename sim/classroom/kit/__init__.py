@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +20,7 @@ from sim.classroom.seats.record import GameRecord
 from sim.classroom.seats.saving import saved_table
 from sim.classroom.team.cards import ACTS, AFTER, CARDS, MEN, tables
 from sim.classroom.team.replays import WAYS as TEAM_WAYS, play_out
+from sim.core.estimate.writing import csv_text
 from sim.core.game.catalogue import CAPITALS, MOVES
 from sim.core.game.goals import GOALS
 from sim.core.game.parameters import Parameters
@@ -124,12 +123,12 @@ def render_files() -> Iterator[tuple[str, str]]:
     for name in PAGES:
         yield f"{name}.html", pages.get_template(f"{name}.html").render(values)
     levels = ((level["name"], *level["levels"]) for level in read_own_words()["rubric"])
-    yield "rubric.csv", to_csv(("criterion", "1", "2", "3", "4"), levels)
+    yield "rubric.csv", csv_text([("criterion", "1", "2", "3", "4"), *levels])
     rows = (
         (level["case"], level["asks"], *level["options"], level["key"], level["why"])
         for level in mix_quiz()
     )
-    yield "quiz.csv", to_csv(("case", "question", "A", "B", "C", "D", "key", "why"), rows)
+    yield "quiz.csv", csv_text([("case", "question", "A", "B", "C", "D", "key", "why"), *rows])
     yield "quiz.gift.txt", "\n".join(map(to_gift, mix_quiz()))
 
 
@@ -211,13 +210,6 @@ def mix_quiz() -> list[dict[str, Any]]:
         options.insert(place, question["right"])
         mixed.append(question | {"options": options, "key": "ABCD"[place]})
     return mixed
-
-
-def to_csv(head: Sequence[str], rows: Iterator[tuple[str, ...]]) -> str:
-    """Return a table as CSV."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([head, *rows])
-    return out.getvalue()
 
 
 def to_gift(question: Mapping[str, Any]) -> str:
