@@ -76,17 +76,19 @@ class OptionKind:
     reader: Callable[..., Any] | None = None
     waits: bool = False
 
-    def checked(self, value: Any, where: str, said: str = "") -> Any:
-        """Return a value in the form that options keep; raises UsageProblem, with its text `said`,
+    def checked(self, value: Any, location: str, text: str = "") -> Any:
+        """Return a value in the form that options keep; raises UsageProblem, with its `text`,
         for one of another kind.
         """
         if not self.admits(value):
             close = nearest(value, self.names) if isinstance(value, str) else ""
             raise UsageProblem(
-                f"'{said or value}' is not {self.wanted}", where, f"Give {self.wanted}.{close}"
+                f"'{text or value}' is not {self.wanted}", location, f"Give {self.wanted}.{close}"
             )
         return (
-            tuple(self.each.checked(one, where) for one in value) if self.each else self.kept(value)
+            tuple(self.each.checked(one, location) for one in value)
+            if self.each
+            else self.kept(value)
         )
 
 
@@ -99,8 +101,8 @@ def whole_from(low: int, high: int) -> OptionKind:
         return is_whole(value, low, high)
 
     def read(text: str) -> Any:
-        found = whole_in(text.strip())
-        return text.strip() if found is None else found
+        number = whole_in(text.strip())
+        return text.strip() if number is None else number
 
     return OptionKind(
         whole_text(low, high),
@@ -122,14 +124,14 @@ def number_from(low: float, high: float, inner: bool = False) -> OptionKind:
         return bool(low < value < high if inner else low <= value <= high)
 
     def read(text: str) -> Any:
-        found = number_in(text)
-        return text if found is None else found
+        number = number_in(text)
+        return text if number is None else number
 
-    said = (
+    wording = (
         f"a number between {low:g} and {high:g}" if inner else f"a number from {low:g} to {high:g}"
     )
     ends = ("exclusiveMinimum", "exclusiveMaximum") if inner else ("minimum", "maximum")
-    return OptionKind(said, {"type": "number", ends[0]: low, ends[1]: high}, admits, read, float)
+    return OptionKind(wording, {"type": "number", ends[0]: low, ends[1]: high}, admits, read, float)
 
 
 def one_of(names: Sequence[str]) -> OptionKind:
@@ -170,43 +172,45 @@ def or_none(kind: OptionKind) -> OptionKind:
     )
 
 
-def outcome_named(numbers: bool, own: bool) -> OptionKind:
-    """Return the kind of outcomes by name; `own` admits a user's, `numbers` those without a
+def outcome_named(numbers: bool, users: bool) -> OptionKind:
+    """Return the kind of outcomes by name; `users` admits a user's own, `numbers` those without a
     probability.
     """
 
-    def make(value: Any, where: str, scenario: Any) -> Any:
+    def make(value: Any, location: str, scenario: Any) -> Any:
         from sim.core.outcomes.catalogue import Outcome
         from sim.core.outcomes.outcomes import CATALOGUE
 
         if not isinstance(value, Outcome):
-            return CATALOGUE.find(value, where, () if numbers else CATALOGUE.probabilities).name
-        if not own:
-            raise UsageProblem("built-in outcomes alone are kept here", where, "Name one of those.")
+            return CATALOGUE.find(value, location, () if numbers else CATALOGUE.probabilities).name
+        if not users:
+            raise UsageProblem(
+                "built-in outcomes alone are kept here", location, "Name one of those."
+            )
         if value.kind != "flag" and not numbers:
-            what = f"'{value.name}' is a {value.kind}, and has no probability"
-            raise UsageProblem(what, where, "Name a flag or a final state.")
+            message = f"'{value.name}' is a {value.kind}, and has no probability"
+            raise UsageProblem(message, location, "Name a flag or a final state.")
         return value
 
-    said = "an outcome" if numbers else "a flag or a final state"
-    return OptionKind(said, {"type": "string"}, lambda value: True, made=make)
+    wording = "an outcome" if numbers else "a flag or a final state"
+    return OptionKind(wording, {"type": "string"}, lambda value: True, made=make)
 
 
-def factor_texts(over: Mapping[str, Any]) -> tuple[str, ...]:
+def factor_texts(factors: Mapping[str, Any]) -> tuple[str, ...]:
     """Return factors as texts: a tuple of two numbers is a range, a list holds values, a text is as
     it is.
 
     >>> factor_texts({"learn": (0, 1), "beijing.policy": ["balance", "enforce"], "momentum": "all"})
     ('learn=0:1', 'beijing.policy=balance,enforce', 'momentum=all')
     """
-    said = []
-    for name, values in over.items():
+    texts = []
+    for name, values in factors.items():
         if isinstance(values, str):
-            said.append(f"{name}={values}")
+            texts.append(f"{name}={values}")
         else:
             between = ":" if isinstance(values, tuple) and len(values) == 2 else ","
-            said.append(f"{name}={between.join(map(str, as_list(name, values)))}")
-    return tuple(said)
+            texts.append(f"{name}={between.join(map(str, as_list(name, values)))}")
+    return tuple(texts)
 
 
 def list_of_texts(reader: Callable[..., Any]) -> OptionKind:
@@ -218,16 +222,16 @@ def list_of_texts(reader: Callable[..., Any]) -> OptionKind:
     def admits(value: Any) -> bool:
         return not isinstance(value, str | bytes) and hasattr(value, "__iter__")
 
-    def make(value: Any, where: str, scenario: Any) -> Any:
-        several = value if isinstance(kind.checked(value, where), Mapping) else tuple(value)
+    def make(value: Any, location: str, scenario: Any) -> Any:
+        several = value if isinstance(kind.checked(value, location), Mapping) else tuple(value)
         if isinstance(several, Mapping) and waits:
             several = factor_texts(several)
-        if isinstance(several, Mapping) or not all(
-            isinstance(each, str | tuple) for each in several
-        ):
+        if isinstance(several, Mapping) or not all(isinstance(one, str | tuple) for one in several):
             return several
-        said = [each if isinstance(each, tuple) else (each, f"{where}: {each}") for each in several]
-        return reader(said, scenario) if waits else reader(said)
+        sourced = [
+            one if isinstance(one, tuple) else (one, f"{location}: {one}") for one in several
+        ]
+        return reader(sourced, scenario) if waits else reader(sourced)
 
     schema = {"type": "array", "items": {"type": "string"}}
     kind = OptionKind("a list", schema, admits, made=make, reader=reader, waits=waits)
@@ -318,9 +322,9 @@ class Option:
     without: tuple[str, ...] = ()
     filed: bool = False
 
-    def made(self, value: Any, where: str, scenario: Any) -> Any:
+    def made(self, value: Any, location: str, scenario: Any) -> Any:
         """Return the value that an analysis uses, made with the scenario."""
-        return self.kind.made(value, where, scenario) if self.kind.made else value
+        return self.kind.made(value, location, scenario) if self.kind.made else value
 
     def flag_of(self, name: str) -> str:
         """Return its flag on the command line, for the field of that name."""
@@ -336,8 +340,8 @@ def option(
     **more: Any,
 ) -> Any:
     """Return a field that is an option; one that is not `shown` leaves the identity of results."""
-    own = {KEY: Option(kind, help, **more)}
-    return field(default=value, default_factory=factory, repr=shown, metadata=own)
+    metadata = {KEY: Option(kind, help, **more)}
+    return field(default=value, default_factory=factory, repr=shown, metadata=metadata)
 
 
 def whole(value: int, low: int, high: int, help: str, **more: Any) -> Any:
@@ -386,7 +390,9 @@ def texts(reader: Callable[..., Any], help: str, **more: Any) -> Any:
 
 def words(help: str, value: Sequence[str] = (), **more: Any) -> Any:
     """Return a field for texts that stay as they are, each given by an option of its own."""
-    return texts(lambda said=(): tuple(text for text, _ in said) or tuple(value), help, **more)
+    return texts(
+        lambda sourced=(): tuple(text for text, _ in sourced) or tuple(value), help, **more
+    )
 
 
 def worlds(
@@ -399,11 +405,11 @@ def worlds(
 PRECISION: Final = number_from(0.0, 0.5, inner=True)
 
 
-def precision(what: str, *without: str) -> Any:
+def precision(quantity: str, *without: str) -> Any:
     """Return the field for the half width of an interval, from which a pilot finds the number of
     worlds: that is kept, and not the half width.
     """
-    help = f"Take as many worlds as give {what} this half width, by a pilot."
+    help = f"Take as many worlds as give {quantity} this half width, by a pilot."
     without = ("worlds", *without)
     return option(or_none(PRECISION), help, None, shown=False, played=True, without=without)
 
@@ -420,9 +426,11 @@ def resamples(value: int, low: int, what: str = "points") -> Any:
 
 def outcome(numbers: bool = False, own: bool = True) -> Any:
     """Return the field for the outcome that is asked about."""
-    what = "a number such as value_washington, " if numbers else ""
+    wording = "a number such as value_washington, " if numbers else ""
     help = (
-        f"A flag, a final state, {what}or one of your own." if own else "A flag or a final state."
+        f"A flag, a final state, {wording}or one of your own."
+        if own
+        else "A flag or a final state."
     )
     return option(outcome_named(numbers, own), help, "lose_lose", form="NAME")
 
@@ -431,12 +439,14 @@ def options_in(kind: type[Any]) -> dict[str, tuple[Field[Any], Option]]:
     """Return the fields of a class of options that a person may give, each with its option, in
     their order.
     """
-    return {each.name: (each, each.metadata[KEY]) for each in fields(kind) if KEY in each.metadata}
+    return {
+        entry.name: (entry, entry.metadata[KEY]) for entry in fields(kind) if KEY in entry.metadata
+    }
 
 
-def default_of(own: Field[Any]) -> Any:
+def default_of(entry: Field[Any]) -> Any:
     """Return the default of a field, made where it is not ready."""
-    return own.default_factory() if own.default_factory is not MISSING else own.default
+    return entry.default_factory() if entry.default_factory is not MISSING else entry.default
 
 
 @dataclass(frozen=True)
@@ -448,12 +458,12 @@ class Options:
     def __post_init__(self) -> None:
         # Options that a study has already played are not checked again.
         read = getattr(self, "results", None) is not None
-        for name, (_, own) in options_in(type(self)).items():
-            if not (read and own.played):
-                value = own.kind.checked(getattr(self, name), name)
+        for name, (_, option) in options_in(type(self)).items():
+            if not (read and option.played):
+                value = option.kind.checked(getattr(self, name), name)
                 # Values from texts are made by now; an outcome may still be a name.
-                if own.kind.made and not own.kind.reader and not read:
-                    value = own.kind.made(value, name, None)
+                if option.kind.made and not option.kind.reader and not read:
+                    value = option.kind.made(value, name, None)
                 self.put(**{name: value})
         self.check(self)
 
@@ -463,7 +473,7 @@ class Options:
             object.__setattr__(self, name, value)
 
     @staticmethod
-    def check(asked: Any) -> None:
+    def check(options: Any) -> None:
         """Refuse values that do not go together, with a UsageProblem; asked also before a scenario
         is read.
         """
@@ -497,38 +507,38 @@ class InWorkspace(Options):
 
 
 def check_early(
-    kind: type[Options], given: Mapping[str, Any], where: Callable[[str], str], scenario: Any
+    kind: type[Options], arguments: Mapping[str, Any], place_of: Callable[[str], str], scenario: Any
 ) -> None:
     """Refuse impossible options before anything is read or loaded; those that wait for the scenario
     are checked as given.
     """
-    seen: dict[str, Any] = {}
-    for name, (each, own) in options_in(kind).items():
-        if name not in given:
-            seen[name] = () if own.kind.reader else default_of(each)
+    values: dict[str, Any] = {}
+    for name, (entry, option) in options_in(kind).items():
+        if name not in arguments:
+            values[name] = () if option.kind.reader else default_of(entry)
             continue
-        seen[name] = value = given[name]
-        for other in own.without:
-            if is_said(value) and is_said(given.get(other)):
-                what = f"{where(name)} has no meaning beside {where(other)}"
-                raise UsageProblem(what, where(name), "Leave one of the two out.")
-        if not own.kind.made:
-            seen[name] = own.kind.checked(value, where(name))
-        elif not own.kind.waits:
-            seen[name] = own.made(value, where(name), None)
+        values[name] = value = arguments[name]
+        for other in option.without:
+            if is_said(value) and is_said(arguments.get(other)):
+                message = f"{place_of(name)} has no meaning beside {place_of(other)}"
+                raise UsageProblem(message, place_of(name), "Leave one of the two out.")
+        if not option.kind.made:
+            values[name] = option.kind.checked(value, place_of(name))
+        elif not option.kind.waits:
+            values[name] = option.made(value, place_of(name), None)
     try:
-        kind.check(SimpleNamespace(**{"scenario": scenario} | seen))
+        kind.check(SimpleNamespace(**{"scenario": scenario} | values))
     except UsageProblem as problem:
-        said = where(problem.location) if problem.location in seen else problem.location
-        raise UsageProblem(problem.message, said, problem.remedy) from None
+        location = place_of(problem.location) if problem.location in values else problem.location
+        raise UsageProblem(problem.message, location, problem.remedy) from None
 
 
-def check_known(given: Iterable[str], known: Iterable[str]) -> None:
+def check_known(asked_names: Iterable[str], options: Iterable[str]) -> None:
     """Refuse an unknown option; raises UsageProblem with the nearest, or the replacement of a
     removed one.
     """
-    names = list(known)
-    for name in given:
+    names = list(options)
+    for name in asked_names:
         if name not in names:
             remedy = f"Use one of: {', '.join(names)}.{nearest(name, names)}"
             raise UsageProblem(f"there is no option '{name}'", name, remedy)
@@ -540,10 +550,10 @@ def with_known_options(function: F) -> F:
     """
 
     @wraps(function)
-    def checked(*sources: Any, **given: Any) -> Any:
+    def checked(*sources: Any, **arguments: Any) -> Any:
         takes = signature(function).parameters
-        if not any(each.kind is Parameter.VAR_KEYWORD for each in takes.values()):
-            check_known(given, takes)
-        return function(*sources, **given)
+        if not any(parameter.kind is Parameter.VAR_KEYWORD for parameter in takes.values()):
+            check_known(arguments, takes)
+        return function(*sources, **arguments)
 
     return checked  # type: ignore[return-value]

@@ -50,12 +50,12 @@ class Analysis:
     notes: tuple[str, ...] = ()
     steps: tuple[str, ...] = ("add --full",)
 
-    def check_spread(self, where: str) -> None:
+    def check_spread(self, location: str) -> None:
         """Refuse an executor for a local analysis; raises UsageProblem."""
         if self.local:
-            what = f"sim {self.name} plays no experiment, so it takes no executor"
+            message = f"sim {self.name} plays no experiment, so it takes no executor"
             raise UsageProblem(
-                what, where, "Leave it out: it plays here, in as many threads as jobs says."
+                message, location, "Leave it out: it plays here, in as many threads as jobs says."
             )
 
     @property
@@ -66,14 +66,14 @@ class Analysis:
     @property
     def own(self) -> dict[str, Option]:
         """Its options by name."""
-        return {name: own for name, (_, own) in options_in(self.options).items()}
+        return {name: option for name, (_, option) in options_in(self.options).items()}
 
     @property
     def source(self) -> str:
         """The name of its source argument."""
         return "scenarios" if self.several else "source" if self.reads_studies else "scenario"
 
-    def sources(self, given: Sequence[Any], options: Mapping[str, Any]) -> tuple[Any, ...]:
+    def sources(self, arguments: Sequence[Any], options: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return the given scenarios and studies: scenarios by name, path or changes, studies by
         their folder.
 
@@ -82,71 +82,74 @@ class Analysis:
         in a file.
         """
         check_known(options, self.own)
-        if not any(hasattr(each, "kept_outcome") for each in given):
-            check_early(self.options, options, str, next(iter(given), None))
+        if not any(hasattr(argument, "kept_outcome") for argument in arguments):
+            check_early(self.options, options, str, next(iter(arguments), None))
         from sim.study.experiment.given_scenario import is_folder, scenario_of
         from sim.study.store.study_results import load_study
 
-        found: list[Any] = []
+        sources: list[Any] = []
         base = None
-        for each in given:
-            study = each if hasattr(each, "kept_outcome") else None
-            if isinstance(each, str | os.PathLike) and is_folder(os.fspath(each)):
-                study = load_study(each)
-            if (study is not None and self.reads_studies) or (each is None and not self.least):
-                found.append(study)
+        for argument in arguments:
+            study = argument if hasattr(argument, "kept_outcome") else None
+            if isinstance(argument, str | os.PathLike) and is_folder(os.fspath(argument)):
+                study = load_study(argument)
+            if (study is not None and self.reads_studies) or (argument is None and not self.least):
+                sources.append(study)
                 continue
             # A folder of results stands for the scenario that was run in it.
-            asked = each if study is None or study is each else study.scenario
-            found.append(scenario_of(asked, base))
-            base = base if isinstance(each, Mapping) else found[-1]
-        return tuple(found)
+            named = argument if study is None or study is argument else study.scenario
+            sources.append(scenario_of(named, base))
+            base = base if isinstance(argument, Mapping) else sources[-1]
+        return tuple(sources)
 
     def make(
         self,
         source: Any,
-        given: Mapping[str, Any],
+        arguments: Mapping[str, Any],
         findings: Callable[[], Any],
-        where: Callable[[str], str] = str,
+        place_of: Callable[[str], str] = str,
     ) -> Any:
-        """Return the options for a source and keywords; `where` gives the name of an option where
+        """Return the options for a source and keywords; `place_of` gives the name of an option where
         the user wrote it.
 
         Raises UsageProblem for an option that it does not take, if possible before anything is
         loaded.
         """
-        known = self.own
-        check_known(given, known)
+        options = self.own
+        check_known(arguments, options)
         if self.reads_studies and hasattr(source, "kept_outcome"):
-            for name in given:
-                if known[name].played:
-                    remedy = f"Leave {where(name)} out, or name a scenario."
+            for name in arguments:
+                if options[name].played:
+                    remedy = f"Leave {place_of(name)} out, or name a scenario."
                     raise UsageProblem(
-                        f"{where(name)} needs a new run, and the study has run",
-                        where(name),
+                        f"{place_of(name)} needs a new run, and the study has run",
+                        place_of(name),
                         remedy,
                     )
-            return findings().options_of_study(source, **given)
-        check_early(self.options, given, where, source)
+            return findings().options_of_study(source, **arguments)
+        check_early(self.options, arguments, place_of, source)
         from sim.core.scenario.scenario import checked_scenario
 
         first, *_ = several = source if self.several else (source,)
-        for each in several:
-            if each is not None or self.least:
-                checked_scenario(each)
-        made = {name: known[name].made(value, where(name), first) for name, value in given.items()}
-        own = () if self.bare else (source,)
-        return self.options(*own, **made)
+        for scenario in several:
+            if scenario is not None or self.least:
+                checked_scenario(scenario)
+        values = {
+            name: options[name].made(value, place_of(name), first)
+            for name, value in arguments.items()
+        }
+        first_argument = () if self.bare else (source,)
+        return self.options(*first_argument, **values)
 
     def default(self, name: str) -> str:
         """Return the default of an option in words, empty for a flag that is off by default."""
-        each, own = options_in(self.options)[name]
-        if own.default or (own.kind is FLAG and not each.default):
-            return own.default
+        entry, option = options_in(self.options)[name]
+        if option.default or (option.kind is FLAG and not entry.default):
+            return option.default
         return (
-            ", ".join(map(str, found))
-            if isinstance(found := default_of(each), tuple)
-            else str(found)
+            ", ".join(map(str, value))
+            if isinstance(value := default_of(entry), tuple)
+            else str(value)
         )
 
     def signature(self) -> inspect.Signature:
@@ -171,15 +174,17 @@ class Analysis:
             if self.several
             else inspect.Parameter.POSITIONAL_OR_KEYWORD
         )
-        nothing = inspect.Parameter.empty if self.least else None
+        no_default = inspect.Parameter.empty if self.least else None
         source = (
             []
             if self.bare
-            else [inspect.Parameter(self.source, place, annotation=kind, default=nothing)]
+            else [inspect.Parameter(self.source, place, annotation=kind, default=no_default)]
         )
-        own = [
-            keyword(name, each.type, Worded(how.default) if how.default else default_of(each))
-            for name, (each, how) in options_in(self.options).items()
+        keywords = [
+            keyword(
+                name, entry.type, Worded(option.default) if option.default else default_of(entry)
+            )
+            for name, (entry, option) in options_in(self.options).items()
         ]
         way = [
             keyword("jobs", "int", 1),
@@ -189,17 +194,19 @@ class Analysis:
         if not self.local:
             way.append(keyword("executor", "Executor | None", None))
         way.append(keyword("progress", "bool | None", None))
-        return inspect.Signature([*source, *own, *way])
+        return inspect.Signature([*source, *keywords, *way])
 
     def docstring(self) -> str:
         """Return the docstring of its Python function."""
-        said = [
-            f"    {name}: {own.help}{' Default: ' + default + '.' if (default := self.default(name)) else ''} "
-            f"({range_of(own)})"
-            for name, own in self.own.items()
+        lines = [
+            f"    {name}: {option.help}{' Default: ' + default + '.' if (default := self.default(name)) else ''} "
+            f"({range_of(option)})"
+            for name, option in self.own.items()
         ]
-        taken = f"    {self.source}: a Scenario, a name, the path of a file, or a dict of changes"
-        taken += "; results, or their folder." if self.reads_studies else "."
+        source_line = (
+            f"    {self.source}: a Scenario, a name, the path of a file, or a dict of changes"
+        )
+        source_line += "; results, or their folder." if self.reads_studies else "."
         way = "    jobs, out, force: threads; the folder of results, in which a stopped call goes on; begin again."
         if not self.local:
             way += (
@@ -209,8 +216,8 @@ class Analysis:
             [
                 inspect.cleandoc(self.about),
                 "\nOptions:",
-                *([] if self.bare else [taken]),
-                *said,
+                *([] if self.bare else [source_line]),
+                *lines,
                 way,
                 "\nRaises UsageProblem and DataProblem.\n",
                 inspect.cleandoc(self.python),
@@ -219,7 +226,11 @@ class Analysis:
         )
 
 
-def range_of(own: Option) -> str:
+def range_of(option: Option) -> str:
     """Return the allowed values of an option, with its unit."""
-    unit = f" {own.unit}" if own.unit else ""
-    return own.form.replace("|", "\\|") if own.form else own.kind.wanted.removeprefix("a ") + unit
+    unit = f" {option.unit}" if option.unit else ""
+    return (
+        option.form.replace("|", "\\|")
+        if option.form
+        else option.kind.wanted.removeprefix("a ") + unit
+    )

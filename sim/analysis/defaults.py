@@ -93,26 +93,26 @@ def profiles_from(texts: Sequence[tuple[str, str]]) -> dict[str, Pair]:
     Each text comes with its source. Raises UsageProblem, also for the benchmark, which has no
     regret against itself.
     """
-    found: dict[str, Pair] = {}
-    for text, where in texts:
+    profiles: dict[str, Pair] = {}
+    for text, location in texts:
         name, equals, rest = (part.strip() for part in text.partition("="))
         policies = tuple(part.strip() for part in rest.split(","))
         if not name or not equals or len(policies) != len(GIANTS):
             raise UsageProblem(
                 "a profile needs a name, and a course or policy of Washington and of Beijing",
-                where,
+                location,
                 "Write --profile name=w,b: Pyongyang and Seoul are free.",
             )
         for capital, policy in zip(GIANTS, policies, strict=True):
-            check_choice(capital, policy, where)
-        if name in found or policies in found.values():
-            raise UsageProblem(f"the profile '{name}' is given twice", where, "Give each once.")
+            check_choice(capital, policy, location)
+        if name in profiles or policies in profiles.values():
+            raise UsageProblem(f"the profile '{name}' is given twice", location, "Give each once.")
         if policies == tuple(BENCHMARK.values()):
             remedy = "Leave it out: every profile is measured against it."
-            raise UsageProblem(f"the profile '{name}' is the benchmark itself", where, remedy)
-        found[name] = policies  # type: ignore[assignment]
-    if texts and len(found) < 2:
+            raise UsageProblem(f"the profile '{name}' is the benchmark itself", location, remedy)
+        profiles[name] = policies  # type: ignore[assignment]
+    if texts and len(profiles) < 2:
         raise UsageProblem(
             "one profile has nothing to be compared with", texts[0][1], "Give two or more."
         )
-    return found or {"free": (FREE, FREE), **PAIRS}
+    return profiles or {"free": (FREE, FREE), **PAIRS}

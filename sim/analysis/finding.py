@@ -85,17 +85,17 @@ class Finding(Shown):
     def declaration(self) -> Analysis | None:
         """The declaration of the analysis; None for a finding that no command makes."""
         module = type(self).__module__
-        named = (entry for name, entry in ENTRIES.items() if name == self.analysis)
+        of_name = (entry for name, entry in ENTRIES.items() if name == self.analysis)
         placed = (entry for entry in ENTRIES.values() if module in entry.modules)
-        entry = next(named, None) or next(placed, None)
+        entry = next(of_name, None) or next(placed, None)
         return entry.load() if entry else None
 
     def head(self) -> Data:
         """Return the sentences, the scenario, the seed and the outcome asked about as plain data."""
         s = self.scenario
         outcome = getattr(self, "outcome", None) or getattr(self.given, "outcome", None)
-        asked = {"outcome": name_of(outcome)} if outcome is not None else {}
-        return asked | {
+        outcome_data = {"outcome": name_of(outcome)} if outcome is not None else {}
+        return outcome_data | {
             "analysis": self.analysis,
             "sentences": self.sentences(),
             "scenario": s.name,
@@ -124,13 +124,13 @@ class Finding(Shown):
     @property
     def sizes(self) -> list[str]:
         """The sizes that the options declare, in words: "100 points", "2 000 worlds"."""
-        given = self.given
-        if not isinstance(given, DeclaredOptions):
+        options = self.given
+        if not isinstance(options, DeclaredOptions):
             return []
         return [
             f"{count_text(value)} {option.unit}"
-            for name, (_, option) in options_in(type(given)).items()
-            if option.unit and isinstance(value := getattr(given, name), int) and value
+            for name, (_, option) in options_in(type(options)).items()
+            if option.unit and isinstance(value := getattr(options, name), int) and value
         ]
 
     def setting(self) -> str:
@@ -171,8 +171,11 @@ class Finding(Shown):
 
     def caveats(self) -> list[str]:
         """Return the caveats that are always printed with the result, on war if it is asked for."""
-        asked = getattr(self.given, "outcome", None)
-        return [self.caveat, *([WAR_LINE] if asked is not None and is_war(name_of(asked)) else [])]
+        outcome = getattr(self.given, "outcome", None)
+        return [
+            self.caveat,
+            *([WAR_LINE] if outcome is not None and is_war(name_of(outcome)) else []),
+        ]
 
     def exported(self) -> Results | None:
         """Return the results whose every world is exported as a table; None if the numbers are of
@@ -190,23 +193,23 @@ class Finding(Shown):
         """
         from sim.show.rows import estimate_rows
 
-        drawn = [table for table in main_tables(self.tables()) if panels_of(table)]
+        tables = [table for table in main_tables(self.tables()) if panels_of(table)]
         return {
             table.name: partial(estimate_rows, table, self.table_provenance(table))
-            for table in drawn
+            for table in tables
         }
 
     def table_provenance(self, table: Table) -> Provenance:
         """Return the provenance of the figure of a table: its largest sample."""
         sizes = [cell.n for row in table.rows for cell in row if drawable(cell)]
-        return self.provenance(max(each for each in sizes if each), table.method, table.counted)
+        return self.provenance(max(size for size in sizes if size), table.method, table.counted)
 
     def provenance(self, n: int, method: str, counted: str = "worlds") -> Provenance:
         """Return the provenance of a figure: `counted` names the unit of `n`."""
         from sim.show.drawn import Provenance
 
-        own = self.scenario
-        return Provenance(own.name, own.hash, self.seed, n, method, counted, self.caveat)
+        scenario = self.scenario
+        return Provenance(scenario.name, scenario.hash, self.seed, n, method, counted, self.caveat)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the numbers of all tables, a row a cell: table, row, column, value, low, high, n;
@@ -222,9 +225,9 @@ class Finding(Shown):
                     number = cell.as_dict() if isinstance(cell, Quantity) else {"value": cell}
                     rows.append({"table": table.name, "row": row, "column": column} | number)
         names = ["table", "row", "column", "value", "low", "high", "n"]
-        found = pd.DataFrame(rows, columns=names)
-        found.attrs.update(attributes(self.scenario, self.seed))
-        return found
+        frame = pd.DataFrame(rows, columns=names)
+        frame.attrs.update(attributes(self.scenario, self.seed))
+        return frame
 
     def to_xarray(self) -> xr.Dataset:
         """Return the numbers of the main table as `value`, `low`, `high` and `n` over its rows and
@@ -234,14 +237,18 @@ class Finding(Shown):
 
         frame = self.to_frame()
         main = main_tables(self.tables())[0].name
-        own = frame[(frame["table"] == main) & frame["low"].notna()].drop(columns="table")
-        wide = own.drop_duplicates(["row", "column"]).set_index(["row", "column"]).astype("float64")
-        found: xr.Dataset = xarray().Dataset.from_dataframe(wide)
-        return found.assign_attrs(attributes(self.scenario, self.seed))
+        estimates = frame[(frame["table"] == main) & frame["low"].notna()].drop(columns="table")
+        wide = (
+            estimates.drop_duplicates(["row", "column"])
+            .set_index(["row", "column"])
+            .astype("float64")
+        )
+        dataset: xr.Dataset = xarray().Dataset.from_dataframe(wide)
+        return dataset.assign_attrs(attributes(self.scenario, self.seed))
 
     def __repr__(self) -> str:
-        said = " ".join(self.sentences()[:1])
-        return f"<{type(self).__name__} of {self.scenario.name}, seed {self.seed}: {said}>"
+        answer = " ".join(self.sentences()[:1])
+        return f"<{type(self).__name__} of {self.scenario.name}, seed {self.seed}: {answer}>"
 
     def __init_subclass__(cls) -> None:
         # A dataclass gives a class that defines no repr one of its own: a screen of arrays.
@@ -288,7 +295,7 @@ def analyse(
 
 
 def check_happens(
-    outcome: OutcomeOrName, shares: Any, worlds: int, where: str, remedy: str
+    outcome: OutcomeOrName, shares: Any, worlds: int, location: str, remedy: str
 ) -> None:
     """Refuse an outcome that happens in none or in all of the worlds, since nothing can change it;
     raises DataProblem.
@@ -296,7 +303,9 @@ def check_happens(
     if np.max(shares) == 0.0 or np.min(shares) == 1.0:
         many = "all" if np.any(shares) else "none"
         raise DataProblem(
-            f"'{name_of(outcome)}' happens in {many} of {count_text(worlds)} worlds", where, remedy
+            f"'{name_of(outcome)}' happens in {many} of {count_text(worlds)} worlds",
+            location,
+            remedy,
         )
 
 
@@ -304,14 +313,14 @@ def plain_options(options: Any) -> Data:
     """Return declared options that are plain: numbers, texts, lists of them, and an outcome's name."""
     if not isinstance(options, DeclaredOptions):
         return {}
-    found: Data = {}
+    plain: Data = {}
     for name in options_in(type(options)):
         value = getattr(options, name)
         value = value.name if isinstance(value, Outcome) else value
         several = value if isinstance(value, tuple) else (value,)
-        if all(each is None or isinstance(each, bool | int | float | str) for each in several):
-            found[name] = list(value) if isinstance(value, tuple) else value
-    return found
+        if all(one is None or isinstance(one, bool | int | float | str) for one in several):
+            plain[name] = list(value) if isinstance(value, tuple) else value
+    return plain
 
 
 @dataclass(frozen=True, eq=False)
@@ -350,9 +359,9 @@ def plain_data(value: Any) -> Any:
     if hasattr(value, "as_dict"):
         return value.as_dict()
     if is_dataclass(value):
-        return {each.name: plain_data(getattr(value, each.name)) for each in fields(value)}
+        return {one.name: plain_data(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, np.ndarray | np.generic):
         return value.tolist()
     if isinstance(value, Mapping):
-        return {str(key): plain_data(each) for key, each in value.items()}
-    return [plain_data(each) for each in value] if isinstance(value, list | tuple) else value
+        return {str(key): plain_data(one) for key, one in value.items()}
+    return [plain_data(one) for one in value] if isinstance(value, list | tuple) else value

@@ -43,7 +43,7 @@ class Question(Shape):
     @property
     def hashes(self) -> list[str]:
         """The hashes of its scenarios."""
-        return [each.hash for each in scenarios_in(self)]
+        return [scenario.hash for scenario in scenarios_in(self)]
 
 
 def scenarios_in(question: Question) -> tuple[Scenario, ...]:
@@ -57,9 +57,9 @@ def scenarios_in(question: Question) -> tuple[Scenario, ...]:
 def plain_words(value: Any) -> Any:
     """Return data in the words of a command, with paths reduced to their last part."""
     if isinstance(value, dict):
-        return {name: plain_words(each) for name, each in value.items()}
+        return {name: plain_words(one) for name, one in value.items()}
     if isinstance(value, list):
-        return [plain_words(each) for each in value]
+        return [plain_words(one) for one in value]
     return " ".join(map(os.path.basename, value.split())) if isinstance(value, str) else value
 
 
@@ -74,24 +74,24 @@ def question_of(
     """Return a call as data; None if some option cannot be data, such as an outcome made in
     Python.
     """
-    own = ENTRIES[analysis].load().own
-    scenarios = [each for each in sources if isinstance(each, Scenario)]
+    declared = ENTRIES[analysis].load().own
+    scenarios = [source for source in sources if isinstance(source, Scenario)]
     studies = [
-        each.hash if isinstance(each, Experiment) else each.study.hash
-        for each in sources
-        if isinstance(each, Experiment | Results)
+        source.hash if isinstance(source, Experiment) else source.study.hash
+        for source in sources
+        if isinstance(source, Experiment | Results)
     ]
     try:
-        data = {name: data_of(own[name], value) for name, value in options.items()}
+        data = {name: data_of(declared[name], value) for name, value in options.items()}
     except TypeError:
         return None
     return Question(
         analysis=analysis,
         words=list(words),
-        scenarios=[to_toml(each) for each in scenarios],
+        scenarios=[to_toml(source) for source in scenarios],
         study="".join(studies),
         options=data,
-        changes=[list(each) for each in changes],
+        changes=[list(source) for source in changes],
         figures=figures,
     ).model_dump()
 
@@ -106,8 +106,8 @@ def data_of(option: Option, value: Any) -> Any:
         value = factor_texts(value)
     if isinstance(value, Mapping | str):
         raise TypeError("no list of texts")
-    texts = [each[0] if isinstance(each, tuple) else each for each in value]
-    if not all(isinstance(each, str) for each in texts):
+    texts = [one[0] if isinstance(one, tuple) else one for one in value]
+    if not all(isinstance(one, str) for one in texts):
         raise TypeError("no list of texts")
     return texts
 
@@ -119,21 +119,21 @@ def plain(value: Any) -> Any:
     if isinstance(value, os.PathLike):
         return os.path.basename(value)
     if isinstance(value, list | tuple):
-        return [plain(each) for each in value]
+        return [plain(one) for one in value]
     if value is None or isinstance(value, bool | int | float | str):
         return value
     raise TypeError("no data")
 
 
-def read_question(data: object, where: str) -> Question:
+def read_question(data: object, location: str) -> Question:
     """Return the question that a manifest holds; raises DataProblem for none."""
     try:
         question = Question.model_validate(data)
     except ValidationError as error:
-        what = f"'about.question' cannot be read: {error.errors()[0]['msg']}"
-        raise DataProblem(what, where, ASK) from None
+        message = f"'about.question' cannot be read: {error.errors()[0]['msg']}"
+        raise DataProblem(message, location, ASK) from None
     if question.analysis not in ENTRIES:
-        raise DataProblem(f"there is no analysis '{question.analysis[:40]}'", where, ASK)
+        raise DataProblem(f"there is no analysis '{question.analysis[:40]}'", location, ASK)
     return question
 
 
@@ -147,17 +147,17 @@ def options_from(question: Question, study: Any) -> Any:
     """
     entry = ENTRIES[question.analysis]
     analysis = entry.load()
-    given: Data = {}
+    arguments: Data = {}
     for name, value in question.options.items():
         option = analysis.own.get(name)
         if option and option.kind.reader and isinstance(value, list):
             value = tuple((str(text), f"{option.flag_of(name)} {text}") for text in value)
-        given[name] = value
+        arguments[name] = value
     scenarios = scenarios_in(question)
     source = study if study is not None else scenarios if analysis.several else None
     if source is None and scenarios:
         source = scenarios[0]
-    options = analysis.make(source, given, entry.findings)
+    options = analysis.make(source, arguments, entry.findings)
     if analysis.several:
         return replace(options, changes=tuple(tuple(each) for each in question.changes))
     if question.changes and source is None:

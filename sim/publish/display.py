@@ -34,23 +34,23 @@ def figures_of(finding: Finding) -> Figures:
     drawing = (
         module_in(room, ".figures") if room.startswith(("sim.analysis.", "sim.history")) else None
     )
-    known = drawing.figures(finding) if drawing else finding.figures()
-    front = {*itertools.islice(known, 1), *finding.memo[:1]}
+    drawings = drawing.figures(finding) if drawing else finding.figures()
+    front = {*itertools.islice(drawings, 1), *finding.memo[:1]}
     return {
         name: partial(headed, draw, finding) if name in front else draw
-        for name, draw in known.items()
+        for name, draw in drawings.items()
     }
 
 
-def headed(draw: Callable[..., Any], finding: Finding, **given: Any) -> Any:
+def headed(draw: Callable[..., Any], finding: Finding, **options: Any) -> Any:
     """Draw a figure of a finding; without a headline it takes the first clause of the finding's
     first sentence.
     """
-    drawn = draw(**given)
-    if isinstance(drawn, Drawn) and not drawn.headline:
+    figure = draw(**options)
+    if isinstance(figure, Drawn) and not figure.headline:
         first = re.split(r"(?<=[^\d\s])\.\s|;\s", " ".join(finding.sentences()[:1]))[0]
-        drawn.headline = first.removesuffix(".")
-    return drawn
+        figure.headline = first.removesuffix(".")
+    return figure
 
 
 def finding_of(result: Any) -> Finding:
@@ -74,9 +74,9 @@ def finding_of(result: Any) -> Finding:
 def html_of(result: Shown) -> str:
     """Return a result as HTML: the answer, the main tables, and the caveat."""
     finding = finding_of(result)
-    said = [f"<p>{html.escape(text)}</p>" for text in finding.sentences()]
+    paragraphs = [f"<p>{html.escape(text)}</p>" for text in finding.sentences()]
     tables = [as_html(table) for table in main_tables(finding.tables())]
-    return "\n".join([*said, *tables, f"<p><small>{html.escape(finding.caveat)}</small></p>"])
+    return "\n".join([*paragraphs, *tables, f"<p><small>{html.escape(finding.caveat)}</small></p>"])
 
 
 def plot_of(result: Shown, name: str = "", ax: Axes | None = None) -> Any:
@@ -88,16 +88,16 @@ def plot_of(result: Shown, name: str = "", ax: Axes | None = None) -> Any:
     >>> sim.plot.finding(found, "short").facts.size
     '50 worlds'
     """
-    known = figures_of(finding_of(result))
-    if not known:
+    drawings = figures_of(finding_of(result))
+    if not drawings:
         raise UsageProblem(
             "there is no figure of this result",
             type(result).__name__,
             "Use .to_frame() and draw it.",
         )
-    name = name or next(iter(known))
-    check_known("figure", name, known, "name")
-    return known[name](ax=ax) if ax is not None else known[name]()
+    name = name or next(iter(drawings))
+    check_known("figure", name, drawings, "name")
+    return drawings[name](ax=ax) if ax is not None else drawings[name]()
 
 
 def citation_of(result: Shown) -> str:

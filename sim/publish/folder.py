@@ -105,45 +105,50 @@ def question_of(options: Any, first: Experiment | None) -> tuple[str, Model]:
     return repr((options, first.hash if first else "")), first.model if first else model()
 
 
-def held_in(folder: Path, asked: str, by: Model, force: bool) -> manifests.Manifest | None:
+def held_in(
+    folder: Path, question_text: str, by_model: Model, force: bool
+) -> manifests.Manifest | None:
     """Return the manifest in a folder, if any; raises DataProblem for results of another question
     or model, unless by `force`.
     """
     check_free(folder)
     if read_bytes_of(folder / manifests.MANIFEST) is None:
         return None
-    held = (manifests.found_manifest if force else manifests.read_manifest)(folder)
-    if held is not None and not force:
-        manifests.check_published(held, folder)
-        manifests.check_model(held, by, folder)
-        if held.identity != manifests.identity_of(asked):
+    manifest = (manifests.found_manifest if force else manifests.read_manifest)(folder)
+    if manifest is not None and not force:
+        manifests.check_published(manifest, folder)
+        manifests.check_model(manifest, by_model, folder)
+        if manifest.identity != manifests.identity_of(question_text):
             remedy = "Give another folder with -o, or --force to replace them."
             raise DataProblem(
                 "the folder holds results of another study",
                 str(folder / manifests.MANIFEST),
                 remedy,
             )
-    return held
+    return manifest
 
 
-def publication(own: Folder, asked: str, by: Model, way: Execution) -> Publication:
+def publication(folder: Folder, question_text: str, by_model: Model, way: Execution) -> Publication:
     """Return the publication of an analysis, its folder cleared of other results; raises as
     `held_in` does.
     """
     force = way.force
-    to = Publication(own, asked, by, way.question, way.words, manifests.now())
-    held = held_in(own.path, asked, by, force)
-    rounds = own.folder(ROUNDS)
+    record = Publication(folder, question_text, by_model, way.question, way.words, manifests.now())
+    manifest = held_in(folder.path, question_text, by_model, force)
+    rounds = folder.folder(ROUNDS)
     for place in folders_in(rounds, MARK):
         with Folder(place):
             restore_parts(place / PARTS)
-    if held is None or (held.identity, held.made_by) != (manifests.identity_of(asked), by):
-        own.clear()
+    if manifest is None or (manifest.identity, manifest.made_by) != (
+        manifests.identity_of(question_text),
+        by_model,
+    ):
+        folder.clear()
         for place in folders_in(rounds, MARK) if force else ():
             with Folder(place) as played:
                 played.clear()
-        to.note("running")
-    return to
+        record.note("running")
+    return record
 
 
 def publish_finding(
@@ -166,44 +171,45 @@ def publish_finding(
     first = ask(options, [])
     if first is not None:
         check_size(first, way.force)
-    with Folder(out) as own:
-        to = publication(own, *question_of(options, first), way)
+    with Folder(out) as folder:
+        record = publication(folder, *question_of(options, first), way)
         # The first question lays out a whole design: it is asked once.
         try:
             finding = analyse(
-                lambda own, so_far: ask(own, so_far) if so_far else first,
+                lambda folder, so_far: ask(folder, so_far) if so_far else first,
                 find,
                 options,
-                own.path,
+                folder.path,
                 way,
             )
         except BaseException:
             with suppress(DataProblem):
-                if not manifests.read_manifest(own.path).complete:
-                    to.note("stopped")
+                if not manifests.read_manifest(folder.path).complete:
+                    record.note("stopped")
             raise
-        publish(finding, to, kind)
+        publish(finding, record, kind)
     check_failed(folders_in(Path(out, ROUNDS), manifests.MANIFEST), out)
     return finding
 
 
-def publish(finding: Finding, to: Publication, kind: str) -> None:
+def publish(finding: Finding, record: Publication, kind: str) -> None:
     """Write a finding into its folder: text, JSON, CSV, figures, and last the manifest that lists
     them with hashes.
 
     Files of an earlier publication there go first, also of one that was killed, so that no other
     run's figure stays.
     """
-    contents, folder = contents_of(finding, kind), to.own.path
-    to.own.clear()
+    contents, folder = contents_of(finding, kind), record.own.path
+    record.own.clear()
     hashes = {name: write(folder / name, content) for name, content in contents.items()}
     if (results := finding.exported()) is not None:
         hashes[WORLDS] = write_worlds(results, folder / WORLDS)
     for place in (
-        each / manifests.MANIFEST for each in folders_in(folder / ROUNDS, manifests.MANIFEST)
+        round_folder / manifests.MANIFEST
+        for round_folder in folders_in(folder / ROUNDS, manifests.MANIFEST)
     ):
         hashes[place.relative_to(folder).as_posix()] = hash_of_file(place) or ""
-    to.note("complete", finding, hashes)
+    record.note("complete", finding, hashes)
     # Parts may leave their rows to the table of all worlds only once the manifest lists it.
     if isinstance(results, StudyResults) and results.folder.parent == folder / ROUNDS:
         with Folder(results.folder):
@@ -247,25 +253,25 @@ def files_of(
             figure = draw()
         contents[f"{name}.{kind}"] = figure_bytes(figure, kind)
         # A page for people cannot show a PDF: it takes the same figure as SVG.
-        shown = "svg" if kind == "pdf" else kind
-        if shown != kind:
-            contents[f"{name}.{shown}"] = figure_bytes(figure, shown)
+        shown_kind = "svg" if kind == "pdf" else kind
+        if shown_kind != kind:
+            contents[f"{name}.{shown_kind}"] = figure_bytes(figure, shown_kind)
         if data := getattr(figure, "data", ()):
             contents[f"figure-{name}.csv"] = as_rows(data).encode()
         pictures.append(
             {
-                "file": f"{name}.{shown}",
+                "file": f"{name}.{shown_kind}",
                 "title": getattr(figure, "title", name),
                 "reading": getattr(figure, "reading", ""),
             }
         )
         if name in finding.memo:
-            source = data_address(contents[f"{name}.{shown}"], shown)
+            source = data_address(contents[f"{name}.{shown_kind}"], shown_kind)
             sources[source] = pictures[-1]["reading"]
     if sources:
         memo = PAGES_OF.get_template(MEMO).render(
             sentences=finding.sentences(),
-            tables=[(each.caption, as_html(each)) for each in main_tables(tables)[:2]],
+            tables=[(table.caption, as_html(table)) for table in main_tables(tables)[:2]],
             title=finding.sentences()[0],
             pictures=sources,
             terms=terms_of_memo(),
@@ -289,8 +295,8 @@ TERMS: Final = (
 
 def terms_of_memo() -> list[Term]:
     """Return the entries of the glossary that a memo defines, in their order."""
-    known = {word: term for term in glossary() for word in term.word}
-    return [known[word] for word in TERMS]
+    by_word = {word: term for term in glossary() for word in term.word}
+    return [by_word[word] for word in TERMS]
 
 
 def data_address(content: bytes, kind: str) -> str:

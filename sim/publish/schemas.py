@@ -33,44 +33,44 @@ def schema(kind: str) -> Data:
     """Return the JSON Schema of a scenario, a study or a paper, with the names and ranges of the
     game.
     """
-    made = schema_of(SHAPES[kind], f"{kind} file")
-    for each in (made, *made.get("$defs", {}).values()):
-        for name, property_ in each.get("properties", {}).items():
+    document = schema_of(SHAPES[kind], f"{kind} file")
+    for shape_schema in (document, *document.get("$defs", {}).values()):
+        for name, property_ in shape_schema.get("properties", {}).items():
             if name in ("month", "start", "from"):
                 property_ |= A_MONTH
     if kind == "scenario":
-        with_names(made)
+        with_names(document)
     if kind == "study":
-        made["$defs"]["DesignTable"]["properties"]["kind"]["enum"] = list(TAKES)
-    return made
+        document["$defs"]["DesignTable"]["properties"]["kind"]["enum"] = list(TAKES)
+    return document
 
 
 def schema_of(shape: type[Shape], title: str) -> Data:
     """Return the JSON Schema of a shape under a title."""
-    made: Data = plain_schema(shape.model_json_schema())
-    return {"$schema": DIALECT, "title": title} | made
+    document: Data = plain_schema(shape.model_json_schema())
+    return {"$schema": DIALECT, "title": title} | document
 
 
 def plain_schema(schema: Any) -> Any:
     """Return a schema without nulls, which TOML cannot hold, and without titles made from names."""
     if isinstance(schema, list):
-        return [plain_schema(each) for each in schema]
+        return [plain_schema(entry) for entry in schema]
     if not isinstance(schema, dict):
         return schema
-    kept = {key: plain_schema(value) for key, value in schema.items() if value is not None}
-    if isinstance(kept.get("title"), str):
-        del kept["title"]
-    if isinstance(kept.get("description"), str):  # a docstring, which is broken into lines
-        kept["description"] = " ".join(kept["description"].split())
-    if "anyOf" in kept:
-        left = [each for each in kept.pop("anyOf") if each != {"type": "null"}]
-        kept = (left[0] if len(left) == 1 else {"anyOf": left}) | kept
-    return kept
+    plain = {key: plain_schema(value) for key, value in schema.items() if value is not None}
+    if isinstance(plain.get("title"), str):
+        del plain["title"]
+    if isinstance(plain.get("description"), str):  # a docstring, which is broken into lines
+        plain["description"] = " ".join(plain["description"].split())
+    if "anyOf" in plain:
+        left = [entry for entry in plain.pop("anyOf") if entry != {"type": "null"}]
+        plain = (left[0] if len(left) == 1 else {"anyOf": left}) | plain
+    return plain
 
 
-def with_names(made: Data) -> None:
+def with_names(document: Data) -> None:
     """Put the names and ranges of the game into the schema of a scenario."""
-    shapes, keys = made["$defs"], made["properties"]
+    shapes, keys = document["$defs"], document["properties"]
     keys["months"] |= {"minimum": 1, "maximum": MOST_MONTHS}
     keys["kim_type"]["enum"] = list(KIM_TYPES)
     keys["leaders"]["items"] = A_MONTH
@@ -83,26 +83,26 @@ def with_names(made: Data) -> None:
         shapes[shape]["properties"]["result"]["enum"] = list(RESULTS[key])
     capital, stretch = shapes.pop("CapitalTable"), shapes.pop("StretchTable")
     for name in CAPITALS:
-        own, own_stretch = deepcopy(capital), deepcopy(stretch)
+        of_capital, own_stretch = deepcopy(capital), deepcopy(stretch)
         levers = {lever: number(LEVERS[f"{name}.{lever}"]) for lever in LEVERS_OF[name]}
-        own["properties"]["course"]["enum"] = list(courses_of(name))
-        for each in (own, own_stretch):
-            each["properties"]["policy"]["anyOf"] = [
+        of_capital["properties"]["course"]["enum"] = list(courses_of(name))
+        for table in (of_capital, own_stretch):
+            table["properties"]["policy"]["anyOf"] = [
                 {"enum": list(POLICIES[name])},
                 {"pattern": f"^{OWN_NAME.pattern}$"},
                 {"pattern": plan_pattern(name)},
             ]
-            each["properties"] |= levers
-            each["additionalProperties"] = False
-        own["properties"]["schedule"]["items"] = own_stretch
-        shapes[name] = own
+            table["properties"] |= levers
+            table["additionalProperties"] = False
+        of_capital["properties"]["schedule"]["items"] = own_stretch
+        shapes[name] = of_capital
         keys[name]["$ref"] = f"#/$defs/{name}"
     shapes["Election"] = deepcopy(shapes["OfficeTable"])
     shapes["Election"]["properties"]["capital"]["enum"] = list(VOTERS)
     shapes["OfficeTable"]["properties"]["capital"]["enum"] = list(CAPITALS)
     keys["elections"]["oneOf"][0]["items"] = {"$ref": "#/$defs/Election"}
-    for key, who in (("elections", VOTERS), ("switches", CAPITALS)):
-        keys[key]["oneOf"][1] |= {"propertyNames": {"enum": list(who)}}
+    for key, capitals in (("elections", VOTERS), ("switches", CAPITALS)):
+        keys[key]["oneOf"][1] |= {"propertyNames": {"enum": list(capitals)}}
 
 
 def plan_pattern(capital: str) -> str:
@@ -133,11 +133,11 @@ def closed_table(properties: Data) -> Data:
 
 def ranged_number(entry: Entry) -> Data:
     """Return the schema of one number within its range."""
-    made: Data = {"type": "number", "description": entry.meaning}
+    document: Data = {"type": "number", "description": entry.meaning}
     for key, bound in (("minimum", entry.low), ("maximum", entry.high)):
         if abs(bound) != float("inf"):
-            made[key] = bound
-    return made
+            document[key] = bound
+    return document
 
 
 def text_of(kind: str) -> str:
@@ -145,6 +145,6 @@ def text_of(kind: str) -> str:
     return as_file(schema(kind))
 
 
-def as_file(made: Data) -> str:
+def as_file(document: Data) -> str:
     """Return a schema as the text of a file."""
-    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"

@@ -69,8 +69,8 @@ class DiscoveryFinding(Finding):
     def sizes(self) -> list[str]:
         """How many points there are, of how many worlds, and over what."""
         sample = self.sample
-        over = f"{len(sample.factors)} factors ({sample.source})"
-        return [f"{count_text(sample.points)} points of {sample.worlds_text} over {over}"]
+        factors = f"{len(sample.factors)} factors ({sample.source})"
+        return [f"{count_text(sample.points)} points of {sample.worlds_text} over {factors}"]
 
     @property
     def doubts(self) -> tuple[str, ...]:

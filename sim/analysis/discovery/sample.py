@@ -385,8 +385,8 @@ def happening(sample: LeverSample, inside: Flags, coverage: bool = False) -> Est
     draws = int(np.count_nonzero(sample.summed(exposure.sum(axis=1))))
     error = error_of(sample, above - value * exposure, draws) if draws > 1 else math.inf
     reach = normal_quantile(0.95) * error / total
-    by = "ratio by point" if sample.each is None else "ratio by point and world"
-    return Estimate(value, max(value - reach, 0.0), min(value + reach, 1.0), draws, by)
+    kind = "ratio by point" if sample.each is None else "ratio by point and world"
+    return Estimate(value, max(value - reach, 0.0), min(value + reach, 1.0), draws, kind)
 
 
 def error_of(sample: LeverSample, parts: Floats, draws: int) -> float:

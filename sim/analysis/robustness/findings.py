@@ -150,10 +150,10 @@ class RobustnessFinding(Finding):
             share(safest.profiles[safest.best]),
             best.best_again,
         )
-        undominated = [each.profile for each in self.standings if not each.dominated_by]
+        undominated = [one.profile for one in self.standings if not one.dominated_by]
         also = "".join(
-            f" and {label_of(each)} in {share(self.criterion(each, 'mean').profiles[best.best]).text()}"
-            for each in self.beside
+            f" and {label_of(one)} in {share(self.criterion(one, 'mean').profiles[best.best]).text()}"
+            for one in self.beside
         )
         beside_text = (
             f" Under it there is {label} in {share(mean.profiles[best.best]).text()}{also} of worlds."
