@@ -47,13 +47,15 @@ class Wanted:
     aim: tuple[float, float] | None = None
     sign: int = 0
 
-    def holds(self, found: Estimate) -> bool:
+    def holds(self, estimate: Estimate) -> bool:
         """Tell whether an estimate meets the target; one that is not a number never does."""
-        if math.isnan(found.value):
+        if math.isnan(estimate.value):
             return False
         if self.sign:
-            return self.sign * found.low > 0.0 and self.sign * found.high > 0.0
-        low, high = (found.low, found.high) if self.clear else (found.value, found.value)
+            return self.sign * estimate.low > 0.0 and self.sign * estimate.high > 0.0
+        low, high = (
+            (estimate.low, estimate.high) if self.clear else (estimate.value, estimate.value)
+        )
         return self.low <= low and high <= self.high
 
     def bounds(self, kind: Kind) -> str:
@@ -74,7 +76,7 @@ class Wanted:
 
     def as_dict(self) -> Data:
         """Return the bounds as plain data."""
-        low, high = (each if math.isfinite(each) else None for each in (self.low, self.high))
+        low, high = (bound if math.isfinite(bound) else None for bound in (self.low, self.high))
         return {"low": low, "high": high, "clear": self.clear, "aim": self.aim}
 
 
@@ -174,8 +176,8 @@ class StatisticInput:
 
     def histories(self) -> list[History]:
         """Return the histories of the arms, with the same random draws in all."""
-        found: list[History] = self.plays.arms_of(self.claim)
-        return found
+        histories: list[History] = self.plays.arms_of(self.claim)
+        return histories
 
 
 LEAST_CASES: Final = 5
@@ -233,8 +235,8 @@ class ClaimLine:
         """
         if self.recorded is None or self.recorded.same.n < LEAST_CASES:
             return False
-        made, real = self.measured, self.recorded.same
-        return made.high < real.low or real.high < made.low
+        measured, real = self.measured, self.recorded.same
+        return measured.high < real.low or real.high < measured.low
 
     @property
     def verdict(self) -> str:
@@ -243,7 +245,7 @@ class ClaimLine:
 
     def as_dict(self) -> Data:
         """Return the line as plain data."""
-        made = self.recorded
+        recorded = self.recorded
         return {
             "key": self.key,
             "what": self.what,
@@ -253,8 +255,8 @@ class ClaimLine:
             "seen": self.seen,
             "note": self.note,
             "recorded": None
-            if made is None
-            else {"same": made.same.as_dict(), "all": made.all.as_dict()},
+            if recorded is None
+            else {"same": recorded.same.as_dict(), "all": recorded.all.as_dict()},
         }
 
 
@@ -293,15 +295,20 @@ class Plays:
         any.
         """
         size, names = worlds or self.worlds, tuple(dict.fromkeys((*self.recorded, *read, "ending")))
-        asked = (scenario, size, tuple(imposed), first_world, names)
-        found = self._kept.pop(asked, None)
-        if found is None:
-            while self._kept and sum(each[1] for each in self._kept) + size > KEPT * self.worlds:
+        key = (scenario, size, tuple(imposed), first_world, names)
+        history = self._kept.pop(key, None)
+        if history is None:
+            while (
+                self._kept
+                and sum(kept_key[1] for kept_key in self._kept) + size > KEPT * self.worlds
+            ):
                 del self._kept[next(iter(self._kept))]
-            given, job = self.job(scenario, size, imposed, first_world, names)
-            found = History(play(job, jobs=self.jobs).record, given.numbers, scenario.start)
-        self._kept[asked] = found
-        return found
+            scenario_inputs, job = self.job(scenario, size, imposed, first_world, names)
+            history = History(
+                play(job, jobs=self.jobs).record, scenario_inputs.numbers, scenario.start
+            )
+        self._kept[key] = history
+        return history
 
     def job(
         self,
@@ -312,8 +319,8 @@ class Plays:
         record: Sequence[str] = (),
     ) -> tuple[Inputs, Job]:
         """Return the inputs of a scenario, and the job that plays it."""
-        given = inputs(scenario).imposed(imposed, np.arange(worlds))
-        return given, given.job(
+        scenario_inputs = inputs(scenario).imposed(imposed, np.arange(worlds))
+        return scenario_inputs, scenario_inputs.job(
             worlds, seed=self.seed, first_world=first_world, record=tuple(record) or self.recorded
         )
 
@@ -322,11 +329,11 @@ class Plays:
         that its formulas read.
         """
         formulas = [
-            each for each in (claim.measure, claim.among, claim.per) if isinstance(each, Formula)
+            part for part in (claim.measure, claim.among, claim.per) if isinstance(part, Formula)
         ]
-        read, seconds = merge(asked_of_both(each, PROBE) for each in formulas)
+        read, seconds = merge(asked_of_both(part, PROBE) for part in formulas)
         first, worlds = (0, claim.times * self.worlds) if claim.world is None else (claim.world, 1)
-        found = []
+        arms = []
         for arm in claim.arms:
             others = {
                 profile: self.of(
@@ -334,10 +341,10 @@ class Plays:
                 )
                 for profile, names in seconds.items()
             }
-            found.append(
+            arms.append(
                 replace(self.of(arm.scenario, worlds, arm.imposed, first, read), seconds=others)
             )
-        return found
+        return arms
 
 
 def examine(claim: Claim, worlds: int | None = None, plays: Plays | None = None) -> ClaimLine:
@@ -345,36 +352,36 @@ def examine(claim: Claim, worlds: int | None = None, plays: Plays | None = None)
 
     Worlds and seed are those of the claim, unless `worlds` is given, or both with `plays`.
     """
-    found = line_of(claim, plays or Plays(worlds or claim.worlds, claim.seed))
-    return found or ClaimLine(claim.name, claim.says, claim.wanted, NOTHING, claim.seen)
+    line = line_of(claim, plays or Plays(worlds or claim.worlds, claim.seed))
+    return line or ClaimLine(claim.name, claim.says, claim.wanted, NOTHING, claim.seen)
 
 
 def line_of(claim: Claim, plays: Plays) -> ClaimLine | None:
     """Return the result of a claim; None if its statistic cannot be computed from these worlds."""
     if isinstance(claim.measure, Call):
-        statistic, asked = (
+        statistic, inputs = (
             claim.measure.statistic,
             StatisticInput(claim, claim.measure.argument, plays),
         )
-        made = statistic.of(*asked.histories()) if statistic.arms else statistic.of(asked)
-        if made is None:
+        reading = statistic.of(*inputs.histories()) if statistic.arms else statistic.of(inputs)
+        if reading is None:
             return None
-        found, more = made if isinstance(made, tuple) else (made, "")
-        return ClaimLine(claim.name, claim.says + more, claim.wanted, found, claim.seen)
+        estimate, more = reading if isinstance(reading, tuple) else (reading, "")
+        return ClaimLine(claim.name, claim.says + more, claim.wanted, estimate, claim.seen)
     arms = [parts_of(claim, history) for history in plays.arms_of(claim)]
-    kept = np.logical_and.reduce([counts for _, counts, _ in arms])
-    values, exposures = ([arm[part][kept] for arm in arms] for part in (0, 2))
+    counted = np.logical_and.reduce([counts for _, counts, _ in arms])
+    values, exposures = ([arm[part][counted] for arm in arms] for part in (0, 2))
     try:
-        found = replace(estimate_claim(claim, values, exposures), kind=claim.kind)
+        estimate = replace(estimate_claim(claim, values, exposures), kind=claim.kind)
     except DataProblem:
-        found = NOTHING
+        estimate = NOTHING
     says = claim.says
     if len(values) == 2:
         from_value = float(values[1].mean()) if len(values[1]) else math.nan
         says = says.replace("{from}", f"{from_value:.3g}").replace(
             "{share}", percent_text(from_value)
         )
-    return ClaimLine(claim.name, says, claim.wanted, found, claim.seen)
+    return ClaimLine(claim.name, says, claim.wanted, estimate, claim.seen)
 
 
 def parts_of(claim: Claim, history: History) -> tuple[Any, Flags, Any]:
@@ -396,12 +403,12 @@ def estimate_claim(claim: Claim, values: list[Any], exposures: list[Any]) -> Est
     """Return the estimate of a claim from the measures of the worlds that count; raises DataProblem
     if none does.
     """
-    numbers = [np.asarray(each, np.float64) for each in values]
+    numbers = [np.asarray(column, np.float64) for column in values]
     if len(numbers) == 4:
         numbers = [numbers[0] - numbers[1], numbers[2] - numbers[3]]
-    found = numbers[0] - numbers[1] if len(numbers) > 1 else numbers[0]
-    if claim.world is not None and found.size:
-        return exact(float(found[0]))
+    differences = numbers[0] - numbers[1] if len(numbers) > 1 else numbers[0]
+    if claim.world is not None and differences.size:
+        return exact(float(differences[0]))
     if claim.per is not None:
-        return ratio(found, exposures[0], claim.level)
-    return estimate_of(values[0] if len(values) == 1 else found, claim.level)
+        return ratio(differences, exposures[0], claim.level)
+    return estimate_of(values[0] if len(values) == 1 else differences, claim.level)

@@ -40,16 +40,18 @@ def opening_undone(history: History) -> Flags:
     `(worlds,)`.
     """
     tested, soft = shots(history) & history.live, both_soft(history) & history.live
-    begun, undone = (
+    open_before, undone = (
         np.zeros(history.lived.shape, dtype=bool),
         np.zeros(history.lived.shape, dtype=bool),
     )
     for first in range(min(OPENING_WITHIN, history.months - A_YEAR + 1)):
         year = slice(first, first + A_YEAR)
         lasted = ~tested[year].any(axis=0) & (history.lived >= first + A_YEAR)
-        begins = lasted & (np.count_nonzero(soft[year], axis=0) >= TALKS_IN_AN_OPENING) & ~begun
+        begins = (
+            lasted & (np.count_nonzero(soft[year], axis=0) >= TALKS_IN_AN_OPENING) & ~open_before
+        )
         undone |= begins & tested[first + A_YEAR :].any(axis=0)
-        begun |= begins
+        open_before |= begins
     return undone
 
 
@@ -80,8 +82,10 @@ def first_month(flags: Flags, history: History) -> Floats:
     """Return the first live month in which `flags` holds, the horizon if it never does,
     `(worlds,)`.
     """
-    held = flags & history.live
-    return np.where(held.any(axis=0), held.argmax(axis=0), history.months).astype(np.float64)
+    flags_live = flags & history.live
+    return np.where(flags_live.any(axis=0), flags_live.argmax(axis=0), history.months).astype(
+        np.float64
+    )
 
 
 def two_years_on(history: History, observer: str) -> Floats:
@@ -118,13 +122,15 @@ def doubt(belief: Floats) -> Floats:
 
 def spells(flags: Flags, gap: int) -> list[Spell]:
     """Return the spells in which `flags` holds; up to `gap` months between two make them one."""
-    found: list[Spell] = []
+    spells_of_worlds: list[Spell] = []
     for world in np.flatnonzero(flags.any(axis=0)):
         months = np.flatnonzero(flags[:, world])
         cuts = np.flatnonzero(np.diff(months) > gap + 1)
         firsts, lasts = months[np.r_[0, cuts + 1]], months[np.r_[cuts, len(months) - 1]]
-        found += [(int(world), int(a), int(b)) for a, b in zip(firsts, lasts, strict=True)]
-    return found
+        spells_of_worlds += [
+            (int(world), int(a), int(b)) for a, b in zip(firsts, lasts, strict=True)
+        ]
+    return spells_of_worlds
 
 
 def talks(history: History, within: int = 14, ended: bool = False) -> Floats:
@@ -134,11 +140,11 @@ def talks(history: History, within: int = 14, ended: bool = False) -> Floats:
     Talks begin in the first month in which both are soft and have ended after six months without
     one. Spells that a world's end cuts off are left out.
     """
-    found = np.zeros(history.lived.shape)
+    counts = np.zeros(history.lived.shape)
     for world, first, last in spells(both_soft(history) & history.live, TALKS_OVER - 1):
         if first + within + TALKS_OVER <= history.lived[world]:
-            found[world] += last - first < within or not ended
-    return found
+            counts[world] += last - first < within or not ended
+    return counts
 
 
 def record_path(history: History) -> Flags:
@@ -198,9 +204,10 @@ def per_world(flags: Flags) -> Floats:
 def quotient(worlds: int, above: tuple[Floats, Floats], below: tuple[Floats, Floats]) -> Estimate:
     """Return one share over another, each given as hits and exposure by world, `(worlds,)`."""
 
-    def of(who: Ints) -> float:
+    def of(worlds: Ints) -> float:
         first, second = (
-            hits[who].sum() / max(exposure[who].sum(), 1.0) for hits, exposure in (above, below)
+            hits[worlds].sum() / max(exposure[worlds].sum(), 1.0)
+            for hits, exposure in (above, below)
         )
         return float(first / second) if second > 0.0 else math.nan
 

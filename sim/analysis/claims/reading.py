@@ -105,77 +105,85 @@ class ClaimsFile(TomlReader):
         }
         self.known(tables, dict.fromkeys(tables, dict), ())
         self.known(tables.get("all", {}), OF_A_CLAIM, ("all",))
-        said = {name: self.whole(("claim", name)) for name in self.file.data.get("claim", {})}
-        for names, group in groupby(said, lambda name: list(said[name].get("each", [""]))):
+        claims = {name: self.whole(("claim", name)) for name in self.file.data.get("claim", {})}
+        for names, group in groupby(claims, lambda name: list(claims[name].get("each", [""]))):
             together = list(group)
-            yield [self.one(name, said[name], each) for each in names for name in together]
+            yield [
+                self.one(name, claims[name], name_in_list)
+                for name_in_list in names
+                for name in together
+            ]
 
-    def one(self, name: str, said: Said, each: str) -> Claim:
+    def one(self, name: str, table: Said, entry: str) -> Claim:
         """Return a claim, for one of its names if it has several."""
-        given = said.get("each", {})
+        named_values = table.get("each", {})
         self.known(
-            {f"{key}": key for key in given},
-            dict.fromkeys(map(str, given), str),
+            {f"{key}": key for key in named_values},
+            dict.fromkeys(map(str, named_values), str),
             ("claim", name, "each"),
         )
-        value = given[each] if isinstance(given, dict) and given else each
-        made = {key: fill_names(part, each, value) for key, part in said.items() if key != "each"}
-        return self.claim(fill_names(name, each.replace(", ", "_"), value), made, ("claim", name))
+        value = named_values[entry] if isinstance(named_values, dict) and named_values else entry
+        filled = {
+            key: fill_names(part, entry, value) for key, part in table.items() if key != "each"
+        }
+        return self.claim(
+            fill_names(name, entry.replace(", ", "_"), value), filled, ("claim", name)
+        )
 
-    def claim(self, name: str, said: Said, path: KeyPath) -> Claim:
+    def claim(self, name: str, table: Said, path: KeyPath) -> Claim:
         """Return one claim from its complete table."""
-        if "measure" not in said:
+        if "measure" not in table:
             raise self.problem("it has no measure", path, 'Write measure = "…".')
-        scenario = said.get("scenario")
+        scenario = table.get("scenario")
         if not isinstance(scenario, str):
             raise self.problem(
                 "it has no scenario", path, 'Write scenario = "…", here or above all.'
             )
         with_all = self.guarded(
-            path, lambda: load_scenario(scenario).change(self.tuned).change(said["set"])
+            path, lambda: load_scenario(scenario).change(self.tuned).change(table["set"])
         )
         arms = tuple(
-            self.arm(said.get(arm, {}), with_all, (*path, arm))
+            self.arm(table.get(arm, {}), with_all, (*path, arm))
             for arm in ARMS
-            if arm in said or arm == "a"
+            if arm in table or arm == "a"
         )
         if len(arms) == 3:
             raise self.problem(
                 "it has three arms", path, "Give one, two, or four: a less b, less c less d."
             )
-        if any(arm.now for arm in arms) and not CALLED.fullmatch(said["measure"]):
+        if any(arm.now for arm in arms) and not CALLED.fullmatch(table["measure"]):
             raise self.problem(
                 "no world begins from the present state",
                 path,
                 "Measure it by a statistic, or leave now out.",
             )
         per, among = (
-            self.formula(said[key], (*path, key)) if key in said else None
+            self.formula(table[key], (*path, key)) if key in table else None
             for key in ("per", "among")
         )
-        if per is not None and len(arms) > 1 and not CALLED.fullmatch(said["measure"]):
+        if per is not None and len(arms) > 1 and not CALLED.fullmatch(table["measure"]):
             raise self.problem(
                 "a difference is per nothing", (*path, "per"), "Leave out the second arm, or per."
             )
         if among is not None and among.term.kind != "flag":
             raise self.problem("this is no flag", (*path, "among"), "Compare it with something.")
-        self.one_of(said.get("kind", "amount"), SHOWN_AS, (*path, "kind"))
+        self.one_of(table.get("kind", "amount"), SHOWN_AS, (*path, "kind"))
         return Claim(
             name,
-            said.get("says", name),
+            table.get("says", name),
             arms,
-            self.measure(said["measure"], (*path, "measure")),
-            self.wanted(said, path),
+            self.measure(table["measure"], (*path, "measure")),
+            self.wanted(table, path),
             among,
             per,
-            said.get("world"),
-            said.get("worlds", WORLDS),
-            said.get("times", 1),
-            said.get("seed", SEED),
-            said.get("level", LEVEL),
-            said.get("seen", False),
-            said.get("kind"),
-            said.get("short", False),
+            table.get("world"),
+            table.get("worlds", WORLDS),
+            table.get("times", 1),
+            table.get("seed", SEED),
+            table.get("level", LEVEL),
+            table.get("seen", False),
+            table.get("kind"),
+            table.get("short", False),
         )
 
     def whole(self, path: KeyPath) -> Data:
@@ -183,73 +191,75 @@ class ClaimsFile(TomlReader):
         claim from [all] too.
         """
         kind, name = str(path[0]), path[-1]
-        said: Any = self.file.data[kind][name]
-        if not isinstance(said, dict):
+        table: Any = self.file.data[kind][name]
+        if not isinstance(table, dict):
             raise self.problem("this is no table", path, "Write keys with values below its name.")
-        said, base = dict(said), {}
-        self.known(said, OF_A_CLAIM if kind == "claim" else self.of_an_arm, path)
+        table, base = dict(table), {}
+        self.known(table, OF_A_CLAIM if kind == "claim" else self.of_an_arm, path)
         if kind == "claim":
             base = {"set": {}, "scenario": self.file.data.get("scenario")} | self.file.data.get(
                 "all", {}
             )
-        if "like" in said:
-            like, before = said.pop("like"), list(self.file.data[kind])
-            self.one_of(like, before[: before.index(name)], (*path, "like"))
+        if "like" in table:
+            like, names = table.pop("like"), list(self.file.data[kind])
+            self.one_of(like, names[: names.index(name)], (*path, "like"))
             base = self.whole((kind, like))
-        return merge_tables(base, said, {"set"} if kind == "claim" else said.keys())
+        return merge_tables(base, table, {"set"} if kind == "claim" else table.keys())
 
     @property
     def of_an_arm(self) -> Data:
         """The keys of an arm and their types, with the keys of this family."""
         return OF_AN_ARM | dict.fromkeys(self.own, dict)
 
-    def arm(self, said: Any, common: Scenario, path: KeyPath) -> Arm:
+    def arm(self, table: Any, common: Scenario, path: KeyPath) -> Arm:
         """Return an arm, by the name of one in the file or as a table of its settings, imposed
         moves and start.
         """
-        said = {"like": said} if isinstance(said, str) else said
-        self.known(said, self.of_an_arm, path)
-        if like := said.get("like"):
-            own = self.file.data.get("arm", {})
-            self.one_of(like, (*own, *self.arms), path)
-            said = merge_tables(
-                self.whole(("arm", like)) if like in own else self.arms[like], said, said.keys()
+        table = {"like": table} if isinstance(table, str) else table
+        self.known(table, self.of_an_arm, path)
+        if like := table.get("like"):
+            declared = self.file.data.get("arm", {})
+            self.one_of(like, (*declared, *self.arms), path)
+            table = merge_tables(
+                self.whole(("arm", like)) if like in declared else self.arms[like],
+                table,
+                table.keys(),
             )
         for key, kind in INSIDE.items():
-            self.known(said.get(key, {}), dict.fromkeys(said.get(key, {}), kind), (*path, key))
-        for date, slots in said.get("luck", {}).items():
+            self.known(table.get(key, {}), dict.fromkeys(table.get(key, {}), kind), (*path, key))
+        for date, slots in table.get("luck", {}).items():
             self.known(slots, dict.fromkeys(slots, float), (*path, "luck", date))
-        for name in said.get("state", {}):
+        for name in table.get("state", {}):
             self.one_of(name, STARTED, (*path, "state", name), "state")
-        for name in said.get("now", {}):
+        for name in table.get("now", {}):
             self.one_of(name, PLACES, (*path, "now", name), "state")
-        starts = {START_PREFIX + name: value for name, value in said.get("state", {}).items()}
+        starts = {START_PREFIX + name: value for name, value in table.get("state", {}).items()}
 
         def made() -> Arm:
-            own = {
+            declared = {
                 name: value
                 for key in self.own
-                for name, value in self.own[key](said.get(key, {})).items()
+                for name, value in self.own[key](table.get(key, {})).items()
             }
-            scenario = common.change({**starts, **own, **said.get("set", {})})
+            scenario = common.change({**starts, **declared, **table.get("set", {})})
             luck = (
                 ReplacedLuck(slot, months_from(scenario.start, date, slot), float(value))
-                for date, slots in said.get("luck", {}).items()
+                for date, slots in table.get("luck", {}).items()
                 for slot, value in slots.items()
             )
             return Arm(
                 scenario,
-                (*imposed_moves(said.get("moves", {}), scenario), *luck),
-                said.get("now", {}),
+                (*imposed_moves(table.get("moves", {}), scenario), *luck),
+                table.get("now", {}),
             )
 
         return self.guarded(path, made)
 
-    def wanted(self, said: Said, path: KeyPath) -> Wanted | None:
+    def wanted(self, table: Said, path: KeyPath) -> Wanted | None:
         """Return the target of a claim; None if it has none and the value is only shown."""
-        judged = said.get("judged", "interval")
+        judged = table.get("judged", "interval")
         self.one_of(judged, JUDGED, (*path, "judged"))
-        bounds = said.get("wants", {})
+        bounds = table.get("wants", {})
         if not bounds:
             if judged == "value":
                 return None
@@ -265,7 +275,7 @@ class ClaimsFile(TomlReader):
             return UP if bounds["sign"] > 0 else DOWN
         low, high = float(bounds.get("low", "-inf")), float(bounds.get("high", "inf"))
         aim = tuple(bounds["aim"]) if "aim" in bounds else None
-        if aim and not (len(aim) == 2 and all(type(each) in (int, float) for each in aim)):
+        if aim and not (len(aim) == 2 and all(type(bound) in (int, float) for bound in aim)):
             raise self.problem(
                 f"'aim' is {list(aim)}", (*path, "wants", "aim"), "Give two numbers."
             )
@@ -275,10 +285,10 @@ class ClaimsFile(TomlReader):
         """Return the measure: one call of a listed statistic, or a formula with one value a
         world.
         """
-        called = CALLED.fullmatch(text.strip())
-        if called is None or called[1] in ("any", "all", "sum", "mean"):
+        call = CALLED.fullmatch(text.strip())
+        if call is None or call[1] in ("any", "all", "sum", "mean"):
             return self.formula(text, path)
-        name, argument = called[1], called[2].strip()
+        name, argument = call[1], call[2].strip()
         self.one_of(name, list(self.statistics), path, "statistic")
         takes = self.statistics[name].takes
         if takes is None:
@@ -289,13 +299,13 @@ class ClaimsFile(TomlReader):
 
     def formula(self, text: str, path: KeyPath) -> Formula:
         """Return a formula that may name the measures of claims."""
-        found = Formula(text, MEASURES)
-        self.guarded(path, lambda: found.term)
-        return found
+        formula = Formula(text, MEASURES)
+        self.guarded(path, lambda: formula.term)
+        return formula
 
-    def known(self, said: Said, keys: Mapping[str, Any], path: KeyPath) -> None:
+    def known(self, table: Said, keys: Mapping[str, Any], path: KeyPath) -> None:
         """Refuse a key that is not listed, or whose value is of another type."""
-        for key, value in said.items():
+        for key, value in table.items():
             self.one_of(key, keys, (*path, key), "key")
             kinds = keys[key] if isinstance(keys[key], tuple) else (keys[key],)
             if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
@@ -303,46 +313,46 @@ class ClaimsFile(TomlReader):
                 raise self.problem(f"'{key}' is {value!r}", (*path, key), remedy)
 
 
-def merge_tables(base: Said, said: Said, keys: Set[str]) -> Data:
-    """Return `base` updated with `said`; tables under the given keys are merged."""
+def merge_tables(base: Said, table: Said, keys: Set[str]) -> Data:
+    """Return `base` updated with `table`; tables under the given keys are merged."""
     joined = {
-        key: base.get(key, {}) | said[key]
-        for key in keys & said.keys()
-        if isinstance(said[key], dict)
+        key: base.get(key, {}) | table[key]
+        for key in keys & table.keys()
+        if isinstance(table[key], dict)
     }
-    return {**base, **said, **joined}
+    return {**base, **table, **joined}
 
 
-def fill_names(said: Any, each: str, value: Any) -> Any:
+def fill_names(part_of_table: Any, entry: str, value: Any) -> Any:
     """Return a part of a claim with one of its names in place of {each} or {Each}, and the value of
     that name in place of {value}.
     """
-    if said == "{value}":
+    if part_of_table == "{value}":
         return value
-    if isinstance(said, str):
+    if isinstance(part_of_table, str):
         return (
-            said.replace("{each}", each)
-            .replace("{Each}", each.title())
+            part_of_table.replace("{each}", entry)
+            .replace("{Each}", entry.title())
             .replace("{value}", str(value))
         )
-    if isinstance(said, dict):
+    if isinstance(part_of_table, dict):
         return {
-            fill_names(key, each, value): fill_names(part, each, value)
-            for key, part in said.items()
+            fill_names(key, entry, value): fill_names(part, entry, value)
+            for key, part in part_of_table.items()
         }
-    return said
+    return part_of_table
 
 
-def imposed_moves(said: Said, scenario: Scenario) -> Iterator[ImposedMove]:
+def imposed_moves(table: Said, scenario: Scenario) -> Iterator[ImposedMove]:
     """Yield the imposed moves, given by a month or two months with `..` between them, then by a
     menu.
     """
-    for dates, moves in said.items():
+    for dates, moves in table.items():
         first, _, last = dates.partition("..")
         months = range(
             *(
-                months_from(scenario.start, each, "moves")
-                for each in (first, month_after(last or first, 1))
+                months_from(scenario.start, date, "moves")
+                for date in (first, month_after(last or first, 1))
             )
         )
         for month, (menu, move) in product(months, moves.items()):

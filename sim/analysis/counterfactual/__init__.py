@@ -28,11 +28,13 @@ if TYPE_CHECKING:
     from sim.study.store.results import Results
 
 
-def read_changes(kind: str, form: str, said: Sequence[SourcedText] = ()) -> tuple[AskedChange, ...]:
+def read_changes(
+    kind: str, form: str, sourced: Sequence[SourcedText] = ()
+) -> tuple[AskedChange, ...]:
     """Return the changes of one kind that texts ask for; raises UsageProblem."""
     from sim.analysis.counterfactual.changes import asked_change
 
-    return tuple(asked_change(kind, form, *each) for each in said)
+    return tuple(asked_change(kind, form, *text_and_source) for text_and_source in sourced)
 
 
 def changes_of(kind: str, form: str, help: str) -> Any:
@@ -109,13 +111,13 @@ class WhyOptions(Options):
         from sim.analysis.counterfactual.changes import month_number
 
         first, colon, last = (part.strip() for part in self.span.partition(":"))
-        where = f"months {self.span}"
+        location = f"months {self.span}"
         ends = (
-            month_number(self.scenario, first, where),
-            month_number(self.scenario, last if colon else first, where),
+            month_number(self.scenario, first, location),
+            month_number(self.scenario, last if colon else first, location),
         )
         if ends[0] > ends[1]:
-            raise UsageProblem("the first month comes after the last", where, "Write FROM:TO.")
+            raise UsageProblem("the first month comes after the last", location, "Write FROM:TO.")
         return ends
 
 

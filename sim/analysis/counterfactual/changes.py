@@ -67,21 +67,21 @@ def write_into_sheet(job: Job, sheet: str, months: int | slice, values: Mapping[
     """Return a job with values written into one of its tables by column: levers, orders, calendar
     or luck (random draws).
     """
-    made: Array = np.array(getattr(job, sheet))
+    column_sheet: Array = np.array(getattr(job, sheet))
     for name, value in values.items():
-        made[months, COLUMNS[sheet].index(name)] = value
-    changed: Data = {sheet: made}
+        column_sheet[months, COLUMNS[sheet].index(name)] = value
+    changed: Data = {sheet: column_sheet}
     return replace(job, **changed)
 
 
 def renumber_job(job: Job, story: Story, changes: Mapping[str, Any]) -> Job:
     """Return a job with the parameters that differ once the scenario of a story is changed."""
-    before, after = (
-        inputs(each).numbers for each in (story.scenario, story.scenario.change(changes))
+    old, new = (
+        inputs(scenario).numbers for scenario in (story.scenario, story.scenario.change(changes))
     )
-    differing = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-    own = {name: after.get(name, defaults()[name]) for name in differing}
-    return replace(job, numbers={**job.numbers, **own})
+    differing = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    changed = {name: new.get(name, defaults()[name]) for name in differing}
+    return replace(job, numbers={**job.numbers, **changed})
 
 
 def follow_policy(capital: str, policy: str, month: int = 0) -> Change:
@@ -93,23 +93,25 @@ def follow_policy(capital: str, policy: str, month: int = 0) -> Change:
     follow its own lean. User policies are put in for all changes together, by `played_by`.
     """
     rule, menu = policy_of(capital, policy), f"{capital}.course"
-    said = {FREE: "reviews its course freely", HELD: "holds to the course it is on"}
+    clauses = {FREE: "reviews its course freely", HELD: "holds to the course it is on"}
     text = (
         f"holds to {label_on(menu, rule.course)}"
         if rule.course and not rule.plan
-        else said.get(policy) or policy_clause(capital, policy)
+        else clauses.get(policy) or policy_clause(capital, policy)
     )
 
     def write(story: Story, job: Job) -> Job:
-        held = rule.standing
+        courses = rule.standing
         if policy == HELD:
-            held = ((story.months[month - 1].courses if month else story.opening)[capital],)
-        made = write_into_sheet(job, "orders", slice(month, None), orders_of(capital, held))
-        if held or policy == FREE:
-            return made
+            courses = ((story.months[month - 1].courses if month else story.opening)[capital],)
+        imposed = write_into_sheet(job, "orders", slice(month, None), orders_of(capital, courses))
+        if courses or policy == FREE:
+            return imposed
         if f"{capital}_election" in CALENDAR:
-            made = write_into_sheet(made, "calendar", slice(None), {f"{capital}_election": 0.0})
-        return renumber_job(made, story, {f"{capital}.policy": policy})
+            imposed = write_into_sheet(
+                imposed, "calendar", slice(None), {f"{capital}_election": 0.0}
+            )
+        return renumber_job(imposed, story, {f"{capital}.policy": policy})
 
     return Change(
         f"{capital.capitalize()} {text}", ("policy", capital, month), month, write, True, policy
@@ -134,11 +136,11 @@ def set_lever(lever: str, value: float, month: int = 0) -> Change:
     """Return the change by which a lever, such as `washington.pressure`, has another value from a
     month on.
     """
-    own = LEVERS[lever]
-    text = f"{lever.partition('.')[0].capitalize()}'s {own.label} at {value:g}"
+    entry = LEVERS[lever]
+    text = f"{lever.partition('.')[0].capitalize()}'s {entry.label} at {value:g}"
 
     def write(story: Story, job: Job) -> Job:
-        return write_into_sheet(job, "levers", slice(month, None), {own.field: value})
+        return write_into_sheet(job, "levers", slice(month, None), {entry.field: value})
 
     return Change(text, ("lever", lever, month), month, write, True)
 
@@ -198,38 +200,38 @@ def check_changes(story: Story, changes: Sequence[Change]) -> None:
     """Raise UsageProblem for a change after the end of the world, a rule from a month on, or an
     object changed twice.
     """
-    seen: set[tuple[object, ...]] = set()
+    things: set[tuple[object, ...]] = set()
     for change in changes:
-        where = when(story, change)
-        check_lived(story, change.month, where)
+        location = when(story, change)
+        check_lived(story, change.month, location)
         if change.policy and change.month:
-            check_from_a_month_on(story, str(change.thing[1]), change.policy, where)
-        if change.thing in seen:
-            raise UsageProblem("one thing is changed twice", where, "Keep one of the two.")
-        seen.add(change.thing)
+            check_from_a_month_on(story, str(change.thing[1]), change.policy, location)
+        if change.thing in things:
+            raise UsageProblem("one thing is changed twice", location, "Keep one of the two.")
+        things.add(change.thing)
 
 
-def check_lived(story: Story, month: int, where: str) -> None:
+def check_lived(story: Story, month: int, location: str) -> None:
     """Raise UsageProblem for a month after the end of the world."""
     if month >= len(story.months):
         last = story.months[-1].label
         raise UsageProblem(
-            f"world {story.world} ends in {last}", where, f"Change something up to {last}."
+            f"world {story.world} ends in {last}", location, f"Change something up to {last}."
         )
 
 
-def check_from_a_month_on(story: Story, capital: str, policy: str, where: str) -> None:
+def check_from_a_month_on(story: Story, capital: str, policy: str, location: str) -> None:
     """Raise UsageProblem for a policy change within the game that takes a rule for the whole game,
     or ends one.
     """
     if policy not in (FREE, HELD) and policy_of(capital, policy).course is None:
         remedy = f"Leave the month out, or hold a course: {', '.join(courses_of(capital))}."
-        raise UsageProblem(f"'{policy}' is a rule for the whole game", where, remedy)
-    own = own_policies(story.scenario).get(capital)
-    if own and (policy == FREE or own_policy(own).rule.kind == "moves"):
+        raise UsageProblem(f"'{policy}' is a rule for the whole game", location, remedy)
+    policy_name = own_policies(story.scenario).get(capital)
+    if policy_name and (policy == FREE or own_policy(policy_name).rule.kind == "moves"):
         raise UsageProblem(
-            f"'{own}', which it follows, is a rule for the whole game",
-            where,
+            f"'{policy_name}', which it follows, is a rule for the whole game",
+            location,
             "Leave the month out.",
         )
 
@@ -245,8 +247,8 @@ def played_by(scenario: Scenario, changes: Sequence[Change], job: Job) -> Job:
     }
     if not own_policies(scenario) and not any(map(is_own, new.values())):
         return job
-    given = inputs(scenario.change(new))
-    return replace(job, rules=given.rules, outside=given.outside)
+    scenario_inputs = inputs(scenario.change(new))
+    return replace(job, rules=scenario_inputs.rules, outside=scenario_inputs.outside)
 
 
 HALF: Final = 0.5
@@ -285,16 +287,18 @@ def by_luck(slot: str, **values: tuple[float, str]) -> Maker:
     return make
 
 
-def by_calendar(column: str, what: str, **values: tuple[float, str]) -> Maker:
+def by_calendar(column: str, noun: str, **values: tuple[float, str]) -> Maker:
     """Return the maker of a change of one column of the calendar, in a month in which it is set;
     values as by_luck.
     """
 
     def make(story: Story, month: int, result: str) -> Change:
-        held = story.trace.job.calendar
-        assert held is not None
+        calendar = story.trace.job.calendar
+        assert calendar is not None
         dates = [
-            each.label for each in story.months if held[each.number, CALENDAR.index(column)] > 0.0
+            month_story.label
+            for month_story in story.months
+            if calendar[month_story.number, CALENDAR.index(column)] > 0.0
         ]
         label = month_after(story.scenario.start, month)
         if label not in dates:
@@ -303,7 +307,7 @@ def by_calendar(column: str, what: str, **values: tuple[float, str]) -> Maker:
                 if dates
                 else "Leave it out: this world has none."
             )
-            raise UsageProblem(f"no {what} in that month", label, remedy)
+            raise UsageProblem(f"no {noun} in that month", label, remedy)
         value, words = values[result]
         return settle_event(month, words, {column: value})
 
@@ -335,12 +339,12 @@ def office_in(story: Story, month: int) -> str:
     """
     label = month_after(story.scenario.start, month)
     offices: list[Election | Switch] = [*story.scenario.elections, *story.scenario.switches]
-    found = [office.capital for office in offices if office.month == label]
-    if not found:
+    capitals = [office.capital for office in offices if office.month == label]
+    if not capitals:
         dates = sorted(office.month for office in offices if office.month <= story.months[-1].label)
         remedy = f"Name one of: {', '.join(dates)}." if dates else "This scenario has neither."
         raise UsageProblem("no election and no announced turn in that month", label, remedy)
-    return found[0]
+    return capitals[0]
 
 
 def other_office(story: Story, month: int, result: str) -> Change:
@@ -468,32 +472,32 @@ SHOCKS: Final = {
 
 
 def shock_change(
-    story: Story, name: str, result: str | None, month: int | None, where: str
+    story: Story, name: str, result: str | None, month: int | None, location: str
 ) -> Change:
     """Return the change of a shock by name.
 
     The default month is the one in which the shock happened in the story; the default result is the
-    opposite of the one that happened. Raises UsageProblem, with `where` it was requested, for an
+    opposite of the one that happened. Raises UsageProblem, with the `location` of the request, for an
     unknown result, a shock that did not happen, and a choice among several.
     """
     shock = SHOCKS[name]
     if shock.at_start and month:
         raise UsageProblem(
-            f"'{name}' is settled before the first month", where, "Leave the month out."
+            f"'{name}' is settled before the first month", location, "Leave the month out."
         )
-    number = (0 if shock.at_start else month_of(story, shock, where)) if month is None else month
-    check_lived(story, number, where)
+    number = (0 if shock.at_start else month_of(story, shock, location)) if month is None else month
+    check_lived(story, number, location)
     known_results = results(story, shock, number)
-    wanted = opposite(shock, story.months[number]) if result is None else result
-    if wanted not in known_results:
-        what = (
-            f"'{name}' cannot have the result '{wanted}'"
-            if wanted
+    outcome = opposite(shock, story.months[number]) if result is None else result
+    if outcome not in known_results:
+        message = (
+            f"'{name}' cannot have the result '{outcome}'"
+            if outcome
             else f"'{name}' is given no result"
         )
-        remedy = f"Put after = one of: {', '.join(known_results)}.{nearest(wanted, known_results)}"
-        raise UsageProblem(what, where, remedy)
-    return shock.make(story, number, wanted)
+        remedy = f"Put after = one of: {', '.join(known_results)}.{nearest(outcome, known_results)}"
+        raise UsageProblem(message, location, remedy)
+    return shock.make(story, number, outcome)
 
 
 def results(story: Story, shock: Shock, month: int) -> tuple[str, ...]:
@@ -512,7 +516,7 @@ def opposite(shock: Shock, month: MonthStory) -> str:
     )
 
 
-def month_of(story: Story, shock: Shock, where: str) -> int:
+def month_of(story: Story, shock: Shock, location: str) -> int:
     """Return the month in which a shock happened; raises UsageProblem if it did not, or more than
     once.
     """
@@ -524,12 +528,12 @@ def month_of(story: Story, shock: Shock, where: str) -> int:
         example = f"--shock {shock.name}=RESULT@{story.scenario.start}"
         raise UsageProblem(
             f"nothing of the kind happens in world {story.world}: {shock.meaning}",
-            where,
+            location,
             f"Give its result and the month: {example}.",
         )
     labels = ", ".join(month.label for month in months)
     raise UsageProblem(
-        f"it happens more than once: {shock.meaning}", where, f"Add @ and one of: {labels}."
+        f"it happens more than once: {shock.meaning}", location, f"Add @ and one of: {labels}."
     )
 
 
@@ -561,38 +565,38 @@ class AskedChange:
     where: str
 
 
-def asked_change(kind: str, form: str, text: str, where: str) -> AskedChange:
+def asked_change(kind: str, form: str, text: str, location: str) -> AskedChange:
     """Return the change that NAME=VALUE@MONTH asks for, with its names checked; raises
     UsageProblem.
     """
-    head, at, month = (part.strip() for part in text.partition("@"))
+    head, at_sign, month = (part.strip() for part in text.partition("@"))
     name, equals, value = (part.strip() for part in head.partition("="))
     lacks_month = kind in ("move", "luck") and not month
     lacks_value = kind != "shock" and not value
-    if not name or lacks_month or lacks_value or (equals and not value) or (at and not month):
-        raise UsageProblem(f"'{text}' is not complete", where, f"Write {form}.")
-    asked = AskedChange(kind, name, value, month, where)
-    check_names(asked)
-    return asked
+    if not name or lacks_month or lacks_value or (equals and not value) or (at_sign and not month):
+        raise UsageProblem(f"'{text}' is not complete", location, f"Write {form}.")
+    change = AskedChange(kind, name, value, month, location)
+    check_names(change)
+    return change
 
 
-def check_names(asked: AskedChange) -> None:
+def check_names(change: AskedChange) -> None:
     """Raise UsageProblem for a name that does not exist, or a number out of range."""
-    if asked.kind == "shock":
-        check_known("shock", asked.name, SHOCKS, asked.where)
-    elif asked.kind == "luck":
-        check_known("random draw", asked.name, SLOTS, asked.where, "sim show")
-        check_number(asked, LEAST, MOST, "the random draw")
-    elif asked.kind == "lever":
-        check_known("lever", asked.name, LEVERS, asked.where, "sim show")
-        check_number(asked, LEVERS[asked.name].low, LEVERS[asked.name].high, f"'{asked.name}'")
+    if change.kind == "shock":
+        check_known("shock", change.name, SHOCKS, change.where)
+    elif change.kind == "luck":
+        check_known("random draw", change.name, SLOTS, change.where, "sim show")
+        check_number(change, LEAST, MOST, "the random draw")
+    elif change.kind == "lever":
+        check_known("lever", change.name, LEVERS, change.where, "sim show")
+        check_number(change, LEVERS[change.name].low, LEVERS[change.name].high, f"'{change.name}'")
     else:
-        check_known("capital", asked.name, CAPITALS, asked.where)
-        if asked.kind != "policy":
-            what = f"{asked.kind} of {asked.name}"
-            check_known(what, asked.value, menus_of(asked.name), asked.where, "sim show")
-        elif asked.value != HELD:
-            check_choice(asked.name, asked.value, asked.where)
+        check_known("capital", change.name, CAPITALS, change.where)
+        if change.kind != "policy":
+            noun = f"{change.kind} of {change.name}"
+            check_known(noun, change.value, menus_of(change.name), change.where, "sim show")
+        elif change.value != HELD:
+            check_choice(change.name, change.value, change.where)
 
 
 def menus_of(capital: str) -> dict[str, str]:
@@ -603,50 +607,50 @@ def menus_of(capital: str) -> dict[str, str]:
     return {move.name: menu for menu in menus for move in MOVES[menu]}
 
 
-def check_number(asked: AskedChange, low: float, high: float, what: str) -> None:
+def check_number(change: AskedChange, low: float, high: float, noun: str) -> None:
     """Raise UsageProblem unless the value of a change is a number within a range."""
     try:
-        value = float(asked.value)
+        value = float(change.value)
     except ValueError:
         value = float("nan")
     if not low <= value <= high:
-        span = "above 0 and below 1" if asked.kind == "luck" else f"from {low:g} to {high:g}"
-        raise UsageProblem(f"{what} is '{asked.value}'", asked.where, f"Give a number {span}.")
+        span = "above 0 and below 1" if change.kind == "luck" else f"from {low:g} to {high:g}"
+        raise UsageProblem(f"{noun} is '{change.value}'", change.where, f"Give a number {span}.")
 
 
-def month_number(s: Scenario, label: str, where: str) -> int:
+def month_number(s: Scenario, label: str, location: str) -> int:
     """Return a calendar month counted from the start; raises UsageProblem outside the horizon."""
     try:
-        count = months_from(s.start, label, where)
+        count = months_from(s.start, label, location)
     except Problem as problem:
-        raise UsageProblem(problem.message, where, problem.remedy) from None
+        raise UsageProblem(problem.message, location, problem.remedy) from None
     if not 0 <= count < s.months:
         last = month_after(s.start, s.months - 1)
         raise UsageProblem(
-            f"{label} lies outside the horizon", where, f"Give a month from {s.start} to {last}."
+            f"{label} lies outside the horizon", location, f"Give a month from {s.start} to {last}."
         )
     return count
 
 
-def check_months(asked: Sequence[AskedChange], s: Scenario) -> None:
+def check_months(changes: Sequence[AskedChange], s: Scenario) -> None:
     """Raise UsageProblem for a month outside the horizon, before any world is played."""
-    for each in asked:
-        if each.month:
-            month_number(s, each.month, each.where)
+    for change in changes:
+        if change.month:
+            month_number(s, change.month, change.where)
 
 
-def change_of(asked: AskedChange, story: Story) -> Change:
+def change_of(change: AskedChange, story: Story) -> Change:
     """Return the change to a world that was requested; raises UsageProblem if this world does not
     allow it.
     """
-    month = month_number(story.scenario, asked.month, asked.where) if asked.month else None
-    if asked.kind == "policy":
-        return follow_policy(asked.name, asked.value, month or 0)
-    if asked.kind == "lever":
-        return set_lever(asked.name, float(asked.value), month or 0)
-    if asked.kind == "shock":
-        return shock_change(story, asked.name, asked.value or None, month, asked.where)
+    month = month_number(story.scenario, change.month, change.where) if change.month else None
+    if change.kind == "policy":
+        return follow_policy(change.name, change.value, month or 0)
+    if change.kind == "lever":
+        return set_lever(change.name, float(change.value), month or 0)
+    if change.kind == "shock":
+        return shock_change(story, change.name, change.value or None, month, change.where)
     assert month is not None
-    if asked.kind == "move":
-        return impose_move(menus_of(asked.name)[asked.value], asked.value, month)
-    return replace_luck(asked.name, float(asked.value), month)
+    if change.kind == "move":
+        return impose_move(menus_of(change.name)[change.value], change.value, month)
+    return replace_luck(change.name, float(change.value), month)

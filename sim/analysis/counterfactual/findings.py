@@ -73,7 +73,7 @@ MONTH_HEADS: Final = ("month", "by", "event", "chance", "draw", "instead")
 Row = tuple[str, ...]
 
 
-def options_of_study(results: Results, **asked: Any) -> WhyOptions:
+def options_of_study(results: Results, **arguments: Any) -> WhyOptions:
     """Return the options for a run that is read; raises UsageProblem, and DataProblem for results
     that are not of one run.
     """
@@ -81,9 +81,9 @@ def options_of_study(results: Results, **asked: Any) -> WhyOptions:
         remedy = "Name a folder of sim run, or a scenario."
         raise DataProblem("the folder holds a sweep, not a run", results.place, remedy)
     results.check_complete()
-    scenario, own = results.study.scenario, ANALYSIS.own
-    made = {name: own[name].made(value, name, scenario) for name, value in asked.items()}
-    return WhyOptions(scenario, **made, seed=results.study.seed, results=results)
+    scenario, declared = results.study.scenario, ANALYSIS.own
+    values = {name: declared[name].made(value, name, scenario) for name, value in arguments.items()}
+    return WhyOptions(scenario, **values, seed=results.study.seed, results=results)
 
 
 def find(options: WhyOptions, results: Sequence[Results]) -> StoryFinding:
@@ -93,39 +93,39 @@ def find(options: WhyOptions, results: Sequence[Results]) -> StoryFinding:
     It is played here step by step, and no experiment is requested. Raises MismatchProblem if the
     world differs from that of a run that is read.
     """
-    kept = options.results.run() if options.results else None
-    world = first_world(options, kept) if options.world is None else options.world
+    kept_run = options.results.run() if options.results else None
+    world = first_world(options, kept_run) if options.world is None else options.world
     was = story(options.scenario, options.seed, world)
-    if kept:
-        check_same(was, kept)
+    if kept_run:
+        check_same(was, kept_run)
     if options.changes:
         return StoryFinding(
             options,
             was,
-            counterfactual(was, [change_of(each, was) for each in options.changes]),
+            counterfactual(was, [change_of(change, was) for change in options.changes]),
             None,
         )
     return StoryFinding(options, was, None, screen(was, options.outcome))
 
 
-def check_same(was: Story, kept: Run) -> None:
+def check_same(was: Story, kept_run: Run) -> None:
     """Raise MismatchProblem if a world differs from that of a run."""
     for name in (*outcomes.FLAGS, *outcomes.NUMBERS):
-        if name in kept.columns and name in was.outcomes:
-            before, now = kept.columns[name][was.world].item(), was.outcomes[name]
-            if not math.isclose(before, now, rel_tol=1e-9):
-                what = f"in world {was.world} {name} is {now}, and {before} in the run"
+        if name in kept_run.columns and name in was.outcomes:
+            in_run, now = kept_run.columns[name][was.world].item(), was.outcomes[name]
+            if not math.isclose(in_run, now, rel_tol=1e-9):
+                message = f"in world {was.world} {name} is {now}, and {in_run} in the run"
                 remedy = "Run the study again with this version."
-                raise MismatchProblem(what, "the run's folder", remedy)
+                raise MismatchProblem(message, "the run's folder", remedy)
 
 
 def first_world(options: WhyOptions, results: Run | None) -> int:
     """Return the number of the first world with the outcome; raises UsageProblem for none."""
-    found = results or run(options.scenario, SEARCHED, options.seed)
-    worlds = np.flatnonzero(found.flag(options.outcome))
+    worlds_searched = results or run(options.scenario, SEARCHED, options.seed)
+    worlds = np.flatnonzero(worlds_searched.flag(options.outcome))
     if not worlds.size:
-        what = f"{outcomes.label_of(options.outcome)} happens in none of {found.worlds} worlds"
-        raise UsageProblem(what, "world", "Give the number of a world, or another outcome.")
+        message = f"{outcomes.label_of(options.outcome)} happens in none of {worlds_searched.worlds} worlds"
+        raise UsageProblem(message, "world", "Give the number of a world, or another outcome.")
     return int(worlds[0])
 
 
@@ -189,20 +189,20 @@ class StoryFinding(Finding):
         """
         s, was = self.scenario, self.was
         title = f"{s.title} ({s.name}), world {was.world} of seed {was.seed}"
-        asked = bool(self.options.span)
-        some = "the months asked for" if asked else "the decisive months"
+        window = bool(self.options.span)
+        which_months = "the months asked for" if window else "the decisive months"
         failed = [
-            [goal.label for goal in goals_of(each) if not was.outcomes[goal.column]]
-            for each in CAPITALS
+            [goal.label for goal in goals_of(capital) if not was.outcomes[goal.column]]
+            for capital in CAPITALS
         ]
         worth = tuple(
             (
-                each.capitalize(),
-                number_text(was.outcomes[f"value_{each}"], 1),
-                self.in_benchmark(each),
+                capital.capitalize(),
+                number_text(was.outcomes[f"value_{capital}"], 1),
+                self.in_benchmark(capital),
                 "; ".join(goals) or "none",
             )
-            for each, goals in zip(CAPITALS, failed, strict=True)
+            for capital, goals in zip(CAPITALS, failed, strict=True)
         )
         heads = ("", "payoff", "in the benchmark", "goals that fail")
         ends = Table("ends", f"{title}: its end", heads, worth, True)
@@ -213,10 +213,10 @@ class StoryFinding(Finding):
             *(self.twin_tables() if self.twin else self.screen_tables()),
             Table(
                 "months",
-                f"{title}: {some} ({len(self.shown)} of {len(was.months)})",
+                f"{title}: {which_months} ({len(self.shown)} of {len(was.months)})",
                 MONTH_HEADS,
                 months,
-                asked,
+                window,
             ),
             Table("every-month", f"{title}: every month", MONTH_HEADS, every),
         ]
@@ -242,15 +242,23 @@ class StoryFinding(Finding):
             "payoff to Washington",
             "payoff to Beijing",
         )
-        rows = [change_row(self.tried, each) for each in self.tried.all]
+        rows = [change_row(self.tried, counterfactual) for counterfactual in self.tried.all]
         several = self.tried.flipping or self.tried.ending_otherwise
-        kim_first = sorted(several, key=lambda each: each.changes[0].thing != ("kim_type",))
-        one_each = list({each.changes[0].thing[:2]: each for each in reversed(kim_first)}.values())
-        told = [change_row(self.tried, each)[:BRIEF] for each in one_each[: -MOST_CHANGES - 1 : -1]]
-        caption = (
-            f"Changes that alter the end: {len(told)} of {len(several)}, each of another thing"
+        kim_first = sorted(
+            several, key=lambda counterfactual: counterfactual.changes[0].thing != ("kim_type",)
         )
-        yield Table("flips", caption, heads[:BRIEF], told, True)
+        one_each = list(
+            {
+                counterfactual.changes[0].thing[:2]: counterfactual
+                for counterfactual in reversed(kim_first)
+            }.values()
+        )
+        rows_shown = [
+            change_row(self.tried, counterfactual)[:BRIEF]
+            for counterfactual in one_each[: -MOST_CHANGES - 1 : -1]
+        ]
+        caption = f"Changes that alter the end: {len(rows_shown)} of {len(several)}, each of another thing"
+        yield Table("flips", caption, heads[:BRIEF], rows_shown, True)
         yield Table("changes", "Every single change that alters anything", heads, tuple(rows))
 
     def twin_tables(self) -> Iterator[Table]:
@@ -259,20 +267,20 @@ class StoryFinding(Finding):
         """
         twin = self.twin
         assert twin is not None
-        both = (twin.was.trace, twin.would)
+        traces = (twin.was.trace, twin.would)
         rows: list[Row] = [
-            ("ends as", *(str(each.outcomes["final_state"]) for each in both)),
-            ("last month", *(last_month(self.was, each) for each in both)),
+            ("ends as", *(str(trace.outcomes["final_state"]) for trace in traces)),
+            ("last month", *(last_month(self.was, trace) for trace in traces)),
         ]
         for name in dict.fromkeys((self.options.outcome, "lose_lose")):
             rows.append(
                 (
                     outcomes.label_of(name),
-                    *("yes" if happens(each, name) else "no" for each in both),
+                    *("yes" if happens(trace, name) else "no" for trace in traces),
                 )
             )
         for name in CAPITALS:
-            values = (number_text(each.outcomes[f"value_{name}"], 1) for each in both)
+            values = (number_text(trace.outcomes[f"value_{name}"], 1) for trace in traces)
             rows.append((f"payoff to {name.capitalize()}", *values))
         yield Table(
             "twin",
@@ -282,14 +290,18 @@ class StoryFinding(Finding):
             True,
         )
         if twin.parted is not None:
-            told = twin.would_story
+            would_story = twin.would_story
             yield Table(
                 "differences",
                 f"Differences in {twin.parted_label}, the month in which they part",
                 ("difference",),
-                tuple((each.text,) for each in twin.differences),
+                tuple((trace.text,) for trace in twin.differences),
             )
-            rows = list(month_rows(told, told.months[min(twin.parted, len(told.months) - 1)]))
+            rows = list(
+                month_rows(
+                    would_story, would_story.months[min(twin.parted, len(would_story.months) - 1)]
+                )
+            )
             yield Table("parting", "That month, with the change", MONTH_HEADS, tuple(rows), True)
 
     def figures(self) -> Figures:
@@ -297,13 +309,15 @@ class StoryFinding(Finding):
         from sim.analysis.counterfactual.paired_timeline import lanes_of, paired_timeline
         from sim.show.timeline import one_world
 
-        about, was, twin = self.provenance(1, "none, one world"), self.was, self.twin
+        provenance, was, twin = self.provenance(1, "none, one world"), self.was, self.twin
         if twin:
-            return {"twin": partial(paired_timeline, twin, about)}
+            return {"twin": partial(paired_timeline, twin, provenance)}
         series = was.series("tension"), was.series("freeze")
         lanes, start = lanes_of(was), was.scenario.start
         return {
-            "timeline": partial(one_world, *series, lanes, was.final_state, was.world, start, about)
+            "timeline": partial(
+                one_world, *series, lanes, was.final_state, was.world, start, provenance
+            )
         }
 
     def setting(self) -> str:
@@ -320,12 +334,12 @@ class StoryFinding(Finding):
             return sentences, [ends, *more]
         rows = [row[:BRIEF] for row in ends.rows[: len(GIANTS)]]
         ends = replace(ends, heads=ends.heads[:BRIEF], rows=rows)
-        return sentences[:2], [replace(each, caption="") for each in (ends, *more)]
+        return sentences[:2], [replace(table, caption="") for table in (ends, *more)]
 
     def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next: every month, and a change."""
-        own = f"sim why {scenario} --world {self.was.world}"
-        return f"{own} --full", "add --shock kim_type=greedy"
+        command = f"sim why {scenario} --world {self.was.world}"
+        return f"{command} --full", "add --shock kim_type=greedy"
 
     def notes(self) -> list[str]:
         """Return how to read the months, and which changes were tried."""
@@ -339,25 +353,25 @@ class StoryFinding(Finding):
         return content | ({"screen": self.tried.as_dict()} if self.tried else {})
 
 
-def change_row(tried: Screen, each: Counterfactual) -> Row:
+def change_row(tried: Screen, counterfactual: Counterfactual) -> Row:
     """Return the result of a single change, as a row."""
-    ends = each.would.outcomes
+    ends = counterfactual.would.outcomes
     outcome = outcomes.label_of(tried.outcome)
     flipped = f"no {outcome}" if happens(tried.story.trace, tried.outcome) else outcome
-    then = (
+    change_of_end = (
         flipped
-        if each.flips(tried.outcome)
+        if counterfactual.flips(tried.outcome)
         else "another end"
-        if each.ends_otherwise
+        if counterfactual.ends_otherwise
         else "the same end"
     )
     values = (number_text(ends[f"value_{name}"], 1) for name in CAPITALS[:2])
     return (
-        each.label,
-        then,
+        counterfactual.label,
+        change_of_end,
         ends["final_state"],
-        str(each.parted_label),
-        last_month(tried.story, each.would),
+        str(counterfactual.parted_label),
+        last_month(tried.story, counterfactual.would),
         *values,
     )
 
@@ -366,13 +380,13 @@ def month_rows(was: Story, month: MonthStory) -> Iterator[Row]:
     """Yield the rows of one month: states, events, possible wars, reviews, statements and
     actions.
     """
-    before = was.start if not month.number else was.months[month.number - 1].states
+    states_before = was.start if not month.number else was.months[month.number - 1].states
     names = ("tension", "sanction_pressure", "economy", "talks", "arsenal")
     now = {name: number_text(month.states[name], 2) for name in names}
     yield (
         month.label,
         "tension",
-        f"{number_text(before['tension'], 2)} to {now['tension']}, rung {month.rung}; pressure "
+        f"{number_text(states_before['tension'], 2)} to {now['tension']}, rung {month.rung}; pressure "
         f"{now['sanction_pressure']}, economy {now['economy']}, talks {now['talks']}, arsenal {now['arsenal']}",
         "",
         "",
@@ -380,7 +394,8 @@ def month_rows(was: Story, month: MonthStory) -> Iterator[Row]:
     )
     for event in month.events:
         odds, luck = (
-            "" if each is None else percent_text(each) for each in (event.chance, event.uniform)
+            "" if number is None else percent_text(number)
+            for number in (event.chance, event.uniform)
         )
         took = (
             "the draw had to be below the chance" if event.kind in BELOW and luck and odds else ""
@@ -397,11 +412,11 @@ def month_rows(was: Story, month: MonthStory) -> Iterator[Row]:
         capital, _, kind = menu.partition(".")
         imposed = f" (imposed; drawn: {label_on(menu, choice.drawn)})" if choice.imposed else ""
         luck = percent_text(choice.uniform)
-        what = f"{kind}: {choice.label}{imposed}"
+        wording = f"{kind}: {choice.label}{imposed}"
         yield (
             month.label,
             capital.capitalize(),
-            what,
+            wording,
             percent_text(choice.chance),
             luck,
             others(choice),
@@ -420,28 +435,37 @@ def review_cells(review: Review) -> Row:
             f"{label}{mark} {risk_text(review.chances[k])} (expects {number_text(review.worth[k], 2)})"
         )
     if review.capital != "pyongyang":
-        held = ", ".join(f"{kim} {percent_text(share)}" for kim, share in review.belief.items())
-        parts.append(f"takes Kim for {held}")
+        types_text = ", ".join(
+            f"{kim} {percent_text(share)}" for kim, share in review.belief.items()
+        )
+        parts.append(f"takes Kim for {types_text}")
     if review.risk is not None:
         parts.append(f"reckons with war at {risk_text(review.risk)} a month")
     causes = ", ".join(IN_WORDS[cause] for cause in review.causes)
     verb = "turns to" if review.turns else "stays with"
-    what = (
+    course_text = (
         f"reviews its course, and {verb} {label_on(course, review.chosen)}; called for by: {causes}"
     )
     chance = percent_text(review.chance)
-    return review.capital.capitalize(), what, chance, percent_text(review.uniform), "; ".join(parts)
+    return (
+        review.capital.capitalize(),
+        course_text,
+        chance,
+        percent_text(review.uniform),
+        "; ".join(parts),
+    )
 
 
 def others(choice: ChosenMove) -> str:
     """Return the other moves of the menu, the likeliest first, with probabilities."""
     order = sorted(range(len(choice.moves)), key=lambda k: -choice.chances[k])
     rest = [k for k in order if choice.moves[k] != choice.done]
-    named = [k for k in rest if choice.chances[k] >= SEEN]
+    likely = [k for k in rest if choice.chances[k] >= SEEN]
     parts = [
-        f"{label_on(choice.menu, choice.moves[k])} {percent_text(choice.chances[k])}" for k in named
+        f"{label_on(choice.menu, choice.moves[k])} {percent_text(choice.chances[k])}"
+        for k in likely
     ]
-    left = sum(choice.chances[k] for k in rest if k not in named)
+    left = sum(choice.chances[k] for k in rest if k not in likely)
     return "; ".join([*parts, f"others {percent_text(left)}"] if left >= TOLD else parts)
 
 

@@ -24,17 +24,17 @@ WAS, WOULD = BLACK, WINE
 
 @drawing
 def paired_timeline(
-    found: Counterfactual, provenance: Provenance, *, ax: Axes | None = None
+    counterfactual: Counterfactual, provenance: Provenance, *, ax: Axes | None = None
 ) -> Drawn:
     """Draw a world as it was and with some changes: tension of both on the ladder; below courses,
     statements and actions.
 
     A cell is split if the moves of the two worlds differ: above as it was, below with the changes.
     """
-    was, would = found.was, found.would_story
+    was, would = counterfactual.was, counterfactual.would_story
     start, horizon = was.scenario.start, was.scenario.months
-    title = f"{provenance.scenario}, world {was.world}: {found.label}"
-    said = reading(found)
+    title = f"{provenance.scenario}, world {was.world}: {counterfactual.label}"
+    how_to_read = reading(counterfactual)
     lanes = lanes_of(was), lanes_of(would)
     signs = signs_of(*lanes)
     base = 0.42 if now().name == "slide" else 0.72 if broad() else 0.95
@@ -43,7 +43,7 @@ def paired_timeline(
     upper, lower = grid
     rung_axis(upper)
     upper.tick_params(axis="y", labelsize=now().small)
-    tension(upper, would, WOULD, "would", found.parted)
+    tension(upper, would, WOULD, "would", counterfactual.parted)
     tension(upper, was, WAS, "was", 0)
     handles = [
         Line2D([], [], color=colour, label=name)
@@ -53,36 +53,38 @@ def paired_timeline(
     key(lower, [*handles, *signs], whole=ax is None)
     draw_lanes(lower, *lanes)
     upper.tick_params(axis="x", length=0, labelbottom=False)
-    if found.parted is not None:
+    if counterfactual.parted is not None:
         for axes in (upper, lower):
-            axes.axvline(found.parted, color=GREY, linestyle=(0, (4, 2)), zorder=6, gid="parting")
+            axes.axvline(
+                counterfactual.parted, color=GREY, linestyle=(0, (4, 2)), zorder=6, gid="parting"
+            )
     sides = {"as it was": was, "with the change": would}
     data = [
         row
         for name, story in sides.items()
         for row in list_moves(story.series("tension"), lanes_of(story), name)
     ]
-    about = "Tension by month, from 0 to 9; below, by capital: course, statement, action"
+    measure = "Tension by month, from 0 to 9; below, by capital: course, statement, action"
     ends = [end_text(story) for story in (was, would)]
     headline = (
-        f"World {was.world}: {ends[0]}, and no other end with the change ({found.label})"
+        f"World {was.world}: {ends[0]}, and no other end with the change ({counterfactual.label})"
         if ends[0] == ends[1]
-        else f"World {was.world}: {ends[0]} as it was, {ends[1]} with the change ({found.label})"
+        else f"World {was.world}: {ends[0]} as it was, {ends[1]} with the change ({counterfactual.label})"
     )
-    return Drawn(grid, {}, title, said, provenance, data, headline=headline, measure=about)
+    return Drawn(grid, {}, title, how_to_read, provenance, data, headline=headline, measure=measure)
 
 
-def reading(found: Counterfactual) -> str:
+def reading(counterfactual: Counterfactual) -> str:
     """Say where the two worlds part, how the cells are read and how each world ends."""
-    ends = f"as it was: {ending(found.was)}; with the change: {ending(found.would_story)}"
-    if found.parted is None:
+    ends = f"as it was: {ending(counterfactual.was)}; with the change: {ending(counterfactual.would_story)}"
+    if counterfactual.parted is None:
         return (
             "The same random draws. The change makes no difference: the two worlds are the same in every month. "
             f"The ends: {ends}."
         )
     return (
-        f"The same random draws. They part in {found.parted_label} (dashed): {found.parting}. Each lane: course, "
-        f"statement, action. Split cells: original above, changed below. The ends: {ends}."
+        f"The same random draws. They part in {counterfactual.parted_label} (dashed): {counterfactual.parting}. "
+        f"Each lane: course, statement, action. Split cells: original above, changed below. The ends: {ends}."
     )
 
 

@@ -76,11 +76,11 @@ class Differing:
                 f"{capital}: {self.entry(self.would).label} instead of {self.entry(self.was).label}"
             )
         # As many decimals as distinguish the two, up to six.
-        shown = [
+        pairs = [
             (number_text(self.would, decimals), number_text(self.was, decimals))
             for decimals in range(2, 7)
         ]
-        would, was = next((pair for pair in shown if pair[0] != pair[1]), shown[-1])
+        would, was = next((pair for pair in pairs if pair[0] != pair[1]), pairs[-1])
         return f"{self.name.replace('_', ' ')} {would} instead of {was}"
 
     def entry(self, place: float) -> MoveEntry | CourseEntry:
@@ -90,7 +90,7 @@ class Differing:
     def as_dict(self) -> Data:
         """Return the difference as plain data."""
         was, would = (
-            self.entry(each).name if self.is_move else each for each in (self.was, self.would)
+            self.entry(value).name if self.is_move else value for value in (self.was, self.would)
         )
         return {"what": self.name, "was": was, "would": would}
 
@@ -124,12 +124,12 @@ class Counterfactual:
         None if there is none.
         """
         shorter = min(self.was.trace.months, self.would.months)
-        a, b = (each.rows[:shorter, COMPARED] for each in (self.was.trace, self.would))
+        a, b = (trace.rows[:shorter, COMPARED] for trace in (self.was.trace, self.would))
         differing = np.flatnonzero((a != b).any(axis=1))
         if differing.size:
             return int(differing[0])
         # One may end, by an event that leaves no trace in the states, while the other goes on.
-        ends = [each.outcomes["ending"] for each in (self.was.trace, self.would)]
+        ends = [trace.outcomes["ending"] for trace in (self.was.trace, self.would)]
         return (
             shorter - 1
             if self.was.trace.months != self.would.months or ends[0] != ends[1]
@@ -157,9 +157,12 @@ class Counterfactual:
 
         moves = [Differing(menu, *pair(menu)) for menu in DONE]
         states = sorted(
-            (Differing(name, *pair(name)) for name in STATES), key=lambda each: -each.size
+            (Differing(name, *pair(name)) for name in STATES),
+            key=lambda difference: -difference.size,
         )
-        return tuple(each for each in (*moves, *states) if each.was != each.would)
+        return tuple(
+            difference for difference in (*moves, *states) if difference.was != difference.would
+        )
 
     @property
     def parting(self) -> str:
@@ -169,9 +172,9 @@ class Counterfactual:
         if self.parted is None:
             return "nothing differs"
         a, b = self.was.months[self.parted], self.would_story.months[self.parted]
-        for name, own, other in (("as it was", a, b), ("with the change", b, a)):
+        for name, months, other in (("as it was", a, b), ("with the change", b, a)):
             texts = {event.text for event in other.events}
-            news = [event.text.rstrip(".") for event in own.events if event.text not in texts]
+            news = [event.text.rstrip(".") for event in months.events if event.text not in texts]
             if news:
                 return f"{'. '.join(news)} ({name})"
         return self.differences[0].text if self.differences else "one of them ends"
@@ -179,8 +182,8 @@ class Counterfactual:
     @property
     def ends_otherwise(self) -> bool:
         """Whether the final state is another, or comes in another month."""
-        same = self.was.final_state == self.would.outcomes["final_state"]
-        return not same or self.was.trace.months != self.would.months
+        same_state = self.was.final_state == self.would.outcomes["final_state"]
+        return not same_state or self.was.trace.months != self.would.months
 
     def flips(self, outcome: str) -> bool:
         """Say whether an outcome happens in one of the two worlds only."""
@@ -191,7 +194,7 @@ class Counterfactual:
         return {
             "change": self.label,
             "parted": self.parted_label,
-            "differences": [each.as_dict() for each in self.differences],
+            "differences": [difference.as_dict() for difference in self.differences],
             "was": end_of(self.was, self.was.trace),
             "would": end_of(self.was, self.would),
         }
@@ -226,9 +229,9 @@ def check_change(story: Story, changes: Sequence[alter.Change]) -> Pair:
     """
     alter.check_changes(story, changes)
     scenario, trace = story.scenario, story.trace
-    kept = [change for change in changes if not change.of_giants]
+    spared = [change for change in changes if not change.of_giants]
     return written(story, scenario, trace.job, changes), written(
-        story, put_under(scenario, BENCHMARK), trace.benchmark, kept
+        story, put_under(scenario, BENCHMARK), trace.benchmark, spared
     )
 
 
@@ -250,10 +253,11 @@ def counterfactual(story: Story, changes: Sequence[alter.Change]) -> Counterfact
 
 def each_alone(story: Story, changes: Iterable[alter.Change]) -> list[Counterfactual]:
     """Return a counterfactual for every change alone, in order; all are played side by side."""
-    asked = list(changes)
-    played = traces(story.scenario, [check_change(story, [change]) for change in asked])
+    singles = list(changes)
+    played = traces(story.scenario, [check_change(story, [change]) for change in singles])
     return [
-        Counterfactual((change,), story, would) for change, would in zip(asked, played, strict=True)
+        Counterfactual((change,), story, would)
+        for change, would in zip(singles, played, strict=True)
     ]
 
 
@@ -271,31 +275,38 @@ class Screen:
     @property
     def all(self) -> list[Counterfactual]:
         """Every change after which the world differs in some bit, in order."""
-        return [each for kind in KINDS for each in self.tried[kind]]
+        return [counterfactual for kind in KINDS for counterfactual in self.tried[kind]]
 
     @property
     def flipping(self) -> list[Counterfactual]:
         """The changes after which the outcome is another."""
-        return [each for each in self.all if each.flips(self.outcome)]
+        return [counterfactual for counterfactual in self.all if counterfactual.flips(self.outcome)]
 
     @property
     def ending_otherwise(self) -> list[Counterfactual]:
         """The changes after which the world ends otherwise, though the outcome is the same."""
-        return [each for each in self.all if each.ends_otherwise and not each.flips(self.outcome)]
+        return [
+            counterfactual
+            for counterfactual in self.all
+            if counterfactual.ends_otherwise and not counterfactual.flips(self.outcome)
+        ]
 
     def as_dict(self) -> Data:
         """Return the screen as plain data."""
         return {"outcome": self.outcome, "happens": happens(self.story.trace, self.outcome)} | {
             kind: [
                 {
-                    "change": each.label,
-                    "parted": each.parted_label,
-                    "flips": each.flips(self.outcome),
-                    "ends_otherwise": each.ends_otherwise,
-                    "last_month": last_month(self.story, each.would),
-                    **{name: each.would.outcomes[name] for name in ("final_state", *VALUES)},
+                    "change": counterfactual.label,
+                    "parted": counterfactual.parted_label,
+                    "flips": counterfactual.flips(self.outcome),
+                    "ends_otherwise": counterfactual.ends_otherwise,
+                    "last_month": last_month(self.story, counterfactual.would),
+                    **{
+                        name: counterfactual.would.outcomes[name]
+                        for name in ("final_state", *VALUES)
+                    },
                 }
-                for each in self.tried[kind]
+                for counterfactual in self.tried[kind]
             ]
             for kind in KINDS
         }
@@ -317,8 +328,8 @@ def screen(story: Story, outcome: str = "lose_lose") -> Screen:
         for menu, choice in month.choices.items()
         if choice.done != QUIET[menu]
     ]
-    asked: dict[str, list[alter.Change]] = {
-        "policies": [alter.follow_policy(*each) for each in policies],
+    changes: dict[str, list[alter.Change]] = {
+        "policies": [alter.follow_policy(*counterfactual) for counterfactual in policies],
         "levers": [
             alter.set_lever(name, value)
             for name, lever in LEVERS.items()
@@ -327,7 +338,14 @@ def screen(story: Story, outcome: str = "lose_lose") -> Screen:
         "moves": [alter.impose_move(menu, QUIET[menu], month) for menu, month in moves],
         "shocks": list(alter.undone(story)),
     }
-    found = iter(each_alone(story, [change for kind in KINDS for change in asked[kind]]))
-    tried = {kind: [next(found) for _ in asked[kind]] for kind in KINDS}
-    differing = {kind: [each for each in tried[kind] if each.parted is not None] for kind in KINDS}
+    counterfactuals = iter(
+        each_alone(story, [change for kind in KINDS for change in changes[kind]])
+    )
+    tried = {kind: [next(counterfactuals) for _ in changes[kind]] for kind in KINDS}
+    differing = {
+        kind: [
+            counterfactual for counterfactual in tried[kind] if counterfactual.parted is not None
+        ]
+        for kind in KINDS
+    }
     return Screen(story, outcome, differing)

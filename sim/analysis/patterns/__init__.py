@@ -32,27 +32,31 @@ MOST_WORLDS: Final = 10_000
 """States and moves of every month are kept for a dozen plays, so memory bounds the worlds."""
 
 
-def read_changes(said: Sequence[SourcedText] = ()) -> Mapping[str, Any]:
+def read_changes(sourced: Sequence[SourcedText] = ()) -> Mapping[str, Any]:
     """Return the changes that texts ask for, tried on the scenario of most plays; raises
     UsageProblem.
     """
-    if not said:
+    if not sourced:
         return {}
     from sim.analysis.defaults import BASE
     from sim.study.experiment.factor_text import apply_changes, read_scenario, value_of
 
-    apply_changes(read_scenario(BASE), said)
-    parts = [(*(part.strip() for part in text.split("=", 1)), where) for text, where in said]
-    for name, _, where in parts:
-        check_months(name, where)
-    return {name: value_of(name, value, where) for name, value, where in parts}
+    apply_changes(read_scenario(BASE), sourced)
+    parts = [
+        (*(part.strip() for part in text.split("=", 1)), location) for text, location in sourced
+    ]
+    for name, _, location in parts:
+        check_months(name, location)
+    return {name: value_of(name, value, location) for name, value, location in parts}
 
 
-def check_months(name: str, where: str) -> None:
+def check_months(name: str, location: str) -> None:
     """Refuse to change the months that are played; raises UsageProblem."""
     if name in ("start", "months"):
         raise UsageProblem(
-            "every pattern has months of its own", where, "Change a parameter, a lever or a policy."
+            "every pattern has months of its own",
+            location,
+            "Change a parameter, a lever or a policy.",
         )
 
 
@@ -90,13 +94,13 @@ class PatternsOptions(InWorkspace):
         from sim.analysis.defaults import BASE
         from sim.core.scenario import load_scenario
 
-        given = self.changes
+        changes = self.changes
         super().__post_init__()
         # Texts were tried as they were read, each at its place.
-        if given and isinstance(given, Mapping):
-            for name in given:
+        if changes and isinstance(changes, Mapping):
+            for name in changes:
                 check_months(name, "changes")
-            load_scenario(BASE).change(dict(given), "changes")
+            load_scenario(BASE).change(dict(changes), "changes")
 
 
 ANALYSIS = Analysis(

@@ -138,6 +138,6 @@ def lines_of_game(game: CourseGame) -> list[ClaimLine]:
         measured = percentiles(float(shares.max()), resampled, game.worlds, METHOD)
         lines.append(ClaimLine(f"dilemma.dominant.{capital}", text, Wanted(high=ALWAYS), measured))
     estimates = [mean_estimate(game.losing(place), kind="share") for place in pure_equilibria(here)]
-    least = min(estimates, key=lambda each: each.value, default=exact(1.0, game.worlds))
+    least = min(estimates, key=lambda estimate: estimate.value, default=exact(1.0, game.worlds))
     text = "least lose-lose at a pure equilibrium of the four, Kim's type unknown"
     return [*lines, ClaimLine("dilemma.nice", text, Wanted(low=0.05), least)]

@@ -64,9 +64,9 @@ def claims_of(tuned: Mapping[str, Any]) -> tuple[Claim, ...]:
 
 def said_of(lever: Lever, effect: Effect) -> tuple[str, Data]:
     """Return the name of the claim that an effect of a lever makes, and its entry as in a file."""
-    before = "" if effect.measure.partition("(")[0] in STATISTICS else " (from {from})"
+    start = "" if effect.measure.partition("(")[0] in STATISTICS else " (from {from})"
     return f"lever.{lever.name}.{effect.name}", {
-        "says": f"{lever.label} {lever.low:g} to {lever.high:g}: {effect.says}{before}",
+        "says": f"{lever.label} {lever.low:g} to {lever.high:g}: {effect.says}{start}",
         "set": dict(effect.setting),
         "a": {"set": {lever.name: lever.high}},
         "b": {"set": {lever.name: lever.low}},
@@ -80,9 +80,9 @@ def lines_of(name: str, claims: Sequence[Claim], plays: PatternPlays) -> list[Cl
     """Return the lines of a heading: those of its function, then of its claims, and the dead
     levers.
     """
-    own = [claim for claim in claims if claim.name.partition(".")[0] in HEADINGS[name][1:]]
+    of_group = [claim for claim in claims if claim.name.partition(".")[0] in HEADINGS[name][1:]]
     lines = MADE[name](plays) if name in MADE else []
-    lines += [line for claim in own if (line := line_of(claim, plays)) is not None]
+    lines += [line for claim in of_group if (line := line_of(claim, plays)) is not None]
     return [*lines, dead_levers(lines)] if name == "levers" else lines
 
 
@@ -93,8 +93,8 @@ def dead_levers(lines: Sequence[ClaimLine]) -> ClaimLine:
         for name in LEVERS
         if not any(line.key.startswith(f"lever.{name}.") and line.holds for line in lines)
     ]
-    what = "dead levers" + (f": {', '.join(still)}" if still else "")
-    return ClaimLine("lever.dead", what, NONE, exact(float(len(still)), len(LEVERS)))
+    wording = "dead levers" + (f": {', '.join(still)}" if still else "")
+    return ClaimLine("lever.dead", wording, NONE, exact(float(len(still)), len(LEVERS)))
 
 
 def ask(options: PatternsOptions, so_far: Sequence[Results]) -> Experiment | None:
@@ -120,25 +120,25 @@ def plays_of(options: PatternsOptions, results: Sequence[Results]) -> PatternPla
 
 def find(options: PatternsOptions, results: Sequence[Results]) -> PatternsFinding:
     """Play the worlds that the headings need, and measure their lines."""
-    plays, found = plays_of(options, results), {}
+    plays, lines = plays_of(options, results), {}
     claims = claims_of(plays.changes)
     for place, name in enumerate(options.only):
         options.desk.progress(HEADINGS[name][0], place / len(options.only))
-        found[name] = lines_of(name, claims, plays)
-    return PatternsFinding(options, plays.base, found, at_seeds(options, claims))
+        lines[name] = lines_of(name, claims, plays)
+    return PatternsFinding(options, plays.base, lines, at_seeds(options, claims))
 
 
 def at_seeds(options: PatternsOptions, claims: Sequence[Claim]) -> dict[str, list[bool]]:
     """Return by the key of each judged line whether it holds, at one seed after the other."""
-    held: dict[str, list[bool]] = {}
+    verdicts: dict[str, list[bool]] = {}
     for place, seed in enumerate(options.seeds):
         options.desk.progress(f"seed {seed}", place / len(options.seeds))
         plays = plays_of(replace(options, seed=seed), ())
         for name in options.only:
             for line in lines_of(name, claims, plays):
                 if line.holds is not None:
-                    held.setdefault(line.key, []).append(line.holds)
-    return held
+                    verdicts.setdefault(line.key, []).append(line.holds)
+    return verdicts
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,17 +173,17 @@ class PatternsFinding(Finding):
 
     def sentences(self) -> list[str]:
         """Return how many lines hold, and which lie apart from the record."""
-        held, of = len(self.judged) - len(self.missed), len(self.judged)
+        hits, total = len(self.judged) - len(self.missed), len(self.judged)
         worlds = count_text(self.options.worlds)
-        said = f"{held} of {of} lines hold: seed {self.options.seed}, {worlds} worlds a play, 95 % intervals."
+        summary = f"{hits} of {total} lines hold: seed {self.options.seed}, {worlds} worlds a play, 95 % intervals."
         if not self.beside:
-            return [said]
+            return [summary]
         apart = [line.what for line in self.beside if line.apart]
-        named = f": {'; '.join(apart)}" if apart else ""
+        names = f": {'; '.join(apart)}" if apart else ""
         those = f"{len(apart)} of {len(self.beside)} patterns"
         return [
-            said,
-            f"{those} differ from the record of the same months, by intervals that do not overlap{named}.",
+            summary,
+            f"{those} differ from the record of the same months, by intervals that do not overlap{names}.",
         ]
 
     def tables(self) -> list[Table]:
@@ -192,8 +192,8 @@ class PatternsFinding(Finding):
         """
         counts = []
         for name, lines in self.found.items():
-            own = [bool(line.holds) for line in lines if line.wanted is not None]
-            counts.append((HEADINGS[name][0], sum(own), len(own)))
+            verdicts = [bool(line.holds) for line in lines if line.wanted is not None]
+            counts.append((HEADINGS[name][0], sum(verdicts), len(verdicts)))
         tables = [
             Table("headings", "Lines that hold, by heading", ("", "hold", "of"), counts, True)
         ]
@@ -204,9 +204,14 @@ class PatternsFinding(Finding):
             judged = [
                 (line.what, self.seeds[line.key]) for line in self.judged if line.key in self.seeds
             ]
-            held = [(what, sum(each), len(each)) for what, each in judged]
+            counted = [
+                (wording, sum(verdicts_of_line), len(verdicts_of_line))
+                for wording, verdicts_of_line in judged
+            ]
             tables.append(
-                Table("seeds", "At how many seeds each line holds", ("", "holds", "of"), held, True)
+                Table(
+                    "seeds", "At how many seeds each line holds", ("", "holds", "of"), counted, True
+                )
             )
         return tables + [
             table for name, lines in self.found.items() for table in tables_of(name, lines)
@@ -214,8 +219,8 @@ class PatternsFinding(Finding):
 
     def notes(self) -> list[str]:
         """Return the meaning of the marks, and the criterion of the lines beside the record."""
-        seen = [SEEN] if any(line.seen for line in self.judged) else []
-        return [*seen, *([CLAIMED] if self.beside else [])]
+        on_seen = [SEEN] if any(line.seen for line in self.judged) else []
+        return [*on_seen, *([CLAIMED] if self.beside else [])]
 
     def data(self) -> Data:
         """Return everything as plain data."""
@@ -261,18 +266,27 @@ def tables_of(name: str, lines: Sequence[ClaimLine]) -> list[Table]:
 
 def row_beside(line: ClaimLine, recorded: Recorded) -> Row:
     """Return a line as a row with the record beside it, and of how many cases its numbers are."""
-    what, verdict, model, *_ = row_of(line)
-    same, longer = recorded.same, recorded.all
-    return what, verdict, line.claimed, model, quantity(same), same.n, quantity(longer), longer.n
+    wording, verdict, model, *_ = row_of(line)
+    same_months, longer = recorded.same, recorded.all
+    return (
+        wording,
+        verdict,
+        line.claimed,
+        model,
+        quantity(same_months),
+        same_months.n,
+        quantity(longer),
+        longer.n,
+    )
 
 
 def row_of(line: ClaimLine) -> Row:
     """Return a line as a row: its text, the verdict, the measured value, the wanted one and n."""
-    wanted = "" if line.wanted is None else line.wanted.text(line.measured.kind)
+    wanted_text = "" if line.wanted is None else line.wanted.text(line.measured.kind)
     return (
         f"{line.what}{' *' * line.seen}",
         line.verdict,
         quantity(line.measured),
-        wanted,
+        wanted_text,
         line.measured.n,
     )

@@ -39,11 +39,11 @@ CALM: Final = 5.0
 LAST_YEAR: Final = slice(108, 120)
 
 
-def after_two_years(asked: StatisticInput) -> tuple[Floats, Any, Flags]:
+def after_two_years(inputs: StatisticInput) -> tuple[Floats, Any, Flags]:
     """Return Washington's belief in each type after 24 months, `(types, worlds)`, Kim's type then,
     and the worlds that still live.
     """
-    h = free_worlds(asked)
+    h = free_worlds(inputs)
     return (
         beliefs(h, "washington")[:, TWO_YEARS],
         h.state["kim.type"][TWO_YEARS].astype(np.intp),
@@ -51,25 +51,27 @@ def after_two_years(asked: StatisticInput) -> tuple[Floats, Any, Flags]:
     )
 
 
-def find_erratic_less_known(asked: StatisticInput) -> Estimate:
+def find_erratic_less_known(inputs: StatisticInput) -> Estimate:
     """Return how much less the erratic Kim is known than the less known of the others."""
-    belief, kim, live = after_two_years(asked)
+    belief, kim, live = after_two_years(inputs)
     return least_known(belief[kim, np.arange(len(kim))], kim, live)
 
 
-def find_calibration(asked: StatisticInput) -> Estimate:
+def find_calibration(inputs: StatisticInput) -> Estimate:
     """Return the slope of truth on Washington's belief."""
-    return calibrate_belief(*after_two_years(asked))
+    return calibrate_belief(*after_two_years(inputs))
 
 
 def least_known(true: Floats, kim: Any, live: Flags) -> Estimate:
     """Return the belief in the true type where Kim is erratic, less the lower of the other two."""
 
-    def of(who: Any) -> float:
-        known = [true[who][live[who] & (kim[who] == each)] for each in KimType]
-        if any(len(each) == 0 for each in known):
+    def of(worlds: Any) -> float:
+        beliefs_in_truth = [
+            true[worlds][live[worlds] & (kim[worlds] == kim_type)] for kim_type in KimType
+        ]
+        if any(len(kim_type) == 0 for kim_type in beliefs_in_truth):
             return float("nan")
-        fearful, greedy, erratic = (float(each.mean()) for each in known)
+        fearful, greedy, erratic = (float(kim_type.mean()) for kim_type in beliefs_in_truth)
         return erratic - min(fearful, greedy)
 
     return estimate_by_jackknife(len(kim), of)
@@ -78,29 +80,31 @@ def least_known(true: Floats, kim: Any, live: Flags) -> Estimate:
 def calibrate_belief(belief: Floats, kim: Any, live: Flags) -> Estimate:
     """Return the slope of truth, 0 or 1, on belief, over all types."""
 
-    def of(who: Any) -> float:
-        held = belief[:, who][:, live[who]]
-        truth = np.array([kim[who][live[who]] == each for each in KimType], np.float64)
-        return slope(held.ravel(), truth.ravel())
+    def of(worlds: Any) -> float:
+        beliefs_held = belief[:, worlds][:, live[worlds]]
+        truth = np.array(
+            [kim[worlds][live[worlds]] == kim_type for kim_type in KimType], np.float64
+        )
+        return slope(beliefs_held.ravel(), truth.ravel())
 
     return estimate_by_jackknife(len(kim), of)
 
 
-def find_risk_in_doubt(asked: StatisticInput) -> Estimate | None:
+def find_risk_in_doubt(inputs: StatisticInput) -> Estimate | None:
     """Return how much more risk Washington perceives at a review outside a crisis if it is in doubt
     about Kim's type; None if one of the groups is empty.
     """
-    h = free_worlds(asked)
-    before = beliefs(h, "washington")[:, :-1]
-    at_review = (asked.plays.thinking.expected["washington"][1:] != 0.0) & (
+    h = free_worlds(inputs)
+    belief_before = beliefs(h, "washington")[:, :-1]
+    at_review = (inputs.plays.thinking.expected["washington"][1:] != 0.0) & (
         h.state["tension"][:-1] < CALM
     )
-    risk, unsure = h.state["perceived_risk"][1:][at_review], doubt(before)[at_review]
+    risk, unsure = h.state["perceived_risk"][1:][at_review], doubt(belief_before)[at_review]
     much, little = risk[unsure > IN_DOUBT], risk[unsure < CERTAIN]
     if not len(much) or not len(little):
         return None
-    made = compare_unpaired(much, little)
-    return Estimate(made.value, made.low, made.high, len(much) + len(little), made.method)
+    gap = compare_unpaired(much, little)
+    return Estimate(gap.value, gap.low, gap.high, len(much) + len(little), gap.method)
 
 
 def find_late_gain(one: History, other: History) -> Estimate:
@@ -113,10 +117,10 @@ def find_late_gain(one: History, other: History) -> Estimate:
     return mean_estimate(np.where(~one.ended & ~other.ended, gain, 0.0))
 
 
-def fit_foresight(statistic: Callable[[Floats, Floats], float], asked: StatisticInput) -> Estimate:
+def fit_foresight(statistic: Callable[[Floats, Floats], float], inputs: StatisticInput) -> Estimate:
     """Return a statistic of a capital's expected and realized payoff of the year after each review."""
-    expected = asked.plays.thinking.expected[asked.argument]
-    return fit_reviews(expected, brought(free_worlds(asked), asked.argument), statistic)
+    expected = inputs.plays.thinking.expected[inputs.argument]
+    return fit_reviews(expected, brought(free_worlds(inputs), inputs.argument), statistic)
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,11 +143,11 @@ def pool_chances(chance: Floats, live: Flags, course: Floats, last: Floats) -> P
     moves, _, worlds = chance.shape
     courses = int(course.max()) + 1
     sums, months = np.zeros((courses, moves, moves, worlds)), np.zeros((courses, moves, worlds))
-    for own in range(courses):
+    for of_course in range(courses):
         for move in range(moves):
-            here = live & (course == own) & (last == move)
-            sums[own, move] = (chance * here).sum(axis=1)
-            months[own, move] = here.sum(axis=0)
+            here = live & (course == of_course) & (last == move)
+            sums[of_course, move] = (chance * here).sum(axis=1)
+            months[of_course, move] = here.sum(axis=0)
     return Pool(sums, months, (entropy(chance) * live).sum(axis=0))
 
 
@@ -159,17 +163,20 @@ class Entropies:
     left: float
 
 
-def entropies(pools: list[Pool], who: Ints) -> Entropies:
+def entropies(pools: list[Pool], worlds: Ints) -> Entropies:
     """Return the entropies of some menus, summed, over some of the worlds."""
     total = np.zeros(4)
     for pool in pools:
-        chance, months = pool.chance[..., who].sum(axis=-1), pool.months[..., who].sum(axis=-1)
+        chance, months = (
+            pool.chance[..., worlds].sum(axis=-1),
+            pool.months[..., worlds].sum(axis=-1),
+        )
         flat = chance.reshape(-1, chance.shape[-1])
         total += (
             conditional(flat.sum(axis=0)[None], months.sum()[None]),
             conditional(chance.sum(axis=1), months.sum(axis=1)),
             conditional(flat, months.ravel()),
-            pool.left[who].sum() / months.sum(),
+            pool.left[worlds].sum() / months.sum(),
         )
     return Entropies(*total.tolist())
 
@@ -178,15 +185,15 @@ def conditional(chance: Floats, months: Floats) -> float:
     """Return the mean entropy over cases, `(cases, moves)` and `(cases,)`, each weighed by its
     months.
     """
-    met = months > 0.0
-    mean = chance[met] / months[met, None]
-    return inner(entropy(mean.T), months[met]) / float(months.sum())
+    happened = months > 0.0
+    mean = chance[happened] / months[happened, None]
+    return inner(entropy(mean.T), months[happened]) / float(months.sum())
 
 
-def pools_of(asked: StatisticInput) -> list[Pool]:
+def pools_of(inputs: StatisticInput) -> list[Pool]:
     """Return the chances of a capital's words and of its deeds, by its course and its last move."""
-    plays: PatternPlays = asked.plays
-    h, capital = free_worlds(asked), asked.argument
+    plays: PatternPlays = inputs.plays
+    h, capital = free_worlds(inputs), inputs.argument
     return [
         pool_chances(
             plays.thinking.chances[f"{capital}.{kind}"],
@@ -203,8 +210,8 @@ def last_moves(h: History, capital: str, kind: str) -> Floats:
     a new world.
     """
     moves = h.state[f"{capital}_{kind}"]
-    before = float(getattr(World(), f"{capital}_{kind}"))
-    return np.vstack([np.full(moves.shape[1], before), moves[:-1]])
+    first_move = float(getattr(World(), f"{capital}_{kind}"))
+    return np.vstack([np.full(moves.shape[1], first_move), moves[:-1]])
 
 
 TOLD: Final[Mapping[str, Callable[[Entropies], float]]] = {
@@ -217,9 +224,11 @@ course; by the own last move beyond the own course.
 """
 
 
-def share_told(pools: list[Pool], which: str) -> Estimate:
+def share_told(pools: list[Pool], measure: str) -> Estimate:
     """Return one of those shares, by its name."""
-    return estimate_by_jackknife(len(pools[0].left), lambda who: TOLD[which](entropies(pools, who)))
+    return estimate_by_jackknife(
+        len(pools[0].left), lambda worlds: TOLD[measure](entropies(pools, worlds))
+    )
 
 
 YEAR: Final = 12
@@ -233,7 +242,7 @@ def brought(h: History, capital: str) -> Floats:
     year. The result is NaN if the world ends within the year: wars are left out on both sides.
     """
     weights = np.cumprod([1.0, *[h.number("lookahead_discount")] * (YEAR - 1)])
-    flow, made = h.state[f"{capital}_payoff"], np.full(h.live.shape, np.nan)
+    flow, realised = h.state[f"{capital}_payoff"], np.full(h.live.shape, np.nan)
     for month in range(h.months - YEAR + 1):
         year = weighted_sum(flow[month : month + YEAR], weights) / weights.sum()
         if capital == "washington":
@@ -243,18 +252,18 @@ def brought(h: History, capital: str) -> Floats:
             )
             left = outlasting(arsenal, freeze, h.number("arsenal_early"))
             year = year - h.number("after_weight") / 24.0 * left
-        lived = h.lived - h.ended >= month + YEAR
-        made[month, lived] = year[lived]
-    return made
+        whole_year = h.lived - h.ended >= month + YEAR
+        realised[month, whole_year] = year[whole_year]
+    return realised
 
 
 def fit_reviews(expected: Floats, realised: Floats, statistic: Any) -> Estimate:
     """Return a statistic of reviews whose year is known."""
-    known = (expected != 0.0) & np.isfinite(realised)
+    finite = (expected != 0.0) & np.isfinite(realised)
 
-    def of(who: Any) -> float:
-        here = known[:, who]
-        return float(statistic(expected[:, who][here], realised[:, who][here]))
+    def of(worlds: Any) -> float:
+        here = finite[:, worlds]
+        return float(statistic(expected[:, worlds][here], realised[:, worlds][here]))
 
     return estimate_by_jackknife(expected.shape[1], of)
 

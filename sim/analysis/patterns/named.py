@@ -54,10 +54,10 @@ def lately(flags: Flags, months: int = SOON) -> Flags:
     """Return where something held in one of the months before, this one left out, `(months,
     worlds)`.
     """
-    found = np.zeros_like(flags)
+    later = np.zeros_like(flags)
     for back in range(1, months + 1):
-        found[back:] |= flags[:-back]
-    return found
+        later[back:] |= flags[:-back]
+    return later
 
 
 def soon(flags: Flags, months: int = SOON) -> Flags:
@@ -92,17 +92,17 @@ def find_longest_pause(h: History) -> Estimate:
     """Return the median of the longest time without a test or a lethal act, in worlds that live to
     the horizon.
     """
-    lived = h.lived == h.months
-    longest = h.longest(~shots(h))[lived].astype(np.float64)
+    to_the_end = h.lived == h.months
+    longest = h.longest(~shots(h))[to_the_end].astype(np.float64)
     return quantile_estimate(longest, 0.5) if len(longest) else NOTHING
 
 
-def find_rounds_in_a_row(asked: StatisticInput) -> Estimate:
+def find_rounds_in_a_row(inputs: StatisticInput) -> Estimate:
     """Return the share of worlds in which the Security Council agrees in so many consecutive
     months.
     """
-    [h] = asked.histories()
-    number, agreed = int(asked.argument), (h.state["un_round_ago"] == 0.0) & h.live
+    [h] = inputs.histories()
+    number, agreed = int(inputs.argument), (h.state["un_round_ago"] == 0.0) & h.live
     runs = np.logical_and.reduce(
         [agreed[late : h.months - number + 1 + late] for late in range(number)]
     )
@@ -169,8 +169,8 @@ def find_pressing_for_nothing(h: History) -> Estimate:
     no talks ended.
     """
     freeze, talked = h.state["freeze"] > 0.0, both_soft(h)
-    over = (lately(freeze, 1) & ~freeze) | (lately(talked, SOON + 1) & ~lately(talked) & ~talked)
-    caused = lately(shots(h) | over, 12) | shots(h) | over
+    ended = (lately(freeze, 1) & ~freeze) | (lately(talked, SOON + 1) & ~lately(talked) & ~talked)
+    caused = lately(shots(h) | ended, 12) | shots(h) | ended
     return measures.share(~caused, turns_to(h, "washington", "maximum_pressure") & charming(h))
 
 
@@ -196,14 +196,14 @@ def find_shielding_in_hunger(h: History) -> Estimate:
     """Return how many times as often Beijing turns to shield where GDP is 10 % down than where it
     is not 3 % down.
     """
-    turned, before = turns_to(h, "beijing", "shield")[1:], h.state["economy"][:-1]
+    turned, economy = turns_to(h, "beijing", "shield")[1:], h.state["economy"][:-1]
     others = ~h.did("beijing.course", "shield")[:-1] & h.live[1:]
-    hungry, fed = before < -0.10, before > -0.03
+    hungry, fed = economy < -0.10, economy > -0.03
     return measures.quotient(
         len(h.lived),
         *(
-            (measures.per_world(turned & at), measures.per_world(others & at))
-            for at in (hungry, fed)
+            (measures.per_world(turned & hunger), measures.per_world(others & hunger))
+            for hunger in (hungry, fed)
         ),
     )
 
@@ -217,100 +217,98 @@ def severity(h: History, capital: str) -> Floats:
     return total
 
 
-def find_steadiness(asked: StatisticInput) -> Estimate:
+def find_steadiness(inputs: StatisticInput) -> Estimate:
     """Return the correlation of a capital's severity with that of the month before, over pairs of
     live months.
     """
-    [h] = asked.histories()
-    series = severity(h, asked.argument)
+    [h] = inputs.histories()
+    series = severity(h, inputs.argument)
 
-    def of(who: Any) -> float:
-        both = h.live[1:, who]
-        return measures.correlation(series[:-1, who][both], series[1:, who][both])
+    def of(worlds: Any) -> float:
+        live_twice = h.live[1:, worlds]
+        return measures.correlation(series[:-1, worlds][live_twice], series[1:, worlds][live_twice])
 
     return measures.estimate_by_jackknife(series.shape[1], of)
 
 
-def find_flips(asked: StatisticInput) -> Estimate:
+def find_flips(inputs: StatisticInput) -> Estimate:
     """Return the share of pairs of live months that go from soft to hard or back: severity −1 or
     less, 1 or more.
     """
-    [h] = asked.histories()
-    series = severity(h, asked.argument)
-    before, after = series[:-1], series[1:]
+    [h] = inputs.histories()
+    series = severity(h, inputs.argument)
+    earlier, later = series[:-1], series[1:]
     return measures.share(
-        ((before <= -1.0) & (after >= 1.0)) | ((before >= 1.0) & (after <= -1.0)), h.live[1:]
+        ((earlier <= -1.0) & (later >= 1.0)) | ((earlier >= 1.0) & (later <= -1.0)), h.live[1:]
     )
 
 
-def find_course_changes(asked: StatisticInput) -> Estimate:
+def find_course_changes(inputs: StatisticInput) -> Estimate:
     """Return how often a month a course changes, months with a new government left out."""
-    [h] = asked.histories()
-    course, counted = h.state[f"{asked.argument}_course"], h.live[1:].copy()
-    offices = asked.plays.offices(asked.argument)
+    [h] = inputs.histories()
+    course, counted = h.state[f"{inputs.argument}_course"], h.live[1:].copy()
+    offices = inputs.plays.offices(inputs.argument)
     counted[[month - 1 for month in offices if 0 < month <= len(counted)]] = False
     return measures.share(course[1:] != course[:-1], counted)
 
 
-def find_share_told(which: str, asked: StatisticInput) -> Estimate:
+def find_share_told(measure: str, inputs: StatisticInput) -> Estimate:
     """Return a share of the entropy of a capital's moves."""
-    return minds.share_told(minds.pools_of(asked), which)
+    return minds.share_told(minds.pools_of(inputs), measure)
 
 
-def retaliations(asked: StatisticInput) -> tuple[Flags, Flags]:
+def retaliations(inputs: StatisticInput) -> tuple[Flags, Flags]:
     """Return in which live months Seoul retaliates, and which follow one with a lethal act,
     `(months, worlds)` each.
 
     The months are those of free worlds, then those of the worlds with the most acts.
     """
-    both = (free_worlds(asked), asked.plays.held(REFUSED))
-    retaliates = np.concatenate([h.did("seoul.deed", "retaliate") & h.live for h in both])
+    histories = (free_worlds(inputs), inputs.plays.held(REFUSED))
+    retaliates = np.concatenate([h.did("seoul.deed", "retaliate") & h.live for h in histories])
     struck = np.concatenate(
-        [lately(h.did("pyongyang.deed", "lethal_act") & h.live, 1) & h.live for h in both]
+        [lately(h.did("pyongyang.deed", "lethal_act") & h.live, 1) & h.live for h in histories]
     )
     return retaliates, struck
 
 
-def find_retaliation(asked: StatisticInput) -> Estimate:
+def find_retaliation(inputs: StatisticInput) -> Estimate:
     """Return how often Seoul retaliates after a lethal act."""
-    return measures.share(*retaliations(asked))
+    return measures.share(*retaliations(inputs))
 
 
-def find_retaliation_for_nothing(asked: StatisticInput) -> tuple[Estimate, str]:
+def find_retaliation_for_nothing(inputs: StatisticInput) -> tuple[Estimate, str]:
     """Return how often Seoul retaliates without a lethal act the month before, and of how many."""
-    retaliates, struck = retaliations(asked)
+    retaliates, struck = retaliations(inputs)
     number = int(retaliates.sum())
     return exact(int((retaliates & ~struck).sum()), number), f" {number}"
 
 
 def find_exercises_out_of_season(h: History) -> Estimate:
     """Return how many exercises are held in other months than March and August."""
-    held = h.did("seoul.deed", "exercise") & h.live
-    return exact(int(held[~np.isin(season_of(h.dates), SEASON)].sum()), h.lived.size)
+    exercises = h.did("seoul.deed", "exercise") & h.live
+    return exact(int(exercises[~np.isin(season_of(h.dates), SEASON)].sum()), h.lived.size)
 
 
-def find_times_as_often(asked: StatisticInput) -> Estimate:
+def find_times_as_often(inputs: StatisticInput) -> Estimate:
     """Return the share of months in which something holds in arm a over that in arm b."""
-    term = monthly(asked.argument)
+    term = monthly(inputs.argument)
     shares = [
         (measures.per_world(term.of(h) & h.live), h.lived.astype(np.float64))
-        for h in asked.histories()
+        for h in inputs.histories()
     ]
     return measures.quotient(len(shares[0][0]), *shares)
 
 
-def find_distance(asked: StatisticInput) -> tuple[Estimate, str]:
+def find_distance(inputs: StatisticInput) -> tuple[Estimate, str]:
     """Return how far the mean of a series in arm a lies from that in arm b, whichever way."""
-    after, before = (
-        sum_months(monthly(asked.argument).of(h), h.live) / h.lived for h in asked.histories()
+    means_after, means_before = (
+        sum_months(monthly(inputs.argument).of(h), h.live) / h.lived for h in inputs.histories()
     )
-    found = mean_estimate(after - before)
-    ends = sorted((abs(found.low), abs(found.high)))
-    low = 0.0 if found.low <= 0.0 <= found.high else ends[0]
-    shown = Estimate(
-        abs(found.value), low, ends[1], found.n, found.method, found.level, kind=found.kind
-    )
-    return shown, f" (from {before.mean():.3g}), either way"
+    gap = mean_estimate(means_after - means_before)
+    ends = sorted((abs(gap.low), abs(gap.high)))
+    low = 0.0 if gap.low <= 0.0 <= gap.high else ends[0]
+    distance = Estimate(abs(gap.value), low, ends[1], gap.n, gap.method, gap.level, kind=gap.kind)
+    return distance, f" (from {means_before.mean():.3g}), either way"
 
 
 def find_firmness(high: History, low: History) -> Estimate:
@@ -319,10 +317,10 @@ def find_firmness(high: History, low: History) -> Estimate:
     """
     brinks = [at_the_brink(h) for h in (low, high)]
 
-    def of(who: Any) -> float:
+    def of(worlds: Any) -> float:
         away = [
             sum(
-                abs(float(1.0 - hits[who].sum() / max(1.0, months[who].sum())) - 0.5)
+                abs(float(1.0 - hits[worlds].sum() / max(1.0, months[worlds].sum())) - 0.5)
                 for hits in yields
             )
             for months, *yields in brinks
@@ -343,7 +341,7 @@ def at_the_brink(h: History) -> tuple[Floats, Floats, Floats]:
     ]
     brink = ((h.state["tension"] >= h.number("brink")) & h.live) | yields[0] | yields[1]
     months, *backed = (
-        np.count_nonzero(each, axis=0).astype(np.float64) for each in (brink, *yields)
+        np.count_nonzero(marks, axis=0).astype(np.float64) for marks in (brink, *yields)
     )
     return months, backed[0], backed[1]
 
@@ -364,11 +362,11 @@ def find_median_crisis(h: History) -> Estimate:
     return quantile_estimate(months, 0.5) if len(months) else NOTHING
 
 
-def find_peace(asked: StatisticInput) -> Estimate:
+def find_peace(inputs: StatisticInput) -> Estimate:
     """Return the chance of no war from 1993 to 2019 if every year had its profile's yearly rate."""
     years = profiles_by_year()
     rates = {
-        courses: wars_a_year(asked.plays.profile(courses))
+        courses: wars_a_year(inputs.plays.profile(courses))
         for courses in dict.fromkeys(years.values())
     }
     return peace_over(list(years.values()), rates)
@@ -378,17 +376,17 @@ def peace_over(years: Sequence[Profile], rates: Mapping[Profile, Estimate]) -> E
     """Return the chance of no war over some years, with an interval by the delta method on its
     logarithm.
     """
-    worlds = min(found.n for found in rates.values())
-    if any(found.value >= 1.0 for found in rates.values()):
+    worlds = min(rate.n for rate in rates.values())
+    if any(rate.value >= 1.0 for rate in rates.values()):
         return Estimate(0.0, 0.0, 1.0, worlds, DELTA)
-    kept = math.prod(1.0 - rates[courses].value for courses in years)
+    peaceful = math.prod(1.0 - rates[courses].value for courses in years)
     reaches = [
-        years.count(courses) * found.half_width / (1.0 - found.value)
-        for courses, found in rates.items()
+        years.count(courses) * rate.half_width / (1.0 - rate.value)
+        for courses, rate in rates.items()
     ]
     spread = math.hypot(*reaches)
     return Estimate(
-        kept, kept * math.exp(-spread), min(1.0, kept * math.exp(spread)), worlds, DELTA
+        peaceful, peaceful * math.exp(-spread), min(1.0, peaceful * math.exp(spread)), worlds, DELTA
     )
 
 
@@ -410,7 +408,8 @@ def find_answered_by_a_round(h: History) -> Estimate:
     round_now = (h.state["un_round_ago"] == 0.0) & h.live
     months = h.months - 3
     shielded, rounds = (
-        sum(each[later : months + later] for later in range(1, 4)) for each in (shields, round_now)
+        sum(marks[later : months + later] for later in range(1, 4))
+        for marks in (shields, round_now)
     )
     big = h.did("pyongyang.deed", "big_test")[:months] & h.live[3:] & (shielded <= 1)
     return measures.share(np.asarray(rounds) > 0, big)
@@ -423,34 +422,34 @@ def net_against(h: History, other: History) -> Floats:
     return net(replace(h, seconds={BENCHMARK: other}, facing=BENCHMARK)).astype(np.float64)
 
 
-def find_net_by_drift(asked: StatisticInput) -> Estimate:
+def find_net_by_drift(inputs: StatisticInput) -> Estimate:
     """Return how far lose-lose less win-win differs between quarters of the drift, the most less
     the least.
 
     Of fewer than four worlds a quarter has none, and there is no number.
     """
-    scenario, size = asked.claim.arms[0].scenario, asked.claim.times * asked.plays.worlds
-    h, other = (asked.plays.of(each, size) for each in (scenario, put_under(scenario, BENCHMARK)))
-    own = net_against(h, other)
-    if len(own) < 4:
+    scenario, size = inputs.claim.arms[0].scenario, inputs.claim.times * inputs.plays.worlds
+    h, other = (inputs.plays.of(arm, size) for arm in (scenario, put_under(scenario, BENCHMARK)))
+    net = net_against(h, other)
+    if len(net) < 4:
         return NOTHING
-    quarter = np.argsort(np.argsort(h.state["relation_drift"][0])) * 4 // len(own)
-    found = [mean_estimate(own[quarter == k], kind="share") for k in range(4)]
-    least, most = (chosen(found, key=lambda each: each.value) for chosen in (min, max))
+    quarter = np.argsort(np.argsort(h.state["relation_drift"][0])) * 4 // len(net)
+    quarters = [mean_estimate(net[quarter == k], kind="share") for k in range(4)]
+    least, most = (chosen(quarters, key=lambda estimate: estimate.value) for chosen in (min, max))
     reach = math.hypot(least.half_width, most.half_width)
     gap = most.value - least.value
-    return Estimate(gap, max(0.0, gap - reach), gap + reach, len(own), DELTA, kind="points")
+    return Estimate(gap, max(0.0, gap - reach), gap + reach, len(net), DELTA, kind="points")
 
 
-def find_placebo(asked: StatisticInput) -> tuple[Estimate, str]:
+def find_placebo(inputs: StatisticInput) -> tuple[Estimate, str]:
     """Return lose-lose less win-win of worlds against other worlds of the same profile, and both
     shares as text: the effect of random draws alone.
     """
-    scenario, size = asked.claim.arms[0].scenario, asked.plays.worlds
-    h, other = (asked.plays.of(scenario, size, first_world=first) for first in (0, size))
-    own = net_against(h, other)
-    parts = [percent_text(float((own == sign).mean())) for sign in (1, -1)]
-    return mean_estimate(own, kind="share"), f" ({parts[0]} less {parts[1]})"
+    scenario, size = inputs.claim.arms[0].scenario, inputs.plays.worlds
+    h, other = (inputs.plays.of(scenario, size, first_world=first) for first in (0, size))
+    net = net_against(h, other)
+    parts = [percent_text(float((net == sign).mean())) for sign in (1, -1)]
+    return mean_estimate(net, kind="share"), f" ({parts[0]} less {parts[1]})"
 
 
 def name_statistics(
@@ -459,7 +458,10 @@ def name_statistics(
     """Return statistics by the names of their functions without `find_`; `takes` are the arguments
     that they admit.
     """
-    return {each.__name__.removeprefix("find_"): Statistic(each, takes, arms) for each in functions}
+    return {
+        function.__name__.removeprefix("find_"): Statistic(function, takes, arms)
+        for function in functions
+    }
 
 
 STATISTICS: Final[Statistics] = {

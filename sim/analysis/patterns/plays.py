@@ -98,12 +98,12 @@ class PatternPlays(claims.Plays):
 
     def after(self, scenario: Scenario, start: Start) -> History:
         """Return the worlds of a scenario that go on from where they have begun."""
-        which = np.arange(start.worlds)
-        given, job = self.job(scenario, start.worlds, record=(*self.recorded, "ending"))
+        worlds = np.arange(start.worlds)
+        own_inputs, job = self.job(scenario, start.worlds, record=(*self.recorded, "ending"))
         job = replace(
-            job, numbers={**job.numbers, **start.numbers_in(scenario, which)}, **start.job(which)
+            job, numbers={**job.numbers, **start.numbers_in(scenario, worlds)}, **start.job(worlds)
         )
-        return History(play(job, jobs=self.jobs).record, given.numbers, scenario.start)
+        return History(play(job, jobs=self.jobs).record, own_inputs.numbers, scenario.start)
 
     @cached_property
     def thinking(self) -> Thinking:
@@ -129,23 +129,23 @@ class PatternPlays(claims.Plays):
         """
         offices: tuple[Election | Switch, ...] = (*self.base.elections, *self.base.switches)
         return [
-            months_into(self.base.start, each.month, capital)
-            for each in offices
-            if each.capital == capital
+            months_into(self.base.start, office.month, capital)
+            for office in offices
+            if office.capital == capital
         ]
 
 
-def free_worlds(asked: StatisticInput) -> History:
+def free_worlds(inputs: StatisticInput) -> History:
     """Return the free worlds, the only ones of which thoughts are known; raises UsageProblem for a
     claim of others.
     """
-    if asked.claim.arms != (Arm(asked.plays.base),):
-        what = "this is known of free worlds alone"
+    if inputs.claim.arms != (Arm(inputs.plays.base),):
+        message = "this is known of free worlds alone"
         raise UsageProblem(
-            what, asked.claim.name, "Leave out its arms and all that it sets or imposes."
+            message, inputs.claim.name, "Leave out its arms and all that it sets or imposes."
         )
-    found: History = asked.plays.free
-    return found
+    history: History = inputs.plays.free
+    return history
 
 
 LOOK_AHEAD: Final = ("washington", "pyongyang")
@@ -173,14 +173,16 @@ def thinking_of(job: Job, jobs: int) -> Thinking:
     state: Floats | None = None
     for month in range(job.months):
         one = replace(month_of(job, month), state=state)
-        shown = play(one, jobs=jobs, game=before_acting)
+        results = play(one, jobs=jobs, game=before_acting)
         for menu, months in chances.items():
             place = f"moves.{menu.replace('.', '_')}"
             months.append(
-                np.array([shown.final(f"{place}.{move}") for move in range(len(MOVES[menu]))])
+                np.array([results.final(f"{place}.{move}") for move in range(len(MOVES[menu]))])
             )
         for capital, rows in expected.items():
-            rows.append(np.where(shown.final("ending") > 0.0, 0.0, shown.final(f"{capital}_loss")))
+            rows.append(
+                np.where(results.final("ending") > 0.0, 0.0, results.final(f"{capital}_loss"))
+            )
         state = play(one, jobs=jobs).state
     return Thinking(
         {menu: np.stack(months, axis=1) for menu, months in chances.items()},
@@ -190,9 +192,9 @@ def thinking_of(job: Job, jobs: int) -> Thinking:
 
 def month_of(job: Job, month: int) -> Job:
     """Return one month of a job, to be played from the state before it."""
-    own = slice(month, month + 1)
+    this_month = slice(month, month + 1)
     sheets: Data = {
-        name: sheet if sheet is None else sheet[own]
+        name: sheet if sheet is None else sheet[this_month]
         for name, sheet in (
             ("levers", job.levers),
             ("orders", job.orders),

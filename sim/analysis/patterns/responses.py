@@ -69,21 +69,21 @@ def cases(hits: Any, among: Any) -> Counted:
 
 def shift_mark(marks: Marks, months: int) -> Marks:
     """Return the mark of some months ago, below 0 of some months ahead; unknown beyond the ends."""
-    found = np.full_like(marks, UNKNOWN)
+    shifted = np.full_like(marks, UNKNOWN)
     if abs(months) < len(marks):
-        found[max(months, 0) : len(marks) + min(months, 0)] = marks[
+        shifted[max(months, 0) : len(marks) + min(months, 0)] = marks[
             max(-months, 0) : len(marks) - max(months, 0)
         ]
-    return found
+    return shifted
 
 
-def any_of(each: Sequence[Marks]) -> Marks:
+def any_of(several: Sequence[Marks]) -> Marks:
     """Return where at least one is a yes, unknown where any of them is unknown.
 
     A yes beside an unknown is not taken: near the ends it would count the months with something and
     leave out those without.
     """
-    marks = np.stack(each)
+    marks = np.stack(several)
     return np.where((marks == UNKNOWN).any(axis=0), UNKNOWN, (marks == 1).any(axis=0)).astype(
         np.int8
     )
@@ -104,11 +104,11 @@ def in_months(marks: Marks, first: int, last: int) -> Marks:
     return any_of([shift_mark(marks, -ahead) for ahead in range(first, last + 1)])
 
 
-def where(marks: Marks, given: Marks, value: int = 1) -> Counted:
+def where(marks: Marks, condition: Marks, value: int = 1) -> Counted:
     """Return in which months it happens among those in which something else does, or with `value` 0
     does not.
     """
-    return cases(marks == 1, (marks != UNKNOWN) & (given == value))
+    return cases(marks == 1, (marks != UNKNOWN) & (condition == value))
 
 
 def begins(marks: Marks) -> Marks:
@@ -148,11 +148,11 @@ def find_turned(m: Marked) -> Marks:
     one included.
     """
     tests, began = m.seen["test_month"], openings(m)
-    found = np.zeros_like(tests)
+    turned = np.zeros_like(tests)
     for month in range(1, len(tests)):
-        goes_on = (found[month - 1] == 1) & (tests[month - 1] == 0)
-        found[month] = (goes_on | (began[month - 1] == 1)) & (tests[month] != UNKNOWN)
-    return found
+        goes_on = (turned[month - 1] == 1) & (tests[month - 1] == 0)
+        turned[month] = (goes_on | (began[month - 1] == 1)) & (tests[month] != UNKNOWN)
+    return turned
 
 
 Parts = tuple[Counted, ...]
@@ -322,21 +322,21 @@ def on_record(plays: PatternPlays) -> list[ClaimLine]:
     record = load_record().window(FIRST_MONTH, FIT_LAST)
     parts = side_by_side([record.window(first, month_after(first, MONTHS - 1)) for first in BEGUN])
     worlds, whole = marked_worlds(plays), side_by_side([record])
-    found = []
+    lines = []
     for pattern in PATTERNS:
-        same, longer = (of_record(pattern, marked, plays.seed) for marked in (parts, whole))
-        model, wanted = of_worlds(pattern, worlds, len(BEGUN)), claim_sign(pattern, longer)
-        found.append(
+        same_months, longer = (of_record(pattern, marked, plays.seed) for marked in (parts, whole))
+        model, sign = of_worlds(pattern, worlds, len(BEGUN)), claim_sign(pattern, longer)
+        lines.append(
             ClaimLine(
                 f"respond.{pattern.key}",
                 pattern.what,
-                wanted,
+                sign,
                 model,
                 True,
-                recorded=Recorded(same, longer),
+                recorded=Recorded(same_months, longer),
             )
         )
-    return found
+    return lines
 
 
 def claim_sign(pattern: Pattern, recorded: Estimate) -> Wanted | None:
@@ -348,10 +348,10 @@ def claim_sign(pattern: Pattern, recorded: Estimate) -> Wanted | None:
 
 def side_by_side(records: Sequence[Record]) -> Marked:
     """Return records of one length as marked months, one world for each record."""
-    seen = [seen_in(each) for each in records]
+    observed = [seen_in(record) for record in records]
     return Marked(
-        {name: np.stack([each[name] for each in seen], axis=1) for name in OBSERVABLES},
-        np.stack([season_of(each.months) for each in records], axis=1),
+        {name: np.stack([record[name] for record in observed], axis=1) for name in OBSERVABLES},
+        np.stack([season_of(record.months) for record in records], axis=1),
     )
 
 
@@ -364,23 +364,23 @@ def marked_worlds(plays: PatternPlays) -> Marked:
     """Return the marked months of worlds that begin in the states that the filter estimates from
     the record, in order of the starts in BEGUN.
     """
-    begun = starts_before(BEGUN, MONTHS, plays.worlds, plays.seed, plays.jobs)
-    made = [plays.after(scenario.change(plays.changes), start) for scenario, start in begun]
+    starts = starts_before(BEGUN, MONTHS, plays.worlds, plays.seed, plays.jobs)
+    histories = [plays.after(scenario.change(plays.changes), start) for scenario, start in starts]
     marks = [
         {name: np.where(h.live, flags, UNKNOWN) for name, flags in observe_history(h).items()}
-        for h in made
+        for h in histories
     ]
     seasons = [
         np.broadcast_to(
             season_of([month_after(first, row) for row in range(h.months)])[:, None], h.live.shape
         )
-        for first, h in zip(BEGUN, made, strict=True)
+        for first, h in zip(BEGUN, histories, strict=True)
     ]
-    seen = {
-        name: np.concatenate([each[name] for each in marks], axis=1).astype(np.int8)
+    marked = {
+        name: np.concatenate([part[name] for part in marks], axis=1).astype(np.int8)
         for name in OBSERVABLES
     }
-    return Marked(seen, np.concatenate(seasons, axis=1))
+    return Marked(marked, np.concatenate(seasons, axis=1))
 
 
 def of_worlds(pattern: Pattern, marked: Marked, states: int = 1) -> Estimate:
@@ -390,7 +390,8 @@ def of_worlds(pattern: Pattern, marked: Marked, states: int = 1) -> Estimate:
     sums = [by_luck(part, states) for part in pattern.counted(marked)]
     if pattern.reading == "difference":
         return estimate_by_jackknife(
-            len(sums[0][0]), lambda who: share_in(sums[0], who) - share_in(sums[1], who)
+            len(sums[0][0]),
+            lambda worlds_drawn: share_in(sums[0], worlds_drawn) - share_in(sums[1], worlds_drawn),
         )
     (hits, among), *_ = sums
     if pattern.reading == "a year":
@@ -403,16 +404,16 @@ def of_worlds(pattern: Pattern, marked: Marked, states: int = 1) -> Estimate:
 def by_luck(part: Counted, states: int) -> tuple[Floats, Floats]:
     """Return hits and cases summed over worlds with the same random draws, `(worlds,)` each."""
     hits, among = (
-        each.sum(axis=0).reshape(states, -1).sum(axis=0) for each in (part.hits, part.among)
+        counts.sum(axis=0).reshape(states, -1).sum(axis=0) for counts in (part.hits, part.among)
     )
     return hits.astype(np.float64), among.astype(np.float64)
 
 
-def share_in(sums: tuple[Floats, Floats], who: Any) -> float:
+def share_in(sums: tuple[Floats, Floats], worlds: Any) -> float:
     """Return hits over cases in some worlds or months; where there is no case there is no
     number.
     """
-    hits, among = (float(each[who].sum()) for each in sums)
+    hits, among = (float(counts[worlds].sum()) for counts in sums)
     return hits / among if among else math.nan
 
 
@@ -461,16 +462,17 @@ def independent(totals: Sequence[tuple[int, int]]) -> Estimate:
     return Estimate(*newcombe((first, second), (n, m)), min(n, m), NEWCOMBE)
 
 
-def read_share(found: Estimate, reading: Reading, hits: Floats) -> Estimate:
+def read_share(estimate: Estimate, reading: Reading, hits: Floats) -> Estimate:
     """Return a share of months as it is read: as it is, twelve of it a year, or as the months that
     pass to a hit.
     """
     if reading == "a year":
-        times = {name: 12.0 * getattr(found, name) for name in ("value", "low", "high")}
-        return replace(found, **times, kind="amount")
-    if reading == "length" and found.n:
+        times = {name: 12.0 * getattr(estimate, name) for name in ("value", "low", "high")}
+        return replace(estimate, **times, kind="amount")
+    if reading == "length" and estimate.n:
         value, low, high = (
-            1.0 / each if each > 0.0 else math.inf for each in (found.value, found.high, found.low)
+            1.0 / rate if rate > 0.0 else math.inf
+            for rate in (estimate.value, estimate.high, estimate.low)
         )
-        return replace(found, value=value, low=low, high=high, n=int(hits.sum()), kind="amount")
-    return found
+        return replace(estimate, value=value, low=low, high=high, n=int(hits.sum()), kind="amount")
+    return estimate

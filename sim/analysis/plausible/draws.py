@@ -63,43 +63,43 @@ def vector_at(places: Floats, width: float) -> dict[str, float]:
     A number goes so much of the way to an end of its range; a table is scaled by 1 + width · place,
     within the range of its cells.
     """
-    found: dict[str, float] = {}
+    vector: dict[str, float] = {}
     for name, place in zip(VARIED, places, strict=True):
         entry, step = RULE_PARAMETERS[name], width * float(place)
         if entry.cells:
-            found |= {
+            vector |= {
                 f"{name}.{cell}": min(max(value * (1.0 + step), entry.low), entry.high)
                 for cell, value in entry.cells
             }
         else:
             end = entry.high if step > 0.0 else entry.low
-            found[name] = entry.default + abs(step) * (end - entry.default)
-    return {name: round(value, 6) for name, value in found.items()}
+            vector[name] = entry.default + abs(step) * (end - entry.default)
+    return {name: round(value, 6) for name, value in vector.items()}
 
 
 @cache
 def kept() -> Mapping[str, Any]:
     """Return the shipped set as stored: its rules, seed, width and the numbers of its draws."""
-    found: dict[str, Any] = json.loads(resources.files(__package__).joinpath(FILE).read_bytes())
-    return found
+    data: dict[str, Any] = json.loads(resources.files(__package__).joinpath(FILE).read_bytes())
+    return data
 
 
 @cache
 def kept_vectors() -> tuple[Mapping[str, float], ...]:
     """Return the vectors of the set that ships, in their order."""
-    found = kept()
-    places = places_drawn(max(found["draws"]) + 1, found["seed"])
-    return tuple(vector_at(places[draw], found["width"]) for draw in found["draws"])
+    data = kept()
+    places = places_drawn(max(data["draws"]) + 1, data["seed"])
+    return tuple(vector_at(places[draw], data["width"]) for draw in data["draws"])
 
 
 def vectors_on(scenario: Scenario, count: int) -> list[Mapping[str, float]]:
     """Return the first vectors of the shipped set, without the parameters that a scenario sets
     itself, which so stay.
     """
-    own = effective_parameters(scenario)
+    parameters = effective_parameters(scenario)
     return [
-        {name: value for name, value in each.items() if own[name] == DEFAULTS[name]}
-        for each in kept_vectors()[:count]
+        {name: value for name, value in vector.items() if parameters[name] == DEFAULTS[name]}
+        for vector in kept_vectors()[:count]
     ]
 
 
@@ -109,25 +109,29 @@ def of_vectors(
     worlds: int,
     seed: int,
     outcomes: Sequence[OutcomeOrName],
-    held: Mapping[Factor, Ints] | None = None,
+    fixed: Mapping[Factor, Ints] | None = None,
     apart: bool = False,
 ) -> Experiment:
     """Return the experiment of vectors on a scenario, all in the same worlds, or `apart` each in
-    its own; `held` are discrete factors with the places of their values, each of which is crossed
+    its own; `fixed` are discrete factors with the places of their values, each of which is crossed
     with every vector.
     """
-    held = held or {}
-    crossed = max([1, *map(len, held.values())])
-    columns = {name: np.repeat([each[name] for each in vectors], crossed) for name in vectors[0]}
-    factors = [factor_over(name, own) for name, own in columns.items() if own.min() < own.max()]
-    laid = {each.name: columns[each.name] for each in factors}
-    alone = {name: float(own[0]) for name, own in columns.items() if name not in laid}
-    laid |= {each.name: np.tile(places, len(vectors)) for each, places in held.items()}
+    fixed = fixed or {}
+    crossed = max([1, *map(len, fixed.values())])
+    columns = {
+        name: np.repeat([vector[name] for vector in vectors], crossed) for name in vectors[0]
+    }
+    factors = [
+        factor_over(name, values) for name, values in columns.items() if values.min() < values.max()
+    ]
+    cells = {factor.name: columns[factor.name] for factor in factors}
+    alone = {name: float(values[0]) for name, values in columns.items() if name not in cells}
+    cells |= {factor.name: np.tile(places, len(vectors)) for factor, places in fixed.items()}
     blocks = np.repeat(np.arange(len(vectors)) * apart, crossed)
     return points_of(
         scenario.change(alone),
-        [*factors, *held],
-        laid,
+        [*factors, *fixed],
+        cells,
         blocks,
         worlds,
         seed,

@@ -77,10 +77,10 @@ class Stage:
         return self.left[1][-1] + 1 if self.left[1:] and self.left[1] else len(self.drawn)
 
 
-def vectors_of(options: SetOptions, drawn: Sequence[tuple[int, float]]) -> Vectors:
+def vectors_of(options: SetOptions, draws: Sequence[tuple[int, float]]) -> Vectors:
     """Return the vectors of some draws."""
-    places = places_drawn(max(draw for draw, _ in drawn) + 1, options.seed)
-    return [vector_at(places[draw], width) for draw, width in drawn]
+    places = places_drawn(max(draw for draw, _ in draws) + 1, options.seed)
+    return [vector_at(places[draw], width) for draw, width in draws]
 
 
 def pilot_of(options: SetOptions) -> tuple[tuple[int, float], ...]:
@@ -90,29 +90,29 @@ def pilot_of(options: SetOptions) -> tuple[tuple[int, float], ...]:
 
 @lru_cache(maxsize=2)
 def stage_of(
-    drawn: tuple[tuple[int, float], ...], results: tuple[Results, ...], most: int
+    draws: tuple[tuple[int, float], ...], results: tuple[Results, ...], most: int
 ) -> Stage:
     """Return the stage of some draws from the results on the arms played so far; at most `most`
     draws go on.
     """
-    return Stage(drawn, *tried_on(results, len(drawn), most))
+    return Stage(draws, *tried_on(results, len(draws), most))
 
 
 def chosen_width(options: SetOptions, pilot: Stage) -> tuple[float, dict[float, int]]:
     """Return the widest width at which enough draws are kept, else the narrowest, and how many each
     keeps.
     """
-    kept = dict.fromkeys(WIDTHS, 0)
+    counts = dict.fromkeys(WIDTHS, 0)
     for place in pilot.kept:
-        kept[pilot.drawn[place][1]] += 1
-    wide = [width for width, count in kept.items() if count >= KEPT * options.draws]
-    return (wide or WIDTHS[-1:])[0], kept
+        counts[pilot.drawn[place][1]] += 1
+    wide = [width for width, count in counts.items() if count >= KEPT * options.draws]
+    return (wide or WIDTHS[-1:])[0], counts
 
 
 def main_of(options: SetOptions, pilot: Stage) -> tuple[tuple[int, float], ...]:
     """Return the draws at the width that is chosen: as many as its share calls for."""
-    width, kept = chosen_width(options, pilot)
-    rate = max(kept[width], 1) / options.draws
+    width, counts = chosen_width(options, pilot)
+    rate = max(counts[width], 1) / options.draws
     count = min(math.ceil(SPARE * options.size / rate), MOST_DRAWS)
     return tuple((draw, width) for draw in range(max(count, options.size)))
 
@@ -123,37 +123,37 @@ def ask(options: SetOptions, so_far: Sequence[Results]) -> Experiment | None:
     """
     if options.attack:
         return attack.ask(options, so_far)
-    each, done = len(arms()), len(so_far)
-    if done >= 2 * each:
-        if done > 2 * each:
+    rounds, played = len(arms()), len(so_far)
+    if played >= 2 * rounds:
+        if played > 2 * rounds:
             return None
         worlds = min(CASE_WORLDS, options.worlds)
         return experiment(arms()[0], compared(options, so_far), worlds, options.seed)
     pilot, main = chosen(options, so_far)
     stage = main or pilot
-    drawn = [stage.drawn[place] for place in stage.kept or (0,)]
-    vectors = vectors_of(options, drawn)
-    return played_on(done % each, vectors, options.worlds, options.seed)
+    draws = [stage.drawn[place] for place in stage.kept or (0,)]
+    vectors = vectors_of(options, draws)
+    return played_on(played % rounds, vectors, options.worlds, options.seed)
 
 
 def chosen(options: SetOptions, so_far: Sequence[Results]) -> tuple[Stage, Stage | None]:
     """Return the stage of the pilot, and that of the draws at the chosen width, None before the
     pilot ends.
     """
-    each, drawn = len(arms()), pilot_of(options)
-    pilot = stage_of(drawn, tuple(so_far[:each]), len(drawn))
-    if len(so_far) < each:
+    rounds, draws = len(arms()), pilot_of(options)
+    pilot = stage_of(draws, tuple(so_far[:rounds]), len(draws))
+    if len(so_far) < rounds:
         return pilot, None
     most = round(GO_ON * options.size)
-    return pilot, stage_of(main_of(options, pilot), tuple(so_far[each : 2 * each]), most)
+    return pilot, stage_of(main_of(options, pilot), tuple(so_far[rounds : 2 * rounds]), most)
 
 
 def compared(options: SetOptions, so_far: Sequence[Results]) -> Vectors:
     """Return the kept vectors, and behind them some draws before any selection."""
     _, main = chosen(options, so_far)
     assert main is not None
-    kept = main.kept[: min(options.size, TOLD)] or [0]
-    every = [*kept, *range(min(len(kept), BEFORE))]
+    draws = main.kept[: min(options.size, TOLD)] or [0]
+    every = [*draws, *range(min(len(draws), BEFORE))]
     return vectors_of(options, [main.drawn[place] for place in every])
 
 
@@ -194,15 +194,15 @@ class SetFinding(Finding):
         rate = share(wilson(self.all_kept, self.tried))
         moved = [
             name
-            for name, (inside, before) in self.held.items()
-            if inside.low > before.high or inside.high < before.low
+            for name, (inside, prior) in self.held.items()
+            if inside.low > prior.high or inside.high < prior.low
         ]
         always = sum(inside.value > 0.99 for inside, _ in self.held.values())
         lines_said = (
             f"At the width {self.width:g} of the ranges {count_text(self.all_kept)} of "
             f"{count_text(self.tried)} vectors miss at most {most_missed()} of {len(lines())} lines: {rate.text()}."
         )
-        told = (
+        verdict_text = (
             f"{always} of {len(self.held)} headline sentences hold in nearly all of "
             f"{min(len(self.kept), TOLD)} vectors of the set."
         )
@@ -212,22 +212,22 @@ class SetFinding(Finding):
             else "Selection by the patterns moves the share of none of them beyond the intervals: it "
             "shows that they are robust near the shipped point, not that the patterns imply them."
         )
-        return [lines_said, f"{told} {more}"]
+        return [lines_said, f"{verdict_text} {more}"]
 
     def tables(self) -> list[Table]:
         """Return the share of each headline sentence before and after, the widths, and the lines
         that choose.
         """
-        held = [
-            (headlines()[name].says, share(inside), share(before))
-            for name, (inside, before) in self.held.items()
+        rows_held = [
+            (headlines()[name].says, share(inside), share(prior))
+            for name, (inside, prior) in self.held.items()
         ]
         widths = [
             (f"{width:g}", count, share(wilson(count, self.options.draws)))
             for width, count in self.widths.items()
         ]
-        worst = sorted(self.misses.items(), key=lambda each: -each[1].value)
-        missed = [(says, each.n or 0, share(each)) for says, each in worst if each.value > 0.0]
+        worst = sorted(self.misses.items(), key=lambda item: -item[1].value)
+        missed = [(says, item.n or 0, share(item)) for says, item in worst if item.value > 0.0]
         cells = [
             (str(draw), *(number_text(value, 4) for value in vector.values()))
             for draw, vector in zip(self.kept, self.vectors, strict=True)
@@ -239,7 +239,7 @@ class SetFinding(Finding):
                 f"Share of the set in which each sentence holds, of {min(len(self.kept), TOLD)} vectors; and of "
                 f"{min(len(self.kept), BEFORE)} draws before selection",
                 ("", "in the set", "before"),
-                held,
+                rows_held,
                 True,
             ),
             Table(
@@ -277,8 +277,8 @@ class SetFinding(Finding):
             "kept": self.all_kept,
             "lines": plain_data(self.misses),
             "held": {
-                name: {"in_the_set": plain_data(inside), "before": plain_data(before)}
-                for name, (inside, before) in self.held.items()
+                name: {"in_the_set": plain_data(inside), "before": plain_data(prior)}
+                for name, (inside, prior) in self.held.items()
             },
         }
 
@@ -292,20 +292,20 @@ def find(options: SetOptions, results: Sequence[Results]) -> SetFinding | attack
     pilot, main = chosen(options, results)
     assert main is not None
     width, widths = chosen_width(options, pilot)
-    kept = main.kept[: options.size]
-    told = holding(arms()[0], compared(options, results), results[2 * len(arms())])
+    draws = main.kept[: options.size]
+    headline_verdicts = holding(arms()[0], compared(options, results), results[2 * len(arms())])
     misses = {}
     for place, claim in enumerate(lines()):
         last = max(arms_of()[place])
-        of = main.misses[place, [draw for draw in main.left[last] if draw < main.tried]]
-        misses[claim.name] = wilson(int(of.sum()), max(len(of), 1))
-    half = max(min(len(kept), TOLD), 1)
-    held = {
+        misses_of_last = main.misses[place, [draw for draw in main.left[last] if draw < main.tried]]
+        misses[claim.name] = wilson(int(misses_of_last.sum()), max(len(misses_of_last), 1))
+    half = max(min(len(draws), TOLD), 1)
+    shares = {
         name: (
-            wilson(int(own[:half].sum()), half),
-            wilson(int(own[half:].sum()), len(own) - half),
+            wilson(int(verdicts[:half].sum()), half),
+            wilson(int(verdicts[half:].sum()), len(verdicts) - half),
         )
-        for name, own in told.items()
+        for name, verdicts in headline_verdicts.items()
     }
     return SetFinding(
         options,
@@ -314,7 +314,7 @@ def find(options: SetOptions, results: Sequence[Results]) -> SetFinding | attack
         main.tried,
         len(main.left[1]),
         len(main.kept),
-        tuple(main.drawn[place][0] for place in kept),
+        tuple(main.drawn[place][0] for place in draws),
         misses,
-        held,
+        shares,
     )

@@ -73,8 +73,8 @@ def headlines() -> Mapping[str, Headline]:
 def rows_of(base: Scenario) -> list[Changes]:
     """Return the changes by case and type of Kim, the last fastest."""
     by_case = known_rows(base, GIANTS)
-    known = [row for case in CASES[:3] for row in by_case[case]]
-    return known + policy_rows(base, [(course, "") for course in PRESSING])
+    rows = [row for case in CASES[:3] for row in by_case[case]]
+    return rows + policy_rows(base, [(course, "") for course in PRESSING])
 
 
 def experiment(

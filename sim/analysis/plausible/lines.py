@@ -30,13 +30,13 @@ MISSED: Final = 0.05
 @cache
 def lines() -> tuple[Claim, ...]:
     """Return the claims of the patterns that are short."""
-    return tuple(each for each in claims_of({}) if each.short and each.wanted is not None)
+    return tuple(claim for claim in claims_of({}) if claim.short and claim.wanted is not None)
 
 
 @cache
 def arms() -> tuple[Scenario, ...]:
     """Return the scenarios of the lines, each once: spring 2017 as it is comes first."""
-    every = {arm.scenario.hash: arm.scenario for each in lines() for arm in each.arms}
+    every = {arm.scenario.hash: arm.scenario for claim in lines() for arm in claim.arms}
     return tuple(every.values())
 
 
@@ -60,13 +60,15 @@ def parts_of(place: int, claim: Claim) -> dict[str, Outcome]:
 @cache
 def arms_of() -> tuple[tuple[int, ...], ...]:
     """Return which arms each line compares, by their places."""
-    places = {arm.hash: at for at, arm in enumerate(arms())}
-    return tuple(tuple(places[own.scenario.hash] for own in each.arms) for each in lines())
+    places = {arm.hash: place for place, arm in enumerate(arms())}
+    return tuple(
+        tuple(places[claim_arm.scenario.hash] for claim_arm in claim.arms) for claim in lines()
+    )
 
 
 def lines_on(arm: int) -> list[int]:
     """Return the places of the lines that look at an arm."""
-    return [place for place, own in enumerate(arms_of()) if arm in own]
+    return [place for place, arms in enumerate(arms_of()) if arm in arms]
 
 
 def played_on(arm: int, vectors: Vectors, worlds: int, seed: int) -> Experiment:
@@ -86,16 +88,16 @@ def tried_on(results: Sequence[Results], draws: int, most: int) -> tuple[list[li
     A line is judged once all its arms are played.
     """
     left, missed = [[*range(draws)]], np.zeros((len(lines()), draws), dtype=np.bool_)
-    found: dict[int, tuple[list[int], Results]] = {}
+    by_arm: dict[int, tuple[list[int], Results]] = {}
     for arm, played in enumerate(results):
         here = left[-1]
-        found[arm] = here, played
+        by_arm[arm] = here, played
         for place in lines_on(arm) if here else ():
-            sides = [found.get(own) for own in arms_of()[place]]
+            sides = [by_arm.get(arm_of_claim) for arm_of_claim in arms_of()[place]]
             if None not in sides:
                 read = [
-                    read_of(place, own, np.searchsorted(among, here))
-                    for among, own in filter(None, sides)
+                    read_of(place, arm_of_claim, np.searchsorted(among, here))
+                    for among, arm_of_claim in filter(None, sides)
                 ]
                 missed[place, here] = is_missed(place, read)
         left.append([draw for draw in here if missed[:, draw].sum() <= most_missed()][:most])
@@ -108,27 +110,28 @@ def columns_of(played: Results) -> dict[str, Floats]:
     parts; raises DataProblem if a world failed.
     """
     played.check_complete()
-    found = played.columns([each.name for each in played.study.own])
-    if found["failed"].any():
+    columns = played.columns([outcome.name for outcome in played.study.own])
+    if columns["failed"].any():
         raise DataProblem("some worlds failed", played.place, "Report this scenario.")
     shape = (-1, played.study.worlds)
     return {
-        each.name: found[each.name].astype(np.float64).reshape(shape) for each in played.study.own
+        outcome.name: columns[outcome.name].astype(np.float64).reshape(shape)
+        for outcome in played.study.own
     }
 
 
 def read_of(place: int, played: Results, rows: Ints) -> dict[str, Floats]:
     """Return the outcomes that a line reads on one of its arms, `(rows, worlds)` each."""
     parts, columns = parts_of(place, lines()[place]), columns_of(played)
-    return {part: columns[own.name][rows] for part, own in parts.items()}
+    return {part: columns[outcome.name][rows] for part, outcome in parts.items()}
 
 
 def is_missed(place: int, read: Sequence[Mapping[str, Floats]]) -> Flags:
     """Return whether each vector misses a line: its interval lies wholly outside the bounds."""
     low, high = interval_of(place, read)
-    wanted = lines()[place].wanted
-    assert wanted is not None
-    return np.asarray((high < wanted.low) | (low > wanted.high))
+    bounds = lines()[place].wanted
+    assert bounds is not None
+    return np.asarray((high < bounds.low) | (low > bounds.high))
 
 
 def interval_of(place: int, read: Sequence[Mapping[str, Floats]]) -> tuple[Floats, Floats]:
@@ -156,8 +159,8 @@ def interval_of(place: int, read: Sequence[Mapping[str, Floats]]) -> tuple[Float
     return mean - reach, mean + reach
 
 
-def wilson_limits(counts: Floats, of: Floats) -> tuple[Floats, Floats]:
+def wilson_limits(counts: Floats, totals: Floats) -> tuple[Floats, Floats]:
     """Return Wilson's limits of shares, `(vectors,)` both; of nothing from 0 to 1."""
-    cells = wilson_cells(counts.astype(np.int64), np.maximum(of, 1.0).astype(np.int64), LEVEL)
-    none = of == 0.0
+    cells = wilson_cells(counts.astype(np.int64), np.maximum(totals, 1.0).astype(np.int64), LEVEL)
+    none = totals == 0.0
     return np.where(none, 0.0, cells.low), np.where(none, 1.0, cells.high)

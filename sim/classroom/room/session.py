@@ -138,7 +138,7 @@ class Players:
         self._asked: asyncio.Task[None] | None = None
 
     def ask(self, report: Callable[[], None]) -> None:
-        """Ask all programs for the open month in the background; call `told` after their answers
+        """Ask all programs for the open month in the background; call `report` after their answers
         count.
         """
         if self._games:

@@ -50,7 +50,7 @@ class DrawnLine:
 
 
 def lines_of(acts: Sequence[Act], game: Sequence[Moves]) -> list[DrawnLine]:
-    """Return all red lines in their states after the months with the moves `made`.
+    """Return all red lines in their states after the months with the moves of a `game`.
 
     Raises UsageProblem for an invalid one.
     """

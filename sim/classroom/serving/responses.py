@@ -295,7 +295,7 @@ SUBJECTS: Final = ("Input", "String", "Dictionary", "List")
 
 
 def read_body(kind: type[T], body: bytes, **fields: Any) -> T:
-    """Return a body as a model, with the fields `own` set by the server; raises UsageProblem."""
+    """Return a body as a model, with the `fields` that the server sets; raises UsageProblem."""
     try:
         return kind.model_validate(plain_object(body) | fields)
     except ValidationError as error:

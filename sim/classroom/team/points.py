@@ -85,7 +85,7 @@ def judge(
     cards: Mapping[str, str],
     paid: Mapping[str, float],
 ) -> dict[str, TeamPoints]:
-    """Return the points of every capital for a game with the moves `made`; `paid` are the prices of
+    """Return the points of every capital for a game with the moves `played`; `paid` are the prices of
     each.
 
     `scenario` is that of the game with Kim's type set and with the number of months played.

@@ -126,7 +126,7 @@ held.
 
 
 def play_out(ways: Mapping[str, MovePlan], months: int, game: Sequence[Month] = ()) -> list[Month]:
-    """Return the moves of all months: by `ways` for their capitals, from `made` for the others."""
+    """Return the moves of all months: by `ways` for their capitals, from the `game` for the others."""
     played: list[Month] = []
     for month in range(months):
         last = played[-1] if played else None
