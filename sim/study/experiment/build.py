@@ -45,12 +45,12 @@ def grid_of(
     All cells share their draws. Without factors it has one cell: the scenario itself.
     """
     levels = {factor.name: len(factor.values) for factor in factors}
-    own = (
+    component = (
         Component("factorial", tuple(levels), (("levels", levels),))
         if factors
         else Component("single", (), ())
     )
-    return make_experiment(scenario, factors, own, worlds, seed, outcomes, "common")
+    return make_experiment(scenario, factors, component, worlds, seed, outcomes, "common")
 
 
 @with_known_options
@@ -104,8 +104,8 @@ def points_of(
         replicate_blocks=replicate_blocks,
         made_of=ordered,
     )
-    own = Component("table", tuple(own_columns), (("points", points),))
-    return make_experiment(scenario, ordered, own, worlds, seed, outcomes, "replicate_blocks")
+    component = Component("table", tuple(own_columns), (("points", points),))
+    return make_experiment(scenario, ordered, component, worlds, seed, outcomes, "replicate_blocks")
 
 
 def levers_first(factors: Sequence[Factor]) -> tuple[Factor, ...]:
@@ -131,7 +131,7 @@ def make_experiment(
     faults = fault_outcomes(scenario, factors)
     # Little is lost when programs are stopped, which may be slow and cost money.
     block = 1 if faults else max(1, BLOCK_WORLDS // worlds)
-    names, own = parted((*outcomes, *faults))
+    names, own_outcomes = parted((*outcomes, *faults))
     study = Experiment(
         scenario.title,
         base,
@@ -143,7 +143,7 @@ def make_experiment(
         luck,
         block,
         "",
-        cast(tuple[Outcome, ...], own),
+        cast(tuple[Outcome, ...], own_outcomes),
     )
     return replace(study, text=text_of(study))
 
@@ -153,7 +153,7 @@ def text_of(study: Experiment) -> str:
     (component,) = study.components
     outcomes = [f"outcomes = {list_text(study.outcomes)}"]
     if study.own:
-        own_lines = (f"{each.name} = {table(each)}" for each in study.own)
+        own_lines = (f"{outcome.name} = {table(outcome)}" for outcome in study.own)
         outcomes = ["[outcomes]", f"names = {list_text(study.outcomes)}", *own_lines]
     lines = [
         f"title = {as_toml(study.title)}",
@@ -162,10 +162,10 @@ def text_of(study: Experiment) -> str:
     ]
     lines += [f"luck = {as_toml(study.luck)}", f"block = {study.block}", *outcomes]
     for head, role in (("levers", "lever"), ("uncertainties", "uncertainty")):
-        own = [factor for factor in study.factors if factor.role == role]
-        lines += [f"[{head}]"] * bool(own) + [
+        of_role = [factor for factor in study.factors if factor.role == role]
+        lines += [f"[{head}]"] * bool(of_role) + [
             f"{as_toml(factor.name)} = {as_toml(text_of_factor(factor.distribution))}"
-            for factor in own
+            for factor in of_role
         ]
     lines += [
         "[[design]]",
@@ -180,18 +180,18 @@ def text_of(study: Experiment) -> str:
 def table(outcome: Outcome) -> str:
     """Return a user's own outcome as a one-line TOML table; without a source, only its meaning."""
     try:
-        said = outcome.kept()
+        entries = outcome.kept()
     except UsageProblem:
-        said = {"meaning": outcome.meaning}
-    return inline({key: value for key, value in said.items() if key != "name"})
+        entries = {"meaning": outcome.meaning}
+    return inline({key: value for key, value in entries.items() if key != "name"})
 
 
-def inline(said: Mapping[str, Any]) -> str:
+def inline(entries: Mapping[str, Any]) -> str:
     """Return a table as TOML writes it on one line."""
     parts = (
         f"{key if key.isidentifier() else as_toml(key)} = "
         f"{inline(value) if isinstance(value, Mapping) else as_toml(value)}"
-        for key, value in said.items()
+        for key, value in entries.items()
     )
     return "{ " + ", ".join(parts) + " }"
 
@@ -200,6 +200,7 @@ def list_text(values: Sequence[Any]) -> str:
     """Return values as a TOML list, on as many lines as they need."""
     texts = [as_toml(value) for value in values]
     lines = [
-        ", ".join(texts[at : at + VALUES_A_LINE]) for at in range(0, len(texts), VALUES_A_LINE)
+        ", ".join(texts[start : start + VALUES_A_LINE])
+        for start in range(0, len(texts), VALUES_A_LINE)
     ]
     return "[" + ",\n  ".join(lines) + "]"

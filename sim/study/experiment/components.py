@@ -46,14 +46,14 @@ def components_of(
         check_keys(file, ("design", number), table)
         for name in table.factors or ():
             if name not in left:
-                known = [factor.name for factor in factors]
-                what = (
+                names = [factor.name for factor in factors]
+                message = (
                     f"'{name}' is in two designs"
-                    if name in known
+                    if name in names
                     else f"'{name}' is no factor of this study"
                 )
                 raise file.problem(
-                    what,
+                    message,
                     ("design", number, "factors"),
                     f"Name each factor once.{nearest(name, left)}",
                 )
@@ -70,24 +70,24 @@ def components_of(
         raise file.problem(
             f"the factor '{name}' is in no design", ("design", 0, "factors"), "Add it to one."
         )
-    named = {factor.name: factor for factor in factors}
-    made = []
+    by_name = {factor.name: factor for factor in factors}
+    components = []
     for number, table in enumerate(tables):
-        own = (
-            [named[name] for name in table.factors]
+        chosen = (
+            [by_name[name] for name in table.factors]
             if table.factors is not None
             else list(left.values())
         )
         if (
-            not own
+            not chosen
             and table.kind != "single"
             and not (table.kind == "table" and table.factors == [])
         ):
             raise file.problem(
                 "a design has no factor", ("design", number), "Name its factors, or take it out."
             )
-        made.append(component(file, ("design", number), table, own, folder))
-    return tuple(made)
+        components.append(component(file, ("design", number), table, chosen, folder))
+    return tuple(components)
 
 
 def check_keys(file: TomlFile, path: KeyPath, table: DesignTable) -> None:
@@ -141,8 +141,8 @@ def component(
         if table.kind != "latin-hypercube" and (points & (points - 1) or points > MOST_SOBOL):
             below = 1 << min(points.bit_length() - 1, MOST_SOBOL.bit_length() - 1)
             remedy = f"Give {below}" + (f" or {2 * below}." if below < MOST_SOBOL else ".")
-            what = f"{points} Sobol' points are no power of two up to {MOST_SOBOL}"
-            raise file.problem(what, (*path, "points"), remedy)
+            message = f"{points} Sobol' points are no power of two up to {MOST_SOBOL}"
+            raise file.problem(message, (*path, "points"), remedy)
         settings = {"points": points}
         if table.kind == "saltelli":
             settings["second_order"] = bool(table.second_order)
@@ -152,9 +152,9 @@ def component(
 def whole(file: TomlFile, path: KeyPath, value: Any, low: int, high: int) -> int:
     """Return a whole number within limits."""
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        said = f"is {value!r}" if value is not None else "is missing"
+        wording = f"is {value!r}" if value is not None else "is missing"
         raise file.problem(
-            f"'{path[-1]}' {said}", path, f"Give a whole number from {low} to {high}."
+            f"'{path[-1]}' {wording}", path, f"Give a whole number from {low} to {high}."
         )
     return value
 
@@ -193,29 +193,29 @@ def read_point(point: Mapping[str, Any], head: str = "") -> list[tuple[str, Any]
     return pairs
 
 
-def levels(file: TomlFile, path: KeyPath, given: Any, factors: Sequence[Factor]) -> dict[str, int]:
+def levels(file: TomlFile, path: KeyPath, value: Any, factors: Sequence[Factor]) -> dict[str, int]:
     """Return the number of levels of each factor of a factorial: all values of a discrete one."""
-    found = {}
+    counts = {}
     numbers = [factor for factor in factors if not isinstance(factor.distribution, Discrete)]
-    own = dict(read_point(given)) if isinstance(given, dict) else {}
-    for name in own:
+    point = dict(read_point(value)) if isinstance(value, dict) else {}
+    for name in point:
         if name not in [factor.name for factor in numbers]:
             raise file.problem(
                 f"'{name}' takes no levels here", path, "Name numbers of this design."
             )
     for factor in factors:
         if isinstance(factor.distribution, Discrete):
-            found[factor.name] = len(factor.distribution.values)
+            counts[factor.name] = len(factor.distribution.values)
         else:
-            count = own.get(factor.name) if isinstance(given, dict) else given
+            count = point.get(factor.name) if isinstance(value, dict) else value
             if count is None:
                 raise file.problem(
                     f"'{factor.name}' has no levels",
                     path,
                     "Give levels = 5, or values for the factor.",
                 )
-            found[factor.name] = whole(file, path, count, 1, 10_000)
-    return found
+            counts[factor.name] = whole(file, path, count, 1, 10_000)
+    return counts
 
 
 def latin_hypercube(points: int, factors: int, rng: np.random.Generator) -> Floats:
@@ -235,8 +235,8 @@ def sobol(points: int, factors: int, rng: np.random.Generator) -> Floats:
     """
     from scipy.stats import qmc
 
-    drawn: Floats = qmc.Sobol(factors, scramble=True, rng=rng).random(points)
-    return drawn
+    points_drawn: Floats = qmc.Sobol(factors, scramble=True, rng=rng).random(points)
+    return points_drawn
 
 
 def saltelli(points: int, factors: int, rng: np.random.Generator, second_order: bool) -> Floats:
@@ -256,9 +256,9 @@ def saltelli(points: int, factors: int, rng: np.random.Generator, second_order: 
 
 def swap_factor(a: Floats, b: Floats, factor: int) -> Floats:
     """Return the points of one matrix with a single factor taken from another."""
-    made = a.copy()
-    made[:, factor] = b[:, factor]
-    return made
+    swapped = a.copy()
+    swapped[:, factor] = b[:, factor]
+    return swapped
 
 
 def morris(trajectories: int, factors: int, levels: int, rng: np.random.Generator) -> Floats:
@@ -269,11 +269,11 @@ def morris(trajectories: int, factors: int, levels: int, rng: np.random.Generato
     direction. Source: Morris 1991, Technometrics 33:161.
     """
     step = levels // 2
-    made = np.empty((trajectories, factors + 1, factors))
-    for trajectory in made:
+    steps = np.empty((trajectories, factors + 1, factors))
+    for trajectory in steps:
         # A start in the lower half moves up, one in the upper half down: both ends are levels.
         start = rng.integers(0, levels, factors)
         trajectory[:] = start
         for row, factor in enumerate(rng.permutation(factors), start=1):
             trajectory[row:, factor] = start[factor] + (step if start[factor] < step else -step)
-    return made.reshape(-1, factors) / (levels - 1)
+    return steps.reshape(-1, factors) / (levels - 1)

@@ -168,12 +168,12 @@ class Experiment:
             for value in factor.values
             if factor.name.endswith(".policy")
         ]
-        named = [
+        names = [
             *own_policies(self.scenario).values(),
             *filter(is_own, varied),
             *(name for _, name in self.replaced),
         ]
-        return tuple(dict.fromkeys(named))
+        return tuple(dict.fromkeys(names))
 
     @property
     def catalogue(self) -> Catalogue:
@@ -224,7 +224,7 @@ class Experiment:
         """The identity of the experiment: sixteen characters of a hash of its settings, not of the
         model.
         """
-        content = self.resolved() | {"scenario": "", "own": [each.name for each in self.own]}
+        content = self.resolved() | {"scenario": "", "own": [outcome.name for outcome in self.own]}
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
     @property
@@ -308,8 +308,8 @@ class Discrete:
     def quantile(self, share: Floats) -> npt.NDArray[np.int32]:
         """Return the index of the value that each share, from 0 to 1, falls on."""
         edges = np.cumsum(np.asarray(self.weights)) / math.fsum(self.weights)
-        found = np.searchsorted(edges, share, side="right")
-        return np.minimum(found, len(self.values) - 1).astype(np.int32)
+        place = np.searchsorted(edges, share, side="right")
+        return np.minimum(place, len(self.values) - 1).astype(np.int32)
 
     def levels(self, count: int) -> npt.NDArray[np.int32]:
         """Return the first `count` indices."""
@@ -317,11 +317,11 @@ class Discrete:
 
     def admits(self, value: Value) -> bool:
         """Say whether a value is one of those that the factor may have."""
-        return any(same(value, known) for known in self.values)
+        return any(same(value, admitted) for admitted in self.values)
 
     def index(self, value: Value) -> int:
         """Return the index of a value that the factor admits."""
-        return next(number for number, known in enumerate(self.values) if same(value, known))
+        return next(number for number, admitted in enumerate(self.values) if same(value, admitted))
 
 
 Distribution = Number | Discrete

@@ -67,13 +67,13 @@ class Design:
         """
         column = self.columns[name]
         if name in self.labels:
-            labels, own = self.labels[name], column < 0
-            named = np.asarray(labels, object if isinstance(labels[0], str) else None)
-            found: Array = named[column].astype(object)
+            labels, usual = self.labels[name], column < 0
+            values = np.asarray(labels, object if isinstance(labels[0], str) else None)
+            filled: Array = values[column].astype(object)
         else:
-            own, found = np.isnan(column), column.astype(object)
-        found[own] = None
-        return found
+            usual, filled = np.isnan(column), column.astype(object)
+        filled[usual] = None
+        return filled
 
 
 def size_of(component: Component) -> int:
@@ -119,26 +119,26 @@ def check_size(study: Experiment, force: bool) -> None:
     """
     cells = cells_of(study)
     worlds = cells * study.worlds
-    where = f"{study.title}, key design"
+    location = f"{study.title}, key design"
     if cells > LIMIT_CELLS:
         raise ScenarioProblem(
-            f"the study would have {cells:,} cells", where, f"Keep it to {LIMIT_CELLS:,}."
+            f"the study would have {cells:,} cells", location, f"Keep it to {LIMIT_CELLS:,}."
         )
     if (cells > MOST_CELLS or worlds > MOST_WORLDS) and not force:
         remedy = f"Keep it to {MOST_CELLS:,} cells and {MOST_WORLDS:,} worlds, or give --force."
         raise ScenarioProblem(
-            f"the study may have {cells:,} cells and {worlds:,} worlds", where, remedy
+            f"the study may have {cells:,} cells and {worlds:,} worlds", location, remedy
         )
 
 
 def design_of(study: Experiment) -> Design:
     """Return the design of a study; the same study gives the same design on every machine."""
-    made = [points_of(study, number) for number in range(len(study.components))]
+    parts = [points_of(study, number) for number in range(len(study.components))]
     sizes = [size_of(component) for component in study.components]
     places = np.indices(sizes, dtype=np.int32).reshape(len(sizes), -1)
     columns = {
         name: column[place]
-        for part, place in zip(made, places, strict=True)
+        for part, place in zip(parts, places, strict=True)
         for name, column in part.items()
     }
     ordered = {factor.name: columns[factor.name] for factor in study.factors}
@@ -153,7 +153,7 @@ def values_of(study: Experiment, factors: Sequence[Factor]) -> Floats:
     Raises DataProblem if a cell keeps the scenario's own value of a factor.
     """
     design = design_of(study)
-    found = []
+    columns = []
     for factor in factors:
         column: Any = design.columns[factor.name]
         if factor.values and not factor.labels:
@@ -166,8 +166,8 @@ def values_of(study: Experiment, factors: Sequence[Factor]) -> Floats:
             raise DataProblem(
                 f"some cells leave '{factor.name}' as the scenario has it", study.title, remedy
             )
-        found.append(column.astype(np.float64))
-    return np.column_stack(found)
+        columns.append(column.astype(np.float64))
+    return np.column_stack(columns)
 
 
 def first_worlds(study: Experiment) -> Whole:
@@ -188,7 +188,7 @@ def first_worlds(study: Experiment) -> Whole:
 def points_of(study: Experiment, number: int) -> dict[str, Array]:
     """Return the points of one component, a column a factor."""
     component = study.components[number]
-    named = [study.factor(name) for name in component.factors]
+    factors = [study.factor(name) for name in component.factors]
     if component.kind == "single":
         return {}
     if component.kind in ("list", "table"):
@@ -196,11 +196,16 @@ def points_of(study: Experiment, number: int) -> dict[str, Array]:
         return points.columns
     if component.kind == "factorial":
         levels = [
-            factor.distribution.levels(component.get("levels")[factor.name]) for factor in named
+            factor.distribution.levels(component.get("levels")[factor.name]) for factor in factors
         ]
-        places = np.indices([len(own) for own in levels]).reshape(len(levels), -1)
-        return {f.name: own[place] for f, own, place in zip(named, levels, places, strict=True)}
-    return spread_over(named, cube_of(study, number))
+        places = np.indices([len(factor_levels) for factor_levels in levels]).reshape(
+            len(levels), -1
+        )
+        return {
+            f.name: factor_levels[place]
+            for f, factor_levels, place in zip(factors, levels, places, strict=True)
+        }
+    return spread_over(factors, cube_of(study, number))
 
 
 def hypercube_of(
@@ -240,4 +245,4 @@ def cube_of(study: Experiment, number: int) -> Floats:
 
 def describe_design(components: Sequence[Component]) -> str:
     """Return how a design is made up, such as `factorial 121 x sobol 64`."""
-    return " x ".join(f"{each.kind} {size_of(each):,}" for each in components)
+    return " x ".join(f"{component.kind} {size_of(component):,}" for component in components)

@@ -78,14 +78,14 @@ def factors_of(
     file: TomlFile, levers: Mapping[str, Any], uncertainties: Mapping[str, Any], base: Scenario
 ) -> tuple[Factor, ...]:
     """Return the factors of a study's file; raises ScenarioProblem with file, line and key."""
-    found: dict[str, Factor] = {}
+    factors: dict[str, Factor] = {}
     heads: dict[Role, tuple[str, Any]] = {
         "lever": ("levers", levers),
         "uncertainty": ("uncertainties", uncertainties),
     }
     for role, (head, table) in heads.items():
         for name, path, text in flat(table, (head,)):
-            if name in found:
+            if name in factors:
                 raise file.problem(f"'{name}' is named twice", path, "Keep one of the two.")
             if not isinstance(text, str):
                 listed = ",".join(map(str, text)) if isinstance(text, list) and text else "all"
@@ -93,13 +93,13 @@ def factors_of(
                     f"'{name}' is no text", path, f'{FORMS} For example: "{name}" = "{listed}".'
                 )
             try:
-                found[name] = Factor(name, role, distribution_of(name, text.strip(), "", base))
+                factors[name] = Factor(name, role, distribution_of(name, text.strip(), "", base))
             except UsageProblem as problem:
                 raise file.problem(problem.message, path, problem.remedy) from None
             if role == "lever" and role_of(name) != "lever":
-                what = f"'{name}' is no lever: no actor chooses it"
-                raise file.problem(what, path, "Write it under [uncertainties].")
-    return tuple(found.values())
+                message = f"'{name}' is no lever: no actor chooses it"
+                raise file.problem(message, path, "Write it under [uncertainties].")
+    return tuple(factors.values())
 
 
 def flat(
@@ -140,47 +140,49 @@ def factors_from(texts: Sequence[SourcedText], scenario: Scenario) -> tuple[Fact
 
     Every value is tried in the scenario. Raises UsageProblem.
     """
-    found: list[Factor] = []
-    for text, where in texts:
-        factor = factor_from(text, where, scenario)
-        if any(factor.name == other.name for other in found):
-            raise UsageProblem(f"'{factor.name}' is named twice", where, "Name each factor once.")
-        found.append(factor)
-    return tuple(found)
+    factors: list[Factor] = []
+    for text, location in texts:
+        factor = factor_from(text, location, scenario)
+        if any(factor.name == other.name for other in factors):
+            raise UsageProblem(
+                f"'{factor.name}' is named twice", location, "Name each factor once."
+            )
+        factors.append(factor)
+    return tuple(factors)
 
 
 def listed_from(texts: Sequence[SourcedText], scenario: Scenario) -> tuple[Factor, ...]:
     """Return the factors of a grid that texts name, each with its values; raises UsageProblem for a
     range.
     """
-    found = factors_from(texts, scenario)
-    for factor, (_, where) in zip(found, texts, strict=True):
+    factors = factors_from(texts, scenario)
+    for factor, (_, location) in zip(factors, texts, strict=True):
         if not factor.values:
             remedy = "Give name=low:high:steps, or name=a,b,c."
-            raise UsageProblem(f"'{factor.name}' has a range and no values", where, remedy)
-    return found
+            raise UsageProblem(f"'{factor.name}' has a range and no values", location, remedy)
+    return factors
 
 
-def factor_from(text: str, where: str, scenario: Scenario) -> Factor:
+def factor_from(text: str, location: str, scenario: Scenario) -> Factor:
     """Return the factor that one text names; raises UsageProblem."""
     name, equals, rest = (part.strip() for part in text.partition("="))
-    values = distribution_of(name, rest if equals else WHOLE, where, scenario)
+    values = distribution_of(name, rest if equals else WHOLE, location, scenario)
     return Factor(name, role_of(name), values)
 
 
-def distribution_of(name: str, text: str, where: str, scenario: Scenario) -> Distribution:
+def distribution_of(name: str, text: str, location: str, scenario: Scenario) -> Distribution:
     """Return the distribution that a text gives a name, every value tried in the scenario; raises
     UsageProblem.
     """
-    check_name(name, where)
+    check_name(name, location)
     if not text:
-        raise UsageProblem(f"'{name}' has no values", where, FORMS)
-    found = distribution_from(name, text, where)
-    check_values(name, found, where, scenario)
-    return found
+        raise UsageProblem(f"'{name}' has no values", location, FORMS)
+    distribution = distribution_from(name, text, location)
+    check_values(name, distribution, location, scenario)
+    return distribution
 
 
-def check_values(name: str, distribution: Distribution, where: str, scenario: Scenario) -> None:
+def check_values(name: str, distribution: Distribution, location: str, scenario: Scenario) -> None:
     """Refuse a value that the scenario cannot take, with a UsageProblem."""
     tried: Sequence[Value]
     tried = (
@@ -192,147 +194,151 @@ def check_values(name: str, distribution: Distribution, where: str, scenario: Sc
         try:
             scenario.change({name: value} | rest_of(name, value))
         except ScenarioProblem as problem:
-            raise UsageProblem(problem.message, where, problem.remedy) from None
+            raise UsageProblem(problem.message, location, problem.remedy) from None
 
 
 def rest_of(name: str, value: Value) -> dict[str, Value]:
     """Return even values of the other cells of a table of chances, so that one is checked by itself:
     in a study other factors may set them.
     """
-    cells = next((each for each in SHARES if name in each), ())
+    cells = next((share for share in SHARES if name in share), ())
     if not isinstance(value, float):
         return {}
     return {cell: max(0.0, 1.0 - value) / (len(cells) - 1) for cell in cells if cell != name}
 
 
-def check_name(name: str, where: str) -> None:
+def check_name(name: str, location: str) -> None:
     """Refuse a name that nothing can be varied by, with a UsageProblem."""
     if name.startswith(RULES):
         try:
             known_rule(name.removeprefix(RULES))
         except ScenarioProblem as problem:
-            raise UsageProblem(problem.message, where, problem.remedy) from None
+            raise UsageProblem(problem.message, location, problem.remedy) from None
         return
-    known = [*PLACES, *LEVERS, *CHOICES, "months"]
-    if name in known:
+    names = [*PLACES, *LEVERS, *CHOICES, "months"]
+    if name in names:
         return
     if name in PARAMETERS:
         cell = PARAMETERS[name].cells[0][0]
-        raise UsageProblem(f"'{name}' is a table", where, f"Name a cell, as in {name}.{cell}.")
-    wanted = "Use a parameter or cell, a lever, or a policy." + nearest(name, known)
-    raise UsageProblem(f"there is nothing called '{name}' to vary", where, wanted)
+        raise UsageProblem(f"'{name}' is a table", location, f"Name a cell, as in {name}.{cell}.")
+    remedy = "Use a parameter or cell, a lever, or a policy." + nearest(name, names)
+    raise UsageProblem(f"there is nothing called '{name}' to vary", location, remedy)
 
 
-def distribution_from(name: str, text: str, where: str) -> Distribution:
+def distribution_from(name: str, text: str, location: str) -> Distribution:
     """Return the distribution in the text after the equals sign; raises UsageProblem."""
     if text == WHOLE:
         if name == "months":
-            raise UsageProblem("'months' has no range of its own", where, "Give months=12,24.")
+            raise UsageProblem("'months' has no range of its own", location, "Give months=12,24.")
         if name.startswith(RULES):
             raise UsageProblem(
-                "functions have no range", where, f"Give {name}=usual,module:function."
+                "functions have no range", location, f"Give {name}=usual,module:function."
             )
         return one_of(CHOICES[name]) if name in CHOICES else whole_range(name).distribution
     shaped = SHAPED.fullmatch(text)
     if shaped and shaped[1] == WEIGHTED:
-        return read_weighted(name, shaped[2], where)
+        return read_weighted(name, shaped[2], location)
     if shaped:
-        return shaped_number(name, shaped[1], shaped[2], where)
+        return shaped_number(name, shaped[1], shaped[2], location)
     begins, colon, steps = text.partition(":")
     whole = entry_of(name) if colon and begins == WHOLE and name not in CHOICES else None
     if whole is not None:
-        return read_range(name, [value_text(whole.low), value_text(whole.high), steps], where)
+        return read_range(name, [value_text(whole.low), value_text(whole.high), steps], location)
     # Functions are named module:function: policies, or in the place of a rule.
     if ":" in text and not (name.endswith(".policy") or name.startswith(RULES)):
-        return read_range(name, text.split(":"), where)
-    return one_of(values_from(name, text.split(","), where))
+        return read_range(name, text.split(":"), location)
+    return one_of(values_from(name, text.split(","), location))
 
 
-def values_from(name: str, parts: Sequence[str], where: str) -> list[Value]:
+def values_from(name: str, parts: Sequence[str], location: str) -> list[Value]:
     """Return values, each given once; raises UsageProblem."""
     if len(parts) > MOST_VALUES:
         raise UsageProblem(
-            f"'{name}' has {len(parts)} values", where, f"Give {MOST_VALUES} or fewer."
+            f"'{name}' has {len(parts)} values", location, f"Give {MOST_VALUES} or fewer."
         )
-    values = [setting(name, number_or_name(part.strip()), where) for part in parts]
-    if "" in values or len({(isinstance(each, bool), each) for each in values}) < len(values):
-        raise UsageProblem(f"'{name}' has an empty or a double value", where, FORMS)
+    values = [setting(name, number_or_name(part.strip()), location) for part in parts]
+    if "" in values or len({(isinstance(one, bool), one) for one in values}) < len(values):
+        raise UsageProblem(f"'{name}' has an empty or a double value", location, FORMS)
     return values
 
 
-def read_weighted(name: str, text: str, where: str) -> Discrete:
+def read_weighted(name: str, text: str, location: str) -> Discrete:
     """Return the values of `a:2,b:1` with their weights; raises UsageProblem."""
     pairs = [part.rpartition(":") for part in text.split(",")]
     weights = [number_or_name(weight) for _, _, weight in pairs]
     if not all(isinstance(weight, float) and 0.0 < weight <= 1e6 for weight in weights):
         raise UsageProblem(
-            f"'{name}' needs a weight above 0 for each value", where, "Write weighted(a:2,b:1)."
+            f"'{name}' needs a weight above 0 for each value", location, "Write weighted(a:2,b:1)."
         )
     return Discrete(
-        tuple(values_from(name, [value for value, _, _ in pairs], where)),
+        tuple(values_from(name, [value for value, _, _ in pairs], location)),
         tuple(map(float, weights)),
     )
 
 
-def read_range(name: str, parts: Sequence[str], where: str) -> Distribution:
+def read_range(name: str, parts: Sequence[str], location: str) -> Distribution:
     """Return the range `low:high`, or the even steps of `low:high:steps`; raises UsageProblem."""
     low, high = (number_in(part) for part in parts[:2])
     steps = whole_in(parts[2]) if len(parts) == 3 else 0
     if low is None or high is None or steps is None or len(parts) > 3:
-        raise UsageProblem(f"'{name}' has no range of numbers", where, FORMS)
+        raise UsageProblem(f"'{name}' has no range of numbers", location, FORMS)
     if len(parts) == 2:
-        return uniform(name, low, high, where)
+        return uniform(name, low, high, location)
     if not 1 <= steps <= MOST_VALUES:
         raise UsageProblem(
-            f"'{name}' has {steps} steps", where, f"Give from 1 to {MOST_VALUES} steps."
+            f"'{name}' has {steps} steps", location, f"Give from 1 to {MOST_VALUES} steps."
         )
     if steps > 1 and low == high:
         raise UsageProblem(
-            f"the range of '{name}' is empty", where, "Give two ends that differ, or one step."
+            f"the range of '{name}' is empty", location, "Give two ends that differ, or one step."
         )
     return one_of(
-        [setting(name, float(value), where) for value in np.linspace(low, high, steps).round(12)]
+        [setting(name, float(value), location) for value in np.linspace(low, high, steps).round(12)]
     )
 
 
 def uniform(
-    name: str, low: float, high: float, where: str, kind: str = "uniform", **more: float
+    name: str, low: float, high: float, location: str, kind: str = "uniform", **more: float
 ) -> Number:
     """Return a number over a range inside its declared one; raises UsageProblem."""
     entry = entry_of(name)
     if entry is None:
         raise UsageProblem(
-            f"'{name}' is no number that runs from low to high", where, "Give name=a,b,c."
+            f"'{name}' is no number that runs from low to high", location, "Give name=a,b,c."
         )
     if not low < high:
-        raise UsageProblem(f"the range of '{name}' is empty", where, "Give a low below the high.")
+        raise UsageProblem(
+            f"the range of '{name}' is empty", location, "Give a low below the high."
+        )
     if low < entry.low or high > entry.high:
         raise UsageProblem(
-            f"'{name}' would leave its range", where, f"Keep to {entry.low:g} to {entry.high:g}."
+            f"'{name}' would leave its range", location, f"Keep to {entry.low:g} to {entry.high:g}."
         )
     return Number(kind, low, high, **more)
 
 
-def shaped_number(name: str, kind: str, inside: str, where: str) -> Number:
+def shaped_number(name: str, kind: str, inside: str, location: str) -> Number:
     """Return the distribution `kind(numbers)`; raises UsageProblem."""
     if kind not in SHAPES:
         remedy = f"Use one of: {', '.join((*SHAPES, WEIGHTED))}."
-        raise UsageProblem(f"there is no distribution '{kind}'", where, remedy)
-    wanted = f"Write {name}={kind}({','.join(SHAPES[kind])})."
-    given = [number for part in inside.split(",") if (number := number_in(part)) is not None]
-    if len(given) != len(SHAPES[kind]) or len(given) != inside.count(",") + 1:
-        raise UsageProblem(f"'{kind}' needs {len(SHAPES[kind])} numbers", where, wanted)
-    numbers = dict(zip(SHAPES[kind], given, strict=True))
-    made = uniform(name, numbers.pop("low"), numbers.pop("high"), where, kind, **numbers)
-    if kind == "log-uniform" and made.low <= 0.0:
+        raise UsageProblem(f"there is no distribution '{kind}'", location, remedy)
+    remedy_form = f"Write {name}={kind}({','.join(SHAPES[kind])})."
+    read_numbers = [number for part in inside.split(",") if (number := number_in(part)) is not None]
+    if len(read_numbers) != len(SHAPES[kind]) or len(read_numbers) != inside.count(",") + 1:
+        raise UsageProblem(f"'{kind}' needs {len(SHAPES[kind])} numbers", location, remedy_form)
+    numbers = dict(zip(SHAPES[kind], read_numbers, strict=True))
+    distribution = uniform(name, numbers.pop("low"), numbers.pop("high"), location, kind, **numbers)
+    if kind == "log-uniform" and distribution.low <= 0.0:
         raise UsageProblem(
-            f"'{name}' reaches {made.low:g}, which has no logarithm", where, "Give a low above 0."
+            f"'{name}' reaches {distribution.low:g}, which has no logarithm",
+            location,
+            "Give a low above 0.",
         )
-    if kind == "triangular" and not made.low <= made.mode <= made.high:
-        raise UsageProblem(f"the mode of '{name}' lies outside its range", where, wanted)
-    if kind == "beta" and not (made.a > 0.0 and made.b > 0.0):
-        raise UsageProblem(f"'a' and 'b' of '{name}' must be above 0", where, wanted)
-    return made
+    if kind == "triangular" and not distribution.low <= distribution.mode <= distribution.high:
+        raise UsageProblem(f"the mode of '{name}' lies outside its range", location, remedy_form)
+    if kind == "beta" and not (distribution.a > 0.0 and distribution.b > 0.0):
+        raise UsageProblem(f"'a' and 'b' of '{name}' must be above 0", location, remedy_form)
+    return distribution
 
 
 def text_of(distribution: Distribution) -> str:
@@ -364,7 +370,7 @@ def number_or_name(text: str) -> float | str:
     return text if number is None else number
 
 
-def setting(name: str, value: float | str, where: str = "") -> Any:
+def setting(name: str, value: float | str, location: str = "") -> Any:
     """Return a value read as text or as a number, as Scenario.change takes it for a name; raises
     UsageProblem.
 
@@ -374,7 +380,7 @@ def setting(name: str, value: float | str, where: str = "") -> Any:
     truth = SWITCHED.get(value if isinstance(value, float) else value.lower())
     if name.partition(".")[0] in OFFICES:
         if truth is None:
-            raise UsageProblem(f"'{name}' is {value!r}", where or name, "Give true or false.")
+            raise UsageProblem(f"'{name}' is {value!r}", location or name, "Give true or false.")
         return truth
     if name == "months" and isinstance(value, float) and value.is_integer():
         return int(value)
@@ -442,20 +448,20 @@ def changes_of(scenario: Scenario) -> list[str]:
         return []
     shipped = load_scenario(scenario.name)
     pairs = [(name, getattr(scenario, name)) for name in ("start", "months", "kim_type")]
-    found = [(name, value) for name, value in pairs if value != getattr(shipped, name)]
+    changes = [(name, value) for name, value in pairs if value != getattr(shipped, name)]
     for capital in CAPITALS:
-        own, usual = scenario.plan(capital), shipped.plan(capital)
-        if own.in_time != usual.in_time:
-            policies = [stretch.policy or "free" for stretch in own.in_time]
-            found.append((f"{capital}.policy", " then ".join(policies)))
-        found += [
+        plan, usual = scenario.plan(capital), shipped.plan(capital)
+        if plan.in_time != usual.in_time:
+            policies = [stretch.policy or "free" for stretch in plan.in_time]
+            changes.append((f"{capital}.policy", " then ".join(policies)))
+        changes += [
             (f"{capital}.{lever}", value)
-            for lever, value in own.levers
+            for lever, value in plan.levers
             if (lever, value) not in usual.levers
         ]
-    found += [pair for pair in scenario.values if pair not in shipped.values]
+    changes += [pair for pair in scenario.values if pair not in shipped.values]
     return [
-        f"{name} = {value if isinstance(value, str) else f'{value:g}'}" for name, value in found
+        f"{name} = {value if isinstance(value, str) else f'{value:g}'}" for name, value in changes
     ]
 
 
@@ -466,9 +472,12 @@ def titled(scenario: Scenario) -> str:
     'Spring 2017: patience gives way, with washington.pressure = 0.9'
     """
     changes = changes_of(scenario)
-    shown, more = changes[:MOST_CHANGES], len(changes) - MOST_CHANGES
+    first_changes, more = changes[:MOST_CHANGES], len(changes) - MOST_CHANGES
     return ", ".join(
-        [scenario.title, *([f"with {shown[0]}", *shown[1:]] if shown else [])]
+        [
+            scenario.title,
+            *([f"with {first_changes[0]}", *first_changes[1:]] if first_changes else []),
+        ]
         + ([f"and {counted_text(more, 'more change')}"] if more > 0 else [])
     )
 
@@ -550,26 +559,26 @@ def apply_changes(scenario: Scenario, changes: Changes) -> Scenario:
     """Return the scenario with the changes of `--set`; raises UsageProblem that names the
     option.
     """
-    made = scenario
+    changed = scenario
     chances: dict[str, Any] = {}
-    for text, where in changes:
+    for text, location in changes:
         name, equals, value = (part.strip() for part in text.partition("="))
         if not equals or not name or not value:
             raise UsageProblem(
-                "a change needs a name and a value", where, "Write --set name=value."
+                "a change needs a name and a value", location, "Write --set name=value."
             )
         try:
-            check_vote(made, name)
-            change = {name: value_of(name, value, where)}
+            check_vote(changed, name)
+            change = {name: value_of(name, value, location)}
             # Chances of one table are set together, or each would scale those before it.
             if any(name in cells for cells in SHARES):
                 change = chances = chances | change
-            made = made.change(change, where)
+            changed = changed.change(change, location)
             # A name that no file may hold would be found out only when results are written.
-            to_toml(made)
+            to_toml(changed)
         except ScenarioProblem as problem:
-            raise UsageProblem(problem.message, where, problem.remedy) from None
-    return made
+            raise UsageProblem(problem.message, location, problem.remedy) from None
+    return changed
 
 
 def check_vote(scenario: Scenario, name: str) -> None:
@@ -577,15 +586,15 @@ def check_vote(scenario: Scenario, name: str) -> None:
     head, _, capital = name.partition(".")
     votes = dict.fromkeys(vote.capital for vote in scenario.elections)
     if head == "elections" and capital and capital not in votes:
-        known = (
+        remedy = (
             f"Name one of: {', '.join(votes)}."
             if votes
             else "Leave it out: nobody votes in this scenario."
         )
-        raise ScenarioProblem(f"there is no vote of '{capital}'", name, known)
+        raise ScenarioProblem(f"there is no vote of '{capital}'", name, remedy)
 
 
-def value_of(name: str, text: str, where: str) -> Any:
+def value_of(name: str, text: str, location: str) -> Any:
     """Return the value that a text means for a name; raises ScenarioProblem or UsageProblem."""
     if name in KINDS:
         raise ScenarioProblem(
@@ -593,4 +602,4 @@ def value_of(name: str, text: str, where: str) -> Any:
         )
     if name in TEXTS or name.startswith("rules.") or name.endswith((".policy", ".course")):
         return text
-    return setting(name, number_or_name(text), where)
+    return setting(name, number_or_name(text), location)

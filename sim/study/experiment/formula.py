@@ -53,8 +53,8 @@ OVER_MONTHS: Final = ("any", "all", "sum", "mean", "worth")
 class FormulaProblem(UsageProblem):
     """A formula that cannot be read, with the `column` of the error, from 1."""
 
-    def __init__(self, what: str, where: str, remedy: str, column: int = 1) -> None:
-        super().__init__(what, where, remedy)
+    def __init__(self, message: str, location: str, remedy: str, column: int = 1) -> None:
+        super().__init__(message, location, remedy)
         self.column = column
 
 
@@ -91,7 +91,7 @@ class Formula:
     @property
     def months(self) -> list[str]:
         """The months that it names."""
-        return ["-".join(found) for found in DATE.findall(self.text)]
+        return ["-".join(parts) for parts in DATE.findall(self.text)]
 
     @cached_property
     def term(self) -> Term:
@@ -103,7 +103,7 @@ def monthly(text: str) -> Term:
     """Return the term of a formula with a value for every month; raises FormulaProblem for an
     invalid text.
     """
-    return FormulaReader(text, with_own(())).whole(over=True)
+    return FormulaReader(text, with_own(())).whole(by_month=True)
 
 
 class FormulaReader:
@@ -112,8 +112,8 @@ class FormulaReader:
     def __init__(self, text: str, catalogue: Catalogue) -> None:
         self.text, self.catalogue = text, catalogue
 
-    def whole(self, over: bool = False) -> Term:
-        """Return the term of the whole text: one value for each world, or with `over` one for each
+    def whole(self, by_month: bool = False) -> Term:
+        """Return the term of the whole text: one value for each world, or with `by_month` one for each
         month and world.
         """
         if len(self.text) > LONGEST:
@@ -131,23 +131,23 @@ class FormulaReader:
         except (ValueError, RecursionError, MemoryError):
             raise FormulaProblem("it is no formula", "formula", GRAMMAR) from None
         try:
-            found = self.read(tree, over)
+            term = self.read(tree, by_month)
         except RecursionError:
             raise FormulaProblem(
                 "the formula is too deep", "formula", "Write it with fewer brackets."
             ) from None
-        if found.names:
+        if term.names:
             raise self.problem(
                 tree, "it has names and no values", 'Compare it, as in final_state == "freeze".'
             )
-        return found
+        return term
 
-    def problem(self, node: ast.AST, what: str, remedy: str = GRAMMAR) -> FormulaProblem:
+    def problem(self, node: ast.AST, message: str, remedy: str = GRAMMAR) -> FormulaProblem:
         """Return the problem of a part."""
-        return FormulaProblem(what, "formula", remedy, getattr(node, "col_offset", 0) + 1)
+        return FormulaProblem(message, "formula", remedy, getattr(node, "col_offset", 0) + 1)
 
-    def read(self, node: ast.expr, over: bool) -> Term:
-        """Return the term of a part; `over` says whether it stands inside any, all, sum, mean or
+    def read(self, node: ast.expr, by_month: bool) -> Term:
+        """Return the term of a part; `by_month` says whether it stands inside any, all, sum, mean or
         worth.
         """
         match node:
@@ -156,61 +156,67 @@ class FormulaReader:
                     raise self.problem(node, "the number is too large", f"Keep below {MOST:g}.")
                 return Term("flag" if isinstance(value, bool) else "number", False, lambda _: value)
             case ast.Name() | ast.Attribute():
-                return self.name(node, over)
+                return self.name(node, by_month)
             case ast.BoolOp(op=op, values=values):
                 joined = np.logical_and if isinstance(op, ast.And) else np.logical_or
                 return self.joined(
-                    [self.of_kind(each, over, "flag") for each in values], joined, "flag"
+                    [self.of_kind(each, by_month, "flag") for each in values], joined, "flag"
                 )
             case ast.UnaryOp(op=ast.Not(), operand=part):
-                return self.joined([self.of_kind(part, over, "flag")], np.logical_not, "flag")
+                return self.joined([self.of_kind(part, by_month, "flag")], np.logical_not, "flag")
             case ast.UnaryOp(op=ast.USub(), operand=part):
-                return self.joined([self.of_kind(part, over, "number")], operator.neg, "number")
+                return self.joined([self.of_kind(part, by_month, "number")], operator.neg, "number")
             case ast.BinOp(left=left, op=op, right=right) if type(op) in ARITHMETIC:
-                parts = [self.of_kind(each, over, "number") for each in (left, right)]
+                parts = [self.of_kind(each, by_month, "number") for each in (left, right)]
                 return self.joined(parts, ARITHMETIC[type(op)], "number")
             case ast.Compare():
-                return self.compared(node, over)
+                return self.compared(node, by_month)
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if (
-                name in OVER_MONTHS and not over
+                name in OVER_MONTHS and not by_month
             ):
                 return self.over_months(node, name, args)
-            case ast.Call(func=ast.Name(id="against"), args=[part], keywords=[]) if not over:
+            case ast.Call(func=ast.Name(id="against"), args=[part], keywords=[]) if not by_month:
                 return self.against(part)
         raise self.problem(node, "this has no meaning in a formula")
 
-    def of_kind(self, node: ast.expr, over: bool, kind: str) -> Term:
+    def of_kind(self, node: ast.expr, by_month: bool, kind: str) -> Term:
         """Return the term of a part that has to be a flag, or a number."""
-        found = self.read(node, over)
-        if found.kind != kind or found.names:
-            wanted = "Compare it with something." if kind == "flag" else "Give a number here."
-            raise self.problem(node, f"this is no {kind}", wanted)
-        return found
+        term = self.read(node, by_month)
+        if term.kind != kind or term.names:
+            remedy = "Compare it with something." if kind == "flag" else "Give a number here."
+            raise self.problem(node, f"this is no {kind}", remedy)
+        return term
 
-    def joined(self, parts: Sequence[Term], by: Callable[..., Any], kind: str) -> Term:
+    def joined(self, parts: Sequence[Term], function: Callable[..., Any], kind: str) -> Term:
         """Return parts joined by a function of their values."""
 
         def of(history: History) -> Any:
             with np.errstate(all="ignore"):
                 values = [part.of(history) for part in parts]
-                return by(*values) if len(values) <= 2 else by.reduce(np.broadcast_arrays(*values))  # type: ignore[attr-defined]
+                return (
+                    function(*values)
+                    if len(values) <= 2
+                    else function.reduce(np.broadcast_arrays(*values))
+                )  # type: ignore[attr-defined]
 
         return Term(kind, any(part.months for part in parts), of)
 
-    def name(self, node: ast.expr, over: bool) -> Term:
+    def name(self, node: ast.expr, by_month: bool) -> Term:
         """Return the term of a name: a series inside any, all, sum, mean or worth, elsewhere an
         outcome.
         """
         name = ast.unparse(node)
         place = name.replace(".", "_") if name in MENUS else name
-        if over and (place in SERIES or name in MENUS):
+        if by_month and (place in SERIES or name in MENUS):
             menu = name.replace("_", ".", 1)
             names = menu_names(menu) if menu in MENUS else ()
             return Term("number", True, lambda history: history[place], names)
-        if not over and name in self.catalogue:
-            found = self.catalogue[name]
-            names = tuple(label for label, _ in found.names)
-            return Term("flag" if found.kind == "flag" else "number", False, found.values, names)
+        if not by_month and name in self.catalogue:
+            outcome = self.catalogue[name]
+            names = tuple(label for label, _ in outcome.names)
+            return Term(
+                "flag" if outcome.kind == "flag" else "number", False, outcome.values, names
+            )
         if SHORT_DATE.fullmatch(name):
             raise self.problem(
                 node, "a month is not allowed here", "Write all(tension < 4, 2017-06, 2017-12)."
@@ -219,12 +225,14 @@ class FormulaReader:
             raise self.problem(
                 node, f"'{name}' has a value for every month", f"Write {OF_A_SERIES} of it."
             )
-        if over and name in self.catalogue:
+        if by_month and name in self.catalogue:
             raise self.problem(
                 node, f"'{name}' has one value a world", f"Write it outside of {OF_A_SERIES}."
             )
-        known = (*SERIES, *MENUS) if over else (*self.catalogue.askable, "final_state", "ending")
-        kind = "series" if over else "outcome"
+        known = (
+            (*SERIES, *MENUS) if by_month else (*self.catalogue.askable, "final_state", "ending")
+        )
+        kind = "series" if by_month else "outcome"
         raise self.problem(
             node, f"there is no {kind} '{name}'", f"Use a known name.{nearest(name, known)}"
         )
@@ -232,20 +240,20 @@ class FormulaReader:
     def against(self, node: ast.expr) -> Term:
         """Return a part as it is in the same world under the outcome's second profile."""
         for each in ast.walk(node):
-            found = self.catalogue.get(each.id) if isinstance(each, ast.Name) else None
-            if found is not None and found.against:
+            outcome = self.catalogue.get(each.id) if isinstance(each, ast.Name) else None
+            if outcome is not None and outcome.against:
                 remedy = "Take it out of against(...), or name its parts."
-                raise self.problem(each, f"'{found.name}' already compares two profiles", remedy)
-        part = self.read(node, over=False)
+                raise self.problem(each, f"'{outcome.name}' already compares two profiles", remedy)
+        part = self.read(node, by_month=False)
         return Term(part.kind, False, lambda history: part.of(history.against), part.names)
 
-    def compared(self, node: ast.Compare, over: bool) -> Term:
+    def compared(self, node: ast.Compare, by_month: bool) -> Term:
         """Return a comparison of numbers, of any length, or of a menu or a state with one of its
         names.
         """
         right = node.comparators[0]
         if isinstance(right, ast.Constant) and isinstance(right.value, str):
-            left = self.read(node.left, over)
+            left = self.read(node.left, by_month)
             if (
                 len(node.ops) > 1
                 or not isinstance(node.ops[0], ast.Eq | ast.NotEq)
@@ -257,11 +265,11 @@ class FormulaReader:
             if right.value not in left.names:
                 remedy = known_names("name", right.value, left.names)
                 raise self.problem(right, f"there is no '{right.value}' there", remedy)
-            place, by = left.names.index(right.value), COMPARED[type(node.ops[0])]
-            return Term("flag", left.months, lambda history: by(left.of(history), place))
+            place, comparison = left.names.index(right.value), COMPARED[type(node.ops[0])]
+            return Term("flag", left.months, lambda history: comparison(left.of(history), place))
         if not all(type(op) in COMPARED for op in node.ops):
             raise self.problem(node, "this comparison has no meaning in a formula")
-        parts = [self.of_kind(each, over, "number") for each in (node.left, *node.comparators)]
+        parts = [self.of_kind(part, by_month, "number") for part in (node.left, *node.comparators)]
         pairs = [
             self.joined(pair, COMPARED[type(op)], "flag")
             for op, pair in zip(node.ops, pairwise(parts), strict=True)
@@ -280,7 +288,7 @@ class FormulaReader:
                 f"'{name}' takes a series, and two months if you like",
                 f"Write {name}(tension).",
             )
-        part = self.read(args[0], over=True)
+        part = self.read(args[0], by_month=True)
         if not part.months or part.names:
             raise self.problem(
                 args[0],
@@ -298,25 +306,25 @@ class FormulaReader:
                     node, "'worth' takes one series alone", "Write worth(washington_payoff)."
                 )
             return Term("number", False, lambda history: discounted(history, series))
-        dates = [self.date(each) for each in args[1:]]
+        dates = [self.date(argument) for argument in args[1:]]
         if dates and dates[0] > dates[1]:
             raise self.problem(
                 args[1], "the months are in the wrong order", "Give the earlier one first."
             )
-        read, by = part.of, REDUCED[name]
+        read, reduction = part.of, REDUCED[name]
 
         def of(history: History) -> Any:
             counted = history.between(*dates) if dates else history.live
-            return by(np.asarray(read(history)), counted)
+            return reduction(np.asarray(read(history)), counted)
 
         return Term("flag" if name in ("any", "all") else "number", False, of)
 
     def date(self, node: ast.expr) -> str:
         """Return the month that a part names."""
-        found = SHORT_DATE.fullmatch(node.id) if isinstance(node, ast.Name) else None
-        if found is None or count_month(f"{found[1]}-{found[2]}") is None:
+        match = SHORT_DATE.fullmatch(node.id) if isinstance(node, ast.Name) else None
+        if match is None or count_month(f"{match[1]}-{match[2]}") is None:
             raise self.problem(node, "this is no month", "Write a month as 2017-06.")
-        return f"{found[1]}-{found[2]}"
+        return f"{match[1]}-{match[2]}"
 
 
 def sum_months(series: Array, counted: Array) -> Floats:

@@ -25,8 +25,8 @@ def is_folder(text: str) -> bool:
     return text not in shipped_scenarios() and os.path.isdir(text)
 
 
-def scenario_of(given: Any, base: Scenario | None = None) -> Scenario:
-    """Return the scenario that `given` names: a Scenario, a name or the path of a file.
+def scenario_of(source: Any, base: Scenario | None = None) -> Scenario:
+    """Return the scenario that `source` names: a Scenario, a name or the path of a file.
 
     A dict is read as changes, as `Scenario.change` takes them, of `base`, else of spring 2017.
     Raises UsageProblem for anything else, and ScenarioProblem for an invalid name or change.
@@ -36,14 +36,14 @@ def scenario_of(given: Any, base: Scenario | None = None) -> Scenario:
     >>> scenario_of({"months": 12}).months
     12
     """
-    if isinstance(given, Scenario):
-        return given
-    if isinstance(given, Mapping):
-        return (base or load_scenario(DEFAULT_SCENARIO)).change(given)
-    if isinstance(given, str | os.PathLike):
-        return load_scenario(given)
+    if isinstance(source, Scenario):
+        return source
+    if isinstance(source, Mapping):
+        return (base or load_scenario(DEFAULT_SCENARIO)).change(source)
+    if isinstance(source, str | os.PathLike):
+        return load_scenario(source)
     remedy = f'Give a name such as "{DEFAULT_SCENARIO}", a path, or a dict of changes.'
-    raise UsageProblem(f"{given!r} is no scenario", "scenario", remedy)
+    raise UsageProblem(f"{source!r} is no scenario", "scenario", remedy)
 
 
 def with_keywords(

@@ -59,46 +59,48 @@ class Code:
         door.ask("an outcome in Python")
         space: Data = {}
         exec(compile(self.text, "<outcome>", "exec"), space)
-        found: Read = space[
+        function: Read = space[
             next(
-                each.name for each in ast.parse(self.text).body if isinstance(each, ast.FunctionDef)
+                node.name for node in ast.parse(self.text).body if isinstance(node, ast.FunctionDef)
             )
         ]
-        return found
+        return function
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Code, (self.text, self.sealed)
 
 
-def portable(name: str, of: Read) -> Any:
+def portable(name: str, read: Read) -> Any:
     """Return a function as an object with a `text` that can be pickled and kept; raises
     UsageProblem.
     """
-    return of if hasattr(of, "text") else Code(write_function(name, of))
+    return read if hasattr(read, "text") else Code(write_function(name, read))
 
 
-def write_function(name: str, of: Read) -> str:
+def write_function(name: str, read: Read) -> str:
     """Return the text of a module that defines a function and the outside names that it uses.
 
     The function stands in it as its author wrote it, because the text is its identity. Only
     modules, names of Python's own library, NumPy, SciPy, pandas and sim, and plain values can be
     used from outside. Raises UsageProblem.
     """
-    where, source = f"outcome '{name}'", ""
+    location, source = f"outcome '{name}'", ""
     try:
-        source = textwrap.dedent(inspect.getsource(of))
+        source = textwrap.dedent(inspect.getsource(read))
         (tree,) = ast.parse(source).body
     except (OSError, TypeError, SyntaxError, ValueError):
         tree = None
     if not isinstance(tree, ast.FunctionDef) or tree.decorator_list:
         remedy = "Write it as a function with def, in a file or a notebook."
         raise UsageProblem(
-            "it has no source that could be kept with results or sent to workers", where, remedy
+            "it has no source that could be kept with results or sent to workers", location, remedy
         )
-    known = inspect.getclosurevars(of)
-    outside: Mapping[str, Any] = {**getattr(of, "__globals__", {}), **known.nonlocals}
+    closure = inspect.getclosurevars(read)
+    outside: Mapping[str, Any] = {**getattr(read, "__globals__", {}), **closure.nonlocals}
     lines = [
-        line_for(each, outside[each], where) for each in sorted(free_in(tree)) if each in outside
+        line_for(free_name, outside[free_name], location)
+        for free_name in sorted(free_in(tree))
+        if free_name in outside
     ]
     # Releases of Python disagree on which comments after a function are a part of its source.
     code = source.split("\n")[tree.lineno - 1 : tree.end_lineno]
@@ -119,33 +121,33 @@ def free_in(tree: ast.FunctionDef) -> set[str]:
     """Return the names that a function takes from outside; annotations are left out, for nothing
     reads them.
     """
-    for each in ast.walk(tree):
-        if isinstance(each, ast.arg):
-            each.annotation = None
-        elif isinstance(each, ast.FunctionDef):
-            each.returns = None
-    names = [each for each in ast.walk(tree) if isinstance(each, ast.Name)]
-    bound = {each.id for each in names if not isinstance(each.ctx, ast.Load)}
-    bound |= {each.arg for each in ast.walk(tree) if isinstance(each, ast.arg)}
-    bound |= {each.name for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)}
-    return {each.id for each in names} - bound - set(dir(builtins))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            node.annotation = None
+        elif isinstance(node, ast.FunctionDef):
+            node.returns = None
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    bound = {node.id for node in names if not isinstance(node.ctx, ast.Load)}
+    bound |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    bound |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    return {node.id for node in names} - bound - set(dir(builtins))
 
 
-def line_for(name: str, value: Any, where: str) -> str:
+def line_for(name: str, value: Any, location: str) -> str:
     """Return the line that defines an outside name of a function; raises UsageProblem for a value
     that cannot be kept.
     """
     if isinstance(value, ModuleType) and is_shared(value.__name__):
         return f"import {value.__name__} as {name}"
     if isinstance(value, PLAIN) or (
-        isinstance(value, tuple) and all(isinstance(each, PLAIN) for each in value)
+        isinstance(value, tuple) and all(isinstance(item, PLAIN) for item in value)
     ):
         return f"{name} = {value!a}"
-    module, own = getattr(value, "__module__", None) or "", getattr(value, "__qualname__", "")
-    if is_shared(module) and getattr(sys.modules[module], own, None) is value:
-        return f"from {module} import {own} as {name}"
+    module, qualname = getattr(value, "__module__", None) or "", getattr(value, "__qualname__", "")
+    if is_shared(module) and getattr(sys.modules[module], qualname, None) is value:
+        return f"from {module} import {qualname} as {name}"
     raise UsageProblem(
-        f"it uses '{name}', which cannot be kept with results or sent to workers", where, INSIDE
+        f"it uses '{name}', which cannot be kept with results or sent to workers", location, INSIDE
     )
 
 
@@ -162,8 +164,8 @@ class Outcome(catalogue.Outcome):
     """
 
     def __reduce__(self) -> tuple[Any, ...]:
-        kept = replace(self, of=portable(self.name, self.of))
-        return type(self), tuple(getattr(kept, each.name) for each in fields(self))
+        portable_outcome = replace(self, of=portable(self.name, self.of))
+        return type(self), tuple(getattr(portable_outcome, entry.name) for entry in fields(self))
 
     @property
     def text(self) -> str:
@@ -176,11 +178,11 @@ class Outcome(catalogue.Outcome):
         """Return a user's own outcome as plain data, as it is hashed and kept; raises UsageProblem
         if it has no source.
         """
-        of = portable(self.name, self.of)
-        kept: Data = {"name": self.name, of.key: str(of.text)}
-        kept |= {"meaning": self.meaning, "label": self.label, "unit": self.unit}
-        kept |= {"against": dict(self.against)} if self.against else {}
-        return kept | ({"kind": self.kind} if of.key == "python" else {})
+        code = portable(self.name, self.of)
+        entries: Data = {"name": self.name, code.key: str(code.text)}
+        entries |= {"meaning": self.meaning, "label": self.label, "unit": self.unit}
+        entries |= {"against": dict(self.against)} if self.against else {}
+        return entries | ({"kind": self.kind} if code.key == "python" else {})
 
     def __repr__(self) -> str:
         # The identity of an analysis includes this text, so it holds no address in memory.

@@ -63,9 +63,9 @@ class SeatFaults:
     @property
     def sentence(self) -> str:
         """A sentence with the number of months without a move."""
-        where = f"{self.program} gave {self.capital.capitalize()} no move in"
+        clause = f"{self.program} gave {self.capital.capitalize()} no move in"
         often = f"{count_text(self.missed)} of {count_text(self.months)} months"
-        return f"{where} {often}; the rules moved for it."
+        return f"{clause} {often}; the rules moved for it."
 
 
 def seated_in(scenario: Scenario, columns: Columns) -> list[SeatFaults]:

@@ -53,8 +53,8 @@ def kind_of(name_or_path: str) -> str:
     """
     if not name_or_path.endswith(SUFFIX):
         return "study" if name_or_path in shipped_studies() else "scenario"
-    known = (*shipped_scenarios(), *shipped_studies())
-    hint = nearest(os.path.basename(name_or_path).removesuffix(SUFFIX), known)
+    shipped = (*shipped_scenarios(), *shipped_studies())
+    hint = nearest(os.path.basename(name_or_path).removesuffix(SUFFIX), shipped)
     data = toml_from(name_or_path, read_bytes(name_or_path, hint)).data
     return next(
         (kind for kind, keys in MARKS.items() if any(key in data for key in keys)), "scenario"
@@ -70,16 +70,16 @@ def read_study(name_or_path: AnyPath) -> definition.Experiment:
     >>> [factor.name for factor in sim.read_study("pressure-enforcement").factors]
     ['washington.pressure', 'beijing.enforcement']
     """
-    asked = os.fspath(name_or_path)
-    file = toml_from(label(asked), named_bytes(asked, "study", PACKAGE))
+    path = os.fspath(name_or_path)
+    file = toml_from(label(path), named_bytes(path, "study", PACKAGE))
     table = check_shape(file, StudyTable)
     try:
-        scenario = load_scenario(find_base(asked, table.scenario))
+        scenario = load_scenario(find_base(path, table.scenario))
     except ScenarioProblem as problem:
-        about = f"the scenario '{table.scenario}': {problem.message}"
-        raise file.problem(about, ("scenario",), problem.remedy) from None
+        message = f"the scenario '{table.scenario}': {problem.message}"
+        raise file.problem(message, ("scenario",), problem.remedy) from None
     # The table of a study that ships lies beside its file, like that of any other.
-    folder = os.path.dirname(asked) if asked.endswith(SUFFIX) else str(resources.files(PACKAGE))
+    folder = os.path.dirname(path) if path.endswith(SUFFIX) else str(resources.files(PACKAGE))
     return study_of(file, table, scenario, folder)
 
 
@@ -98,7 +98,7 @@ def study_of(
     factors = factors_of(file, table.levers, table.uncertainties, base)
     # Only a single cell, or a table that numbers replicate blocks, needs no factor.
     if not factors and not any(
-        each.kind == "single" or each.factors == [] for each in table.design
+        design.kind == "single" or design.factors == [] for design in table.design
     ):
         raise file.problem(
             "the study varies nothing",
@@ -106,7 +106,7 @@ def study_of(
             "Name a factor under [levers] or [uncertainties].",
         )
     components = components_of(file, table.design, factors, folder)
-    outcomes, own = wanted_outcomes(file, table.outcomes, base)
+    outcomes, own_outcomes = wanted_outcomes(file, table.outcomes, base)
     replicate_blocks = (
         len(components) == 1
         and components[0].kind == "table"
@@ -131,44 +131,46 @@ def study_of(
         table.luck,
         cells,
         file.text,
-        own,
+        own_outcomes,
     )
 
 
 def wanted_outcomes(
-    file: TomlFile, said: list[str] | OutcomesTable, base: Scenario
+    file: TomlFile, wanted_table: list[str] | OutcomesTable, base: Scenario
 ) -> tuple[tuple[str, ...], tuple[Outcome, ...]]:
     """Return the outcomes that a study asks for, each known and named once, and those among them
     that are its own.
     """
-    own: tuple[Outcome, ...] = ()
-    names = list(said if isinstance(said, list) else said.names)
-    for name, table in () if isinstance(said, list) else (said.model_extra or {}).items():
-        given = OwnOutcomeTable(formula=table) if isinstance(table, str) else table
+    own_outcomes: tuple[Outcome, ...] = ()
+    names = list(wanted_table if isinstance(wanted_table, list) else wanted_table.names)
+    for name, table in (
+        () if isinstance(wanted_table, list) else (wanted_table.model_extra or {}).items()
+    ):
+        shape = OwnOutcomeTable(formula=table) if isinstance(table, str) else table
         try:
-            own = (*own, own_outcome(name, given, own))
-            with_own(own)
+            own_outcomes = (*own_outcomes, own_outcome(name, shape, own_outcomes))
+            with_own(own_outcomes)
         except FormulaProblem as problem:
-            what = f"column {problem.column} of the formula: {problem.message}"
-            raise file.problem(what, ("outcomes", name), problem.remedy) from None
+            message = f"column {problem.column} of the formula: {problem.message}"
+            raise file.problem(message, ("outcomes", name), problem.remedy) from None
         except UsageProblem as problem:
             raise file.problem(problem.message, ("outcomes", name), problem.remedy) from None
-        check_months(file, name, own[-1], base)
+        check_months(file, name, own_outcomes[-1], base)
         names += [name] if name not in names else []
     if not names:
         raise file.problem(
             "the study has no outcome", ("outcomes",), 'Give outcomes = ["lose_lose", "war"].'
         )
-    known = with_own(own).askable
+    askable = with_own(own_outcomes).askable
     for number, name in enumerate(names):
-        if name not in known:
-            remedy = known_names("outcome", name, known, LISTER)
+        if name not in askable:
+            remedy = known_names("outcome", name, askable, LISTER)
             raise file.problem(f"there is no outcome '{name}'", ("outcomes",), remedy)
         if name in names[:number]:
             raise file.problem(
                 f"the outcome '{name}' is named twice", ("outcomes",), "Keep one of the two."
             )
-    return tuple(names), own
+    return tuple(names), own_outcomes
 
 
 def own_outcome(name: str, table: OwnOutcomeTable, earlier: tuple[Outcome, ...]) -> Outcome:
@@ -183,22 +185,22 @@ def own_outcome(name: str, table: OwnOutcomeTable, earlier: tuple[Outcome, ...])
             "it does not say its kind", name, 'Give kind = "flag" or kind = "number".'
         )
     text = table.formula or ""
-    named = tuple(each for each in earlier if re.search(rf"\b{each.name}\b", text))
+    used = tuple(outcome for outcome in earlier if re.search(rf"\b{outcome.name}\b", text))
     if table.against and table.python is None and not re.search(r"\bagainst\s*\(", text):
         raise UsageProblem(
             "its formula does not read the second profile",
             name,
             "Write against(…), or take it out.",
         )
-    of = Formula(text, named) if table.python is None else Code(table.python, sealed=True)
-    if table.kind == "flag" and isinstance(of, Formula) and of.term.kind == "number":
+    reading = Formula(text, used) if table.python is None else Code(table.python, sealed=True)
+    if table.kind == "flag" and isinstance(reading, Formula) and reading.term.kind == "number":
         raise UsageProblem(
             "it is called a flag, and its formula gives a number",
             name,
             "Compare it with something.",
         )
     words = (table.kind or "", table.label or "", table.unit)
-    return Outcome(name, table.meaning or f"{text}.", of, *words, against=table.against)
+    return Outcome(name, table.meaning or f"{text}.", reading, *words, against=table.against)
 
 
 def check_months(file: TomlFile, name: str, outcome: Outcome, base: Scenario) -> None:
@@ -206,8 +208,8 @@ def check_months(file: TomlFile, name: str, outcome: Outcome, base: Scenario) ->
     for month in outcome.of.months if isinstance(outcome.of, Formula) else ():
         if not 0 <= months_from(base.start, month, name) < base.months:
             last = month_after(base.start, base.months - 1)
-            what = f"{month} lies outside the months of the scenario"
-            raise file.problem(what, ("outcomes", name), f"Keep to {base.start} to {last}.")
+            message = f"{month} lies outside the months of the scenario"
+            raise file.problem(message, ("outcomes", name), f"Keep to {base.start} to {last}.")
 
 
 def block(file: TomlFile, cells: int | None, worlds: int) -> int:

@@ -35,12 +35,12 @@ SPDX: Final = "https://spdx.org/licenses/"
 MOST_BLOCK: Final = 100_000
 
 
-def bare_orcid(said: str) -> str:
+def bare_orcid(value: str) -> str:
     """Return the bare number of an ORCID iD whose last digit fits; raises Unfit."""
-    found = ORCID.fullmatch(said.strip())
-    if found is None:
-        raise Unfit(f"the text {said!r} is no ORCID iD", 'Write it as "0000-0002-1825-0097".')
-    number = found[1]
+    match = ORCID.fullmatch(value.strip())
+    if match is None:
+        raise Unfit(f"the text {value!r} is no ORCID iD", 'Write it as "0000-0002-1825-0097".')
+    number = match[1]
     if number[-1] != last_of(number.replace("-", "")[:-1]):
         raise Unfit(
             f"the last digit of the ORCID iD {number} does not fit", "Look for a typing error."
@@ -61,33 +61,33 @@ def last_of(digits: str) -> str:
     return "X" if rest == 10 else str(rest)
 
 
-def known_licence(said: str) -> str:
+def known_licence(value: str) -> str:
     """Return a licence that has the form of an SPDX expression or of an address; raises Unfit."""
-    text = " ".join(said.replace("(", " ").replace(")", " ").split())
-    if not (LICENCE.fullmatch(text) or ADDRESS.fullmatch(said.strip())):
+    text = " ".join(value.replace("(", " ").replace(")", " ").split())
+    if not (LICENCE.fullmatch(text) or ADDRESS.fullmatch(value.strip())):
         remedy = 'Write the short name that SPDX gives it, as in "CC-BY-4.0", or its address.'
-        raise Unfit(f"the text {said!r} names no licence", remedy)
-    return said.strip()
+        raise Unfit(f"the text {value!r} names no licence", remedy)
+    return value.strip()
 
 
-def bare_doi(said: str) -> str:
+def bare_doi(value: str) -> str:
     """Return a DOI from 10. on, without a prefix or an address before it; raises Unfit."""
-    found = DOI.fullmatch(said.strip())
-    if found is None:
-        raise Unfit(f"the text {said!r} is no DOI", 'Write it as "10.5281/zenodo.1234567".')
-    return found[1]
+    match = DOI.fullmatch(value.strip())
+    if match is None:
+        raise Unfit(f"the text {value!r} is no DOI", 'Write it as "10.5281/zenodo.1234567".')
+    return match[1]
 
 
 PLACEHOLDER: Final = "First Author"
 """The author of a paper that `sim new` writes."""
 
 
-def own_name(said: str) -> str:
+def own_name(value: str) -> str:
     """Return the name of an author; raises Unfit for the placeholder of the template."""
-    if said.strip() == PLACEHOLDER:
+    if value.strip() == PLACEHOLDER:
         remedy = "Write the name of the author, or take the table of authors away."
-        raise Unfit(f"{said!r} is the author of the template", remedy)
-    return said
+        raise Unfit(f"{value!r} is the author of the template", remedy)
+    return value
 
 
 Orcid = Annotated[str, AfterValidator(bare_orcid)]
@@ -208,5 +208,5 @@ def read_paper(path: AnyPath) -> PaperTable:
 
     The ORCID of an author is checked by its last digit, a licence and a DOI by their form.
     """
-    asked = os.fspath(path)
-    return check_shape(toml_from(asked, read_bytes(asked)), PaperTable)
+    file_path = os.fspath(path)
+    return check_shape(toml_from(file_path, read_bytes(file_path)), PaperTable)

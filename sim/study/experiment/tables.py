@@ -120,8 +120,8 @@ def csv_columns(name: str, content: bytes) -> dict[str, list[Any]]:
         )
     for line, cells in rows:
         if len(cells) != len(names):
-            what = f"the line holds {len(cells)} cells, not {len(names)}"
-            raise ScenarioProblem(what, Place(name, line), "Give one cell a column.")
+            message = f"the line holds {len(cells)} cells, not {len(names)}"
+            raise ScenarioProblem(message, Place(name, line), "Give one cell a column.")
     return {
         each: [cell_value(cells[place]) for _, cells in rows] for place, each in enumerate(names)
     }
@@ -176,12 +176,14 @@ def as_parquet(points: TablePoints, factors: Sequence[Factor]) -> bytes:
 
     arrays = {}
     for factor in factors:
-        known, own = factor.distribution, points.columns[factor.name]
-        if isinstance(known, Discrete):
-            values = [None if place < 0 else known.values[place] for place in own.tolist()]
+        distribution, column = factor.distribution, points.columns[factor.name]
+        if isinstance(distribution, Discrete):
+            values = [
+                None if place < 0 else distribution.values[place] for place in column.tolist()
+            ]
             arrays[factor.name] = pa.array(values)
         else:
-            arrays[factor.name] = pa.array(own, mask=np.isnan(own))
+            arrays[factor.name] = pa.array(column, mask=np.isnan(column))
     sink = pa.BufferOutputStream()
     pa.parquet.write_table(
         pa.table(arrays | {REPLICATE_BLOCK: pa.array(points.replicate_blocks)}),
@@ -251,22 +253,22 @@ def replicate_blocks_from(file: TomlFile, path: KeyPath, values: Sequence[Any]) 
 
 def column_of(file: TomlFile, path: KeyPath, factor: Factor, values: Sequence[Any]) -> Array:
     """Return a column of points: numbers, or indices of the values of a discrete factor."""
-    known = factor.distribution
+    distribution = factor.distribution
     exact = [
         TRUTH.get(value.lower(), value) if isinstance(value, str) else value for value in values
     ]
     for row, value in enumerate(exact, start=1):
         if value is not None and (
-            not isinstance(value, int | float | str) or not known.admits(value)
+            not isinstance(value, int | float | str) or not distribution.admits(value)
         ):
-            wanted = f"one of: {', '.join(map(str, factor.values))}.{nearest(str(value), map(str, factor.values))}"
-            if not isinstance(known, Discrete):
-                wanted = f"a number from {known.low:g} to {known.high:g}."
-            what = f"'{factor.name}' is {value!r} in row {row}, outside its range"
-            raise file.problem(what, path, f"Give {wanted}")
-    if isinstance(known, Discrete):
+            remedy = f"one of: {', '.join(map(str, factor.values))}.{nearest(str(value), map(str, factor.values))}"
+            if not isinstance(distribution, Discrete):
+                remedy = f"a number from {distribution.low:g} to {distribution.high:g}."
+            message = f"'{factor.name}' is {value!r} in row {row}, outside its range"
+            raise file.problem(message, path, f"Give {remedy}")
+    if isinstance(distribution, Discrete):
         return np.array(
-            [-1 if value is None else known.index(value) for value in exact], dtype=np.int32
+            [-1 if value is None else distribution.index(value) for value in exact], dtype=np.int32
         )
     return np.array([math.nan if value is None else value for value in exact], dtype=np.float64)
 
@@ -284,18 +286,18 @@ def csv_lines(label: str, content: bytes, kind: type[Problem]) -> list[Line]:
     """
     text = utf8_text(label, content, kind, "Save it as CSV in UTF-8.")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    found: list[Line] = []
+    lines: list[Line] = []
     try:
         for cells in reader:
             if any(cells):
-                found.append((reader.line_num, [cell.strip() for cell in cells]))
+                lines.append((reader.line_num, [cell.strip() for cell in cells]))
     except csv.Error as error:
         raise kind(
             f"the line is no CSV: {error}",
             Place(label, reader.line_num),
             "Put commas between cells.",
         ) from None
-    if found and len(found[0][1]) == 1 and ";" in found[0][1][0]:
+    if lines and len(lines[0][1]) == 1 and ";" in lines[0][1][0]:
         remedy = "Save it with commas between cells, and points in numbers."
-        raise kind("the cells are set apart by semicolons", Place(label, found[0][0]), remedy)
-    return found
+        raise kind("the cells are set apart by semicolons", Place(label, lines[0][0]), remedy)
+    return lines
