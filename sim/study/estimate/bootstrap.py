@@ -32,10 +32,10 @@ def resampled_counts(count: int, resamples: int, seed: int, stream: Stream) -> I
     Drawn as multinomial counts, for means over many worlds: see `resampled_means`. The draws differ
     from those of `draw_resamples`.
     """
-    drawn: Ints = generator(seed, stream).multinomial(
+    counts: Ints = generator(seed, stream).multinomial(
         count, np.full(count, 1.0 / count), size=resamples
     )
-    return drawn
+    return counts
 
 
 def resampled_means(values: npt.ArrayLike, counts: Ints) -> Floats:
@@ -70,13 +70,13 @@ def summable(values: Floats) -> Floats:
     return np.asarray(np.round(values / grid) * grid)
 
 
-def percentiles(value: float, drawn: Floats, n: int, method: str, level: float = 0.95) -> Estimate:
+def percentiles(value: float, values: Floats, n: int, method: str, level: float = 0.95) -> Estimate:
     """Return an estimate with the percentile interval of its resampled values, `(resamples,)`.
 
     The interval is widened to hold `value`, which a skewed bootstrap may miss.
     """
     tail = (1.0 - level) / 2.0
-    low, high = np.quantile(drawn, [tail, 1.0 - tail]).tolist()
+    low, high = np.quantile(values, [tail, 1.0 - tail]).tolist()
     return Estimate(float(value), min(low, float(value)), max(high, float(value)), n, method, level)
 
 

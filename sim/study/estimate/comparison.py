@@ -36,5 +36,7 @@ def comparison_text(
     """Return the first sentence of a comparison under a condition: the gain of each capital in
     months, then the change of lose-lose and what it is held against.
     """
-    told = " and ".join(change_text(name, gain) for name, gain in gains.items())
-    return f"{condition}, {told}. Lose-lose against {against} then moves by {points(lost).text()}."
+    changes = " and ".join(change_text(name, gain) for name, gain in gains.items())
+    return (
+        f"{condition}, {changes}. Lose-lose against {against} then moves by {points(lost).text()}."
+    )

@@ -91,10 +91,10 @@ class Distribution:
             raise NothingLeft(f"no world has '{self.name}'", "a distribution", remedy)
 
     def __repr__(self) -> str:
-        told = ", ".join(
+        texts = ", ".join(
             f"{100 * at:g} %: {text}" for at, text in zip(SHARES, self.texts, strict=True)
         )
-        return f"<Distribution of {self.label} over {counted_text(self.n, 'world')}: {told}>"
+        return f"<Distribution of {self.label} over {counted_text(self.n, 'world')}: {texts}>"
 
     @property
     def n(self) -> int:
@@ -143,8 +143,10 @@ class Distribution:
         """The decimals of its quantiles: none of whole numbers, else as many as all their intervals
         leave.
         """
-        finite = [each for each in self.quantiles if math.isfinite(each.value)]
-        least = min((amount_decimals(each.low, each.high) for each in finite), default=0)
+        finite = [estimate for estimate in self.quantiles if math.isfinite(estimate.value)]
+        least = min(
+            (amount_decimals(estimate.low, estimate.high) for estimate in finite), default=0
+        )
         return 0 if self.whole else least
 
     @property
@@ -153,9 +155,11 @@ class Distribution:
         never = f"> {self.horizon}" if self.horizon else "never"
         return tuple(
             never
-            if math.isinf(each.value)
-            else Quantity(each.value, each.low, each.high, "amount", each.n, self.decimals)
-            for each in self.quantiles
+            if math.isinf(estimate.value)
+            else Quantity(
+                estimate.value, estimate.low, estimate.high, "amount", estimate.n, self.decimals
+            )
+            for estimate in self.quantiles
         )
 
     @cached_property
@@ -196,8 +200,8 @@ class Distribution:
 
         def drawn() -> float:
             times = np.bincount(luck.integers(0, self.n, self.n), minlength=self.n)[:reach]
-            before = np.cumsum(times) - times
-            return float((np.clip(count - before, 0, times) * low).sum()) / count
+            below = np.cumsum(times) - times
+            return float((np.clip(count - below, 0, times) * low).sum()) / count
 
         means = np.array([drawn() for _ in range(max(LEAST, min(RESAMPLES, MOST_DRAWN // self.n)))])
         return percentiles(
@@ -225,10 +229,10 @@ class Distribution:
                 f"{self.name} against another",
                 remedy,
             )
-        _, mine, theirs = np.intersect1d(
+        _, here, there = np.intersect1d(
             self.worlds, other.worlds, assume_unique=True, return_indices=True
         )
-        return Paired(self, other, self.values[mine], other.values[theirs])
+        return Paired(self, other, self.values[here], other.values[there])
 
     def bar(self, low: float, high: float) -> str:
         """Return the quantiles as a bar of text: ─ 5 to 95 %, ━ 25 to 75 %, ┃ the median.
@@ -236,23 +240,25 @@ class Distribution:
         A value outside `low` to `high` is drawn at the edge.
         """
         reach = (high - low) or 1.0
-        at = [
-            int(np.clip(round((each.value - low) / reach * (BAR - 1)), 0, BAR - 1))
-            if math.isfinite(each.value)
+        places = [
+            int(np.clip(round((estimate.value - low) / reach * (BAR - 1)), 0, BAR - 1))
+            if math.isfinite(estimate.value)
             else BAR - 1
-            for each in self.quantiles
+            for estimate in self.quantiles
         ]
         line = [" "] * BAR
-        line[at[0] : at[4] + 1] = "─" * (at[4] - at[0] + 1)
-        line[at[1] : at[3] + 1] = "━" * (at[3] - at[1] + 1)
-        line[at[2]] = "┃"
+        line[places[0] : places[4] + 1] = "─" * (places[4] - places[0] + 1)
+        line[places[1] : places[3] + 1] = "━" * (places[3] - places[1] + 1)
+        line[places[2]] = "┃"
         return "".join(line)
 
     def summary(self) -> Data:
         """Return the mean and its limits, and the five quantiles with theirs, as plain data."""
-        told = {} if self.censored else self.mean.as_dict()
+        mean = {} if self.censored else self.mean.as_dict()
         shares = zip(SHARES, self.quantiles, strict=True)
-        return told | {"quantiles": [{"share": at} | each.as_dict() for at, each in shares]}
+        return mean | {
+            "quantiles": [{"share": at_share} | estimate.as_dict() for at_share, estimate in shares]
+        }
 
     def as_dict(self) -> Data:
         """Return quantiles, mean, tail, extremes and 65 points of the whole as plain data; null for
@@ -280,12 +286,15 @@ class Distribution:
         """The estimates by measure: five quantiles, the share in which it has come if it has a
         horizon, and, unless censored, the mean and the mean of the worst tenth.
         """
-        found = {f"{100 * at:g} %": each for at, each in zip(SHARES, self.quantiles, strict=True)}
+        estimates = {
+            f"{100 * at_share:g} %": estimate
+            for at_share, estimate in zip(SHARES, self.quantiles, strict=True)
+        }
         if self.horizon:
-            found |= {"came": self.came}
+            estimates |= {"came": self.came}
         if self.censored:
-            return found
-        return found | {"mean": self.mean} | ({"worst tenth": self.tail} if self.tail else {})
+            return estimates
+        return estimates | {"mean": self.mean} | ({"worst tenth": self.tail} if self.tail else {})
 
     def to_frame(self) -> pd.DataFrame:
         """Return the quantiles, the mean and the tail with their limits, a row each."""
@@ -331,10 +340,10 @@ class Paired:
         """
         sign = -1 if self.of.better == "low" else 1
         side = sign * ((self.a > self.b).astype(np.int64) - (self.a < self.b))
-        named = {"better": 1, "equal": 0, "worse": -1}
+        signs = {"better": 1, "equal": 0, "worse": -1}
         return {
             name: wilson(int(np.count_nonzero(side == at)), side.size, self.of.level)
-            for name, at in named.items()
+            for name, at in signs.items()
         }
 
     def dominance(self, resamples: int = PAIRS_RESAMPLED) -> dict[str, Estimate]:
@@ -359,22 +368,22 @@ class Paired:
 
         n = self.a.size
         luck = generator(7, Stream.DOMINANCE_RESAMPLED)
-        drawn = np.array(
+        resampled = np.array(
             [against(np.bincount(luck.integers(0, n, n), minlength=n)) for _ in range(resamples)]
         )
-        found = zip(("first", "second"), against(np.ones(n, np.int64)), drawn.T, strict=True)
+        shares = zip(("first", "second"), against(np.ones(n, np.int64)), resampled.T, strict=True)
         return {
-            name: percentiles(value, own[~np.isnan(own)], n, BOOTSTRAP, self.of.level)
+            name: percentiles(value, values[~np.isnan(values)], n, BOOTSTRAP, self.of.level)
             if not math.isnan(value)
             else Estimate(value, 0.0, 1.0, n, BOOTSTRAP, self.of.level)
-            for name, value, own in found
+            for name, value, values in shares
         }
 
     def as_dict(self) -> Data:
         """Return mean difference, wins and dominance as plain data."""
         parts = {"wins": self.wins(), "dominance": self.dominance()}
         return {"mean": self.difference.mean.as_dict()} | {
-            name: {key: each.as_dict() for key, each in part.items()}
+            name: {key: estimate.as_dict() for key, estimate in part.items()}
             for name, part in parts.items()
         }
 
@@ -397,15 +406,15 @@ class Distributions(dict[str, Distribution]):
         a terminal shows bars.
         """
         parts = list(self.values())
-        means, tails = not any(each.censored for each in parts), all(each.tail for each in parts)
+        means, tails = not any(part.censored for part in parts), all(part.tail for part in parts)
         rows = tuple(
             (
                 group,
-                *each.cells,
-                amount(each.mean) if means else share(each.came),
-                *((amount(each.tail),) if tails and each.tail else ()),
+                *part.cells,
+                amount(part.mean) if means else share(part.came),
+                *((amount(part.tail),) if tails and part.tail else ()),
             )
-            for group, each in self.items()
+            for group, part in self.items()
         )
         heads = (
             *HEADS,
@@ -413,16 +422,16 @@ class Distributions(dict[str, Distribution]):
             *((f"worst {percent_text(WORST)}",) if tails else ()),
         )
         edges = [
-            end.value for each in parts for end in each.quantiles if math.isfinite(end.value)
+            end.value for part in parts for end in part.quantiles if math.isfinite(end.value)
         ] or [0.0]
         low, high = (
             min(edges),
-            max(max(edges), *(float(each.horizon or -math.inf) for each in parts)),
+            max(max(edges), *(float(part.horizon or -math.inf) for part in parts)),
         )
         ends = number_text(low, 0), number_text(high, 0)
         bars = (
             f"{ends[0]}{ends[1]:>{BAR - len(ends[0])}}",
-            *(each.bar(low, high) for each in parts),
+            *(part.bar(low, high) for part in parts),
         )
         return Table(name, caption, heads, rows, main, bars=bars)
 
@@ -435,17 +444,17 @@ class Distributions(dict[str, Distribution]):
         rows = [
             {
                 "group": group,
-                "name": each.name,
+                "name": part.name,
                 "measure": measure,
-                "value": found.value,
-                "low": found.low,
-                "high": found.high,
-                "n": found.n,
-                "method": found.method,
-                "unit": each.unit,
+                "value": estimate.value,
+                "low": estimate.low,
+                "high": estimate.high,
+                "n": estimate.n,
+                "method": estimate.method,
+                "unit": part.unit,
             }
-            for group, each in self.items()
-            for measure, found in each.estimates.items()
+            for group, part in self.items()
+            for measure, estimate in part.estimates.items()
         ]
         return pd.DataFrame(rows)
 
@@ -458,9 +467,9 @@ class Distributions(dict[str, Distribution]):
             level: list(dict.fromkeys(frame.index.get_level_values(level)))
             for level in ("group", "measure")
         }
-        found: xr.Dataset = xarray().Dataset.from_dataframe(frame).reindex(order)
-        units = {each.unit for each in self.values()}
-        return found.assign_attrs(units=units.pop() if len(units) == 1 else "")
+        dataset: xr.Dataset = xarray().Dataset.from_dataframe(frame).reindex(order)
+        units = {part.unit for part in self.values()}
+        return dataset.assign_attrs(units=units.pop() if len(units) == 1 else "")
 
     def _repr_html_(self) -> str:
         return str(self.to_frame().to_html(index=False))
@@ -527,8 +536,8 @@ def first_month(came: Came) -> Callable[[History], Floats]:
     """
 
     def told(history: History) -> Floats:
-        held = came(history)
-        return np.where(held.any(axis=0), held.argmax(axis=0) + 1.0, np.inf)
+        flags = came(history)
+        return np.where(flags.any(axis=0), flags.argmax(axis=0) + 1.0, np.inf)
 
     return told
 
@@ -537,16 +546,16 @@ def has_distribution(name: str, catalogue: Catalogue) -> Outcome:
     """Return the outcome of a name that is a number; raises UsageProblem for a flag, and for no
     outcome at all.
     """
-    found = catalogue.get(name)
-    if found is not None and found.kind != "number":
+    outcome = catalogue.get(name)
+    if outcome is not None and outcome.kind != "number":
         remedy = "Ask for its probability, or name a number, such as value_washington."
         raise UsageProblem(f"'{name}' happens or not: it has no distribution", "outcome", remedy)
-    if found is None:
-        known = (*catalogue.numbers, *MONTHS_TO)
+    if outcome is None:
+        names = (*catalogue.numbers, *MONTHS_TO)
         raise UsageProblem(
-            f"there is no number '{name}'", "outcome", known_names("number of a world", name, known)
+            f"there is no number '{name}'", "outcome", known_names("number of a world", name, names)
         )
-    return found
+    return outcome
 
 
 def groups(
@@ -560,9 +569,9 @@ def groups(
         codes = columns[by]
         return [(STATES[by][k], codes == k) for k in np.unique(codes).tolist()]
     if by not in factors:
-        known = (*STATES, *factors)
+        names = (*STATES, *factors)
         raise UsageProblem(
-            f"there is nothing called '{by}' to group by", "by", known_names("group", by, known)
+            f"there is nothing called '{by}' to group by", "by", known_names("group", by, names)
         )
     return [(str(value), factors[by] == value) for value in dict.fromkeys(factors[by].tolist())]
 

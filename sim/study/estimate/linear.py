@@ -16,12 +16,12 @@ def forward(root: Floats, right: Floats) -> Floats:
     """Solve L x = b by forward substitution, for a lower triangle `root` and columns `right`,
     `(k, columns)`.
     """
-    found = np.zeros_like(right)
+    solution = np.zeros_like(right)
     for row in range(len(root)):
-        found[row] = (
-            right[row] - weighted_sum(found[:row], root[row, :row]) if row else right[row]
+        solution[row] = (
+            right[row] - weighted_sum(solution[:row], root[row, :row]) if row else right[row]
         ) / root[row, row]
-    return found
+    return solution
 
 
 def solve(matrix: Floats, right: Floats) -> tuple[Floats, int]:
@@ -44,13 +44,13 @@ def solve(matrix: Floats, right: Floats) -> tuple[Floats, int]:
         for k, (head, *row) in enumerate(rest):
             share = head / pivot
             rest[k] = [a - share * b for a, b in zip(row, top, strict=False)]
-    found = [0.0] * len(matrix)
+    solution = [0.0] * len(matrix)
     for column, pivot, top in reversed(tops):
         total = top[-1]
-        for factor, value in zip(top, found[column + 1 :], strict=False):
+        for factor, value in zip(top, solution[column + 1 :], strict=False):
             total -= factor * value
-        found[column] = total / pivot
-    return np.array(found), sign
+        solution[column] = total / pivot
+    return np.array(solution), sign
 
 
 def solve_all(systems: Floats, right: Floats) -> tuple[Floats, Floats]:
@@ -61,12 +61,12 @@ def solve_all(systems: Floats, right: Floats) -> tuple[Floats, Floats]:
     """
     count, size, _ = systems.shape
     left = np.concatenate([systems, np.broadcast_to(right[..., None], (count, size, 1))], axis=2)
-    each, determinant = np.arange(count), np.ones(count)
+    rows, determinant = np.arange(count), np.ones(count)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         for k in range(size):
             place = k + np.abs(left[:, k:, k]).argmax(axis=1)
-            top = left[each, place]
-            left[each, place] = left[:, k]
+            top = left[rows, place]
+            left[rows, place] = left[:, k]
             left[:, k] = top
             determinant *= np.where(place == k, top[:, k], -top[:, k])
             share = left[:, k + 1 :, k] / top[:, k, None]

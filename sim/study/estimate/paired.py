@@ -69,10 +69,8 @@ class Difference(ABC):
 
     def __str__(self) -> str:
         kind: Kind = "points" if self.method in (TANGO, NEWCOMBE) else "amount"
-        shown = quantity_text(self.value, self.low, self.high, kind)
-        return (
-            f"A − B = {shown}, {self.counted}, {self.method} {100 * self.level:g} %: {self.verdict}"
-        )
+        amount = quantity_text(self.value, self.low, self.high, kind)
+        return f"A − B = {amount}, {self.counted}, {self.method} {100 * self.level:g} %: {self.verdict}"
 
     def _repr_html_(self) -> str:
         return f"<span>{self}</span>"
@@ -138,9 +136,11 @@ class PairedDifference(Difference):
         it in B, those with it in A. Counted, since both are played. Source: Pearl 2009, Causality,
         definitions 9.2.1 and 9.2.2.
         """
-        to = self.flips_to or 0
-        of = to + (self.both or 0), to + (self.neither or 0)
-        necessary, sufficient = (interval.wilson(to, n, self.level) if n else None for n in of)
+        flips = self.flips_to or 0
+        trials = flips + (self.both or 0), flips + (self.neither or 0)
+        necessary, sufficient = (
+            interval.wilson(flips, n, self.level) if n else None for n in trials
+        )
         return necessary, sufficient
 
     def as_dict(self) -> Data:
@@ -192,10 +192,10 @@ def compare_paired(
     interval.check_level(level)
     a, b = _two_runs(a_values, b_values)
     if a.size != b.size:
-        what = "Pairs need the same worlds in both runs."
+        message = "Pairs need the same worlds in both runs."
         remedy = "Run both with the same seed and number of worlds, or compare them unpaired."
         raise DataProblem(
-            what, f"{count_text(a.size)} worlds in A, {count_text(b.size)} in B", remedy
+            message, f"{count_text(a.size)} worlds in A, {count_text(b.size)} in B", remedy
         )
     n = a.size
     if a.dtype != np.bool_:
@@ -210,9 +210,9 @@ def compare_paired(
             level=level,
             n=n,
         )
-    to, back = int(np.count_nonzero(a & ~b)), int(np.count_nonzero(b & ~a))
-    low, high = tango(to, back, n, level)
-    value = (to - back) / n
+    flips, back = int(np.count_nonzero(a & ~b)), int(np.count_nonzero(b & ~a))
+    low, high = tango(flips, back, n, level)
+    value = (flips - back) / n
     return PairedDifference(
         value=value,
         low=low,
@@ -220,7 +220,7 @@ def compare_paired(
         method=TANGO,
         level=level,
         n=n,
-        flips_to=to,
+        flips_to=flips,
         flips_from=back,
         both=int(np.count_nonzero(a & b)),
     )
@@ -248,17 +248,17 @@ def compare_unpaired(
     )
 
 
-def tango(to: int, back: int, n: int, level: float = 0.95) -> tuple[float, float]:
-    """Give the score limits of a difference of paired proportions, (to - back) / n.
+def tango(flips: int, back: int, n: int, level: float = 0.95) -> tuple[float, float]:
+    """Give the score limits of a difference of paired proportions, (flips - back) / n.
 
-    `to` and `back` count the pairs that differ one way and the other. Chosen over Newcombe's method
+    `flips` and `back` count the pairs that differ one way and the other. Chosen over Newcombe's method
     10 because it agrees with McNemar's test and keeps its coverage if few pairs differ, as under
     common random numbers. If none of n differ, the limits are ±z*z / (n + z*z); method 10 gives
     narrower ones. Source: Tango 1998, Stat. Med. 17:891.
     """
     z = normal_quantile(level)
     # One side is the mirror of the other, so swapping A and B swaps the limits to the last bit.
-    return -_tango_upper(back, to, n, z), _tango_upper(to, back, n, z)
+    return -_tango_upper(back, flips, n, z), _tango_upper(flips, back, n, z)
 
 
 def newcombe(
@@ -281,43 +281,43 @@ def newcombe(
     )
 
 
-def _tango_upper(to: int, back: int, n: int, z: float) -> float:
+def _tango_upper(flips: int, back: int, n: int, z: float) -> float:
     """Find the largest difference that the score test does not reject, by bisection to the last
     bit.
     """
 
     def rejected(difference: float) -> bool:
-        chance = _likeliest_back(to, back, n, difference)
+        chance = _likeliest_back(flips, back, n, difference)
         variance = n * max(2 * chance + difference * (1 - difference), 0.0)
-        return n * difference - (to - back) > z * math.sqrt(variance)
+        return n * difference - (flips - back) > z * math.sqrt(variance)
 
-    return _last_kept(rejected, (to - back) / n, 1.0)
+    return _last_kept(rejected, (flips - back) / n, 1.0)
 
 
-def _likeliest_back(to: int, back: int, n: int, difference: float) -> float:
+def _likeliest_back(flips: int, back: int, n: int, difference: float) -> float:
     """Give the maximum-likelihood probability of a flip back, if that of a flip to is larger by
     `difference`.
 
     It is the larger root of 2 n q^2 + b q - back * difference * (1 - difference). Source: Tango
     1998.
     """
-    b = (2 * n - to + back) * difference - (to + back)
+    b = (2 * n - flips + back) * difference - (flips + back)
     root = math.sqrt(max(b * b + 8 * n * back * difference * (1 - difference), 0.0))
     return (root - b) / (4 * n)
 
 
-def _last_kept(rejected: Callable[[float], bool], kept: float, end: float) -> float:
-    """Give the last number from `kept` towards `end` that is not rejected; past it all are."""
+def _last_kept(rejected: Callable[[float], bool], start: float, end: float) -> float:
+    """Give the last number from `start` towards `end` that is not rejected; past it all are."""
     if not rejected(end):
         return end
     while True:
-        middle = (kept + end) / 2
-        if middle in (kept, end):
-            return kept
+        middle = (start + end) / 2
+        if middle in (start, end):
+            return start
         if rejected(middle):
             end = middle
         else:
-            kept = middle
+            start = middle
 
 
 def _welch(a: Array, b: Array, level: float) -> tuple[float, float, float]:
@@ -345,13 +345,15 @@ def _two_runs(a_values: ArrayLike, b_values: ArrayLike) -> tuple[Array, Array]:
     """Give both runs as arrays of one kind, bool or number, or refuse them."""
     a, b = np.asarray(a_values), np.asarray(b_values)
     if a.ndim != 1 or b.ndim != 1 or {a.dtype.kind, b.dtype.kind} - set("biuf"):
-        where = f"A of type {a.dtype} and shape {a.shape}, B of type {b.dtype} and shape {b.shape}"
+        location = (
+            f"A of type {a.dtype} and shape {a.shape}, B of type {b.dtype} and shape {b.shape}"
+        )
         remedy = "Name an outcome that is true or false, or a number."
-        raise DataProblem("A comparison needs one value a world in each run.", where, remedy)
+        raise DataProblem("A comparison needs one value a world in each run.", location, remedy)
     if (a.dtype == np.bool_) != (b.dtype == np.bool_):
-        what = "An outcome that happens or not cannot be compared with a number."
+        message = "An outcome that happens or not cannot be compared with a number."
         raise DataProblem(
-            what,
+            message,
             f"A of type {a.dtype}, B of type {b.dtype}",
             "Compare the same outcome of both runs.",
         )
@@ -372,8 +374,8 @@ def holm(p: Sequence[float]) -> list[float]:
     >>> holm([0.01, 0.04, 0.03])
     [0.03, 0.06, 0.06]
     """
-    found, least = [0.0] * len(p), 0.0
+    adjusted, least = [0.0] * len(p), 0.0
     for rank, place in enumerate(sorted(range(len(p)), key=lambda k: p[k])):
         least = max(least, min(1.0, (len(p) - rank) * p[place]))
-        found[place] = least
-    return found
+        adjusted[place] = least
+    return adjusted

@@ -138,8 +138,8 @@ def points(difference: Difference | Estimate) -> Quantity:
     return _of_kind(difference, "points")
 
 
-def _of_kind(found: Estimate | Difference, kind: Kind) -> Quantity:
-    return Quantity(found.value, found.low, found.high, kind, getattr(found, "n", None))
+def _of_kind(estimate: Estimate | Difference, kind: Kind) -> Quantity:
+    return Quantity(estimate.value, estimate.low, estimate.high, kind, getattr(estimate, "n", None))
 
 
 def cell_text(cell: Cell, digits: int | None = None) -> str:

@@ -56,8 +56,8 @@ def clustered_share(hits: Floats, exposure: Floats, level: float = 0.95) -> Esti
     Graubard 1998, Survey Methodology 24:193; Wilson 1927, JASA 22:209. Raises DataProblem if there
     is no exposure at all.
     """
-    found = ratio(hits, exposure, level)
-    share, trials, worlds = found.value, float(exposure.sum()), float(np.count_nonzero(exposure))
+    estimate = ratio(hits, exposure, level)
+    share, trials, worlds = estimate.value, float(exposure.sum()), float(np.count_nonzero(exposure))
     z = normal_quantile(level)
     residual = hits - share * exposure
     variance = worlds * float((residual**2).sum()) / max(worlds - 1.0, 1.0) / (trials * trials)
@@ -65,4 +65,6 @@ def clustered_share(hits: Floats, exposure: Floats, level: float = 0.95) -> Esti
     middle = (share + z * z / (2.0 * n)) / (1.0 + z * z / n)
     reach = z / (1.0 + z * z / n) * math.sqrt(share * (1.0 - share) / n + z * z / (4.0 * n * n))
     low, high = max(middle - reach, 0.0), min(middle + reach, 1.0)
-    return Estimate(share, min(low, share), max(high, share), found.n, SHARE, level, kind="share")
+    return Estimate(
+        share, min(low, share), max(high, share), estimate.n, SHARE, level, kind="share"
+    )

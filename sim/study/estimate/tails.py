@@ -28,9 +28,9 @@ def binomial_chances(n: int, share: float, reach: float) -> tuple[int, Floats]:
     low, high = max(math.floor(middle - reach), 0), min(math.ceil(middle + reach), n)
     counts = np.arange(low, high)
     steps = (n - counts) / (counts + 1) * (share / (1.0 - share))
-    at = middle - low
+    steps_below = middle - low
     chances = np.concatenate(
-        (np.cumprod(1.0 / steps[:at][::-1])[::-1], [1.0], np.cumprod(steps[at:]))
+        (np.cumprod(1.0 / steps[:steps_below][::-1])[::-1], [1.0], np.cumprod(steps[steps_below:]))
     )
     return low, chances / chances.sum()
 

@@ -193,11 +193,9 @@ class FormulaReader:
         def of(history: History) -> Any:
             with np.errstate(all="ignore"):
                 values = [part.of(history) for part in parts]
-                return (
-                    function(*values)
-                    if len(values) <= 2
-                    else function.reduce(np.broadcast_arrays(*values))
-                )  # type: ignore[attr-defined]
+                if len(values) <= 2:
+                    return function(*values)
+                return function.reduce(np.broadcast_arrays(*values))  # type: ignore[attr-defined]
 
         return Term(kind, any(part.months for part in parts), of)
 

@@ -86,10 +86,10 @@ class Grid(Shown):
             .assign(outcome=name)
             for name in names
         ]
-        found: pd.DataFrame = pd.concat(parts, ignore_index=True)
-        found = found[[*factors, "outcome", "value", "low", "high", "n"]]
-        found.attrs.update(attributes(self.scenario, self.seed))
-        return found
+        frame: pd.DataFrame = pd.concat(parts, ignore_index=True)
+        frame = frame[[*factors, "outcome", "value", "low", "high", "n"]]
+        frame.attrs.update(attributes(self.scenario, self.seed))
+        return frame
 
     def to_xarray(self) -> xr.Dataset:
         """Return every kept probability with its limits, named by factor; needs the package
@@ -180,9 +180,9 @@ def sweep(
         raise UsageProblem(
             f"'over' is {over!r}", "over", 'Give a dict, such as {"beijing.enforcement": [0, 1]}.'
         )
-    asked = experiment(scenario, over, (*ASKABLE, *as_list("outcomes", outcomes)), worlds, seed)
+    study = experiment(scenario, over, (*ASKABLE, *as_list("outcomes", outcomes)), worlds, seed)
     with with_progress(Execution(jobs=jobs, executor=executor), progress) as way:
-        return Grid(play(asked, way=way))
+        return Grid(play(study, way=way))
 
 
 LISTED: Final = 50
@@ -223,11 +223,11 @@ def evaluate(
     scenario = scenario_of(scenario)
     rows = rows_of(points)
     replicate_blocks = np.arange(len(rows), dtype=np.int64) * (luck != "common")
-    asked = experiment_of_rows(
+    study = experiment_of_rows(
         scenario, rows, replicate_blocks, worlds, checked_seed(seed), outcomes
     )
     with with_progress(Execution(jobs=jobs, executor=executor), progress) as way:
-        return play(asked, out, way)
+        return play(study, out, way)
 
 
 def experiment_of_rows(
@@ -243,10 +243,10 @@ def experiment_of_rows(
     Points of one replicate block share their random draws.
     """
     names = dict.fromkeys(name for row in rows for name in row)
-    made = {name: column_of(name, [row.get(name) for row in rows], scenario) for name in names}
+    columns = {name: column_of(name, [row.get(name) for row in rows], scenario) for name in names}
     factors, coded = (
-        [factor for factor, _ in made.values()],
-        {name: own for name, (_, own) in made.items()},
+        [factor for factor, _ in columns.values()],
+        {name: column for name, (_, column) in columns.items()},
     )
     return points_of(scenario, factors, coded, replicate_blocks, worlds, seed, outcomes)
 
@@ -266,40 +266,42 @@ def rows_of(points: Any) -> list[Data]:
         raise UsageProblem(
             "there are no points", "points", "Give one row or more, with one name or more."
         )
-    told = table.astype(object).where(table.notna(), None).to_dict("records")
-    return [{str(name): value for name, value in row.items()} for row in told]
+    records = table.astype(object).where(table.notna(), None).to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in records]
 
 
 def column_of(name: str, values: Sequence[Any], scenario: Scenario) -> tuple[Factor, Array]:
     """Return a column as a factor and its coded values: numbers, or indices; raises
     UsageProblem.
     """
-    where = f"points: {name}"
-    check_name(name, where)
+    location = f"points: {name}"
+    check_name(name, location)
     exact = [
-        None if value is None else setting(name, plain_value(value), where) for value in values
+        None if value is None else setting(name, plain_value(value), location) for value in values
     ]
-    known = list(
+    distinct = list(
         dict.fromkeys((type(value) is bool, value) for value in exact if value is not None)
     )
-    if not known:
+    if not distinct:
         raise UsageProblem(
-            f"'{name}' has no value in any row", where, "Give it a value, or leave the column out."
+            f"'{name}' has no value in any row",
+            location,
+            "Give it a value, or leave the column out.",
         )
-    made: Number | Discrete
-    if len(known) > LISTED and all(isinstance(value, float) for _, value in known):
+    distribution: Number | Discrete
+    if len(distinct) > LISTED and all(isinstance(value, float) for _, value in distinct):
         coded = np.array(
             [math.nan if value is None else value for value in exact], dtype=np.float64
         )
-        made = Number("uniform", float(np.nanmin(coded)), float(np.nanmax(coded)))
+        distribution = Number("uniform", float(np.nanmin(coded)), float(np.nanmax(coded)))
     else:
-        place = {key: number for number, key in enumerate(known)}
+        place = {key: number for number, key in enumerate(distinct)}
         coded = np.array(
             [-1 if value is None else place[type(value) is bool, value] for value in exact]
         )
-        made = one_of([value for _, value in known])
-    check_values(name, made, where, scenario)
-    return Factor(name, role_of(name), made), coded
+        distribution = one_of([value for _, value in distinct])
+    check_values(name, distribution, location, scenario)
+    return Factor(name, role_of(name), distribution), coded
 
 
 def plain_value(value: Any) -> float | str:

@@ -66,14 +66,14 @@ class Sweep:
         self.done: dict[int, StoredPart] = {}
         self.begun = now()
 
-    def begin(self, own: Folder) -> list[Path]:
+    def begin(self, folder: Folder) -> list[Path]:
         """Write the design and a first manifest, and check the parts that are in the folder, which
-        `own` holds.
+        `folder` holds.
 
         Returns the paths of the files that were not as written and are set aside.
         """
         if self.anew:
-            own.clear()
+            folder.clear()
         # Looked at again, now that nobody else can write.
         folders.check_folder(self.folder, self.study)
         self.given = {folders.DESIGN: folders.write_design(self.folder, self.design)}
@@ -82,16 +82,16 @@ class Sweep:
             self.given[name] = hash_of_file(self.folder / name) or ""
         for name, content in self.taken.items():  # each is checked by its hash when it is read
             write(self.folder / name, content)
-        self.done, gone = folders.finished_blocks(own, self.study)
+        self.done, lost_parts = folders.finished_blocks(folder, self.study)
         self.note("running")
-        return gone
+        return lost_parts
 
     def run(self) -> None:
         """Play all blocks that are not done; raises StudyStopped if the disk is full."""
         # Share k of n has every n-th block, from the k-th on.
         k, n = self.way.share or (1, 1)
-        own = blocks_of(self.study)[k - 1 :: n]
-        left = [block for block in own if block not in self.done]
+        blocks = blocks_of(self.study)[k - 1 :: n]
+        left = [block for block in blocks if block not in self.done]
 
         def told(batch: PlayedWorlds) -> None:
             self.way.notice(batch, cells_in_blocks(self.study, self.done))
@@ -126,7 +126,7 @@ class Sweep:
             if block_of(path) in self.done
         }
         failed = sum(part.failed for part in parts)
-        about = folders.about_study(study, self.done, failed, git_state(), self.way.words)
+        summary = folders.about_study(study, self.done, failed, git_state(), self.way.words)
         manifest = manifest_of(
             STUDY,
             study.hash,
@@ -137,7 +137,7 @@ class Sweep:
             words=self.way.words,
             started=self.begun,
             files=files,
-            about=about,
+            about=summary,
         )
         with stop_with_disk():
             write_manifest(self.folder, manifest)
@@ -167,11 +167,11 @@ def hold_interrupts() -> Iterator[None]:
         yield
         return
     came: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    handler = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, handler)
     if came:
         signal.raise_signal(signal.SIGINT)
 
@@ -194,7 +194,7 @@ def state_of_tree() -> Data | None:
         return None
     try:
         # Asked without the lock that git takes to refresh its index: a kill would leave it behind.
-        asked = [
+        commands = [
             ["git", "rev-parse", "HEAD"],
             ["git", "--no-optional-locks", "status", "--porcelain"],
         ]
@@ -202,7 +202,7 @@ def state_of_tree() -> Data | None:
             subprocess.run(
                 command, cwd=here, capture_output=True, text=True, check=True, timeout=20
             ).stdout
-            for command in asked
+            for command in commands
         )
     except (OSError, subprocess.SubprocessError):
         return None
@@ -260,8 +260,8 @@ def play(study: Experiment, folder: AnyPath | None = None, way: Execution | None
 
     sweep = Sweep(study, folder, way)
     with Folder(sweep.folder) as own:
-        gone = sweep.begin(own)
-        way.begun(study, cells_in_blocks(study, sweep.done), gone)
+        lost_parts = sweep.begin(own)
+        way.begun(study, cells_in_blocks(study, sweep.done), lost_parts)
         sweep.run()
     return load_study(folder)
 
@@ -296,15 +296,15 @@ def in_memory(study: Experiment, way: Execution) -> MemoryResults:
     """Play an experiment whose worlds stay in memory."""
     check_size(study, way.force)
     design = design_of(study)
-    done: dict[int, tuple[Columns, dict[int, str]]] = {}
+    played: dict[int, tuple[Columns, dict[int, str]]] = {}
     way.begun(study, 0, ())
 
     def told(batch: PlayedWorlds) -> None:
-        way.notice(batch, cells_in_blocks(study, done))
+        way.notice(batch, cells_in_blocks(study, played))
 
     for number, block in played_on(way, study, design, blocks_of(study), told):
-        done[number] = block.columns, block.failures
-    return MemoryResults(study, [done[number] for number in sorted(done)])
+        played[number] = block.columns, block.failures
+    return MemoryResults(study, [played[number] for number in sorted(played)])
 
 
 def played_on(

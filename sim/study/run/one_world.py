@@ -69,14 +69,14 @@ def job_of(
     """
     checked_scenario(scenario)
     seed, world = checked_whole("seed", seed, 0, MOST_SEED), checked_whole("world", world, 0)
-    given, number = inputs(scenario), np.array([world], dtype=np.int64)
+    scenario_inputs, number = inputs(scenario), np.array([world], dtype=np.int64)
     luck = np.full((scenario.months, len(SLOTS)), np.nan)
-    made = replace(given, luck=luck).imposed(interventions, number)
-    sheets = {name: getattr(made, name) for name in ("levers", "orders", "luck")}
+    imposed = replace(scenario_inputs, luck=luck).imposed(interventions, number)
+    sheets = {name: getattr(imposed, name) for name in ("levers", "orders", "luck")}
     # One world needs no axis of worlds.
     alone = {name: sheet[..., 0] if sheet.ndim == 3 else sheet for name, sheet in sheets.items()}
-    check_told(agents_of(given.outside))
-    return replace(made, **alone).job(1, seed=seed, ids=number)
+    check_told(agents_of(scenario_inputs.outside))
+    return replace(imposed, **alone).job(1, seed=seed, ids=number)
 
 
 PLACE: Final = {name: place for place, name in enumerate(PLACES)}
@@ -164,10 +164,10 @@ class AskedHere:
         sight = HERE, np.array(values)[:, None]
         places, (fault,) = self.table.ask(month, {seat.capital: sight})[seat.capital]
         if fault:
-            where = f"policy of {seat.capital}"
-            raise DataProblem(f"the world fails: {fault}", where, "Correct the policy.")
-        found: list[int] = places[:, 0].tolist()
-        return found
+            location = f"policy of {seat.capital}"
+            raise DataProblem(f"the world fails: {fault}", location, "Correct the policy.")
+        moves: list[int] = places[:, 0].tolist()
+        return moves
 
 
 def check_told(outside: ExternalAgents | None) -> None:
@@ -175,9 +175,9 @@ def check_told(outside: ExternalAgents | None) -> None:
     UsageProblem.
     """
     if outside is not None and outside.programs:
-        what = "a program at a seat cannot be asked in a world that is played month by month"
+        message = "a program at a seat cannot be asked in a world that is played month by month"
         remedy = "Name a policy or a function; sim run and sim compare play programs."
-        raise UsageProblem(what, "policy", remedy)
+        raise UsageProblem(message, "policy", remedy)
 
 
 class OneWorld:
@@ -331,12 +331,12 @@ class OneWorld:
         """Take over the state and the parameters from those who hold them, and say whether they
         changed.
         """
-        before, numbers = self._values, self._numbers
+        old_values, numbers = self._values, self._numbers
         self._values = self.values
         if "p" in vars(self):
             self._numbers = np.array(flat(self.p))
         are_numbers = self._numbers is numbers or np.array_equal(self._numbers, numbers)
-        return self._values != before or not are_numbers
+        return self._values != old_values or not are_numbers
 
     def _months_ahead(self, entry: kernel.KernelEntry) -> Floats:
         """Return the state after each month and what the month tells, `(months, places)`; the
@@ -351,32 +351,32 @@ class OneWorld:
         for name in kernel.SHEETS:
             sheet = getattr(plan, name)
             setattr(plan, name, None if sheet is None else sheet[self.month :])
-        told = sum(len(names_of(record)) for record in plan.game.outputs.values())
-        plan.recorded = np.arange(len(plan.places) + told, dtype=np.int32)
+        count = sum(len(names_of(record)) for record in plan.game.outputs.values())
+        plan.recorded = np.arange(len(plan.places) + count, dtype=np.int32)
         ahead = np.empty((months, len(plan.recorded)))
-        lived, failed = np.zeros(1, np.int32), np.zeros(1, np.int8)
-        kernel.run(plan, state, ahead[self.month :, :, None], lived, failed, 0, 1, entry)
+        months_lived, failed = np.zeros(1, np.int32), np.zeros(1, np.int8)
+        kernel.run(plan, state, ahead[self.month :, :, None], months_lived, failed, 0, 1, entry)
         return ahead
 
     @cached_property
     def _entry(self) -> kernel.KernelEntry | None:
         """The kernel of this world; None if it is not at hand or cannot play it."""
-        made, form = translation(self.plan.game), FORMS[self.plan.own_numbers]
-        if self.asked.seats or self.plan.own_numbers or not kernel.is_at_hand(made, form):
+        printed, form = translation(self.plan.game), FORMS[self.plan.own_numbers]
+        if self.asked.seats or self.plan.own_numbers or not kernel.is_at_hand(printed, form):
             return None
-        return kernel.kernel(made, form, self.plan.job.months)
+        return kernel.kernel(printed, form, self.plan.job.months)
 
 
 def failure_of(rules: ActiveRules) -> DataProblem:
     """Return the problem of a world that fails: a rule gave NaN, or a policy chose outside its
     menu.
     """
-    whose = " or ".join(sorted({capital.capitalize() for capital, _ in rules.choosing}))
-    if not whose:
+    capitals = " or ".join(sorted({capital.capitalize() for capital, _ in rules.choosing}))
+    if not capitals:
         return DataProblem("the world fails: a rule gives no number", "rules", "Correct your rule.")
     remedy = "Return the name of a move or a course, such as WashingtonCourse.PATIENCE."
     return DataProblem(
-        f"the world fails: the policy of {whose} chose a move on no menu", "policy", remedy
+        f"the world fails: the policy of {capitals} chose a move on no menu", "policy", remedy
     )
 
 
@@ -384,5 +384,5 @@ def belief_of(capital: str, world: World, p: Parameters, rules: ActiveRules) -> 
     """Return a capital's probability of each type of Kim, by name; Pyongyang knows the type."""
     if capital not in EVIDENCE:
         return {kim.name.lower(): float(kim == world.kim.type) for kim in KimType}
-    held = rules(belief)(getattr(p, PRIORS[capital]), getattr(world, EVIDENCE[capital]))
-    return {kim.name.lower(): held[kim] for kim in KimType}
+    chances = rules(belief)(getattr(p, PRIORS[capital]), getattr(world, EVIDENCE[capital]))
+    return {kim.name.lower(): chances[kim] for kim in KimType}

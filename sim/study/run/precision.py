@@ -58,20 +58,20 @@ def enough(
     The interval is that of the outcome's share, or for several scenarios of each difference of two.
     Raises UsageProblem if a cell cannot have so many worlds.
     """
-    runs: list[Run] = [run(each, PILOT, seed) for each, seed in zip(scenarios, seeds, strict=True)]
+    runs: list[Run] = [run(one, PILOT, seed) for one, seed in zip(scenarios, seeds, strict=True)]
     if len(runs) == 1:
         needed = worlds_of_share(runs[0].probability(outcome), half_width)
     else:
-        sound = ~np.any([each.failed for each in runs], axis=0)
-        flags = [each.flag(outcome)[sound] for each in runs]
+        sound = ~np.any([one.failed for one in runs], axis=0)
+        flags = [one.flag(outcome)[sound] for one in runs]
         compare = compare_paired if len({*seeds}) == 1 else compare_unpaired
         differences = [compare(a, b) for a, b in combinations(flags, 2)]
-        needed = max(worlds_of_difference(each, PILOT, half_width / MARGIN) for each in differences)
+        needed = max(worlds_of_difference(one, PILOT, half_width / MARGIN) for one in differences)
     worlds = max(PILOT, math.ceil(needed / 100) * 100)
     if worlds > CELL_WORLDS:
-        what = f"a half width of {half_width:g} takes some {count_text(worlds)} worlds"
+        message = f"a half width of {half_width:g} takes some {count_text(worlds)} worlds"
         remedy = f"Give a larger one: at most {count_text(CELL_WORLDS)} worlds are played."
-        raise UsageProblem(what, "precision", remedy)
+        raise UsageProblem(message, "precision", remedy)
     return worlds
 
 

@@ -104,14 +104,14 @@ def perform(task: Task) -> PlayedWorlds:
     forth = np.concatenate([part.rows for part in parts])
     names = tuple(dict.fromkeys((*task.columns, "final_state")))
     reasons: dict[int, str] = {}
-    with heard() as said:
+    with heard() as transcripts:
         outcomes, _ = outcomes_and_series(
             [part.block for part in parts], task.seed, (), names=names, reasons=reasons
         )
-    asked = [agents_of(played_by(part.block.scenario)[1]) for part in parts]
+    agents_of_parts = [agents_of(played_by(part.block.scenario)[1]) for part in parts]
     sat = [
         part.rows
-        for part, agents in zip(parts, asked, strict=True)
+        for part, agents in zip(parts, agents_of_parts, strict=True)
         if agents is not None and agents.programs
     ]
     back = np.argsort(forth)
@@ -132,7 +132,7 @@ def perform(task: Task) -> PlayedWorlds:
         (int(columns["cell"][row]), int(columns["world"][row])) for rows in sat for row in rows
     ]
     return PlayedWorlds(
-        columns, dict(sorted(failures.items())), dict(zip(whose, said, strict=True))
+        columns, dict(sorted(failures.items())), dict(zip(whose, transcripts, strict=True))
     )
 
 
@@ -185,8 +185,8 @@ def alike(task: Task) -> list[list[int]]:
     for place, span in enumerate(task.spans):
         key: tuple[Any, ...] = (place,)
         if span.worlds < LONE:
-            said = [span.values[each] for each in fixed]
-            key = (None, *said, *(value is None for value in span.values))
+            values = [span.values[each] for each in fixed]
+            key = (None, *values, *(value is None for value in span.values))
         together.setdefault(key, []).append(place)
     return list(together.values())
 
@@ -197,28 +197,28 @@ def side_by_side(task: Task, spans: Sequence[Span], by_world: Collection[str] = 
     Factors named in `by_world` are set world by world, all others by a change of the scenario; one
     span needs only the latter.
     """
-    own = [
+    varying = [
         place
         for place, name in enumerate(task.names)
         if name in by_world and spans[0].values[place] is not None
     ]
-    said = tuple(
+    changes = tuple(
         (name, value)
         for place, (name, value) in enumerate(zip(task.names, spans[0].values, strict=True))
-        if place not in own and value is not None
+        if place not in varying and value is not None
     )
-    scenario = change_of(task.base, said) if said else task.base
+    scenario = change_of(task.base, changes) if changes else task.base
     sizes = [span.worlds for span in spans]
-    drawn = {
+    columns = {
         task.names[place]: np.repeat(
             np.array([span.values[place] for span in spans], dtype=np.float64), sizes
         )
-        for place in own
+        for place in varying
     }
-    check_given(drawn)
+    check_given(columns)
     structure(scenario)
     numbers = np.concatenate([np.arange(each.luck, each.luck + each.worlds) for each in spans])
-    return Block(scenario, spans[0].luck, sum(sizes), drawn, own_numbers=numbers)
+    return Block(scenario, spans[0].luck, sum(sizes), columns, own_numbers=numbers)
 
 
 @lru_cache(maxsize=4096)
@@ -263,9 +263,9 @@ def cut(spans: Sequence[Span], batch: int) -> list[list[Span]]:
             if not room or (whole and left > room):
                 parts.append([])
                 room = batch
-            taken = min(room, left)
-            parts[-1].append(Span(span.cell, span.values, taken, luck))
-            luck, left, room = luck + taken, left - taken, room - taken
+            size = min(room, left)
+            parts[-1].append(Span(span.cell, span.values, size, luck))
+            luck, left, room = luck + size, left - size, room - size
     return parts
 
 
@@ -317,21 +317,21 @@ def answer(task: Task) -> PlayedWorlds:
     except Problem:
         raise
     except Exception as error:
-        what = f"a batch came back with {type(error).__name__}: {clean_message(str(error))}"
+        message = f"a batch came back with {type(error).__name__}: {clean_message(str(error))}"
         remedy = "Correct it, then run the same command again: it goes on from there."
-        raise StudyStopped(what, f"cells from {task.spans[0].cell} on", remedy) from None
+        raise StudyStopped(message, f"cells from {task.spans[0].cell} on", remedy) from None
 
 
 def gather_block(played: Sequence[PlayedWorlds]) -> PlayedWorlds:
     """Return the block of which these are all batches, in order."""
     columns = {
-        name: np.concatenate([each.columns[name] for each in played]) for name in played[0].columns
+        name: np.concatenate([part.columns[name] for part in played]) for name in played[0].columns
     }
     failures: dict[int, str] = {}
-    said: dict[tuple[int, int], bytes] = {}
+    transcripts: dict[tuple[int, int], bytes] = {}
     first = 0
-    for each in played:
-        failures |= {first + row: text for row, text in each.failures.items()}
-        said |= each.said
-        first += each.worlds
-    return PlayedWorlds(columns, failures, said)
+    for part in played:
+        failures |= {first + row: text for row, text in part.failures.items()}
+        transcripts |= part.said
+        first += part.worlds
+    return PlayedWorlds(columns, failures, transcripts)

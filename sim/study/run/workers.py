@@ -42,9 +42,9 @@ class StudyStopped(Problem):
 def check_executor(executor: object) -> None:
     """Refuse an object without a method `submit`; raises UsageProblem."""
     if not callable(getattr(executor, "submit", None)):
-        what = f"{one_line(repr(executor))} is no executor"
+        message = f"{one_line(repr(executor))} is no executor"
         remedy = "Give one of concurrent.futures, or of a Dask client: client.get_executor()."
-        raise UsageProblem(what, "executor", remedy)
+        raise UsageProblem(message, "executor", remedy)
 
 
 @dataclass(frozen=True)
@@ -108,11 +108,11 @@ class SentTask:
 
 def finished(futures: Collection[Any]) -> list[Any]:
     """Wait until one future or more is done, and return those that are."""
-    if all(isinstance(each, Future) for each in futures):
+    if all(isinstance(future, Future) for future in futures):
         return list(wait(futures, return_when=FIRST_COMPLETED).done)
-    while not (done := [each for each in futures if each.done()]):
+    while not (ended := [future for future in futures if future.done()]):
         time.sleep(PAUSE)
-    return done
+    return ended
 
 
 def stopped_by(error: Exception) -> StudyStopped:
@@ -120,16 +120,18 @@ def stopped_by(error: Exception) -> StudyStopped:
     chain: list[BaseException] = [error]
     while (cause := chain[-1].__cause__ or chain[-1].__context__) is not None:
         chain.append(cause)
-    for each in chain:
-        if isinstance(each, ModuleNotFoundError):
-            what = f"a worker lacks the package '{(each.name or '').partition('.')[0]}'"
+    for error_in_chain in chain:
+        if isinstance(error_in_chain, ModuleNotFoundError):
+            message = (
+                f"a worker lacks the package '{(error_in_chain.name or '').partition('.')[0]}'"
+            )
             remedy = "Install the versions of this machine there: requirements/run.txt."
-            return StudyStopped(what, WHERE, f"{remedy} {AGAIN}")
+            return StudyStopped(message, WHERE, f"{remedy} {AGAIN}")
     reason = one_line(f"{type(error).__name__}: {error}").rstrip(": ")
     if isinstance(error, CancelledError):
         reason = "their work was cancelled"
-    what = f"the workers were lost, or cannot go on: {reason}"
-    return StudyStopped(what, WHERE, f"Start them again. {AGAIN}")
+    message = f"the workers were lost, or cannot go on: {reason}"
+    return StudyStopped(message, WHERE, f"Start them again. {AGAIN}")
 
 
 def answer_there(
@@ -139,9 +141,11 @@ def answer_there(
     another one.
     """
     if fingerprint() != expected:
-        what = f"a worker on {platform.node()} has another model: {fingerprint()}, not {expected}"
+        message = (
+            f"a worker on {platform.node()} has another model: {fingerprint()}, not {expected}"
+        )
         remedy = "Install the same version there as here."
-        raise StudyStopped(what, WHERE, f"{remedy} {AGAIN}")
+        raise StudyStopped(message, WHERE, f"{remedy} {AGAIN}")
     with adopted(policies):
         return task(item)
 
@@ -155,11 +159,11 @@ def adopted(policies: tuple[UserPolicy, ...]) -> Iterator[None]:
     """Make policies known in this process, once no other thread plays other texts under one of
     their names.
     """
-    texts = {each.name: each for each in policies}
+    texts = {policy.name: policy for policy in policies}
     with _change:
         _change.wait_for(
             lambda: all(
-                texts.get(each.name, each) == each for others in _adopted for each in others
+                texts.get(policy.name, policy) == policy for others in _adopted for policy in others
             )
         )
         adopt(policies)
