@@ -20,7 +20,7 @@ from sim.study.estimate.quantities import Table, cell_text
 from tools import documents
 
 SEED: Final = 7
-SIZE, WORLDS = 60, 250
+SIZE, WORLDS = 200, 250
 """Vectors of each width of the attack on the headline sentences, and worlds of a vector."""
 
 
