@@ -90,6 +90,8 @@ def test_the_workflows_try_every_version_of_python_that_is_claimed() -> None:
 def test_the_citation_has_what_such_a_file_must_have() -> None:
     made = yaml.safe_load((ROOT / "CITATION.cff").read_text())
     assert {"abstract", "authors", "license"} <= made.keys()
+    first, _, _ = made["abstract"].partition(". ")
+    assert f"\n\n{first}. " in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_citation_codemeta_and_package_say_the_same() -> None:

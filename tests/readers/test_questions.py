@@ -1,23 +1,32 @@
-"""The twenty questions of a scholar, a teacher and an analyst are answered where the key says."""
+"""The twenty questions of this edition, and those of the first, are answered where their keys say."""
 
 import re
 
 from tests.docs.documents import ROOT, text_of
 from tests.for_each import for_each
 
-KEY = ROOT / "tests" / "readers" / "questions.md"
-ROWS = [
-    [cell.strip() for cell in line.strip("|").split("|")]
-    for line in text_of(KEY).splitlines()
-    if re.match(r"\| \d+ \|", line)
-]
+FOLDER = ROOT / "tests" / "readers"
+KEYS = {
+    name: [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in text_of(FOLDER / name).partition("## The form")[0].splitlines()
+        if re.match(r"\| \d+ \|", line)
+    ]
+    for name in ("questions.md", "questions-1.md")
+}
 
 
-def test_there_are_twenty() -> None:
-    assert [int(number) for number, *_ in ROWS] == [*range(1, 21)]
-    assert all(question.endswith("?") or "?" in question for _, question, *_ in ROWS)
+@for_each("name", KEYS)
+def test_there_are_twenty(name: str) -> None:
+    assert [int(number) for number, *_ in KEYS[name]] == [*range(1, 21)]
+    assert all("?" in question for _, question, *_ in KEYS[name])
 
 
-@for_each(("place", "words"), [(row[3], row[4]) for row in ROWS])
+def test_the_questions_of_this_edition_are_new() -> None:
+    fresh, first = ({row[1] for row in rows} for rows in KEYS.values())
+    assert not fresh & first
+
+
+@for_each(("place", "words"), [(row[3], row[4]) for rows in KEYS.values() for row in rows])
 def test_an_answer_stands_where_the_key_says(place: str, words: str) -> None:
     assert words in " ".join(text_of(ROOT / place).split())
