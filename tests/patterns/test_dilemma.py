@@ -38,7 +38,7 @@ def test_a_course_that_is_always_best_is_dominant(capital: int) -> None:
     made = game(of_own_course(capital, worth))
     line = lines_of_game(made)[capital]
     assert (line.measured.value, line.holds) == (1.0, False)
-    shares = made.best_shares(made.payoffs(made.value.mean(axis=-1)), capital)
+    shares = made.best_shares(made.payoffs(made.value.mean(axis=-1)))[capital]
     assert shares.tolist() == [0.0, 1.0, 0.0, 0.0][: SHAPE[capital]]
 
 
@@ -49,7 +49,7 @@ def test_a_course_that_answers_the_others_is_not() -> None:
     value = np.zeros((TYPES, 4, *SHAPE))
     value[:, WASHINGTON] = np.eye(4)[:, :, None, None]
     made = game(value)
-    shares = made.best_shares(made.payoffs(made.value.mean(axis=-1)), WASHINGTON)
+    shares = made.best_shares(made.payoffs(made.value.mean(axis=-1)))[WASHINGTON]
     assert shares.tolist() == [0.25] * 4
     assert lines_of_game(made)[WASHINGTON].holds
 
@@ -59,7 +59,7 @@ def test_types_of_kim_count_alike() -> None:
     for kim, course in enumerate((0, 2, 2)):
         value[kim, PYONGYANG, :, :, course] = 1.0
     made = game(value)
-    shares = made.best_shares(made.payoffs(made.value.mean(axis=-1)), PYONGYANG)
+    shares = made.best_shares(made.payoffs(made.value.mean(axis=-1)))[PYONGYANG]
     np.testing.assert_allclose(shares, [1 / 3, 0.0, 2 / 3, 0.0])
 
 

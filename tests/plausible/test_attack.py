@@ -15,18 +15,15 @@ PLANTED = """
 [false]
 says = "Beijing gains more by its own knowing than by Washington's"
 above = ["knows.beijing.beijing - knows.washington.beijing"]
-attacks = ["seed", "width"]
 
 [no_cause]
 says = "Pressing costs Washington with a fearful Kim, and it is the look-ahead that makes it so"
 above = ["-press.washington.fearful"]
-attacks = ["seed", "width", "cause"]
 cause = { lookahead = 0.0 }
 
 [true]
 says = "Beijing prefers talk with a fearful Kim"
 above = ["-press.beijing.fearful"]
-attacks = ["seed", "width"]
 """
 
 
@@ -64,14 +61,13 @@ def test_every_width_is_in_the_table_and_the_least_is_the_strongest_attack(
 
 
 def test_what_must_be_above_0_is_a_sum_of_named_quantities_and_numbers() -> None:
-    headline = Headline("", ("0.5 - a", "a - b + 1"), (), {})
+    headline = Headline("", ("0.5 - a", "a - b + 1"), {})
     terms = terms_of(headline, {"a": np.array([0.2, 2.0]), "b": np.array([0.0, 1.0])})
     np.testing.assert_allclose(terms, [[0.3, -1.5], [1.2, 2.0]])
 
 
-def test_each_shipped_headline_says_how_it_is_attacked() -> None:
+def test_each_cause_of_a_shipped_headline_is_a_change_of_the_scenario() -> None:
+    assert any(each.cause for each in headlines().values())
     for name, each in headlines().items():
         assert each.says, name
-        assert {"seed", "width"} <= set(each.attacks) <= {"seed", "width", "cause"}
-        assert bool(each.cause) == ("cause" in each.attacks)
         sim.load_scenario("2017-spring").change(dict(each.cause))

@@ -92,17 +92,15 @@ class CourseGame:
                 payoffs.append(np.broadcast_to(mixed, shape))
         return tuple(payoffs)
 
-    def best_shares(self, payoffs: Profile, capital: int) -> Floats:
-        """Return the share of the others' profiles in which each course of a capital is best,
-        `(courses,)`; all types of Kim count alike.
+    def best_shares(self, payoffs: Profile) -> list[Floats]:
+        """Return for each capital the share of the others' profiles in which each of its courses is
+        best, `(courses,)`; all types of Kim count alike.
         """
-        best = is_best_reply(payoffs)
-        shares = [
-            np.moveaxis(best[place], place, 0).reshape(best[place].shape[place], -1).mean(axis=1)
-            for place, capital_of in enumerate(self.players)
-            if capital_of == capital
-        ]
-        return np.asarray(np.mean(shares, axis=0))
+        shares: list[list[Floats]] = [[] for _ in CAPITALS]
+        for place, best in enumerate(is_best_reply(payoffs)):
+            courses = np.moveaxis(best, place, 0)
+            shares[self.players[place]].append(courses.reshape(len(courses), -1).mean(axis=1))
+        return [np.asarray(np.mean(by_player, axis=0)) for by_player in shares]
 
     def losing(self, profile: tuple[int, ...]) -> Floats:
         """Return the chance over types that both powers fail their goals in a profile, `(worlds,)`."""
@@ -127,12 +125,12 @@ def lines_of_game(game: CourseGame) -> list[ClaimLine]:
     at a pure equilibrium.
     """
     counts = resampled_counts(game.worlds, RESAMPLES, game.seed, Stream.PROFILES_RESAMPLED)
-    again = [game.payoffs(mean) for mean in resampled_means(game.value, counts)]
+    means = resampled_means(game.value, counts)
+    again = [game.best_shares(game.payoffs(mean)) for mean in means]
     here = game.payoffs(game.value.mean(axis=-1))
     lines = []
-    for place, capital in enumerate(CAPITALS):
-        shares = game.best_shares(here, place)
-        resampled = np.array([game.best_shares(payoffs, place).max() for payoffs in again])
+    for place, (capital, shares) in enumerate(zip(CAPITALS, game.best_shares(here), strict=True)):
+        resampled = np.array([by_capital[place].max() for by_capital in again])
         label = COURSES[capital][int(shares.argmax())].label
         text = f"{capital.title()}: how often {label} is best, over all that the others may do"
         measured = percentiles(float(shares.max()), resampled, game.worlds, METHOD)

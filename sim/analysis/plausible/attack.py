@@ -82,7 +82,7 @@ def causes(tried: Mapping[str, Headline]) -> list[Mapping[str, float]]:
     """Return the named causes, each once."""
     changes: list[Mapping[str, float]] = []
     for headline in tried.values():
-        if "cause" in headline.attacks and headline.cause not in changes:
+        if headline.cause and headline.cause not in changes:
             changes.append(headline.cause)
     return changes
 

@@ -44,22 +44,19 @@ TERM: Final = re.compile(r"([+-]?)\s*([\w.]+)")
 
 @dataclass(frozen=True)
 class Headline:
-    """A headline sentence: what must be above 0, and the attacks that it is tried with; `cause` are
-    the changes of a scenario that take its named cause out.
+    """A headline sentence: what must be above 0; `cause` are the changes of a scenario that take its
+    named cause out, empty if it names none.
     """
 
     says: str
     above: tuple[str, ...]
-    attacks: tuple[str, ...]
     cause: Mapping[str, float]
 
 
 def read_headlines(text: str) -> dict[str, Headline]:
     """Return the headlines of a file by their names."""
     return {
-        name: Headline(
-            entry["says"], tuple(entry["above"]), tuple(entry["attacks"]), entry.get("cause", {})
-        )
+        name: Headline(entry["says"], tuple(entry["above"]), entry.get("cause", {}))
         for name, entry in tomllib.loads(text).items()
     }
 
