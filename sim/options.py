@@ -505,6 +505,13 @@ class InWorkspace(Options):
 
     desk: Workspace = field(default=Workspace(), repr=False, compare=False, kw_only=True)
 
+    @property
+    def plays_more(self) -> bool:
+        """Whether the finding plays worlds beside the experiments that are kept, so that it cannot be
+        made again by reading these.
+        """
+        return True
+
 
 def check_early(
     kind: type[Options], arguments: Mapping[str, Any], place_of: Callable[[str], str], scenario: Any

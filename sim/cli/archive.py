@@ -84,7 +84,7 @@ def archive(
     click.option(
         "--check",
         is_flag=True,
-        help="Of an archive, compare every file with its hash; play nothing.",
+        help="Of an archive, compare files with hashes, and findings with their worlds; play nothing.",
     ),
     click.option(
         "--run-code",
@@ -110,22 +110,27 @@ def reproduce(
     files: print it in the paper.
     """
     if check:
-        from sim.study.store.archive import verify
+        from sim.core.estimate.writing import counted_text
+        from sim.publish.reproduce import check_archive
 
         if os.path.isdir(path):
             remedy = "Give a file that sim archive has written; without --check a folder is played again."
             raise UsageProblem(
                 "--check compares the files of an archive, and this is a folder", path, remedy
             )
-        packed = verify(Path(path))
+        packed, follow, unchecked = check_archive(Path(path))
         told = {
             "as_written": True,
             "files": packed.entries,
             "bytes": packed.size,
             "seal": packed.seal,
+            "findings_from_worlds": follow,
+            "hashes_only": unchecked,
         }
+        hashes_only = f"; hashes only: {', '.join(unchecked)}" if unchecked else ""
         text = (
             f"as it was written: {packed.entries} files, {packed.size:,} bytes, seal {packed.seal}\n"
+            f"Sentences and tables follow from the worlds in {counted_text(follow, 'folder')}{hashes_only}.\n"
             "Anybody can make a seal: compare it with the one in the paper. No world was played again."
         )
         print_json(told) if as_json else say(text)

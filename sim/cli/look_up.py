@@ -157,9 +157,9 @@ def show_kept(folder: str, full: bool, as_json: bool) -> None:
     if as_json:
         print_json(told.data)
         return
-    sentences = [command_into(told.manifest.command, folder), *told.finding["sentences"]]
+    sentences = [command_into(told.manifest.command, folder), *told.finding.sentences]
     tables = told.tables if full else main_tables(told.tables)
-    say(all_as_text(sentences, tables, told.finding["notes"], None, terminal_width()))
+    say(all_as_text(sentences, tables, told.finding.notes, None, terminal_width()))
 
 
 def show_archive(path: str) -> None:

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.finding import Ask, Find, Finding, Found, Options, analyse, main_tables
 from sim.core.base.errors import DataProblem
-from sim.core.base.plain import AnyPath, Data
+from sim.core.base.plain import AnyPath
 from sim.core.estimate.writing import nine_digits
 from sim.core.scenario.fingerprint import Model, model
 from sim.publish.display import figures_of
@@ -32,6 +32,7 @@ from sim.study.play.play import Execution, check_failed
 from sim.study.store import manifest as manifests
 from sim.study.store.disk import MARK, Folder, check_free, folders_in, read_bytes_of, write
 from sim.study.store.folder import PARTS, ROUNDS
+from sim.study.store.kept_finding import KeptTable
 from sim.study.store.parts import lean_on, restore_parts
 from sim.study.store.results import write_worlds
 from sim.study.store.study_results import StudyResults
@@ -227,7 +228,7 @@ def contents_of(finding: Finding, kind: str) -> dict[str, bytes]:
         {
             "analysis": finding.analysis,
             "sentences": finding.sentences(),
-            "tables": [table_data(table) for table in tables],
+            "tables": [kept_table(table).model_dump() for table in tables],
             "figures": pictures,
             "notes": [*finding.notes(), *finding.caveats()],
             "data": nine_digits(finding.head() | finding.data()),
@@ -315,12 +316,14 @@ def figure_bytes(figure: Any, kind: str) -> bytes:
     return sheet.getvalue()
 
 
-def table_data(table: Table) -> Data:
-    """Return a table as plain data, its rows as people read them; `data` beside it has the numbers."""
-    return {
-        "name": table.name,
-        "caption": table.caption,
-        "main": table.main,
-        "heads": list(table.heads),
-        "rows": texts_of(table),
-    }
+def kept_table(table: Table) -> KeptTable:
+    """Return a table as its folder keeps it, its rows as people read them; `data` beside it has the
+    numbers.
+    """
+    return KeptTable(
+        name=table.name,
+        caption=table.caption,
+        main=table.main,
+        heads=list(table.heads),
+        rows=texts_of(table),
+    )

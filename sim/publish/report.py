@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
-import os
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,11 +20,13 @@ from sim.core.scenario.fingerprint import here
 from sim.core.scenario.parameters import PLACES
 from sim.history.rates import war_bounds
 from sim.publish.display import figures_of
-from sim.publish.folder import PAGES_OF, table_data
+from sim.publish.folder import PAGES_OF, kept_table
+from sim.publish.reproduce import check_folder
 from sim.show.drawn import Drawn
 from sim.show.tables import as_html
 from sim.study.estimate.quantities import CAVEAT, REAL_MONTHS, Quantity, Table
 from sim.study.store.disk import PAGES, folders_in, read_bytes_of, target_for, write
+from sim.study.store.kept_finding import REMEDY, KeptFigure, KeptFinding, finding_from
 from sim.study.store.manifest import (
     FINDING,
     MANIFEST,
@@ -47,7 +47,6 @@ NOT_VARIED: Final = (
 NOT_COMPARED: Final = (
     "not compared here: give the folder of sim sensitivity --vary choices with --with"
 )
-REMEDY: Final = "Name a folder that a command of sim has written to with -o."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ class FolderTold:
     """The content of a folder of results: sentences, tables, notes, figures and manifest."""
 
     folder: Path
-    finding: Data
+    finding: KeptFinding
     figures: tuple[Picture, ...]
     manifest: Manifest
 
@@ -78,14 +77,13 @@ class FolderTold:
     def title(self) -> str:
         """The title of the results, or else the name of the analysis."""
         return str(
-            self.data.get("title") or self.manifest.about.get("title") or self.finding["analysis"]
+            self.data.get("title") or self.manifest.about.get("title") or self.finding.analysis
         )
 
     @property
     def data(self) -> Data:
         """The numbers."""
-        found: Data = self.finding["data"]
-        return found
+        return self.finding.data
 
     @property
     def asked(self) -> str:
@@ -95,25 +93,17 @@ class FolderTold:
     @property
     def tables(self) -> list[Table]:
         """The tables as people read them; of a long one the beginning."""
-        made = []
-        for each in self.finding["tables"]:
-            rows = [tuple(map(str, row)) for row in each["rows"]]
+        tables = []
+        for table in self.finding.tables:
+            size = len(table.rows)
             more = (
-                ""
-                if len(rows) <= MOST_ROWS
-                else f" (the first {MOST_ROWS} of {count_text(len(rows))} rows)"
+                f" (the first {MOST_ROWS} of {count_text(size)} rows)" if size > MOST_ROWS else ""
             )
-            heads = tuple(map(str, each["heads"]))
-            made.append(
-                Table(
-                    str(each["name"]),
-                    f"{each['caption']}{more}",
-                    heads,
-                    tuple(rows[:MOST_ROWS]),
-                    bool(each.get("main")),
-                )
+            rows = [tuple(row) for row in table.rows[:MOST_ROWS]]
+            tables.append(
+                Table(table.name, f"{table.caption}{more}", tuple(table.heads), rows, table.main)
             )
-        return made
+        return tables
 
 
 def read_folder(place: AnyPath) -> FolderTold:
@@ -127,20 +117,16 @@ def read_folder(place: AnyPath) -> FolderTold:
     model = here(manifest.made_by)
     if manifest.made_by.fingerprint != model.fingerprint:
         warnings.warn(other_model(manifest, model), stacklevel=2)
-    try:
-        found = json.loads(bytes_in(folder / FINDING, MOST_BYTES, manifest))
-        figures = tuple(
-            drawn_in(folder, each, manifest) for each in found["figures"] if suffix(each) in KINDS
-        )
-        told = FolderTold(folder, found, figures, manifest)
-        if not all(isinstance(found[key], list) for key in ("sentences", "notes")):
-            raise TypeError
-        told.tables, told.data["scenario"]
-    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
-        raise damaged_file(
-            folder / FINDING, f"these are no findings: {type(error).__name__}"
-        ) from None
-    return told
+    path = folder / FINDING
+    finding = finding_from(bytes_in(path, MOST_BYTES, manifest), path)
+    figures = tuple(
+        drawn_in(folder, figure, manifest)
+        for figure in finding.figures
+        if Path(figure.file).suffix in KINDS
+    )
+    if manifest.complete and manifest.made_by.fingerprint == model.fingerprint:
+        check_folder(folder)
+    return FolderTold(folder, finding, figures, manifest)
 
 
 def has_finding(folder: Path) -> bool:
@@ -163,19 +149,15 @@ def read_study(folder: Path) -> FolderTold:
         for each in drawn
         if isinstance(each, Drawn)
     )
-    content = {
-        "analysis": finding.analysis,
-        "sentences": finding.sentences(),
-        "tables": [table_data(each) for each in finding.tables()],
-        "notes": [*finding.notes(), *finding.caveats()],
-        "data": finding.data(),
-    }
+    content = KeptFinding(
+        analysis=finding.analysis,
+        sentences=finding.sentences(),
+        tables=[kept_table(table) for table in finding.tables()],
+        figures=[],
+        notes=[*finding.notes(), *finding.caveats()],
+        data=finding.data(),
+    )
     return FolderTold(folder, content, figures, results.manifest)
-
-
-def suffix(entry: Data) -> str:
-    """Return the suffix of the file of a figure."""
-    return os.path.splitext(str(entry["file"]))[1]
 
 
 def damaged_file(path: Path, what: str) -> DataProblem:
@@ -198,13 +180,11 @@ def bytes_in(path: Path, most: int, manifest: Manifest) -> bytes:
     return content
 
 
-def drawn_in(folder: Path, entry: Data, manifest: Manifest) -> Picture:
+def drawn_in(folder: Path, figure: KeptFigure, manifest: Manifest) -> Picture:
     """Return a figure that a folder lists."""
-    name = os.path.basename(str(entry["file"]))
-    content = bytes_in(folder / name, MOST_PICTURE, manifest)
-    return Picture(
-        content, KINDS[suffix(entry)], str(entry["title"]), str(entry.get("reading", ""))
-    )
+    path = folder / Path(figure.file).name
+    content = bytes_in(path, MOST_PICTURE, manifest)
+    return Picture(content, KINDS[path.suffix], figure.title, figure.reading)
 
 
 def report_of(folder: AnyPath, others: Sequence[AnyPath] = ()) -> str:
@@ -219,7 +199,7 @@ def report_of(folder: AnyPath, others: Sequence[AnyPath] = ()) -> str:
         [read_folder(each) for each in (*inside(Path(folder), others), *others)],
     )
     style = resources.files(__package__).joinpath("assets/report.css").read_text(encoding="utf-8")
-    war = bounds_on_war() if WAR_LINE in told.finding["notes"] else None
+    war = bounds_on_war() if WAR_LINE in told.finding.notes else None
     return PAGES_OF.get_template("report.html").render(
         told=told,
         more=more,
@@ -228,7 +208,7 @@ def report_of(folder: AnyPath, others: Sequence[AnyPath] = ()) -> str:
         war_line=WAR_LINE,
         provenance=provenance(told.manifest),
         limits=LIMITS,
-        caveat=REAL_MONTHS if REAL_MONTHS in told.finding["notes"] else CAVEAT,
+        caveat=REAL_MONTHS if REAL_MONTHS in told.finding.notes else CAVEAT,
         as_html=as_html,
         style=style,
         digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii"),

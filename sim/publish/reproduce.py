@@ -30,23 +30,30 @@ from sim.analysis.question import (
     read_question,
 )
 from sim.core.base.errors import DataProblem, MismatchProblem, Problem
+from sim.core.base.plain import Data
+from sim.core.estimate.writing import nine_digits
 from sim.core.outcomes.catalogue import Columns
 from sim.core.scenario import to_toml
 from sim.core.scenario.fingerprint import here, package_versions
 from sim.options import InWorkspace, Workspace
 from sim.policies import door
 from sim.policies.user_policies import adopt_for_a_time
-from sim.publish.folder import contents_of, question_of
+from sim.publish.folder import REPORT, contents_of, kept_table, question_of
+from sim.show.tables import all_as_text, as_csv
+from sim.study.estimate.quantities import records_of
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, design_of
 from sim.study.experiment.own_outcome import Code
 from sim.study.run.task import PlayedWorlds, play_blocks
 from sim.study.store import archive as archives, folder as layout, parts
 from sim.study.store.disk import folders_in
+from sim.study.store.kept_finding import finding_from
 from sim.study.store.manifest import (
     ASKED,
+    FINDING,
     MANIFEST,
     QUESTION,
+    as_json,
     check_claims,
     other_model,
     parsed_manifest,
@@ -291,8 +298,9 @@ def all_compared(sources: Sequence[Source], jobs: int, caption: Caption) -> Agre
     return Agreement(blocks, rows, files, tuple(notes))
 
 
-def ask_again(source: Source, sources: Sequence[Source], caption: Caption) -> Again:
-    """Ask the question of a folder again, from its data; nothing is played.
+def ask_again(source: Source, sources: Sequence[Source], caption: Caption | None = None) -> Again:
+    """Ask the question of a folder again, from its data; nothing is played, and without `caption` its
+    command is not read.
 
     Raises DataProblem for a question with another identity than the results have, or a command that
     differs from it, and MismatchProblem for a question that asks for other experiments.
@@ -302,7 +310,8 @@ def ask_again(source: Source, sources: Sequence[Source], caption: Caption) -> Ag
         return Again(source, None, None, results, [unseal(each.study) for each in results])
     where = str(source.folder / MANIFEST)
     question = read_question(about[QUESTION], where)
-    check_caption(question, caption, where)
+    if caption:
+        check_caption(question, caption, where)
     try:
         if source.swept:
             options = unseal(source.swept.study)
@@ -373,6 +382,84 @@ def check_caption(question: Question, caption: Caption, where: str) -> None:
     }
     says = {**says, "options": plain_words(says["options"])}
     check_claims([(f"question.{name}", ought[name], says[name]) for name in ought], Path(where))
+
+
+def follows_from_worlds(source: Source, sources: Sequence[Source]) -> bool:
+    """Make the sentences and tables of a finding again from the worlds that are kept with it, and
+    compare them with its files; nothing is played, and figures are not made, nor the notes of a run,
+    which play worlds.
+
+    Returns False for results that only playing can check: without a question, by code of their own,
+    or of an analysis that plays more worlds than it keeps. Raises MismatchProblem with the first
+    difference.
+    """
+    if QUESTION not in source.manifest.about or any(code_of(source)):
+        return False
+    again = ask_again(source, sources)
+    if isinstance(again.options, InWorkspace) and again.options.plays_more:
+        return False
+    finding = again.find(1)
+    check_head(finding, source)
+    path = source.folder / FINDING
+    kept = finding_from(path.read_bytes(), path).model_dump()
+    texts, data, files = read_off(finding, not isinstance(again.options, InWorkspace))
+    for part, value in (texts | {"data": data}).items():
+        kept_part = {key: kept[part].get(key) for key in data} if part == "data" else kept[part]
+        if not are_near(kept_part, value):
+            raise MismatchProblem(f"its {part} do not follow from its worlds", str(path), ALTERED)
+    for name, content in files.items():
+        path = source.folder / name
+        if path.read_bytes() != content and not is_alike(path, content):
+            what = f"the file '{name}' does not follow from its worlds"
+            raise MismatchProblem(what, str(path), ALTERED)
+    worlds, listed = finding.exported(), source.manifest.files.get(WORLDS)
+    if worlds is not None and hash_worlds(worlds) != listed:
+        path = source.folder / WORLDS
+        raise MismatchProblem("its worlds are not those of its parts", str(path), ALTERED)
+    return True
+
+
+def read_off(finding: Finding, with_notes: bool) -> tuple[Data, Data, dict[str, bytes]]:
+    """Return what a finding says in the parts of its file, its numbers, and its tables as files, with
+    the notes and the text only on demand.
+    """
+    tables = finding.tables()
+    texts: Data = {
+        "sentences": finding.sentences(),
+        "tables": [kept_table(table).model_dump() for table in tables],
+    }
+    files = {f"{table.name}.csv": as_csv(table).encode() for table in tables}
+    data = finding.head() | {table.name: records_of(table) for table in tables}
+    if with_notes:
+        texts["notes"] = [*finding.notes(), *finding.caveats()]
+        data = finding.data()
+        text = all_as_text(texts["sentences"], tables, texts["notes"], None)
+        files[REPORT] = (text + "\n").encode()
+    return texts, json.loads(as_json(nine_digits(data))), files
+
+
+def check_folder(folder: Path) -> bool:
+    """Compare the finding in a folder with its worlds; see `follows_from_worlds`. An altered file is
+    a mismatch too.
+    """
+    sources = gather([folder])
+    with alterations(), door.keep_shut(False):
+        check_files(sources)
+        return follows_from_worlds(sources[0], sources)
+
+
+def check_archive(path: Path) -> tuple[archives.Packed, int, list[str]]:
+    """Compare the files of an archive with their hashes, and its findings with their worlds; nothing
+    is played.
+
+    Returns the summary of the archive, how many findings follow from their worlds, and the names of
+    the folders of which only hashes were compared. Raises MismatchProblem and DataProblem.
+    """
+    packed = archives.verify(path)
+    with archives.unpack_archive(path) as root, door.keep_shut(False):
+        sources = gather(folders_in(root, MANIFEST))
+        unchecked = [source.name for source in sources if not follows_from_worlds(source, sources)]
+    return packed, len(sources) - len(unchecked), unchecked
 
 
 STATED: Final = ("date", "commit", "git")

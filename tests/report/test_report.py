@@ -25,6 +25,7 @@ from sim.publish.report import LIMITS, FolderTold, parameters_varied, report_of
 from sim.study.estimate.quantities import Table, share
 from sim.study.experiment.definition import Experiment
 from sim.study.run.readings import QUADRANTS
+from sim.study.store.kept_finding import KeptFinding
 from sim.study.store.manifest import Manifest
 from sim.study.store.results import Results
 from sim.study.store.study_results import load_study
@@ -315,14 +316,16 @@ def test_an_analysis_that_lies_in_the_folder_stands_under_what_drives_it(tmp_pat
 def test_parameters_that_vary_are_named_in_the_uncertainties() -> None:
     told = FolderTold(
         Path(),
-        {"data": {"factors": [{"name": "clash"}, {"name": "washington.pressure"}]}},
+        KeptFinding.model_construct(
+            data={"factors": [{"name": "clash"}, {"name": "washington.pressure"}]}
+        ),
         (),
         Manifest.model_construct(),
     )
     assert parameters_varied(told).startswith("varied here: clash;")
     told = FolderTold(
         Path(),
-        {"data": {"factors": [{"name": "washington.pressure"}]}},
+        KeptFinding.model_construct(data={"factors": [{"name": "washington.pressure"}]}),
         (),
         Manifest.model_construct(),
     )

@@ -43,6 +43,11 @@ class GameOptions(InWorkspace):
 
     rounds = 200
 
+    @property
+    def plays_more(self) -> bool:
+        """Plans outside the class are played against the end of the search."""
+        return self.outside > 0
+
     def __post_init__(self) -> None:
         super().__post_init__()
         plans = sum(count_plans(name, self.states) for name in GIANTS)

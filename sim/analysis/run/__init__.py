@@ -89,6 +89,11 @@ class RunOptions(InWorkspace):
         )
 
     @property
+    def plays_more(self) -> bool:
+        """Only worlds after a record are no experiment."""
+        return self.after is not None
+
+    @property
     def played(self) -> Scenario:
         """The scenario, which is known by now."""
         assert self.scenario is not None

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 import re
 import tempfile
 import zipfile
@@ -20,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Final
 from pydantic import ValidationError
 
 from sim.core.base.errors import DataProblem, MismatchProblem, Problem, UsageProblem, one_line
-from sim.core.base.plain import AnyPath, Data
+from sim.core.base.plain import AnyPath
 from sim.core.scenario.fingerprint import DISTRIBUTION, here
 from sim.core.scenario.schema import check_shape
 from sim.core.scenario.text import as_toml, table as toml_table
@@ -30,6 +29,7 @@ from sim.study.experiment.study_schema import AuthorTable, PaperTable, StudyTabl
 from sim.study.store import manifest as manifests, sources as held_sources
 from sim.study.store.disk import MARK, draft, folders_in
 from sim.study.store.folder import DESIGN, KINDS, TRANSCRIPTS
+from sim.study.store.kept_finding import finding_from
 from sim.study.store.parts import COLUMNS, read_table, table_of
 from sim.study.store.results import Meaning, meaning_of
 from sim.study.store.study_results import results_in
@@ -396,8 +396,10 @@ def rows(sources: Sequence[held_sources.Source]) -> Iterator[tuple[str, str, Mea
     """Yield the rows of the codebook: file, column and its meaning."""
     for source in sources:
         finding = source.folder / manifests.FINDING
-        found: Data = (
-            json.loads(finding.read_bytes()) if manifests.FINDING in source.manifest.files else {}
+        tables = (
+            finding_from(finding.read_bytes(), finding).tables
+            if manifests.FINDING in source.manifest.files
+            else []
         )
         for place, results in source.studies.items():
             heads = [("worlds.csv", read_table(path).column_names) for path in results.paths[:1]]
@@ -415,7 +417,7 @@ def rows(sources: Sequence[held_sources.Source]) -> Iterator[tuple[str, str, Mea
             if "/" not in name and name.endswith(".csv"):
                 head = path.read_text(encoding="utf-8").partition("\n")[0]
                 yield from held_sources.of_finding(
-                    f"{source.name}/{name}", next(csv.reader([head]), []), found
+                    f"{source.name}/{name}", next(csv.reader([head]), []), tables
                 )
             elif "/" not in name and name.endswith(TABLE) and study and name != DESIGN:
                 for each in read_table(path).column_names:

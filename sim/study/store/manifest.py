@@ -39,6 +39,7 @@ from sim.study.store.disk import (
     read_bytes_of,
     write,
 )
+from sim.study.store.kept_finding import finding_from
 from sim.study.store.values import hash_of_file
 
 MANIFEST: Final = "manifest.json"
@@ -357,12 +358,13 @@ def published_claims(folder: Path, manifest: Manifest) -> Iterator[Claim]:
     yield "status", manifest.complete, FINDING in manifest.files
     if FINDING not in manifest.files or hash_of_file(folder / FINDING) != manifest.files[FINDING]:
         return
-    finding = json.loads(read_bytes_of(folder / FINDING) or b"")
-    yield "kind", manifest.kind, finding["analysis"]
+    path = folder / FINDING
+    finding = finding_from(read_bytes_of(path) or b"", path)
+    yield "kind", manifest.kind, finding.analysis
     for key in ("seed", "scenario", "scenario_hash"):
-        yield key, getattr(manifest, key), finding["data"][key]
-    written = {f"{table['name']}.csv" for table in finding["tables"]}
-    written |= {each["file"] for each in finding["figures"]}
+        yield key, getattr(manifest, key), finding.data.get(key)
+    written = {f"{table.name}.csv" for table in finding.tables}
+    written |= {figure.file for figure in finding.figures}
     rounds = folders_in(folder / ROUNDS, MANIFEST)
     written |= {f"{ROUNDS}/{place.name}/{MANIFEST}" for place in rounds}
     # A file that is gone was written all the same, unless it is a table that the finding lacks.

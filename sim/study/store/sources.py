@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.estimate.writing import csv_text
@@ -19,6 +19,7 @@ from sim.study.experiment.study_schema import PaperTable
 from sim.study.store import manifest as manifests
 from sim.study.store.disk import MARK, kind_of
 from sim.study.store.folder import TABLES
+from sim.study.store.kept_finding import KeptTable
 from sim.study.store.manifest import (
     MANIFEST,
     QUESTION,
@@ -288,13 +289,11 @@ def as_text(rows: Iterable[tuple[str, str, Meaning]]) -> str:
 
 
 def of_finding(
-    file: str, heads: Iterable[str], finding: Mapping[str, Any]
+    file: str, heads: Iterable[str], tables: Iterable[KeptTable]
 ) -> list[tuple[str, str, Meaning]]:
     """Return the rows of a table that an analysis has found: its columns, under the caption of the
     table.
     """
-    captions = {
-        f"{table['name']}.csv": str(table["caption"]) for table in finding.get("tables", ())
-    }
+    captions = {f"{table.name}.csv": table.caption for table in tables}
     caption = captions.get(file.rpartition("/")[2], "")
     return [(file, head, Meaning(f"{caption}: {head}" if caption else head)) for head in heads]
