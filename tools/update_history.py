@@ -23,7 +23,8 @@ QUOTED = {
     "fit": ("directions", "sampler"),
     "hindcast": ("free-play", "coverage"),
     "whole": ("free-play", "coverage"),
-    "late": ("free-play", "coverage"),
+    "nowcast": ("dated",),
+    "late": ("summary", "free-play", "coverage"),
 }
 """The tables of each finding that documents quote."""
 
