@@ -55,6 +55,7 @@ class Climb:
     yield_month: Any
 
 
+@cache
 def climb(lesson: Lesson, face: str, firm: int, first: int, count: int) -> Climb:
     """Return the worlds in which he goes higher and stands firm for `firm` months, then steps down
     and backs away for good.

@@ -117,11 +117,6 @@ class Lesson:
     men: Mapping[str, Scenario]
     text: Mapping[str, str]
 
-    @property
-    def months(self) -> int:
-        """The months of a man."""
-        return SEASONS * self.table.season
-
     def right(self, man: str) -> int:
         """Return the place of the way that is right with a man."""
         return WAYS.index(self.table.men[man].right)

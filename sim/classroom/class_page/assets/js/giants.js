@@ -33,7 +33,7 @@ function handOn() {
 }
 
 async function climb(face, number) {
-  const held = climbLife(face, 6), grip = handOn();
+  const { months } = inputsOf(game, face.scenario), held = climbLife(face, months), grip = handOn();
   let month = 0, fate = "", look = "firm";
   room();
   title(T(number ? "climb_again" : "climb"));
@@ -45,7 +45,7 @@ async function climb(face, number) {
       month += 1;
       tone("test");
       const over = held.lived <= month && war(held), yielded = held.at("washington_yields", Math.min(month, held.lived) - 1) > 0;
-      fate = over ? "war" : yielded ? "he" : month === 6 ? "bomb" : "";
+      fate = over ? "war" : yielded ? "he" : month === months ? "bomb" : "";
     }
     look = fate === "he" ? "yielding" : fate === "down" ? "smile" : month > 2 ? "shout" : "firm";
     showNight({ pieces: month, who: "washington", look, dark: [] });
@@ -176,7 +176,7 @@ async function own() {
 
 // The last card: one's city, three bets, the corner, and a link with the same men for a friend.
 async function lastCard() {
-  const mine = memory.men.at(-1), bets = memory.men.map((man) => man.bet !== 50 && (man.bet > 50) === (man.name === MEN[1]));
+  const mine = memory.men.at(-1), bets = memory.men.filter((man) => man.bet !== 50).map((man) => (man.bet > 50) === (man.name === MEN[1]));
   night();
   showNight({ pieces: mine?.pieces ?? 0, dark: mine?.dark ?? [], look: "smile" });
   title(T("name"));
