@@ -1,6 +1,6 @@
 """Measure who knows Kim and the game of plans of spring 2017 again, and keep what documents quote.
 
-    python tools/update_game.py [know] [game] [attack]
+    python tools/update_game.py [know] [game] [attack] [responses]
 
 The findings go into docs/history, and from there into the pages.
 """
@@ -51,6 +51,7 @@ def main(names: list[str]) -> None:
         "attack": lambda: sim.plausible_set(
             attack=True, size=SIZE, worlds=WORLDS, seed=SEED, jobs=2
         ),
+        "responses": lambda: sim.patterns(only=("responses",), seed=SEED, jobs=2),
     }
     for name in names or plays:
         keep(name, plays[name]())
