@@ -7,12 +7,16 @@ from sim.core.base.errors import UsageProblem
 from sim.core.game.goals import GOALS
 from sim.core.game.moves import Ending
 from sim.core.game.parameters.payoffs import SPREADS
+from sim.core.outcomes.outcomes import ASKABLE
 from sim.core.scenario import load_scenario
+from sim.study.experiment.build import grid_of
+from sim.study.play.play import Execution, play
 from sim.study.run import readings
 from sim.study.run.readings import (
     both_lose_by_draw,
     hanging_on,
     kappa_curve,
+    kept_losses,
     quadrants,
     range_of,
     rank_correlation,
@@ -93,6 +97,21 @@ def test_the_range_does_not_hang_on_batches(short: Run, monkeypatch: pytest.Monk
     whole = short.goals_failed_both_range
     monkeypatch.setattr(runner, "BATCH", 32)
     assert run(SHORT, 200, 5, jobs=2).goals_failed_both_range == whole
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_range_of_a_study_of_one_cell_plays_no_world_again(
+    short: Run, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    whole = short.goals_failed_both_range
+    readings.LOSSES.clear()
+    cell = grid_of(SHORT, (), 200, 5, ASKABLE)
+    played = play(cell, None, Execution(jobs=jobs, batch=64)).run()
+    monkeypatch.setattr(played, "_play_again", None)
+    assert played.goals_failed_both_range == whole
+    # Worlds that were played in part only, or elsewhere, are played again.
+    assert kept_losses(SHORT, 5, 0, 201) is None
+    assert kept_losses(SHORT, 6, 0, 200) is None
 
 
 def test_a_range_is_of_shares() -> None:

@@ -132,8 +132,15 @@ class Batch:
         with np.errstate(invalid="ignore"):
             return {"world": self.worlds} | outcomes(self.history, names) | {"failed": self.failed}
 
-    def answer(self, names: Sequence[OutcomeOrName], series: Sequence[str]) -> tuple[Any, Any, Any]:
-        """Return columns, series and reasons."""
+    def answer(
+        self,
+        names: Sequence[OutcomeOrName],
+        series: Sequence[str],
+        notice: Callable[[Batch], None] | None = None,
+    ) -> tuple[Any, Any, Any]:
+        """Return columns, series and reasons, after `notice` has read the batch."""
+        if notice:
+            notice(self)
         return self.columns(names), self.series(series), self.reasons
 
     def series(self, names: Sequence[str]) -> dict[str, Floats]:
@@ -430,13 +437,15 @@ def outcomes_and_series(
     engine: Engine | None = None,
     reasons: dict[int, str] | None = None,
     spread: Spread | None = None,
+    notice: Callable[[Batch], None] | None = None,
 ) -> tuple[Columns, dict[str, Floats]]:
     """Return outcome columns of all worlds of some blocks, in order, and series, each `(months + 1,
     worlds)`.
 
     Only the outcomes wanted are worked out, beside `world` and `failed`. A series is NaN after the
     end of a world. All blocks must have one horizon if series are recorded. `reasons` is filled
-    with why worlds failed, by place, where that is known.
+    with why worlds failed, by place, where that is known. `notice` is called with each batch while
+    its series are there, in the thread that plays it.
     """
     # Filled batch by batch, so that memory holds no column twice.
     total = sum(block.worlds for block in blocks)
@@ -448,7 +457,7 @@ def outcomes_and_series(
         blocks,
         seed,
         (*read, *record),
-        partial(Batch.answer, names=names, series=record),
+        partial(Batch.answer, names=names, series=record, notice=notice),
         jobs=jobs,
         interventions=interventions,
         engine=engine,

@@ -27,6 +27,7 @@ from sim.core.outcomes.history import History, Ints
 from sim.core.outcomes.outcomes import JOINT_OUTCOMES, KIM_NAMES, name_of
 from sim.core.outcomes.values import MARGIN, value
 from sim.core.runs.inputs import Start, inputs
+from sim.core.runs.runner import Batch
 from sim.core.scenario import Scenario
 from sim.policies.external_agents import agents_of
 from sim.policies.user_rules import game_with, parts_of
@@ -72,23 +73,13 @@ def names_beside(outcome: OutcomeOrName) -> list[str]:
     """Return the names of the outcomes always shown beside an outcome: lose-lose alone says
     nothing.
     """
-    return (
-        [each for each in JOINT_OUTCOMES if each != name_of(outcome)]
-        if name_of(outcome) in JOINT_OUTCOMES
-        else []
-    )
+    own = name_of(outcome)
+    return [each for each in JOINT_OUTCOMES if own in JOINT_OUTCOMES and each != own]
 
 
 def shown_with(outcome: OutcomeOrName) -> tuple[OutcomeOrName, ...]:
     """Return an outcome and those always shown beside it."""
     return (outcome, *names_beside(outcome))
-
-
-def net_of(columns: Columns, among: Flags) -> PairedDifference:
-    """Return lose-lose less win-win among some worlds, with Tango's interval for shares of the same
-    worlds.
-    """
-    return compare_paired(columns["lose_lose"][among], columns["win_win"][among])
 
 
 def types_differ(found: Iterable[Quantity | PairedDifference]) -> bool:
@@ -128,7 +119,7 @@ def benchmark_table(
     rows: list[Row] = []
     nets = []
     beside = one_better(columns, losses) if losses else {}
-    for name, among in (*kims_alone(columns).items(), (ALL_KIMS, kims(columns)[ALL_KIMS])):
+    for name, among in (kims_alone(columns) | kims(columns)).items():
         lost, won = (columns[flag][among] for flag in JOINT_OUTCOMES)
         if by_world:
             own = columns["world"][among]
@@ -139,7 +130,7 @@ def benchmark_table(
         else:
             cells, net = (
                 [share(probability(each)) for each in (lost, won)],
-                points(net_of(columns, among)),
+                points(compare_paired(lost, won)),
             )
         alone = [share(probability(own[among])) for own in beside.values()]
         rows.append((name, *cells, *alone, net))
@@ -149,7 +140,7 @@ def benchmark_table(
         "benchmark",
         caption,
         ("", "lose-lose (both worse)", "win-win (both better)", *beside, "net"),
-        tuple(rows),
+        rows,
         types_differ(nets),
     )
 
@@ -170,7 +161,7 @@ def hanging_on(columns: Mapping[str, Flags]) -> dict[str, float]:
     lost = columns["goals_failed_both"]
     number = max(1, int(np.count_nonzero(lost)))
     shares = {}
-    for capital in ("washington", "beijing"):
+    for capital in GIANTS:
         own = goals_of(capital)
         vital = sum(~columns[goal.column] for goal in own if goal.vital)
         others = sum((~columns[goal.column]).astype(np.int8) for goal in own if not goal.vital)
@@ -217,6 +208,29 @@ SERIES_OF_GOALS: Final = asked_of(lambda history: goals.both_lose(history, histo
 """The recorded series that Washington's and Beijing's goals read."""
 
 
+LOSSES: Final[dict[tuple[Scenario, int, int], tuple[int, Ints]]] = {}
+"""How many worlds of a batch both lose under each joint draw, by scenario, seed and first world:
+counted in this process while their series were there, so that none is played again for it.
+"""
+
+
+def keep_losses(scenario: Scenario, seed: int, batch: Batch) -> None:
+    """Count a batch of consecutive worlds, unless it reads too few series or a world failed."""
+    if not batch.failed.any() and batch.history.state.keys() >= set(SERIES_OF_GOALS):
+        count = both_lose_by_draw(batch.history, threshold_draws(), ~batch.failed)
+        LOSSES[scenario, seed, int(batch.worlds[0])] = batch.worlds.size, count
+        if len(LOSSES) > 2**16:  # 100 MB
+            LOSSES.clear()
+
+
+def kept_losses(scenario: Scenario, seed: int, first: int, worlds: int) -> Ints | None:
+    """Return the number under each draw, `(draws,)`, or None unless all worlds were counted."""
+    end, lost = first + worlds, np.zeros(DRAWS, dtype=np.int64)
+    while first < end and (batch := LOSSES.get((scenario, seed, first))):
+        first, lost = first + batch[0], lost + batch[1]
+    return lost if first == end else None
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """A share under joint draws of thresholds: its least, 5 %, middle, 95 % and greatest value, and
@@ -238,10 +252,8 @@ class Range:
 def range_of(lost: Ints, worlds: int) -> Range:
     """Return the range of a share from the number of worlds under each draw."""
     shares = lost / worlds
-    least, low, middle, high, most = (
-        float(x) for x in np.quantile(shares, (0.0, 0.05, 0.5, 0.95, 1.0))
-    )
-    return Range(least, low, middle, high, most, tuple(shares.tolist()))
+    quantiles = np.quantile(shares, (0.0, 0.05, 0.5, 0.95, 1.0)).tolist()
+    return Range(*quantiles, tuple(shares.tolist()))
 
 
 def war_losses(scenario: Scenario) -> dict[str, float]:
@@ -264,8 +276,7 @@ def value_of_start(
     replaced = agents.replaced if agents else parts_of(given.rules)[1]
     ids = worlds if replaced or begun else worlds[:1]
     numbers = given.numbers | (begun.numbers_in(scenario, ids) if begun else {})
-    unit = war_losses(scenario)
-    record = asked_of(lambda history: [value(history, capital) for capital in unit])
+    record = asked_of(lambda history: [value(history, capital) for capital in GIANTS])
     lasting = replace(
         given,
         numbers=numbers,
@@ -281,15 +292,14 @@ def value_of_start(
     paid = play(job, "numpy").record
     state = {name: np.broadcast_to(row, (scenario.months, ids.size)) for name, row in paid.items()}
     history = History(state, numbers)
-    return {capital: value(history, capital) for capital in unit}
+    return {capital: value(history, capital) for capital in GIANTS}
 
 
 def ranks(values: Floats) -> Floats:
     """Return the rank of each value, from 1, ties sharing the middle of theirs."""
     _, place, count = np.unique(values, return_inverse=True, return_counts=True)
     last = np.cumsum(count)
-    made: Floats = (last - (count - 1) / 2)[place]
-    return made
+    return np.asarray((last - (count - 1) / 2)[place])
 
 
 def rank_correlation(a: Floats, b: Floats, level: float = 0.95) -> Estimate:
@@ -302,12 +312,11 @@ def rank_correlation(a: Floats, b: Floats, level: float = 0.95) -> Estimate:
     """
     if a.size < 4 or np.ptp(a) == 0 or np.ptp(b) == 0:
         return Estimate(float("nan"), -1.0, 1.0, a.size, "Spearman", level)
-    value = correlation(ranks(a), ranks(b))
-    value = min(max(value, -1.0), 1.0)
+    value = min(max(correlation(ranks(a), ranks(b)), -1.0), 1.0)
     if abs(value) == 1.0:
         return Estimate(value, value, value, a.size, "Spearman", level)
     reach = normal_quantile(level) * float(np.sqrt((1.0 + value * value / 2.0) / (a.size - 3)))
-    low, high = (math.tanh(math.atanh(value) + side * reach) for side in (-1, 1))
+    low, high = (math.tanh(math.atanh(value) + side) for side in (-reach, reach))
     return Estimate(value, low, high, a.size, "Spearman", level)
 
 
@@ -317,7 +326,7 @@ def kappa_curve(
     """Return the probability that Washington and Beijing both lose more than each share κ of a
     limited war's loss.
     """
-    worse = np.minimum(losses["washington"], losses["beijing"])
+    worse = np.minimum(*losses.values())
     for threshold in thresholds:
         if not np.isfinite(threshold):
             raise UsageProblem(f"κ is {threshold!r}", "thresholds", "Give finite numbers.")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import numpy as np
@@ -33,6 +33,7 @@ from sim.policies.agents import heard
 from sim.policies.external_agents import agents_of
 from sim.study.experiment.definition import Experiment, Value
 from sim.study.experiment.design import Design
+from sim.study.run.readings import keep_losses
 from sim.study.run.workers import StudyStopped as StudyStopped, Workers
 
 LONGEST: Final = 300
@@ -106,7 +107,12 @@ def perform(task: Task) -> PlayedWorlds:
     reasons: dict[int, str] = {}
     with heard() as transcripts:
         outcomes, _ = outcomes_and_series(
-            [part.block for part in parts], task.seed, (), names=names, reasons=reasons
+            [part.block for part in parts],
+            task.seed,
+            (),
+            names=names,
+            reasons=reasons,
+            notice=None if task.names else partial(keep_losses, task.base, task.seed),
         )
     agents_of_parts = [agents_of(played_by(part.block.scenario)[1]) for part in parts]
     sat = [

@@ -288,6 +288,10 @@ class Run(base.Run, Shown):
         """P(both fail their goals) under 200 joint draws of their thresholds, each uniform within
         its spread.
         """
+        if not (self.interventions or self.start or self.failed.any()):
+            played = readings.kept_losses(self.scenario, self.seed, self.first_world, self.worlds)
+            if played is not None:
+                return readings.range_of(played, self.worlds)
         draws = readings.threshold_draws()
         lost = np.zeros(readings.DRAWS, dtype=np.int64)
         for part in self._play_again(
