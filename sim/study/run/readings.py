@@ -252,8 +252,8 @@ class Range:
 def range_of(lost: Ints, worlds: int) -> Range:
     """Return the range of a share from the number of worlds under each draw."""
     shares = lost / worlds
-    quantiles = np.quantile(shares, (0.0, 0.05, 0.5, 0.95, 1.0)).tolist()
-    return Range(*quantiles, tuple(shares.tolist()))
+    levels = (0.0, 0.05, 0.5, 0.95, 1.0)
+    return Range(*(*np.quantile(shares, levels).tolist(), tuple(shares.tolist())))
 
 
 def war_losses(scenario: Scenario) -> dict[str, float]:
