@@ -940,7 +940,7 @@ def robustness(
     Options:
         scenario: a Scenario, a name, the path of a file, or a dict of changes.
         profiles: A course or policy of Washington and of Beijing, which they hold; Pyongyang and Seoul are free; two or more. Default: both free, and eight of held courses. (NAME=W,B)
-        points: The first so many vectors of sim set. Default: 100. (whole number from 20 to 200 points)
+        points: The first so many vectors of sim set. Default: 100. (whole number from 5 to 200 points)
         worlds: Worlds of a point. Default: 100. (whole number from 10 to 200000 worlds)
         seed: The seed of the random draws. Default: 7. (whole number from 0 to 9223372036854775807)
         outcome: A flag, a final state, or one of your own. Default: lose_lose. (NAME)

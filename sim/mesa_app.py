@@ -56,12 +56,9 @@ def settings_of(scenario: Scenario) -> dict[str, str | float]:
     for capital in CAPITALS:
         (first, _, levers), *later = effective_levers(scenario, capital)
         settings[f"{capital}__policy"] = SCHEDULE if later else first.policy
-        names = {name: f"{capital}.{name}" for name in levers}
-        settings |= {
-            dotted.replace(".", "__"): levers[name]
-            for name, dotted in names.items()
-            if dotted in MAIN_LEVERS
-        }
+        for name, value in levers.items():
+            if f"{capital}.{name}" in MAIN_LEVERS:
+                settings[f"{capital}__{name}"] = value
     return settings
 
 
@@ -98,17 +95,17 @@ def controls_of(scenario: Scenario) -> dict[str, Any]:
     controls: dict[str, Any] = {"scenario": scenario.name}
     for capital in CAPITALS:
         key = f"{capital}__policy"
-        names = [*([SCHEDULE] if settings[key] == SCHEDULE else []), *POLICIES[capital]]
-        about = {"label": f"{capital.title()}'s policy", "value": settings[key], "values": names}
-        controls[key] = {"type": "Select", **about}
+        names = [SCHEDULE] * (settings[key] == SCHEDULE) + list(POLICIES[capital])
+        label, value = f"{capital.title()}'s policy", settings[key]
+        controls[key] = {"type": "Select", "label": label, "value": value, "values": names}
     for name in MAIN_LEVERS:
         lever, key = LEVERS[name], name.replace(".", "__")
-        about = {"label": f"{name.partition('.')[0].title()}: {lever.label}"}
+        label = f"{name.partition('.')[0].title()}: {lever.label}"
         bounds = {"value": settings[key], "min": lever.low, "max": lever.high, "step": 0.05}
-        controls[key] = {"type": "SliderFloat", **about, **bounds}
-    about = {"label": "number of the world"}
+        controls[key] = {"type": "SliderFloat", "label": label, **bounds}
     bounds = {"value": OPENS_ON, "min": 0, "max": MOST_WORLD, "step": 1}
-    return controls | {"world": {"type": "SliderInt", **about, **bounds}}
+    controls["world"] = {"type": "SliderInt", "label": "number of the world", **bounds}
+    return controls
 
 
 def picture(model: AppModel) -> Figure:

@@ -172,10 +172,8 @@ def checked_agents(agents: Mapping[str, type[Capital]]) -> dict[str, Kind]:
             remedy = f"Name one of {', '.join(CAPITALS)}.{near} Make other agents after the model: Observer(model)."
             raise UsageProblem(f"there is no capital '{capital}'", argument, remedy)
         if not isinstance(agent, type) or not issubclass(agent, Capital):
-            message = f"{agent!r} is no class of agents"
-            raise UsageProblem(
-                message, argument, "Give a subclass of Capital, as class Hawk(Capital)."
-            )
+            remedy = "Give a subclass of Capital, as class Hawk(Capital)."
+            raise UsageProblem(f"{agent!r} is no class of agents", argument, remedy)
         methods = [name for name in ANSWERS if hasattr(agent, name)]
         if len(methods) != 1:
             message = f"{agent.__name__} must have one of review(view) and act(view)"
@@ -370,15 +368,13 @@ def _of_capital(name: str) -> Callable[[mesa.Agent], Any]:
     return lambda agent: value(agent) if isinstance(agent, Capital) else None
 
 
-def _ending(model: EscalationModel) -> str:
-    return ENDINGS[model.state.ending]
-
+ENDINGS: Final = tuple(ending.name.lower() for ending in Ending)
 
 REPORTERS: Final[dict[str, Any]] = {
     "seed": "seed",
     "world": "number",
     **{name: _reporter(name) for name in STATES},
-    "ending": _ending,
+    "ending": lambda model: ENDINGS[model.state.ending],
 }
 """The reporters of each month: seed and world, so that it can be played again, and every state.
 """
@@ -392,4 +388,3 @@ IN_AGENT: Final = {
     capital: itemgetter(*(PLACE[f"{capital}_{what}"] for what in (*KINDS, "payoff")))
     for capital in CAPITALS
 }
-ENDINGS: Final = tuple(ending.name.lower() for ending in Ending)

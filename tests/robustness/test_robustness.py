@@ -212,7 +212,7 @@ def test_an_outcome_that_never_happens_is_refused() -> None:
 @pytest.mark.parametrize(
     "more",
     [
-        {"points": 19},
+        {"points": 4},
         {"points": SIZE + 1},
         {"worlds": 9},
         {"resamples": 49},

@@ -40,7 +40,7 @@ class RobustnessOptions(Options):
         default="both free, and eight of held courses",
     )
     points: int = whole(
-        100, 20, SIZE, "The first so many vectors of sim set.", unit="points", played=True
+        100, 5, SIZE, "The first so many vectors of sim set.", unit="points", played=True
     )
     worlds: int = worlds(100, low=10, help="Worlds of a point.")
     seed: int = seed()
