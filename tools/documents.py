@@ -189,9 +189,13 @@ def results() -> str:
         json.loads((FOLDER / "history" / f"{name}.json").read_bytes())["tables"]
         for name in ("know", "game", "attack")
     )
-    who = {row[0]: row[1:] for row in know["who"]["rows"]}
+    who, pairs, plans = (
+        {row[0]: row[1:] for row in kept["rows"]}
+        for kept in (know["who"], game["pairs"], game["plans"])
+    )
     told = attack["attack"]
     fallen = [row[0] for row in told["rows"] if row[-1] != "stands"]
+    fallen += [row[1] for row in game["outside"]["rows"] if leading(row[2]) > 0.0]
     if fallen:
         raise DataProblem(
             f"a headline sentence fell: {fallen[0]}",
@@ -199,9 +203,9 @@ def results() -> str:
             "Rewrite it in sim/analysis/plausible/headlines.toml and in results() of tools/documents.py.",
         )
     whole = told["heads"].index("1")
-    pays, idle, _, prefers, *_ = ((leading(row[1]), row[whole]) for row in told["rows"])
-    pairs = {row[0]: row[1:] for row in game["pairs"]["rows"]}
-    plans = {row[0]: row[1:] for row in game["plans"]["rows"]}
+    pays, idle, _, prefers, *_ = (
+        (leading(row[1]), row[whole].partition(" (")[0]) for row in told["rows"]
+    )
     most = max(upper(each) for each in plans["equilibrium"][3:5])
     gains = [text.partition(" ")[0] for text in pairs["both prefer"][:2]]
     ours, theirs, *_ = who["Washington"]
@@ -212,12 +216,14 @@ def results() -> str:
             f"it would gain {ours} months of payoff. Beijing would gain {theirs}. If Beijing "
             f"knew, {'neither' if nobody else 'one'} would gain half a month. Both hold in "
             f"{in_words(min(pays[0], idle[0]))} other parameter sets, and the first over whole ranges in "
-            f"{pays[1].partition(' (')[0]}.",
+            f"{pays[1]}.",
             "- **Beijing cannot say what it knows.** At each type it prefers Washington to talk, so its word says "
-            f"nothing. Evidence would say all. The preference holds in {in_words(prefers[0])} other parameter sets.",
+            f"nothing. Evidence would say all. The preference holds in {in_words(prefers[0])} other parameter sets, "
+            f"and over whole ranges in {prefers[1]}.",
             "- **Both settle on less than both could have.** "
             f"{plans['equilibrium'][0].replace('; ', '. ')}. No other "
-            f"plan of two courses gains over {most:g} of a limited war there. Another pair would give both more than "
+            f"plan of two courses gains over {most:g} of a limited war there, and none of 300 longer plans gains "
+            "anything. Another pair would give both more than "
             f"free play, by {gains[0]} and {gains[1]} months. But each power gains by leaving it.",
         )
     )

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.core.base.arrays import Floats, Ints, inner, weighted_sum
+from sim.core.base.arrays import Floats, inner, weighted_sum
 from sim.core.estimate.interval import STUDENT, Estimate
 from sim.core.estimate.quantiles import normal_quantile
 from sim.core.estimate.writing import Kind
@@ -17,9 +17,8 @@ from sim.core.game.catalogue import GIANT_VALUES, GIANTS
 from sim.core.game.moves import KimType
 from sim.core.outcomes.history import PRIORS
 from sim.core.scenario import Scenario
-from sim.study.experiment.build import points_of
-from sim.study.experiment.definition import Experiment, Factor
-from sim.study.experiment.factor_text import one_of, role_of
+from sim.study.experiment.definition import Experiment
+from sim.study.play.grid import experiment_of_rows
 from sim.study.store.results import Results
 
 KIM: Final = "kim_type"
@@ -79,27 +78,12 @@ def belief_changes(capital: str, chances: Floats) -> dict[str, float]:
     return {f"{PRIORS[capital]}.{kim}": float(x) for kim, x in zip(KINDS, bounded, strict=True)}
 
 
-def factors_in(rows: Sequence[Changes]) -> dict[Factor, Ints]:
-    """Return the factors that changes of a scenario vary, with the place of each row's value; −1
-    keeps the scenario's own.
-    """
-    found = {}
-    for name in dict.fromkeys(name for row in rows for name in row):
-        values = tuple(dict.fromkeys(row[name] for row in rows if name in row))
-        places = {value: place for place, value in enumerate(values)}
-        column = [places[row[name]] if name in row else -1 for row in rows]
-        found[Factor(name, role_of(name), one_of(values))] = np.array(column)
-    return found
-
-
 def cells_of(
     scenario: Scenario, rows: Sequence[Changes], worlds: int, seed: int, outcomes: Sequence[str]
 ) -> Experiment:
     """Return the experiment of some changes of a scenario, a cell each, all in the same worlds."""
-    factors = factors_in(rows)
-    columns = {factor.name: places for factor, places in factors.items()}
     blocks = np.zeros(len(rows), np.int64)
-    return points_of(scenario, [*factors], columns, blocks, worlds, seed, outcomes)
+    return experiment_of_rows(scenario, rows, blocks, worlds, seed, outcomes)
 
 
 def policy_rows(scenario: Scenario, pairs: Iterable[Sequence[str]]) -> list[Changes]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.core.base.arrays import Floats, Ints
+from sim.core.base.arrays import Array, Floats
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.parameters import RULE_PARAMETERS
 from sim.core.outcomes.catalogue import OutcomeOrName
@@ -109,7 +109,7 @@ def of_vectors(
     worlds: int,
     seed: int,
     outcomes: Sequence[OutcomeOrName],
-    fixed: Mapping[Factor, Ints] | None = None,
+    fixed: Mapping[Factor, Array] | None = None,
     apart: bool = False,
 ) -> Experiment:
     """Return the experiment of vectors on a scenario, all in the same worlds, or `apart` each in

@@ -21,7 +21,6 @@ from sim.analysis.know.cells import (
     PRESSING,
     Changes,
     by_row,
-    factors_in,
     known_rows,
     policy_rows,
     types_of,
@@ -32,6 +31,7 @@ from sim.core.base.arrays import Flags, Floats, weighted_sum
 from sim.core.game.catalogue import GIANTS
 from sim.core.scenario import Scenario
 from sim.study.experiment.definition import Experiment
+from sim.study.play.grid import columns_of
 from sim.study.store.results import Results
 
 WORLDS: Final = 200
@@ -80,7 +80,7 @@ def experiment(
     """Return the experiment of all cases at every vector, in the same worlds, or `apart` each in its
     own.
     """
-    factors = factors_in(rows_of(base))
+    factors = columns_of(base, rows_of(base))
     return of_vectors(base, vectors, worlds, seed, OUTCOMES[:3], factors, apart)
 
 

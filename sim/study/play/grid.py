@@ -242,13 +242,15 @@ def experiment_of_rows(
 
     Points of one replicate block share their random draws.
     """
+    columns = columns_of(scenario, rows)
+    coded = {factor.name: column for factor, column in columns.items()}
+    return points_of(scenario, [*columns], coded, replicate_blocks, worlds, seed, outcomes)
+
+
+def columns_of(scenario: Scenario, rows: Sequence[Mapping[str, Any]]) -> dict[Factor, Array]:
+    """Return the factors that rows of points vary, with the coded value of each row."""
     names = dict.fromkeys(name for row in rows for name in row)
-    columns = {name: column_of(name, [row.get(name) for row in rows], scenario) for name in names}
-    factors, coded = (
-        [factor for factor, _ in columns.values()],
-        {name: column for name, (_, column) in columns.items()},
-    )
-    return points_of(scenario, factors, coded, replicate_blocks, worlds, seed, outcomes)
+    return dict(column_of(name, [row.get(name) for row in rows], scenario) for name in names)
 
 
 def rows_of(points: Any) -> list[Data]:
