@@ -218,11 +218,10 @@ def results() -> str:
             f"{in_words(min(pays[0], idle[0]))} other parameter sets, and the first over whole ranges in "
             f"{pays[1]}.",
             "- **Beijing cannot say what it knows.** At each type it prefers Washington to talk, so its word says "
-            f"nothing. Evidence would say all. The preference holds in {in_words(prefers[0])} other parameter sets, "
-            f"and over whole ranges in {prefers[1]}.",
+            f"nothing. Evidence would say all. The preference holds in {in_words(prefers[0])} other parameter sets.",
             "- **Both settle on less than both could have.** "
             f"{plans['equilibrium'][0].replace('; ', '. ')}. No other "
-            f"plan of two courses gains over {most:g} of a limited war there, and none of 300 longer plans gains "
+            f"plan of two courses gains over {most:g} of a limited war there, and no longer plan that was tried gains "
             "anything. Another pair would give both more than "
             f"free play, by {gains[0]} and {gains[1]} months. But each power gains by leaving it.",
         )
