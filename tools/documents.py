@@ -206,7 +206,7 @@ def results() -> str:
     pays, idle, _, prefers, *_ = (
         (leading(row[1]), row[whole].partition(" (")[0]) for row in told["rows"]
     )
-    most = max(upper(each) for each in plans["equilibrium"][3:5])
+    most = max(0.02, *map(upper, plans["equilibrium"][3:5]))
     gains = [text.partition(" ")[0] for text in pairs["both prefer"][:2]]
     ours, theirs, *_ = who["Washington"]
     nobody = all(upper(each) < 0.5 for each in who["Beijing"][:2])
