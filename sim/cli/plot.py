@@ -90,7 +90,6 @@ def plot(
     jobs: int,
     changes: tuple[tuple[str, str], ...],
     axes: tuple[tuple[str, str], ...],
-    factors: tuple[str, ...],
     theme: str | None,
     width: float | None,
     foot: bool | None,
@@ -127,21 +126,18 @@ def plot(
             f"'{kind}' needs {message}", where, f"Say sim plot {kind} 2017-spring -o {kind}.png."
         )
     draw = figures.KINDS[kind]
-    asked = {name: value for name, value in asked.items() if value not in ("", None)} | (
-        {"factors": factors} if factors else {}
-    )
+    asked = {name: value for name, value in asked.items() if value not in ("", None, ())}
     given = options_of(kind, draw, asked, sources)
     target = target_for(out, force, SUFFIXES, "picture")
     common = Common(jobs=jobs, no_progress=no_progress, quiet=quiet)
     foots = {} if foot is None else {"foot": foot}
-    several = "sets" in inspect.signature(draw).parameters
-    of_study = "study" in inspect.signature(draw).parameters
+    arguments = inspect.signature(draw).parameters
     with (
         only_read(sources, [str(target.parent)]),
         themed(theme or (theme_for(width) if width else "web"), width, **foots),
     ):
-        if of_study:
-            if len(sources) > 1 + several:
+        if "study" in arguments:
+            if len(sources) > 1 + ("sets" in arguments):
                 said = f"'{kind}' shows one study, not {len(sources)}"
                 raise UsageProblem(said, "the sources", "Draw each by itself.")
             studies = [

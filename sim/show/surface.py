@@ -18,6 +18,7 @@ from sim.core.base.errors import UsageProblem
 from sim.core.estimate.writing import count_text, short_text, tick_text, upper
 from sim.show import grammar as g
 from sim.show.designs import (
+    FEW_VALUES,
     Groups,
     StudyPoints,
     basis,
@@ -60,12 +61,18 @@ def surface(
     chance.
 
     Far from points it is blank. One number and one factor with names, or with few numbers, make no
-    surface: they are drawn as a line for each name.
+    surface: they are drawn as a line for each name. A third factor of a grid, with at most six
+    values, has a panel for each.
     """
     d = points_of(study, outcome)
     if not by and (pair := number_and_names(d, factors)):
         return lines_by_name(d, *pair, ax)
-    groups, (one, other) = d.groups(by), two_numbers(d, factors)
+    one, other = two_numbers(d, factors)
+    # Points that do not fill a grid are too few in a panel.
+    planes = d.y.size / (d.values(one) * d.values(other))
+    if not by and len(d.factors) == 3 and planes in range(FEW_VALUES + 1):
+        (by,) = {*d.factors} - {one, other}
+    groups = d.groups(by)
     fits = {
         name: Surface.of(d, (one, other), chosen, d.again) for name, (_, chosen) in groups.items()
     }

@@ -251,3 +251,20 @@ def test_where_each_value_is_one_point_no_share_is_said() -> None:
     )
     assert drawn.headline == "Crisis at each value of Washington's pressure"
     assert "explains 100" not in drawn.headline
+
+
+def test_a_third_factor_of_a_grid_has_a_panel_for_each_value() -> None:
+    """Each panel is the surface of a sweep in which the third factor has that value alone."""
+    plane = {name: [0.0, 0.3, 0.6, 1.0] for name in ("washington.pressure", "beijing.easing")}
+    scenario = sim.load_scenario("core").change({"months": 12})
+    policies = ["shield", "enforce"]
+    drawn = surface(sim.sweep(scenario, plane | {"beijing.policy": policies}, worlds=20), "crisis")
+    assert [axes.get_title(loc="left").partition("\n")[0] for axes in drawn.figure.axes[:2]] == [
+        "shield",
+        "enforcement",
+    ]
+    alone = surface(
+        sim.sweep(scenario.change({"beijing.policy": "shield"}), plane, worlds=20), "crisis"
+    )
+    heights = [row["crisis"] for row in drawn.data if row["panel"] == "shield"]
+    assert heights == pytest.approx([row["crisis"] for row in alone.data])
