@@ -209,12 +209,15 @@ def results() -> str:
     most = max(0.02, *map(upper, plans["equilibrium"][3:5]))
     gains = [text.partition(" ")[0] for text in pairs["both prefer"][:2]]
     ours, theirs, *_ = who["Washington"]
+    # The second row is Washington's knowing with a greedy Kim.
+    greedy = know["types"]["rows"][1][2]
     nobody = all(upper(each) < 0.5 for each in who["Beijing"][:2])
     return "\n".join(
         (
-            "- **Washington's knowledge of Kim pays both powers.** If Washington knew his type from the first month, "
-            f"it would gain {ours} months of payoff. Beijing would gain {theirs}. If Beijing "
-            f"knew, {'neither' if nobody else 'one'} would gain half a month. Both hold in "
+            "- **Washington's knowledge of Kim pays both powers, by what each believes of him.** If Washington knew his "
+            f"type from the first month, it would gain {ours} months of payoff. Beijing would gain {theirs}"
+            f"{', but lose with a greedy Kim' * (upper(greedy) < 0.0)}. If Beijing "
+            f"knew, {'neither' if nobody else 'one'} would gain half a month. Both statements hold in "
             f"{in_words(min(pays[0], idle[0]))} other parameter sets, and the first over whole ranges in "
             f"{pays[1]}.",
             "- **Beijing cannot say what it knows.** At each type it prefers Washington to talk, so its word says "
