@@ -214,8 +214,8 @@ def results() -> str:
     nobody = all(upper(each) < 0.5 for each in who["Beijing"][:2])
     return "\n".join(
         (
-            "- **Washington's knowledge of Kim pays both powers, by what each believes of him.** If Washington knew his "
-            f"type from the first month, it would gain {ours} months of payoff. Beijing would gain {theirs}"
+            "- **Washington's knowledge of Kim pays both powers, by what each believes of him.** If Washington knew "
+            f"his type from the first month, it would gain {ours} months of payoff. Beijing would gain {theirs}"
             f"{', but lose with a greedy Kim' * (upper(greedy) < 0.0)}. If Beijing "
             f"knew, {'neither' if nobody else 'one'} would gain half a month. Both statements hold in "
             f"{in_words(min(pays[0], idle[0]))} other parameter sets, and the first over whole ranges in "
