@@ -65,7 +65,7 @@ def knowing(finding: KnowFinding, *, ax: Axes | None = None) -> Drawn:
     g.number_axis(grid[0], "months of payoff over nobody knowing")
     grid[0].set_xticks(range(len(cases)), [CASES[case] for case in cases])
     grid[0].set_xlim(-0.5, len(cases) - 0.5)
-    grid[1].set_xlabel("chance that Washington's signal is right")
+    grid[1].set_xlabel("chance that\nWashington's signal is right")
     grid[1].set_xticks([1 / 3, 0.5, 0.75, 1.0], ["1/3", "50 %", "75 %", "100 %"])
     keys = [
         g.sample(f"to {CAPITAL_LABEL[name]}", CAPITAL_COLOUR[name], "-", MARKERS[name])
