@@ -35,7 +35,7 @@ from sim.core.base.arrays import Floats, weighted_sum
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.writing import count_text, counted_text, number_text, percent_text
 from sim.core.game.catalogue import GIANT_VALUES, GIANTS
-from sim.study.estimate.quantities import Cell, Table, amount, list_parts
+from sim.study.estimate.quantities import Cell, Table, amount, cell_text, list_parts
 from sim.study.experiment.definition import Experiment
 from sim.study.store.results import Results
 
@@ -239,10 +239,13 @@ class GameFinding(Finding):
         ]
 
     def first_screen(self) -> tuple[list[str], list[Table]]:
-        """Return the sentences, and the table without the named pairs, which the sentences tell."""
-        table = self.tables()[0]
-        rows = [row for row in table.rows if row[0] not in NAMED]
-        return self.sentences(), [replace(table, rows=rows)]
+        """Return the sentences, with what the equilibrium gives both over free play; the tables have
+        more columns than a screen.
+        """
+        _, ours, theirs, *_ = map(cell_text, self.tables()[0].rows[0])
+        over_free = f"Over free play it gives Washington {ours} and Beijing {theirs} months."
+        end, *rest = self.sentences()
+        return [end, over_free, *rest], []
 
     def told_of_outside(self) -> list[str]:
         """Return the gain of each power's best plan of those that were drawn outside the class."""
