@@ -29,6 +29,7 @@ from sim.core.outcomes.values import MARGIN, value
 from sim.core.runs.inputs import Start, inputs
 from sim.core.runs.runner import Batch
 from sim.core.scenario import Scenario
+from sim.core.scenario.scenario import own_policies
 from sim.policies.external_agents import agents_of
 from sim.policies.user_rules import game_with, parts_of
 from sim.study.estimate.paired import PairedDifference, compare_paired
@@ -215,8 +216,12 @@ counted in this process while their series were there, so that none is played ag
 
 
 def keep_losses(scenario: Scenario, seed: int, batch: Batch) -> None:
-    """Count a batch of consecutive worlds, unless it reads too few series or a world failed."""
-    if not batch.failed.any() and batch.history.state.keys() >= set(SERIES_OF_GOALS):
+    """Count a batch of consecutive worlds, unless it reads too few series, a world failed, or a policy of
+    a user plays: another one may bear its name in the same process.
+    """
+    if own_policies(scenario) or batch.failed.any():
+        return
+    if batch.history.state.keys() >= set(SERIES_OF_GOALS):
         count = both_lose_by_draw(batch.history, threshold_draws(), ~batch.failed)
         LOSSES[scenario, seed, int(batch.worlds[0])] = batch.worlds.size, count
         if len(LOSSES) > 2**16:  # 100 MB
