@@ -14,6 +14,7 @@ from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.outcomes.outcomes import parted
 from sim.core.scenario import Scenario
 from sim.core.scenario.text import text as as_toml
+from sim.core.scenario.toml_file import LONGEST_LINE
 from sim.options import (
     MOST_WORLDS,
     as_list,
@@ -164,7 +165,7 @@ def text_of(study: Experiment) -> str:
     for head, role in (("levers", "lever"), ("uncertainties", "uncertainty")):
         of_role = [factor for factor in study.factors if factor.role == role]
         lines += [f"[{head}]"] * bool(of_role) + [
-            f"{as_toml(factor.name)} = {as_toml(text_of_factor(factor.distribution))}"
+            f"{as_toml(factor.name)} = {on_lines(text_of_factor(factor.distribution))}"
             for factor in of_role
         ]
     lines += [
@@ -175,6 +176,18 @@ def text_of(study: Experiment) -> str:
     if component.kind == "table":
         lines += [f"file = {as_toml(component.get('points').name)}"]
     return "\n".join([*lines, "[replication]", f"worlds = {study.worlds}"]) + "\n"
+
+
+def on_lines(text: str) -> str:
+    """Return a text as TOML, on a line for each value if one line would be too long to read back."""
+    line = as_toml(text)
+    if len(line) < LONGEST_LINE // 2:
+        return line
+    return f'""{line.replace(",", BREAK)}""'
+
+
+BREAK: Final = ",\\\n"
+"""A comma and a line's end that TOML leaves out of a text in three quotes."""
 
 
 def table(outcome: Outcome) -> str:
