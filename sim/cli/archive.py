@@ -131,6 +131,7 @@ def reproduce(
         text = (
             f"as it was written: {packed.entries} files, {packed.size:,} bytes, seal {packed.seal}\n"
             f"Sentences and tables follow from the worlds in {counted_text(follow, 'folder')}{hashes_only}.\n"
+            "Pictures, memos and their data were compared by hash alone.\n"
             "Anybody can make a seal: compare it with the one in the paper. No world was played again."
         )
         print_json(told) if as_json else say(text)

@@ -8,6 +8,8 @@ import pytest
 
 from sim.cli.main import run_guarded
 from sim.core.base.errors import ScenarioProblem
+from sim.core.scenario.toml_file import LONGEST_LINE
+from sim.study.experiment.build import experiment
 from sim.study.experiment.design import cells_of
 from sim.study.experiment.study_file import kind_of, read_study, shipped_studies
 from tests.for_each import for_each
@@ -145,3 +147,19 @@ def test_the_hash_stands_for_what_moves_a_result(tmp_path: Path) -> None:
     (tmp_path / "tiny.toml").write_text('base = "core"\nmonths = 5\n')
     (tmp_path / "small.toml").write_text(SMALL)
     assert read_study(tmp_path / "small.toml").hash != own
+
+
+def test_the_text_of_a_study_with_many_plans_can_be_read_back(tmp_path: Path) -> None:
+    """A search over plans writes hundreds of values, more than a line of a file may hold."""
+    signs = ("soft", "tested", "enforced", "lax")
+    plans = [
+        f"{first} until {left} then engagement until {back}"
+        for first in ("maximum_pressure", "patience")
+        for left in signs
+        for back in signs
+    ]
+    study = experiment("2017-spring", {"washington.policy": plans}, worlds=2)
+    path = tmp_path / "plans.toml"
+    path.write_text(study.text, encoding="utf-8")
+    assert max(map(len, study.text.splitlines())) < LONGEST_LINE
+    assert read_study(path).hash == study.hash
