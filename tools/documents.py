@@ -189,9 +189,9 @@ def results() -> str:
         json.loads((FOLDER / "history" / f"{name}.json").read_bytes())["tables"]
         for name in ("know", "game", "attack")
     )
-    who, pairs, plans = (
+    who, by_type, pairs, plans = (
         {row[0]: row[1:] for row in kept["rows"]}
-        for kept in (know["who"], game["pairs"], game["plans"])
+        for kept in (know["who"], know["types"], game["pairs"], game["plans"])
     )
     told = attack["attack"]
     fallen = [row[0] for row in told["rows"] if row[-1] != "stands"]
@@ -209,14 +209,12 @@ def results() -> str:
     most = max(0.02, *map(upper, plans["equilibrium"][3:5]))
     gains = [text.partition(" ")[0] for text in pairs["both prefer"][:2]]
     ours, theirs, *_ = who["Washington"]
-    # The second row is Washington's knowing with a greedy Kim.
-    greedy = know["types"]["rows"][1][2]
     nobody = all(upper(each) < 0.5 for each in who["Beijing"][:2])
     return "\n".join(
         (
             "- **Washington's knowledge of Kim pays both powers, by what each believes of him.** If Washington knew "
             f"his type from the first month, it would gain {ours} months of payoff. Beijing would gain {theirs}"
-            f"{', but lose with a greedy Kim' * (upper(greedy) < 0.0)}. If Beijing "
+            f"{', but lose with a greedy Kim' * (upper(by_type['Washington, greedy Kim'][1]) < 0.0)}. If Beijing "
             f"knew, {'neither' if nobody else 'one'} would gain half a month. Both statements hold in "
             f"{in_words(min(pays[0], idle[0]))} other parameter sets, and the first over whole ranges in "
             f"{pays[1]}.",

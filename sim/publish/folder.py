@@ -244,9 +244,9 @@ def files_of(
     the pictures.
     """
     notes = [*finding.notes(), *finding.caveats()]
-    contents: dict[str, bytes] = {f"{table.name}.csv": as_csv(table).encode() for table in tables}
+    contents = table_files(tables)
     contents |= {name: text.encode() for name, text in finding.files().items()}
-    contents[REPORT] = (all_as_text(finding.sentences(), tables, notes, None) + "\n").encode()
+    contents[REPORT] = report_text(finding.sentences(), tables, notes)
     pictures, sources = [], {}
     for name, draw in figures_of(finding).items() if kind else ():
         # The pictures of the memo are ones to paste, with their headlines and keys.
@@ -280,6 +280,16 @@ def files_of(
         )
         contents[MEMO] = memo.encode()
     return contents, pictures
+
+
+def table_files(tables: Sequence[Table]) -> dict[str, bytes]:
+    """Return each table as CSV, by the name of its file."""
+    return {f"{table.name}.csv": as_csv(table).encode() for table in tables}
+
+
+def report_text(sentences: list[str], tables: list[Table], notes: list[str]) -> bytes:
+    """Return a finding as text for people."""
+    return (all_as_text(sentences, tables, notes, None) + "\n").encode()
 
 
 TERMS: Final = (

@@ -38,8 +38,14 @@ from sim.core.scenario.fingerprint import here, package_versions
 from sim.options import InWorkspace, Workspace
 from sim.policies import door
 from sim.policies.user_policies import adopt_for_a_time
-from sim.publish.folder import REPORT, contents_of, kept_table, question_of
-from sim.show.tables import all_as_text, as_csv
+from sim.publish.folder import (
+    REPORT,
+    contents_of,
+    kept_table,
+    question_of,
+    report_text,
+    table_files,
+)
 from sim.study.estimate.quantities import records_of
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, design_of
@@ -423,18 +429,18 @@ def read_off(finding: Finding, with_notes: bool) -> tuple[Data, Data, dict[str, 
     """Return what a finding says in the parts of its file, its numbers, and its tables as files, with
     the notes and the text only on demand.
     """
-    tables = finding.tables()
+    tables, sentences = finding.tables(), finding.sentences()
     texts: Data = {
-        "sentences": finding.sentences(),
+        "sentences": sentences,
         "tables": [kept_table(table).model_dump() for table in tables],
     }
-    files = {f"{table.name}.csv": as_csv(table).encode() for table in tables}
-    data = finding.head() | {table.name: records_of(table) for table in tables}
+    files = table_files(tables)
     if with_notes:
         texts["notes"] = [*finding.notes(), *finding.caveats()]
+        files[REPORT] = report_text(sentences, tables, texts["notes"])
         data = finding.data()
-        text = all_as_text(texts["sentences"], tables, texts["notes"], None)
-        files[REPORT] = (text + "\n").encode()
+    else:
+        data = finding.head() | {table.name: records_of(table) for table in tables}
     return texts, json.loads(as_json(nine_digits(data))), files
 
 
@@ -455,11 +461,12 @@ def check_archive(path: Path) -> tuple[archives.Packed, int, list[str]]:
     Returns the summary of the archive, how many findings follow from their worlds, and the names of
     the folders of which only hashes were compared. Raises MismatchProblem and DataProblem.
     """
-    packed = archives.verify(path)
+    packed = archives.verify(path, told=False)
     with archives.unpack_archive(path) as root, door.keep_shut(False):
-        sources = gather(folders_in(root, MANIFEST))
-        unchecked = [source.name for source in sources if not follows_from_worlds(source, sources)]
-    return packed, len(sources) - len(unchecked), unchecked
+        sources = archives.check_told(root)
+        names = [source.name for source in sources if follows_from_worlds(source, sources)]
+        folders = sorted(folder.name for folder in folders_in(root, MANIFEST))
+    return packed, len(names), [name for name in folders if name not in names]
 
 
 STATED: Final = ("date", "commit", "git")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -155,6 +156,18 @@ def test_check_says_of_which_folders_only_hashes_were_compared(
     code, out, _ = said(capsys, "reproduce", str(tmp_path / "two.zip"), "--check")
     assert code == 0
     assert "in 1 folder; hashes only: forecast." in " ".join(out.split())
+
+
+def test_of_results_of_another_model_only_hashes_are_compared(
+    made: Made, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another model may say other things of the same worlds."""
+    archive([made("run")], tmp_path / "run.zip")
+    other = SimpleNamespace(fingerprint="0" * 12)
+    monkeypatch.setattr("sim.study.store.archive.here", lambda made_by: other)
+    code, out, err = said(capsys, "reproduce", str(tmp_path / "run.zip"), "--check")
+    assert code == 0, err
+    assert "in 0 folders; hashes only: run." in " ".join(out.split())
 
 
 @for_each("content", [b"", b"[]", b'{"analysis": 1}', b"{" * 5000, b'{"data": {"seed": 1e999}}'])

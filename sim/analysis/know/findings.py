@@ -50,6 +50,8 @@ their cells many.
 
 FACTOR: Final = 1.11
 """The factor of the account, fitted once over a hundred vectors of the set."""
+NEAR: Final = 69
+"""The vectors of these in which the account lies within .3 months of the worth, 400 worlds a type."""
 
 LABELS: Final = {
     "washington": "Washington",
@@ -332,7 +334,7 @@ class KnowFinding(Finding):
             notes.append(
                 f"Account of the size: {FACTOR:g} times the sum over types of Washington's weight, the worth of "
                 "pressing over talking, and half the shift of months between them is "
-                f"{number_text(self.account, 2)} of {number_text(worth, 2)} months. In 100 vectors of the "
-                "set it lies within .3 months of the worth in 69. No forecast of the size from the rules succeeded."
+                f"{number_text(self.account, 2)} of {number_text(worth, 2)} months. In 100 vectors of the set "
+                f"it lies within .3 months of the worth in {NEAR}. No forecast of the size from the rules succeeded."
             )
         return notes

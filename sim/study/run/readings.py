@@ -257,8 +257,8 @@ class Range:
 def range_of(lost: Ints, worlds: int) -> Range:
     """Return the range of a share from the number of worlds under each draw."""
     shares = lost / worlds
-    levels = (0.0, 0.05, 0.5, 0.95, 1.0)
-    return Range(*(*np.quantile(shares, levels).tolist(), tuple(shares.tolist())))
+    least, low, middle, high, most = np.quantile(shares, (0.0, 0.05, 0.5, 0.95, 1.0)).tolist()
+    return Range(least, low, middle, high, most, tuple(shares.tolist()))
 
 
 def war_losses(scenario: Scenario) -> dict[str, float]:
@@ -331,7 +331,7 @@ def kappa_curve(
     """Return the probability that Washington and Beijing both lose more than each share κ of a
     limited war's loss.
     """
-    worse = np.minimum(*losses.values())
+    worse = np.minimum(losses["washington"], losses["beijing"])
     for threshold in thresholds:
         if not np.isfinite(threshold):
             raise UsageProblem(f"κ is {threshold!r}", "thresholds", "Give finite numbers.")

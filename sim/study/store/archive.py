@@ -476,30 +476,35 @@ def verify(path: Path, told: bool = True) -> Packed:
                 raise altered_archive(path, name, "its bytes are not those that were written")
         listing = held.text(SUMS)
         if told:
-            check_told(path)
+            with unpack_archive(path) as root:
+                check_told(root)
         return Packed(len(held.sums) + 1, held.size, hashlib.sha256(listing).hexdigest()[:16])
 
 
-def check_told(path: Path) -> None:
-    """Raise DataProblem for a manifest in an archive that contradicts the other files, and
-    MismatchProblem for a file of the archive's own that does not follow from the results.
+def check_told(root: Path) -> list[held_sources.Source]:
+    """Return the folders of results in an unpacked archive, none if another model made one of them.
+
+    Raises DataProblem for a manifest that contradicts the other files, and MismatchProblem for a file
+    of the archive's own that does not follow from the results.
     """
-    with unpack_archive(path) as root:
-        is_of_this_model = True
-        for folder in sorted(place.parent for place in root.rglob(manifests.MANIFEST)):
-            manifest = manifests.parsed_manifest(folder)
-            is_same = manifest.made_by.fingerprint == here(manifest.made_by).fingerprint
-            is_of_this_model &= is_same
-            if manifest.kind == manifests.STUDY and is_same:
-                results_in(folder)
-            else:
-                manifests.read_manifest(folder)
-            for place, listed in manifest.files.items():
-                if hash_of_file(folder / place) != listed:
-                    raise altered_archive(folder, place, "its manifest lists another")
-        # Another model may know other columns and meanings than those of the texts.
-        if is_of_this_model:
-            check_added(root, held_sources.gather(folders_in(root, manifests.MANIFEST)))
+    is_of_this_model = True
+    for folder in sorted(place.parent for place in root.rglob(manifests.MANIFEST)):
+        manifest = manifests.parsed_manifest(folder)
+        is_same = manifest.made_by.fingerprint == here(manifest.made_by).fingerprint
+        is_of_this_model &= is_same
+        if manifest.kind == manifests.STUDY and is_same:
+            results_in(folder)
+        else:
+            manifests.read_manifest(folder)
+        for place, listed in manifest.files.items():
+            if hash_of_file(folder / place) != listed:
+                raise altered_archive(folder, place, "its manifest lists another")
+    # Another model may know other columns and meanings than those of the texts.
+    if not is_of_this_model:
+        return []
+    sources = held_sources.gather(folders_in(root, manifests.MANIFEST))
+    check_added(root, sources)
+    return sources
 
 
 def check_added(root: Path, sources: Sequence[held_sources.Source]) -> None:
