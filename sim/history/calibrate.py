@@ -15,7 +15,7 @@ from sim.core.base.arrays import Floats
 from sim.core.estimate.writing import count_text, counted_text, number_text
 from sim.history import CalibrateOptions
 from sim.history.chains import Chains, go_on, load, race
-from sim.history.converged import bulk_ess, r_hat
+from sim.history.converged import LEAST_ESS, WORST_R_HAT, Convergence
 from sim.history.directions import ASSUMED, FITTED, Direction, lost_of, numbers_at
 from sim.history.kept_posterior import SETS, kept_of, load_posterior, text_of
 from sim.study.estimate.quantities import Quantity, Row, Table, list_parts
@@ -23,17 +23,11 @@ from sim.study.store.disk import Folder
 from sim.study.store.folder import ROUNDS
 from sim.study.store.results import Results
 
-WANTED: Final = {"R̂": 1.01, "ESS": 400.0}
-"""What every fitted direction is to reach: the largest R̂ and the least bulk effective size."""
-
 WANTED_SD: Final = 1.0
 """Nats below which the Monte Carlo sd of the log-likelihood should be."""
 
 INFORMED: Final = 0.3
 """A direction is informed where it loses so much of its prior variance."""
-
-LEAST_STEPS: Final = 8
-"""Steps after which R̂ and effective size can be told."""
 
 RUNS: Final = 16
 """Runs of the filter from which the precision of the log-likelihood is estimated."""
@@ -60,41 +54,37 @@ class Learnt:
         return self.lost >= INFORMED and self.direction.name not in ASSUMED
 
 
-def learnt_of(draws: Floats, directions: tuple[Direction, ...] = FITTED) -> tuple[Learnt, ...]:
-    """Return the posterior of each direction from draws, `(chains, steps, directions)`."""
+def learnt_of(
+    draws: Floats, mixing: Convergence, directions: tuple[Direction, ...] = FITTED
+) -> tuple[Learnt, ...]:
+    """Return the posterior of each direction from draws, `(chains, steps, directions)`, and their
+    convergence.
+    """
     flat = draws.reshape(-1, draws.shape[-1])
     numbers, lost = numbers_at(flat, directions), lost_of(flat.var(axis=0))
-    enough, learnt = draws.shape[1] >= LEAST_STEPS, []
+    learnt = []
     for place, direction in enumerate(directions):
-        own = draws[:, :, place]
-        ess = bulk_ess(own) if enough else float("nan")
-        n = round(ess) if enough else len(flat)
+        n = round(mixing.ess[place]) if mixing.is_known else len(flat)
         learnt.append(
             Learnt(
                 direction,
                 over_draws(flat[:, place], n),
                 float(lost[place]),
                 over_draws(numbers[direction.numbers[0].name], n),
-                r_hat(own) if enough else float("nan"),
-                ess,
+                float(mixing.r_hat[place]),
+                float(mixing.ess[place]),
             )
         )
     return tuple(learnt)
 
 
-def not_converged(draws: Floats) -> str:
-    """Return how far draws `(chains, steps, directions)` are from having converged; "" where they
-    have.
-    """
-    if draws.shape[1] < LEAST_STEPS:
-        return f"{len(draws)} chains of {draws.shape[1]} steps have not converged."
-    places = range(draws.shape[-1])
-    worst = max(r_hat(draws[:, :, place]) for place in places)
-    least = min(bulk_ess(draws[:, :, place]) for place in places)
-    if worst <= WANTED["R̂"] and least >= WANTED["ESS"]:
-        return ""
-    sentence = f"R̂ is {number_text(worst, 2)} at most, and {number_text(least, 0)} draws count"
-    return f"Its chains have not converged: {sentence}."
+def not_converged(chains: Chains, mixing: Convergence) -> str:
+    """Return how far chains are from having converged; "" where they have."""
+    if not mixing.is_known:
+        return f"{len(chains.z)} chains of {chains.kept.shape[1]} steps have not converged."
+    worst, least = number_text(mixing.r_hat.max(), 2), number_text(mixing.ess.min(), 0)
+    sentence = f"Its chains have not converged: R̂ is {worst} at most, and {least} draws count."
+    return "" if mixing.is_reached else sentence
 
 
 def over_draws(values: Floats, n: int) -> Quantity:
@@ -108,13 +98,14 @@ class CalibrationFinding(Finding):
     """The result of a calibration: the posterior of the directions and how far its chains have
     converged.
 
-    `chains` are those of each last month that is fitted; `learnt` is of the last one. `noise` is the
-    sd of the log-likelihood at the posterior mean, in nats.
+    `chains` are those of each last month that is fitted, with their convergence, `mixing`; `learnt`
+    is of the last one. `noise` is the sd of the log-likelihood at the posterior mean, in nats.
     """
 
     analysis: ClassVar[str] = "calibrate"
     options: CalibrateOptions
     chains: Mapping[str, Chains]
+    mixing: Mapping[str, Convergence]
     learnt: tuple[Learnt, ...]
     noise: float
 
@@ -138,17 +129,17 @@ class CalibrationFinding(Finding):
         """Return the largest R̂ and the least effective size over directions, beside what is
         wanted.
         """
-        steps = len(self.chains[self.options.last].path)
-        made = f"{count_text(self.options.chains)} chains of {counted_text(steps, 'step')}"
-        if steps < LEAST_STEPS:
-            return f"{made} are too few to tell whether they have converged."
+        last = self.options.last
+        mixing, steps = self.mixing[last], len(self.chains[last].path)
+        size = f"{count_text(self.options.chains)} chains of {counted_text(steps, 'step')}"
+        if not mixing.is_known:
+            return f"{size} are too few to tell whether they have converged."
         worst = max(self.learnt, key=lambda learnt: learnt.r_hat)
         least = min(self.learnt, key=lambda learnt: learnt.ess)
-        done = worst.r_hat <= WANTED["R̂"] and least.ess >= WANTED["ESS"]
         return (
-            f"{made} have {'' if done else 'not '}converged: R̂ is {number_text(worst.r_hat, 3)} at most "
-            f"({worst.direction.name}; {number_text(WANTED['R̂'], 2)} is wanted), and {count_text(round(least.ess))} "
-            f"draws count at least ({least.direction.name}; {count_text(round(WANTED['ESS']))} are wanted)."
+            f"{size} have {'' if mixing.is_reached else 'not '}converged: R̂ is {number_text(worst.r_hat, 3)} at most "
+            f"({worst.direction.name}; {number_text(WORST_R_HAT, 2)} is wanted), and {count_text(round(least.ess))} "
+            f"draws count at least ({least.direction.name}; {count_text(round(LEAST_ESS))} are wanted)."
         )
 
     def tables(self) -> list[Table]:
@@ -200,15 +191,15 @@ class CalibrationFinding(Finding):
                 (number_text(100.0 * float(np.nanmean(entry)), 0) + " %") if entry.size else "none"
                 for entry in taken.T
             )
-            learnt = learnt_of(chains.kept) if len(chains.path) >= LEAST_STEPS else ()
+            mixing = self.mixing[last]
             rows.append(
                 (
                     last,
                     len(chains.path),
                     moved,
                     renewed,
-                    number_text(max(entry.r_hat for entry in learnt), 3) if learnt else "none",
-                    number_text(min(entry.ess for entry in learnt), 0) if learnt else "none",
+                    number_text(mixing.r_hat.max(), 3) if mixing.is_known else "none",
+                    number_text(mixing.ess.min(), 0) if mixing.is_known else "none",
                 )
             )
         heads = ("to", "steps", "moves taken", "new draws taken", "largest R̂", "least that count")
@@ -244,7 +235,7 @@ class CalibrationFinding(Finding):
             z = draws[np.linspace(0, len(draws) - 1, min(SETS, len(draws))).astype(int)]
             sizes = chains.setting
             kept = kept_of(z, last, sizes.seed, sizes.chains, sizes.particles)
-            note = not_converged(chains.kept)
+            note = not_converged(chains, self.mixing[last])
             files[f"posterior-{last}.json"] = text_of(replace(kept, note=note)).decode()
         return files
 
@@ -256,8 +247,8 @@ def find(options: CalibrateOptions, results: Sequence[Results]) -> CalibrationFi
     """
     if options.desk.folder is None:
         return go_on_for(options, None)
-    with Folder(options.desk.folder / ROUNDS / "chains") as own:
-        return go_on_for(options, own.path)
+    with Folder(options.desk.folder / ROUNDS / "chains") as folder:
+        return go_on_for(options, folder.path)
 
 
 def go_on_for(options: CalibrateOptions, place: Path | None) -> CalibrationFinding:
@@ -282,12 +273,13 @@ def go_on_for(options: CalibrateOptions, place: Path | None) -> CalibrationFindi
         path, calendar = place and place / last, options.calendar[:months]
         begun = (load(path, options.setting) if path else None) or begin(options, calendar)
         chains[last] = go_on(begun, calendar, options.steps, path, goes_on)
-    learnt = learnt_of(chains[options.last].kept)
+    mixing = {last: Convergence.of(group.kept) for last, group in chains.items()}
+    learnt = learnt_of(chains[options.last].kept, mixing[options.last])
     mean = np.array([[direction.mean.value for direction in learnt]])
     clouds = chains[options.last].setting.clouds(np.repeat(mean, RUNS, 0), np.arange(RUNS) + 1)
     never = np.full(RUNS, -np.inf)
     total, _ = race(clouds, options.calendar, never, options.desk.jobs)
-    return CalibrationFinding(options, chains, learnt, float(total.std(ddof=1)))
+    return CalibrationFinding(options, chains, mixing, learnt, float(total.std(ddof=1)))
 
 
 def begin(options: CalibrateOptions, calendar: Floats) -> Chains:

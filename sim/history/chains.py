@@ -176,7 +176,7 @@ def race(clouds: Clouds, calendar: Floats, needed: Floats, jobs: int = 1) -> tup
         if not above.any():
             return total, left[:0]
         if not above.all():
-            clouds, left = clouds.picked(np.flatnonzero(above), "kept"), left[above]
+            clouds, left = clouds.picked(np.flatnonzero(above)), left[above]
     return total, left
 
 

@@ -6,11 +6,20 @@ Source: Vehtari, Gelman, Simpson, Carpenter and Bürkner 2021.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from sim.core.base.arrays import Floats
 from sim.core.engine import on_arrays
+
+LEAST_STEPS: Final = 8
+"""Steps after which R̂ and effective size can be told."""
+
+WORST_R_HAT: Final = 1.01
+LEAST_ESS: Final = 400.0
+"""What every fitted direction is to reach: the largest R̂ and the least bulk effective size."""
 
 
 def halved(draws: Floats) -> Floats:
@@ -67,3 +76,30 @@ def bulk_ess(draws: Floats) -> float:
     pairs = np.minimum.accumulate(pairs[:end])
     time = max(-1.0 + 2.0 * float(pairs.sum()), math.log(10.0) / math.log(chains * steps))
     return float(chains * steps / time)
+
+
+@dataclass(frozen=True, eq=False)
+class Convergence:
+    """R̂ and the bulk effective size of each direction, `(directions,)`; nan after too few steps."""
+
+    r_hat: Floats
+    ess: Floats
+
+    @classmethod
+    def of(cls, draws: Floats) -> Convergence:
+        """Return the convergence of draws `(chains, steps, directions)`."""
+        if draws.shape[1] < LEAST_STEPS:
+            unknown = np.full(draws.shape[-1], np.nan)
+            return cls(unknown, unknown)
+        columns = np.moveaxis(draws, -1, 0)
+        return cls(np.array(list(map(r_hat, columns))), np.array(list(map(bulk_ess, columns))))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there were steps enough to tell."""
+        return not np.isnan(self.r_hat).any()
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether every direction has converged."""
+        return bool((self.r_hat <= WORST_R_HAT).all() and (self.ess >= LEAST_ESS).all())

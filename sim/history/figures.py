@@ -1,5 +1,5 @@
-"""Figures of history: the posterior of a fit, the bands of a nowcast, the fan of a forecast, and
-the reliability of a hindcast.
+"""Figures of history: the bands of a nowcast, the fan of a forecast, the reliability of a
+hindcast.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sim.history.forecast import AHEAD, INNER, OUTER, ForecastFinding
 from sim.history.nowcast import OPEN, NowcastFinding, label
 from sim.history.observe import seen_in
 from sim.history.record import OFFICES, Record
-from sim.history.scoreboard import BookFinding, HindcastFinding
+from sim.history.scoreboard import HindcastFinding
 from sim.history.scores import interval_of
 from sim.history.sightings import changes_of_office
 from sim.show import grammar as g
@@ -45,6 +45,7 @@ from sim.show.palette import (
     TEAL,
     VERMILLION,
 )
+from sim.show.rows import estimate_rows
 
 FROM_BELOW: Final = (HARDEST, HARD, COURSE_COLOUR["shield"], QUIET, SOFT)
 """Bands of courses, the hardest below."""
@@ -353,92 +354,19 @@ def forecast_fan(
     )
 
 
-@drawing
-def reliability_diagram(
-    found: HindcastFinding, provenance: Provenance, *, ax: Axes | None = None
-) -> Drawn:
-    """Draw the share of events that happened over their forecast probability, a panel a horizon."""
-    o = found.options
-    title = f"Reliability of forecasts, {o.first} to {o.last}"
-    reading = (
-        "Each point: forecasts of like probability that one of five things happens at all. On the line is right. "
-        "Numbers count them."
-    )
-    count = len(o.horizons)
-    beside = g.broad()
-    tall = now().width_mm * (1.1 / count if beside else count)
-    grid = g.side_by_side(ax, count, tall).ravel()
-    for axes, horizon in zip(grid, o.horizons, strict=True):
-        _panel(axes, found, horizon)
-    for axes in grid[: 1 if beside else None]:
-        axes.set_ylabel("share that happened")
-    data = [
-        {
-            "panel": f"{horizon} months",
-            "n": forecasts.happened.n,
-            "forecast": forecasts.forecast,
-            "share": forecasts.happened.value,
-            "low": forecasts.happened.low,
-            "high": forecasts.happened.high,
-        }
-        for horizon in o.horizons
-        for forecasts in found.reliability[horizon]
-    ]
-    measure = (
-        "Share that happened, by forecast probability and horizon; numbers count the forecasts"
-    )
-    signs = [g.interval(BLUE), g.sample("right on average", GREY, "--")]
-    return Drawn(grid, {}, title, reading, provenance, data, measure=measure, signs=signs)
-
-
-def _panel(axes: Axes, found: HindcastFinding, horizon: int) -> None:
-    """Draw one horizon."""
-    axes.plot([0, 1], [0, 1], color=GREY, linestyle="--")
-    for forecasts in found.reliability[horizon]:
-        share = forecasts.happened
-        ends = [[share.value - share.low], [share.high - share.value]]
-        axes.errorbar(
-            forecasts.forecast,
-            share.value,
-            ends,
-            marker="o",
-            color=BLUE,
-            markeredgecolor=BLACK,
-            gid=f"{horizon} {forecasts.low}",
-        )
-        axes.annotate(
-            str(share.n),
-            (forecasts.forecast, share.low),
-            (0, -0.4 * now().small),
-            textcoords="offset points",
-            va="top",
-            ha="center",
-            size=now().small,
-            path_effects=g.halo(),
-        )
-    axes.set_title(f"{horizon} months")
-    axes.set_xlim(-0.08, 1.08)
-    # Room for the number below an interval that reaches 0.
-    axes.set_ylim(-0.2, 1.03)
-    axes.set_aspect("equal")
-    g.share_axis(axes, "", "y")
-    g.share_axis(axes, "forecast probability", "x")
-    axes.grid(axis="both")
-
-
-def figures(found: Finding) -> Figures:
+def figures(finding: Finding) -> Figures:
     """Return the figures of a finding of this room, by the names of their files."""
-    if isinstance(found, NowcastFinding):
-        about = found.provenance(
-            found.beliefs.sets, "none drawn; see the table", "sets of parameters"
+    if isinstance(finding, NowcastFinding):
+        about = finding.provenance(
+            finding.beliefs.sets, "none drawn; see the table", "sets of parameters"
         )
-        return {"bands": partial(belief_bands, found.beliefs, found.options.record, about)}
-    if isinstance(found, ForecastFinding):
-        about = found.provenance(found.options.worlds, "none drawn; bands are of chance")
-        return {"fan": partial(forecast_fan, found, about)}
-    if not isinstance(found, HindcastFinding) or isinstance(found, BookFinding):
+        return {"bands": partial(belief_bands, finding.beliefs, finding.options.record, about)}
+    if isinstance(finding, ForecastFinding):
+        about = finding.provenance(finding.options.worlds, "none drawn; bands are of chance")
+        return {"fan": partial(forecast_fan, finding, about)}
+    if type(finding) is not HindcastFinding:
         return {}
-    o = found.options
+    o, classes = finding.options, finding.classes()
     about = Provenance(
         f"record-{o.first}-to-{o.last}",
         o.record.hash_of(o.first, o.last),
@@ -446,6 +374,6 @@ def figures(found: Finding) -> Figures:
         len(o.months),
         "Wilson 95 %, n / horizon",
         "origins",
-        found.caveat,
+        finding.caveat,
     )
-    return {"reliability": partial(reliability_diagram, found, about)}
+    return {classes.name: partial(estimate_rows, classes, about)}

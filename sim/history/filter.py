@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 
@@ -192,17 +192,15 @@ class Clouds:
         """
         return np.asarray((sets[:, None] * self.particles + np.arange(self.particles)).ravel())
 
-    def picked(self, which: Ints, luck: Literal["new", "kept"] = "new") -> Clouds:
-        """Return the clouds of some sets, a set as often as it is named; with `luck` "kept" they
-        keep the random draws of their old places.
-        """
+    def picked(self, which: Ints) -> Clouds:
+        """Return the clouds of some sets, which keep the random draws of their places."""
         columns = self._columns(which)
         return replace(
             self,
             numbers={name: values[which] for name, values in self.numbers.items()},
             start={name: values[columns] for name, values in self.start.items()},
             run=self.run[which],
-            place=self.place[which] if luck == "kept" else np.arange(len(which)),
+            place=self.place[which],
             state=self.state[:, columns],
             weight=self.weight[which],
         )
@@ -244,11 +242,6 @@ def weights_of(log_weight: Floats) -> Floats:
     """Return weights with sum 1 from their logs; −∞ gives 0."""
     raw = np.where(np.isfinite(log_weight), exp(log_weight - log_weight.max()), 0.0)
     return np.asarray(raw / raw.sum())
-
-
-def log_likelihood(clouds: Clouds, calendar: Floats, jobs: int = 1) -> Floats:
-    """Read months `(months, places)`; return the log chance of each by set, `(months, sets)`."""
-    return np.array([clouds.read(calendar[row : row + 1], jobs) for row in range(len(calendar))])
 
 
 def check_possible(increments: Floats, months: tuple[str, ...], label: str) -> None:

@@ -11,8 +11,7 @@ from datetime import UTC, datetime
 from typing import ClassVar, Final
 
 from sim.analysis.finding import Finding
-from sim.core.base.months import month_after, name_month
-from sim.core.base.plain import Data
+from sim.core.base.months import name_month
 from sim.core.engine import fingerprint
 from sim.core.estimate.writing import count_text, number_text, percent_text
 from sim.core.scenario import Scenario
@@ -33,7 +32,7 @@ from sim.history.book import register
 from sim.history.dates import FIRST_MONTH, HORIZONS
 from sim.history.observe import LABELS, seen_in
 from sim.history.scores import interval_of, mean_count
-from sim.history.sightings import defaults_used, unknown_in
+from sim.history.sightings import unknown_in
 from sim.history.targets import TARGETS
 from sim.study.estimate.quantities import REAL_MONTHS, Row, Table, list_parts
 from sim.study.store.results import Results
@@ -249,24 +248,3 @@ class ForecastFinding(Finding):
             *unknown_in(o.record),
             *o.posterior.warnings(),
         ]
-
-    def data(self) -> Data:
-        """Return everything as plain data, a chance of each count by forecaster."""
-        o = self.options
-        return {
-            **self.beginning(),
-            "after": o.last,
-            "first": o.origin,
-            "last": month_after(o.last, max(HORIZONS)),
-            "seed": o.seed,
-            "worlds": o.worlds,
-            "particles": o.particles,
-            "about": self.about(),
-            "posterior": o.posterior.about,
-            "unknown_offices": defaults_used(o.record),
-            "forecasts": {
-                name: {f"{target} {h}": rows.tolist() for (target, h), rows in own.items()}
-                for name, own in self.forecasts.items()
-            },
-            "caveats": self.caveats(),
-        }

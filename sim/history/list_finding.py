@@ -9,7 +9,6 @@ from typing import ClassVar
 import numpy as np
 
 from sim.analysis.finding import Finding
-from sim.core.base.plain import Data
 from sim.core.estimate.writing import count_text, counted_text
 from sim.core.scenario import Scenario, load_scenario
 from sim.history import RecordOptions
@@ -106,14 +105,6 @@ class ListFinding(Finding):
     def files(self) -> Mapping[str, str]:
         """Return the months as a record."""
         return {"record.csv": csv_text(self.record)}
-
-    def data(self) -> Data:
-        """Return everything as plain data."""
-        return {
-            **self.beginning(),
-            "months": list(self.record.months),
-            "left": self.left,
-        }
 
 
 def row_text(ledger: ListLedger) -> str:

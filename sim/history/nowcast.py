@@ -12,7 +12,6 @@ import numpy as np
 
 from sim.analysis.finding import Finding
 from sim.core.base.months import month_after, name_month
-from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.writing import count_text, number_text, percent_text, quantity_text
 from sim.core.game.catalogue import CAPITALS
@@ -23,9 +22,9 @@ from sim.history.beliefs import ITEMS, KIM, Beliefs, RecordReading, Sight, items
 from sim.history.dated import DatedScore, dated_courses, scores_of, set_aside
 from sim.history.dates import FIRST_MONTH
 from sim.history.record import NUMBERS, TEXTS, Record
-from sim.history.sightings import calendar_of, defaults_used, unknown_in
+from sim.history.sightings import calendar_of, unknown_in
 from sim.options import checked_worlds
-from sim.study.estimate.quantities import REAL_MONTHS, Row, Table, share, words
+from sim.study.estimate.quantities import REAL_MONTHS, Row, Table, share
 from sim.study.experiment.factor_text import course_name
 from sim.study.store.results import Results
 
@@ -199,12 +198,11 @@ class NowcastFinding(Finding):
             (
                 label(place),
                 share(chance),
-                words(*limits(chance)),
                 share(back[place]) if back else "",
             )
             for place, chance in enumerate(self.now)
         ]
-        heads = ("", "chance", "in words", "a year before")
+        heads = ("", "chance", "a year before")
         caption = (
             f"As known at the end of {name_month(self.month)}; no later month is read. In brackets: 95 % of "
             f"{count_text(self.beliefs.sets)} sets of parameters; the sampling of particles moves no chance by more "
@@ -376,53 +374,6 @@ class NowcastFinding(Finding):
             sentences.append(f"Parameters were learnt from {FIRST_MONTH} to {learnt}{later}.")
         record = self.options.record
         return [*sentences, *record.notes, *unknown_in(record), *self.options.posterior.warnings()]
-
-    def data(self) -> Data:
-        """Return everything as plain data, every month with it."""
-        o, posterior = self.options, self.options.posterior
-        error = self.beliefs.error[-1]
-        return {
-            **self.beginning(),
-            "month": self.month,
-            "record": o.record.label,
-            "record_hash": o.record.hash_of(FIRST_MONTH, self.month),
-            "particles": o.particles,
-            "seed": o.seed,
-            "posterior": posterior.about,
-            "effective_sets": self.beliefs.effective,
-            "unknown_offices": defaults_used(o.record),
-            "now": [
-                named_item(place) | chance.as_dict() | {"monte_carlo_error": float(error[place])}
-                for place, chance in enumerate(self.now)
-            ],
-            "next": [
-                {
-                    "shows": sight.name,
-                    "chance": sight.chance.as_dict(),
-                    "moved": sight.moved.as_dict(),
-                    "chance_times_moved": sight.weighed,
-                    "after": [
-                        named_item(place) | chance.as_dict()
-                        for place, chance in enumerate(sight.after)
-                    ],
-                }
-                for sight in self.sights
-            ],
-            "months": [
-                {
-                    "month": month,
-                    **{label(place): float(chance) for place, chance in enumerate(row)},
-                }
-                for month, row in zip(self.beliefs.months, self.beliefs.chance, strict=True)
-            ],
-            "caveats": self.caveats(),
-        }
-
-
-def named_item(place: int) -> dict[str, str]:
-    """Return an item of ITEMS as data: its capital or Kim, and its name."""
-    whose, name = ITEMS[place]
-    return {"whose": whose, "name": name}
 
 
 def label(place: int) -> str:

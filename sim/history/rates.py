@@ -11,10 +11,9 @@ from typing import ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.finding import Finding, plain_data
+from sim.analysis.finding import Finding
 from sim.core.base.arrays import Flags
 from sim.core.base.errors import DataProblem
-from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate, ratio, wilson
 from sim.core.estimate.quantiles import rounded
 from sim.core.estimate.writing import count_text, percent_text
@@ -367,23 +366,6 @@ class RecordFinding(Finding):
         if self.made is None:
             return {}
         return {"record.csv": csv_text(observe.simulated_record(self.made, self.options.world))}
-
-    def data(self) -> Data:
-        """Return everything as plain data."""
-        found: Data = {
-            **self.beginning(),
-            "rates": plain_data(self.rates),
-            "definitions": plain_data(observe.DEFINITIONS),
-        }
-        if self.options.record and self.war:
-            months = self.options.record.months
-            found["record"] = {"first": months[0], "last": months[-1], "months": len(months)}
-            found["war"] = {"line": WAR_LINE, "bounds": plain_data(self.war)}
-        if self.options.scenario:
-            s = self.options.scenario
-            found |= {"scenario": s.name, "scenario_hash": s.hash, "months": s.months}
-            found |= {"seed": self.seed, "worlds": self.options.worlds}
-        return found
 
 
 def counted_in(what: str, rate: BaseRate) -> str:

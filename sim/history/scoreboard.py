@@ -9,13 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 import numpy as np
 
-from sim.analysis.finding import Finding, plain_data
-from sim.core.base.arrays import Ints
-from sim.core.base.plain import Data
+from sim.analysis.finding import Finding
+from sim.core.base.arrays import Floats, Ints
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.quantiles import NORMAL
 from sim.core.estimate.writing import count_text, counted_text, number_text, percent_text, tick_text
@@ -37,13 +36,12 @@ from sim.history.book import ForecastBook, Registered, rows_of
 from sim.history.dates import FIRST_MONTH
 from sim.history.observe import LABELS, UNKNOWN, seen_in
 from sim.history.record import Record
-from sim.history.sightings import defaults_used, unknown_in
+from sim.history.sightings import unknown_in
 from sim.history.targets import TARGETS, Key, all_outcomes
 from sim.study.estimate.quantities import (
     REAL_MONTHS,
     Row,
     Table,
-    amount,
     list_parts,
     share as as_share,
 )
@@ -60,7 +58,7 @@ HORIZON: Final = 6
 best of the span.
 """
 
-BEFORE: Final = 12
+YEAR: Final = 12
 ACTIVE: Final = {"none": (0, 0), "1 to 3": (1, 3), "4 or 5": (4, 5), "6 or more": (6, 12)}
 """Months with a test in the twelve before an origin, by which the table of free play is made."""
 
@@ -121,36 +119,24 @@ def forecasts_of(options: HindcastOptions) -> OriginsForecast:
     return OriginsForecast({POOL: pool(forecasts)} | with_stand_in(forecasts), counts)
 
 
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """Forecasts of like probability: their mean, how often it happened, and how many they are."""
+class Reliability(NamedTuple):
+    """Forecasts of like probability: their mean, and how often it happened."""
 
-    low: float
-    high: float
     forecast: float
     happened: Estimate
 
 
-@dataclass(frozen=True, slots=True)
-class FreePlayRow:
-    """Mean months with a test, forecast and observed, at origins with so many months of tests in
-    the twelve before.
+class FreePlay(NamedTuple):
+    """Mean months with a test, forecast by the model and observed, by horizon, at origins with so
+    many months of tests in the twelve before.
 
-    `forecast` and `observed` hold, by horizon, the mean number that the model forecasts and that
-    was observed; `spells` counts the stretches of origins in a row, without which `origins` would
-    look like independent cases.
+    `spells` counts the stretches of origins in a row, without which `origins` would look like
+    independent cases.
     """
 
-    active: str
     origins: int
     spells: int
-    forecast: dict[int, float]
-    observed: dict[int, float]
-
-
-def by_text(values: Mapping[Key, Any]) -> Data:
-    """Return values by target and horizon as plain data, by texts such as "test_month 6"."""
-    return {f"{target} {horizon}": plain_data(value) for (target, horizon), value in values.items()}
+    means: dict[int, tuple[float, float]]
 
 
 def share_happened(happened: np.ndarray, horizon: int) -> Estimate:
@@ -187,14 +173,14 @@ class HindcastFinding(Finding):
     counts: dict[Key, Ints]
 
     @cached_property
-    def rows(self) -> tuple[scores.ScoreRow, ...]:
-        """Every score, with the pool less each forecaster."""
-        return scores.board(self.forecasts, self.counts, self.options.resamples, self.seed)
-
-    @cached_property
-    def reliability(self) -> dict[int, tuple[Bin, ...]]:
-        """The classes of the pool's P(any) over all targets, but for empty ones, by horizon."""
-        return {h: self.bins_of(h) for h in self.options.horizons}
+    def log_scores(self) -> dict[tuple[str, Key], Floats]:
+        """The log scores of each forecaster from the origins whose count is known, `(origins,)`."""
+        return {
+            (name, key): scores.scores_of(name, key, tables[key], self.counts[key])
+            for name, tables in self.forecasts.items()
+            for key in self.keys
+            if key in tables
+        }
 
     @cached_property
     def coverage(self) -> dict[str, dict[Key, tuple[scores.Coverage, ...]]]:
@@ -208,34 +194,34 @@ class HindcastFinding(Finding):
         }
 
     @cached_property
-    def free_play(self) -> tuple[FreePlayRow, ...]:
+    def free_play(self) -> dict[str, FreePlay]:
         """Forecast and observed months with a test, by their number before an origin."""
         o = self.options
         tests = seen_in(o.record)[TARGET] == 1
         places = [o.record.position(month) for month in o.months]
-        active = np.array([tests[max(place - BEFORE, 0) : place].sum() for place in places])
-        return tuple(self.play_after(name, active) for name in ACTIVE)
+        active = np.array([tests[max(place - YEAR, 0) : place].sum() for place in places])
+        return {name: self.play_after(name, active) for name in ACTIVE}
 
-    def play_after(self, name: str, active: Ints) -> FreePlayRow:
-        """Return the row of one number of ACTIVE; `active` `(origins,)` are months with a test
-        before.
+    def play_after(self, name: str, active: Ints) -> FreePlay:
+        """Return free play after one number of ACTIVE; `active` `(origins,)` are months with a test
+        in the year before.
         """
         low, high = ACTIVE[name]
         inside = (active >= low) & (active <= high)
         spells = int(inside[0]) + int((inside[1:] & ~inside[:-1]).sum()) if len(inside) else 0
-        row = FreePlayRow(name, int(inside.sum()), spells, {}, {})
+        means = {}
         for h in self.options.ends:
             counts = self.counts.get((TARGET, h), np.empty(0, int))
             chosen = inside[: len(counts)] & (counts != UNKNOWN)
             if chosen.any():
-                row.forecast[h] = float(
-                    scores.mean_count(self.forecasts[MODEL][TARGET, h][chosen]).mean()
-                )
-                row.observed[h] = float(counts[chosen].mean())
-        return row
+                forecast = scores.mean_count(self.forecasts[MODEL][TARGET, h][chosen])
+                means[h] = float(forecast.mean()), float(counts[chosen].mean())
+        return FreePlay(int(inside.sum()), spells, means)
 
-    def bins_of(self, horizon: int) -> tuple[Bin, ...]:
-        """Return the classes of one horizon."""
+    def reliability(self, horizon: int) -> dict[str, Reliability]:
+        """Return the classes of the pool's chance that it happens at all, over all targets, but for
+        empty ones.
+        """
         keys = [key for key in self.counts if key[1] == horizon]
         pooled = [scores.smooth_forecasts(self.forecasts[POOL][key]) for key in keys]
         counts = np.stack([self.counts[key] for key in keys])
@@ -243,28 +229,18 @@ class HindcastFinding(Finding):
         chance = np.stack([scores.any_chance(rows) for rows in pooled])[scored]
         happened = counts[scored] > 0
         place = np.clip(np.searchsorted(BINS, chance, side="right") - 1, 0, len(BINS) - 2)
-        return tuple(
-            Bin(
-                low,
-                high,
+        return {
+            f"{tick_text(low)} to {tick_text(high)}": Reliability(
                 float(chance[place == number].mean()),
                 share_happened(happened[place == number], horizon),
             )
             for number, (low, high) in enumerate(pairwise(BINS))
             if (place == number).any()
-        )
-
-    def row(self, target: str, horizon: int, forecaster: str) -> scores.ScoreRow:
-        """Return one row."""
-        return next(
-            r
-            for r in self.rows
-            if (r.target, r.horizon, r.forecaster) == (target, horizon, forecaster)
-        )
+        }
 
     def score(self, target: str, horizon: int, forecaster: str) -> float:
         """Return a mean log score."""
-        return self.row(target, horizon, forecaster).means[scores.LOG_SCORE].value
+        return float(self.log_scores[forecaster, (target, horizon)].mean())
 
     def best(self, target: str, horizon: int) -> str:
         """Return the benchmark with the lowest mean log score on the span."""
@@ -360,7 +336,6 @@ class HindcastFinding(Finding):
             self.free_play_table(),
             self.coverage_table(),
             self.classes(),
-            self.every_score(),
         ]
 
     def summary(self) -> Table:
@@ -410,16 +385,16 @@ class HindcastFinding(Finding):
         ends = self.options.ends
         rows: list[Row] = [
             (
-                row.active,
-                row.origins,
-                row.spells,
+                name,
+                play.origins,
+                play.spells,
                 *(
-                    number_text(value[h], 2) if h in value else ""
+                    text
                     for h in ends
-                    for value in (row.forecast, row.observed)
+                    for text in [number_text(mean, 2) for mean in play.means.get(h, ())] or ("", "")
                 ),
             )
-            for row in self.free_play
+            for name, play in self.free_play.items()
         ]
         heads = (
             "months with a test in the 12 before",
@@ -432,22 +407,6 @@ class HindcastFinding(Finding):
             "Origins in a row are one spell: one spell is no evidence for or against"
         )
         return Table("free-play", caption, heads, tuple(rows), True)
-
-    def every_score(self) -> Table:
-        """Return all scores of all forecasters, by target and horizon."""
-        rows: list[Row] = [
-            (
-                LABELS[row.target],
-                row.horizon,
-                row.forecaster,
-                *(amount(row.means[score]) for score in scores.SCORES),
-                amount(row.less[scores.LOG_SCORE]) if row.less else "",
-            )
-            for row in self.rows
-        ]
-        labels = (score.label for score in scores.SCORES.values())
-        heads = ("", "months", "forecaster", *labels, "log score: pool less it")
-        return Table("scores", "Every score, low is good", heads, tuple(rows), sheet=True, labels=3)
 
     def coverage_table(self) -> Table:
         """Return the coverage of predictive intervals, and the shares above and below them."""
@@ -475,24 +434,29 @@ class HindcastFinding(Finding):
 
     def classes(self) -> Table:
         """Return how often things happened that were forecast with like probability."""
-        rows = tuple(
+        horizons = {h: self.reliability(h) for h in self.options.horizons}
+        names = [f"{tick_text(low)} to {tick_text(high)}" for low, high in pairwise(BINS)]
+        rows: list[Row] = [
             (
-                f"{tick_text(forecasts.low)} to {tick_text(forecasts.high)}",
-                horizon,
-                percent_text(forecasts.forecast),
-                as_share(forecasts.happened),
-                forecasts.happened.n,
+                name,
+                *(
+                    as_share(bins[name].happened) if name in bins else ""
+                    for bins in horizons.values()
+                ),
+                *(
+                    percent_text(bins[name].forecast) if name in bins else ""
+                    for bins in horizons.values()
+                ),
             )
-            for horizon, bins in self.reliability.items()
-            for forecasts in bins
+            for name in names
+        ]
+        heads = (
+            "forecast",
+            *(f"{h} months" for h in horizons),
+            *(f"mean forecast, {h}" for h in horizons),
         )
-        heads = ("forecast", "months", "mean forecast", "happened", "forecasts")
-        return Table(
-            "reliability",
-            "The pool's forecasts that it happens at all, over all targets",
-            heads,
-            rows,
-        )
+        caption = "How often it happened at all, by the pool's forecast and months ahead, over all targets"
+        return Table("reliability", caption, heads, tuple(rows))
 
     def notes(self) -> list[str]:
         """Return how the forecasts and their scores were made, and from which months."""
@@ -510,7 +474,7 @@ class HindcastFinding(Finding):
             f"{way} {FROZEN}: learns nothing of the span. {PRIOR}: as many draws of the prior.",
             BEST_TEXT,
             scoring_text(o),
-            *(f"{score.label}: {score.meaning}; low is good." for score in scores.SCORES.values()),
+            "log score: −ln of the probability given to the observed event; low is good.",
             f"Benchmarks learn from {o.record.months[0]} to the month before each origin.",
             f"Border closed: {' to '.join(o.border_closed) or 'never'}; the closure costs growth. An origin within it "
             "takes it to last, an origin before it does not know of it.",
@@ -525,31 +489,6 @@ class HindcastFinding(Finding):
             *unknown_in(self.options.record),
             *self.options.posterior.warnings(),
         ]
-
-    def data(self) -> Data:
-        """Return everything as plain data."""
-        o = self.options
-        return {
-            **self.beginning(),
-            "particles": o.particles,
-            "every": o.every,
-            "border_closed": list(o.border_closed),
-            "on_the_way": o.on_the_way is not None,
-            "posterior": o.posterior.about,
-            "unknown_offices": defaults_used(o.record),
-            "caveats": self.caveats(),
-            "record": o.record.label,
-            "first": o.first,
-            "last": o.last,
-            "learnt": [o.record.months[0], o.before],
-            "seed": o.seed,
-            "worlds": o.worlds,
-            "resamples": o.resamples,
-            "origins": plain_data(o.origins),
-            "seen": by_text(self.counts),
-            "pool_forecasts": by_text(self.forecasts[POOL]),
-            "rows": plain_data(self.rows),
-        }
 
 
 def scoring_text(options: HindcastOptions) -> str:
@@ -701,13 +640,13 @@ class BookFinding(HindcastFinding):
 
     def tables(self) -> list[Table]:
         """Return the scores of all forecasters, the coverage of intervals, the lines that are
-        scored apart, and every score.
+        scored apart, and every line.
         """
         tables = [self.apart_table(), self.lines_table()]
         if not self.keys:
             return tables
         summary = self.summary()
-        return [opening_of(summary), summary, self.coverage_table(), *tables, self.every_score()]
+        return [opening_of(summary), summary, self.coverage_table(), *tables]
 
     def apart_table(self) -> Table:
         """Return the mean log scores on tests of the lines that are scored apart."""
@@ -753,24 +692,3 @@ class BookFinding(HindcastFinding):
             "Anybody can make a seal. It says that a line was not changed since; not when it was written, and not that "
             "no line came after it: --anchor checks that."
         ]
-
-    def data(self) -> Data:
-        """Return everything as plain data."""
-        o = self.options
-        return {
-            **self.beginning(),
-            "registered": [
-                {
-                    "after": line.after,
-                    "written": line.about.written,
-                    "standing": standing,
-                    "seal": line.about.seal,
-                }
-                for line, standing in zip(self.book.lines, self.standings, strict=True)
-            ],
-            "record": o.record.label,
-            "last": o.record.months[-1],
-            "seen": by_text(self.counts),
-            "rows": plain_data(self.rows),
-            "caveats": self.caveats(),
-        }

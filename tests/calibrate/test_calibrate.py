@@ -13,6 +13,7 @@ from sim.core.base.errors import DataProblem, UsageProblem
 from sim.history import CalibrateOptions
 from sim.history.calibrate import learnt_of
 from sim.history.chains import Setting
+from sim.history.converged import Convergence
 from sim.history.directions import ASSUMED, DIRECTIONS, FITTED
 from sim.history.kept_posterior import SHIPPED, posterior_from
 from sim.history.record import load_record
@@ -125,14 +126,14 @@ def test_a_dry_run_says_what_would_be_fitted_and_about_how_long(capsys):
 
 def test_draws_of_the_prior_have_learnt_nothing_and_narrow_ones_have() -> None:
     draws = LUCK.logistic(size=(8, 500, len(FITTED)))
-    for each in learnt_of(draws):
+    for each in learnt_of(draws, Convergence.of(draws)):
         assert abs(each.lost) < 0.15
         assert not each.informed
         assert each.r_hat < 1.02
     names = [each.name for each in FITTED]
     draws[:, :, 0] *= 0.3
     draws[:, :, names.index("branches")] *= 0.3
-    found = learnt_of(draws)
+    found = learnt_of(draws, Convergence.of(draws))
     assert found[0].lost == pytest.approx(0.91, abs=0.03)
     # What is assumed is never called informed.
     assert "branches" in ASSUMED

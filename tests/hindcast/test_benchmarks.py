@@ -15,7 +15,7 @@ from sim.history.benchmarks import (
 )
 from sim.history.observe import seen_in
 from sim.history.record import load_record
-from sim.history.scores import score_forecasts
+from sim.history.scores import scores_of
 from sim.history.targets import Seen, outcomes
 
 GENERATOR = np.random.default_rng(12)
@@ -293,8 +293,9 @@ def test_known_scores_of_2015_to_2019() -> None:
         seen = outcomes(SEEN["test_month"], origins, horizon)
         for name in ("even", "persistence"):
             rows = given[name]["test_month", horizon][seen >= 0]
+            key = ("test_month", horizon)
             found.setdefault(name, []).append(
-                float(score_forecasts(rows, seen[seen >= 0])["log_score"].mean())
+                float(scores_of(name, key, rows, seen[seen >= 0]).mean())
             )
     np.testing.assert_allclose(found["even"], np.log([4, 7, 13]), atol=1e-12)
     np.testing.assert_allclose(found["persistence"], [1.45, 2.60, 3.44], atol=0.015)

@@ -1,11 +1,11 @@
-"""Comparisons of forecasters: a row for each, and differences by the same blocks."""
+"""Comparisons of forecasters: differences by the same blocks."""
 
 import numpy as np
 import pytest
 
 from sim.core.base.errors import DataProblem
 from sim.history.benchmarks import POOL
-from sim.history.scores import SCORES, board, difference, score_forecasts
+from sim.history.scores import difference, scores_of
 from sim.history.targets import Key
 
 GENERATOR = np.random.default_rng(8)
@@ -32,31 +32,17 @@ def some_forecasts() -> tuple[dict[str, dict[Key, np.ndarray]], dict[Key, np.nda
     return given, seen
 
 
-def test_the_board_has_a_row_for_each_target_horizon_and_forecaster() -> None:
+def test_a_difference_is_that_of_the_scores_of_the_same_origins() -> None:
     given, seen = some_forecasts()
-    rows = {(row.target, row.forecaster): row for row in board(given, seen, resamples=100)}
-    assert set(rows) == {(t, f) for f, own in given.items() for t, _ in own}
-    even = rows["test_month", "even"]
-    assert even.means["log_score"].value == pytest.approx(np.log(4))
-    assert rows["talks_month", "even"].means["log_score"].value == pytest.approx(np.log(4))
-    assert {row.means["crps"].n for (t, _), row in rows.items() if t == "talks_month"} == {30}
-    own, poor = rows["test_month", POOL], rows["test_month", "poor"]
-    assert own.less == {}
-    mine, its = (score_forecasts(given[name][COUNT], seen[COUNT]) for name in (POOL, "poor"))
-    for score in SCORES:
-        less = poor.less[score]
-        assert less.value == pytest.approx((mine[score] - its[score]).mean())
+    for key in (COUNT, TALKS):
+        mine, its = (scores_of(name, key, given[name][key], seen[key]) for name in (POOL, "poor"))
+        less = difference(key, given, seen[key], POOL, "poor", 100)
+        assert less.value == pytest.approx((mine - its).mean())
+        assert less.n == len(mine) == (seen[key] >= 0).sum()
         assert less.high < 0.0
-
-
-def test_a_difference_is_that_of_the_board() -> None:
-    given, seen = some_forecasts()
-    row = next(row for row in board(given, seen, resamples=100) if row.forecaster == "poor")
-    assert difference(COUNT, given, seen[COUNT], POOL, "poor", 100) == row.less["log_score"]
-    assert (
-        difference(COUNT, given, seen[COUNT], "poor", POOL, 100).value
-        == -row.less["log_score"].value
-    )
+        assert difference(key, given, seen[key], "poor", POOL, 100).value == -less.value
+    even = scores_of("even", COUNT, given["even"][COUNT], seen[COUNT])
+    assert even == pytest.approx(np.log(4))
 
 
 def test_a_forecast_that_is_missing_is_told() -> None:
@@ -64,4 +50,4 @@ def test_a_forecast_that_is_missing_is_told() -> None:
     given["poor"][COUNT] = given["poor"][COUNT].copy()
     given["poor"][COUNT][7] = np.nan
     with pytest.raises(DataProblem, match="poor has no forecast"):
-        board(given, seen)
+        scores_of("poor", COUNT, given["poor"][COUNT], seen[COUNT])

@@ -221,7 +221,7 @@ def test_later_years_need_no_new_code_and_unknown_names_are_said() -> None:
         horizons=(3,),
     )
     found = find(asked, ())
-    assert "seoul: Someone New" in found.data()["unknown_offices"]
+    assert "seoul: Someone New" in " ".join(found.caveats())
     assert ("resolution", 3) not in found.keys
     assert json.dumps(found.data(), allow_nan=False)
     assert "months with a test at 3 months" in found.sentences()[0]
@@ -275,10 +275,9 @@ def scored() -> HindcastFinding:
 def test_the_scoreboard_has_eight_rows_and_names_the_best_rival() -> None:
     found = scored()
     # Of resolutions and lethal acts these years tell nothing, so nothing is scored.
-    counts = [target for target in TARGETS if target in {row.target for row in found.rows}]
+    counts = list(dict.fromkeys(target for target, _ in found.keys))
     assert counts == ["test_month", "big_test", "talks_month"]
-    names = [row.forecaster for row in found.rows if (row.target, row.horizon) == ("test_month", 3)]
-    assert names == [
+    assert list(found.forecasts) == [
         POOL,
         MODEL,
         FROZEN,
@@ -289,20 +288,14 @@ def test_the_scoreboard_has_eight_rows_and_names_the_best_rival() -> None:
         "hidden chain of 4",
     ]
     for target, horizon in found.keys:
-        scores = {
-            row.forecaster: row.means["log_score"].value
-            for row in found.rows
-            if (row.target, row.horizon) == (target, horizon) and row.forecaster in BENCHMARKS
-        }
+        scores = {name: found.score(target, horizon, name) for name in BENCHMARKS}
         assert found.best(target, horizon) == min(scores, key=lambda name: scores[name])
     # Six origins hold no three blocks: the spread is not known, and nothing is called clear.
-    assert {e.high for row in found.rows for e in row.less.values()} == {np.inf}
-    content = found.data()
-    assert content["learnt"] == ["1990-01", "1992-09"]
-    assert {"target", "horizon", "forecaster", "log_score", "crps", "brier"} <= content["rows"][
-        0
-    ].keys()
-    assert {"value", "low", "high"} <= content["rows"][0]["log_score"].keys()
+    assert {found.less(key, POOL, "even").high for key in found.keys} == {np.inf}
+    assert "Benchmarks learn from 1990-01 to the month before" in " ".join(found.notes())
+    assert float(found.data()["summary"][0]["pool"]) == pytest.approx(
+        found.score("test_month", 3, POOL), abs=0.005
+    )
 
 
 def ten_years(horizon: int, resamples: int) -> HindcastOptions:
@@ -347,13 +340,13 @@ def test_better_and_worse_are_said_only_where_the_interval_leaves_nought_out() -
 
 
 def test_free_play_is_told_by_how_active_the_record_was_with_the_number_of_spells() -> None:
-    assert sum(each.origins for each in scored().free_play) == len(options().origins[3])
+    assert sum(each.origins for each in scored().free_play.values()) == len(options().origins[3])
     planted = made_up(POOL, 0.0)
     before = np.array([0, 0, 7, 8, 0, 2, 9, 0, 0, 0] + [0] * 110)
     busy, quiet = (planted.play_after(name, before) for name in ("6 or more", "none"))
     assert (busy.origins, busy.spells) == (3, 2)
     assert (quiet.origins, quiet.spells) == (116, 3)
-    assert busy.observed[6] == pytest.approx(planted.counts["test_month", 6][[2, 3, 6]].mean())
+    assert busy.means[6][1] == pytest.approx(planted.counts["test_month", 6][[2, 3, 6]].mean())
 
 
 def test_a_hindcast_may_hold_outcomes_that_are_not_known_and_other_forecasters() -> None:
@@ -366,7 +359,7 @@ def test_a_hindcast_may_hold_outcomes_that_are_not_known_and_other_forecasters()
     found = HindcastFinding(ten_years(3, 100), given, seen)
     assert found.keys == list(seen)
     assert found.coverage[POOL][keys[0]][0].n == (seen[keys[0]] >= 0).sum()
-    assert sum(each.happened.n for each in found.reliability[3]) == sum(
+    assert sum(each.happened.n for each in found.reliability(3).values()) == sum(
         (each >= 0).sum() for each in seen.values()
     )
     assert json.dumps(found.data(), allow_nan=False)
@@ -386,6 +379,6 @@ def test_forecasts_of_the_truth_itself_are_reliable() -> None:
     for fifty, ninety, _ in found.coverage[POOL].values():
         assert fifty.inside > 0.45
         assert ninety.inside > 0.85
-    for each in found.reliability[3]:
+    for each in found.reliability(3).values():
         assert each.happened.low <= each.forecast <= each.happened.high
-    assert all(row.less["log_score"].value < 0.0 for row in found.rows if row.forecaster == "even")
+    assert all(found.less(key, POOL, "even").value < 0.0 for key in found.keys)

@@ -4,31 +4,30 @@ import numpy as np
 import pytest
 
 from sim.history import scores
+from sim.history.targets import Key
 
 GENERATOR = np.random.default_rng(12)
 
 
-def test_the_scores_are_what_their_definitions_say() -> None:
+KEY: Key = ("test_month", 3)
+
+
+def test_the_score_is_minus_the_log_of_what_was_given_and_unknown_counts_are_left_out() -> None:
     forecast = GENERATOR.dirichlet(np.ones(4), 30)
     seen = GENERATOR.integers(0, 4, 30)
-    found = scores.score_forecasts(forecast, seen)
+    found = scores.scores_of("some", KEY, forecast, seen)
     for row, count in enumerate(seen):
-        given = 0.99 * forecast[row] + 0.01 / 4
-        assert found["log_score"][row] == pytest.approx(-np.log(given[count]))
-        assert found["brier"][row] == pytest.approx((given[1:].sum() - (count > 0)) ** 2)
-        draws = np.arange(4)
-        # CRPS as E|X − y| − E|X − X'| / 2 (Gneiting and Raftery 2007).
-        spread = sum(given[a] * given[b] * abs(a - b) for a in draws for b in draws) / 2
-        assert found["crps"][row] == pytest.approx((given * abs(draws - count)).sum() - spread)
+        assert found[row] == pytest.approx(-np.log(0.99 * forecast[row, count] + 0.01 / 4))
+    seen[::2] = -1
+    assert scores.scores_of("some", KEY, forecast, seen).tolist() == found[1::2].tolist()
 
 
-@pytest.mark.parametrize("name", list(scores.SCORES))
-def test_the_scores_are_proper(name: str) -> None:
+def test_the_score_is_proper() -> None:
     truth = np.array([0.5, 0.3, 0.2])
 
     def expected(forecast: list[float] | np.ndarray) -> float:
         rows = np.tile(forecast, (3, 1))
-        return float(truth @ scores.score_forecasts(rows, np.arange(3))[name])
+        return float(truth @ scores.scores_of("some", KEY, rows, np.arange(3)))
 
     for other in ([0.6, 0.2, 0.2], [0.3, 0.4, 0.3], [0.9, 0.05, 0.05], [1 / 3, 1 / 3, 1 / 3]):
         assert expected(truth) < expected(other) + 2e-3
@@ -36,7 +35,7 @@ def test_the_scores_are_proper(name: str) -> None:
 
 
 def test_nothing_is_impossible_after_smoothing() -> None:
-    worst = scores.score_forecasts(np.array([[1.0, 0.0, 0.0, 0.0]]), np.array([3]))["log_score"][0]
+    worst = scores.scores_of("some", KEY, np.array([[1.0, 0.0, 0.0, 0.0]]), np.array([3]))[0]
     assert worst == pytest.approx(-np.log(0.01 / 4))
 
 

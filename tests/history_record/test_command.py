@@ -40,10 +40,11 @@ def test_the_record_alone_and_the_worlds_alone(capsys: Captured) -> None:
 def test_json_holds_every_rate_with_its_interval(capsys: Captured) -> None:
     found = json.loads(said(capsys, "record", *FEW, "--observed", "--json").out)
     rates = {rate["name"]: rate for rate in found["rates"]}
-    assert rates["resolution"]["recorded"]["n"] == 228
-    assert rates["test_month"]["simulated"]["low"] <= rates["test_month"]["simulated"]["value"]
-    assert found["war"]["bounds"][0]["cases"] == 13
-    assert found["worlds"] == 30
+    assert rates["share of months: sanctions resolution"]["record"]["n"] == 228
+    simulated = rates["share of months: test"]["worlds"]
+    assert simulated["low"] <= simulated["value"] <= simulated["high"]
+    assert found["war"][0]["wars"] == "0 of 13"
+    assert found["options"]["worlds"] == 30
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -73,16 +74,16 @@ def test_a_folder_holds_one_world_as_a_record(capsys: Captured, tmp_path: Path) 
     assert contents(out)["record.csv"] != files["record.csv"]
 
 
-def test_a_rate_that_is_no_number_is_null_and_the_folder_whole(
+def test_a_rate_that_is_no_number_is_empty_and_the_folder_whole(
     capsys: Captured, tmp_path: Path
 ) -> None:
     """With the record, `sim record -o` wrote NaN into its JSON, failed and left half a folder."""
     out = tmp_path / "rec"
     assert said(capsys, "record", *FEW, "--observed", "-o", out).code == 0
     kept = json.loads((out / "finding.json").read_bytes(), parse_constant=pytest.fail)
-    bounds = kept["data"]["war"]["bounds"]
-    assert [each["rule_of_three"] is None for each in bounds] == [
-        each["wars"] > 0 for each in bounds
+    bounds = kept["data"]["war"]
+    assert [each["3/n"] == "" for each in bounds] == [
+        not each["wars"].startswith("0 of ") for each in bounds
     ]
     assert json.loads((out / "manifest.json").read_bytes())["status"] == "complete"
 

@@ -11,7 +11,7 @@ from sim.core.base.arrays import Floats
 from sim.core.engine import Job, play
 from sim.core.engine.records import fill_record, flat, names_of
 from sim.core.game.world import Luck as GameLuck, Orders
-from sim.history.filter import game
+from sim.history.filter import Clouds, game
 from sim.history.likelihood import Calendar, Now, Parameters, SightingParameters, World
 from sim.history.sightings import FACTS
 
@@ -27,6 +27,11 @@ OBSERVED = (
 )
 CALENDAR = names_of(Calendar)
 NOTHING = 1e-12  # chance of a way that is not worth going: what the rules call infeasible
+
+
+def log_likelihood(clouds: Clouds, calendar: Floats, jobs: int = 1) -> Floats:
+    """Read months `(months, places)`; return the log chance of each by set, `(months, sets)`."""
+    return np.array([clouds.read(calendar[row : row + 1], jobs) for row in range(len(calendar))])
 
 
 @dataclass

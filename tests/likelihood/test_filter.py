@@ -13,13 +13,13 @@ from sim.core.base.errors import DataProblem
 from sim.core.engine import play
 from sim.history import filter as filters
 from sim.history.ahead import calendar_ahead, ensemble, shown_ahead
-from sim.history.filter import Clouds, check_possible, log_likelihood, systematic
+from sim.history.filter import Clouds, check_possible, systematic
 from sim.history.kept_posterior import kept_prior
 from sim.history.record import load_record
 from sim.history.sightings import calendar_of
 from sim.history.start_1990 import Beginning, log_peace_before
 
-from .support import CALENDAR, months_of
+from .support import CALENDAR, log_likelihood, months_of
 
 BEGINNING = Beginning.of_1990()
 

@@ -14,7 +14,7 @@ from sim.core.game import conduct, month as game, reviews
 from sim.core.game.language import copy_of
 from sim.core.game.moves import BeijingCourse, PyongyangCourse, SeoulCourse
 from sim.history import likelihood as given
-from sim.history.filter import Clouds, log_likelihood
+from sim.history.filter import Clouds
 from sim.history.likelihood import (
     Now,
     World,
@@ -26,7 +26,7 @@ from sim.history.likelihood import (
     talks_shown,
 )
 
-from .support import Branch, chance_of, every_way, months_of, numbers_of
+from .support import Branch, chance_of, every_way, log_likelihood, months_of, numbers_of
 
 NEVER = -500.0
 

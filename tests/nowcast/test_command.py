@@ -44,11 +44,11 @@ def test_the_answer_comes_first_and_the_folder_holds_every_month(
 
 def test_json_holds_every_chance_of_every_month(capsys: Captured) -> None:
     found = json.loads(said(capsys, *SMALL, "--json").out)
-    assert found["month"] == "1991-03"
     assert [each["month"] for each in found["months"]][-1] == "1991-03"
-    kim = {each["name"]: each["value"] for each in found["now"] if each["whose"] == "kim"}
+    now = {each["name"]: each["chance"]["value"] for each in found["now"]}
+    kim = {name: chance for name, chance in now.items() if name.startswith("Kim: ")}
     assert sum(kim.values()) == pytest.approx(1.0)
-    assert kim == {name: pytest.approx(found["months"][-1][f"Kim: {name}"]) for name in kim}
+    assert now == {name: pytest.approx(found["months"][-1][name]["value"]) for name in now}
 
 
 def test_a_dry_run_reads_nothing(capsys: Captured) -> None:

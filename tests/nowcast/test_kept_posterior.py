@@ -14,11 +14,11 @@ import pytest
 
 from sim.core.base.errors import DataProblem
 from sim.history.directions import DIRECTIONS
-from sim.history.filter import log_likelihood
 from sim.history.kept_posterior import SHIPPED, load_posterior, posterior_from, text_of
 from sim.history.sightings import PLACES, calendar_of
 from tests.cli.command import three_lines
 from tests.for_each import for_each
+from tests.likelihood.support import log_likelihood
 from tests.nowcast.small import few, nowcast, record
 
 CALENDAR = calendar_of(record("1990-08"))
