@@ -213,18 +213,21 @@ def results() -> str:
     return "\n".join(
         (
             "- **Washington's knowledge of Kim pays both powers, by what each believes of him.** If Washington knew "
-            f"his type from the first month, it would gain {ours} months of payoff. Beijing would gain {theirs}"
-            f"{', but lose with a greedy Kim' * (upper(by_type['Washington, greedy Kim'][1]) < 0.0)}. If Beijing "
-            f"knew, {'neither' if nobody else 'one'} would gain half a month. Both statements hold in "
+            "his type from the first month, it would talk more with a fearful Kim and press a greedy one more. It "
+            f"would gain {ours} months, and Beijing {theirs}"
+            f"{', though Beijing would lose where he is greedy' * (upper(by_type['Washington, greedy Kim'][1]) < 0.0)}"
+            f". If Beijing knew, {'neither' if nobody else 'one'} would gain half a month. Both statements hold in "
             f"{in_words(min(pays[0], idle[0]))} other parameter sets, and the first over whole ranges in "
             f"{pays[1]}.",
-            "- **Beijing cannot say what it knows.** At each type it prefers Washington to talk, so its word says "
-            f"nothing. Evidence would say all. The preference holds in {in_words(prefers[0])} other parameter sets.",
-            "- **Both settle on less than both could have.** "
+            "- **Beijing cannot say what it knows.** Whatever the type, it is better off if Washington talks. So "
+            "Washington has no reason to believe it, unless it shows evidence. The preference holds in "
+            f"{in_words(prefers[0])} other parameter sets.",
+            "- **Both settle on less than both could have.** Let each power commit itself to a *plan*: one course, "
+            "then another after a sign. "
             f"{plans['equilibrium'][0].replace('; ', '. ')}. No other "
-            f"plan of two courses gains over {most:g} of a limited war there, and no longer plan that was tried gains "
-            "anything. Another pair would give both more than "
-            f"free play, by {gains[0]} and {gains[1]} months. But each power gains by leaving it.",
+            f"such plan gains over {most:g} of a limited war there, and no longer plan that was tried gains "
+            "anything. Another pair of plans would give both more than free choice of courses, by "
+            f"{gains[0]} and {gains[1]} months. But each power gains by leaving it.",
         )
     )
 

@@ -3,12 +3,17 @@ next.
 """
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import sim
+from sim.analysis.finding import Finding
+from sim.cli.analysis import show
+from sim.cli.look_up import found_under
 from sim.core.outcomes.outcomes import label_of
 from sim.show.months import EVENTS
 from tests.cli.command import Captured, said
@@ -34,12 +39,32 @@ MOST_LINES, COLUMNS = 20, 80
 BY_KIM = {"run", "compare", "sweep"}
 
 
+def unexplained(heads: Iterable[str]) -> list[str]:
+    """Return the heads of tables that `sim show` does not answer, without conditions and values."""
+    parts = {
+        part for head in heads for part in re.split(": |, ", head) if not head.startswith("if ")
+    }
+    words = {part for part in parts if len(part) > 1 and not re.fullmatch(r"[\d.]+", part)}
+    return [word for word in words if not found_under(word.replace("'s ", "."))]
+
+
 @pytest.mark.parametrize("words", SCREENS, ids=" ".join)
-def test_a_first_screen_is_short_and_says_what_next(
+def test_a_first_screen_is_short_explained_and_says_what_next(
     words: tuple[str, ...], capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    findings: list[Finding] = []
+
+    def keep(finding: Finding, *rest: Any, **named: Any) -> None:
+        findings.append(finding)
+        show(finding, *rest, **named)
+
+    monkeypatch.setattr("sim.cli.analysis.show", keep)
     monkeypatch.setenv("COLUMNS", str(COLUMNS))
     out = said(capsys, *words, "-q").out.rstrip()
+    heads = [head for table in findings[0].first_screen()[1] for head in table.heads]
+    # The first screen of a game is sentences alone: its tables follow with --full.
+    assert bool(heads) == (words[0] != "game")
+    assert unexplained(heads) == []
     lines = out.splitlines()
     assert len(lines) <= MOST_LINES
     assert max(map(len, lines)) <= COLUMNS

@@ -8,7 +8,6 @@ import pytest
 
 import sim
 from sim.cli.look_up import fold_name, found_under
-from sim.cli.main import run_guarded
 from sim.core.base.errors import ExitCode
 from sim.core.game.catalogue import COURSES, MOVES
 from sim.core.game.goals import GOALS
@@ -20,7 +19,6 @@ from sim.core.outcomes.outcomes import OUTCOMES
 from sim.publish.glossary import glossary
 from sim.study.experiment.factor_text import policy_name
 from tests.cli.command import Captured, said
-from tests.cli.test_first_screens import SCREENS
 
 FIRST = """
     capital, world, scenario, base, word, deed, move, course, disposition, answer, review, look-ahead, lean, turn, held,
@@ -81,30 +79,6 @@ def test_words_that_a_command_prints_are_answered(subtests: pytest.Subtests) -> 
     for word in [" ".join(each.split()) for each in PRINTED.split(",")]:
         with subtests.test(word):
             assert "term" in [each.kind for each in found_under(word)]
-
-
-def heads_of(words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Return the heads of the tables of a first screen, without conditions and values."""
-    heads: list[str] = []
-    monkeypatch.setattr(
-        "sim.cli.analysis.show",
-        lambda finding, *_: heads.extend(h for t in finding.first_screen()[1] for h in t.heads),
-    )
-    run_guarded([*words, "-q"])
-    parts = {
-        part for head in heads for part in re.split(": |, ", head) if not head.startswith("if ")
-    }
-    return {part for part in parts if len(part) > 1 and not re.fullmatch(r"[\d.]+", part)}
-
-
-@pytest.mark.parametrize("words", SCREENS, ids=" ".join)
-def test_each_column_of_a_first_screen_is_answered(
-    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    heads = heads_of(words, monkeypatch)
-    # The first screen of a game is sentences alone: its tables follow with --full.
-    assert bool(heads) == (words[0] != "game")
-    assert [head for head in heads if not found_under(head.replace("'s ", "."))] == []
 
 
 def test_each_column_of_the_files_is_answered() -> None:

@@ -16,6 +16,9 @@ SHORT, LONG = 30, 20_000
 FOUND = 200
 """Histories within which whatever is planted is found."""
 
+FIRST = {"gone_stand": 16, "nothing_kept": 13, "tickets_wait": 14}
+"""Seeds at which what is seldom met was found first: they are tried first, which saves most of the time."""
+
 
 def check(histories: Sequence[History]) -> None:
     """Fail with the first seed whose history broke something: `play_history(seed)` plays it again.
@@ -49,7 +52,8 @@ def test_the_crowd_finds_what_is_planted(planted: str) -> None:
     refused and stood.
     """
     wrong = Planted(**{planted: True})
-    assert any(play_history(seed, wrong).broken for seed in range(FOUND))
+    seeds = (FIRST.get(planted, 0), *range(FOUND))
+    assert any(play_history(seed, wrong).broken for seed in seeds)
 
 
 def test_a_seed_replays_its_history() -> None:
