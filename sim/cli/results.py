@@ -63,8 +63,7 @@ def report(
     as a row.
 
     A game that is over becomes one page to replay: the truth and the view of each seat;
-    any month played otherwise with the same random draws; turning points, forecasts scored, notes
-    and red lines.
+    any month played otherwise with the same random draws; forecasts scored, notes and red lines.
 
     \b
     sim report results/spring --with results/sensitivity -o report.html

@@ -102,16 +102,6 @@ def test_a_month_is_scrubbed_and_played_otherwise_by_keyboard(page: Page, file: 
     assert page.locator("#otherwise").inner_text() == said
 
 
-def test_a_turning_point_leads_to_its_month_and_move(page: Page, file: Path) -> None:
-    at(page, file)
-    card = page.locator("#turns .card").first
-    assert re.search(r"n = 1\u202f000 futures each", card.inner_text())
-    card.locator("button").press("Enter")
-    expect(page.locator("#other-title")).to_be_focused()
-    assert page.locator("#word").input_value() or page.locator("#deed").input_value()
-    assert page.locator("#after-that").input_value() == "model"
-
-
 def test_forecasts_stand_in_one_chart_with_what_happened(page: Page, file: Path) -> None:
     at(page, file)
     assert page.locator("#forecasts .forecast").count() == 3

@@ -168,7 +168,7 @@ def test_a_game_with_a_deal_is_refused_and_left_as_it_was(
     saved["about"]["acts"].append({"month": 0, "by": "seoul"} | act)
     path.write_text(json.dumps(saved), encoding="utf-8")
     before = path.read_bytes()
-    with pytest.raises(DataProblem, match="this game holds a deal, and deals are gone"):
+    with pytest.raises(DataProblem, match="the saved game cannot be read"):
         read_game(folder)
     assert path.read_bytes() == before
 

@@ -20,7 +20,6 @@ from sim.classroom.team.points import (
     answer_of,
     better_for,
     level_of,
-    points_of,
     tell_size,
 )
 from sim.classroom.team.replays import SIMPLE, WAYS, play_out, replay
@@ -37,7 +36,14 @@ NICE = [
     ("soft",),
     ("soft", "aid"),
 ]
+BY_LEVEL, MOST_OF_A_LOSER = 0.65, 40.0
 Many = dict[str, Any]
+
+
+def points_of(level: Any, answer: Any, loses: Any) -> Any:
+    """Points from 0 to 100: the level, in part multiplied by the answer's quality."""
+    points = 100.0 * level * (BY_LEVEL + (1.0 - BY_LEVEL) * answer)
+    return np.where(loses, np.minimum(points, MOST_OF_A_LOSER), points)
 
 
 @cache

@@ -93,7 +93,6 @@ class LessonTable(Shape):
     format: int
     scenario: str
     seed: int = 7
-    minutes: int = 12
     season: int = key("the months of a season", 4)
     candidates: int = key("worlds from 0 on that --find looks at", 2000)
     ways: dict[str, list[list[str]]] = needed_key(

@@ -7,7 +7,6 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
-from sim.classroom.debrief.turning import turning_data, turning_points
 from sim.classroom.seats.finished import finish_game
 from sim.classroom.seats.play import Position
 from sim.classroom.seats.record import RedLineAct
@@ -22,7 +21,7 @@ from sim.study.store.disk import PAGES, target_for, write
 FILE: Final = "debrief.html"
 """The page in the folder of its game."""
 
-SCRIPTS: Final = ("data", "replay", "timeline", "month", "otherwise", "turning", "main")
+SCRIPTS: Final = ("data", "replay", "timeline", "month", "otherwise", "team", "main")
 """The parts of the script, in the order in which they are laid end to end."""
 
 
@@ -48,7 +47,6 @@ def data_of(position: Position) -> dict[str, Any]:
     )
     return {
         "told": finish_game(position),
-        "turns": [turning_data(turn) for turn in turning_points(position)],
         "game": game(),
         "scenario": plain_scenario(record.played),
         "seed": str(record.seed),

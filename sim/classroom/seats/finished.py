@@ -77,7 +77,7 @@ def finish_game(position: Position) -> Data:
         "goals": {capital: goals_seen(position, capital) for capital in CAPITALS},
         "loses": loses,
         "forecasts": forecasts(position, others),
-        "team": team_game(position, loses),
+        "team": team_game(position),
         "model": model_data(others)
         | {
             "alone": FINAL_STATES[int(alone.columns["final_state"][0])],
@@ -87,11 +87,11 @@ def finish_game(position: Position) -> Data:
     }
 
 
-def team_game(position: Position, loses: dict[str, bool]) -> Data:
+def team_game(position: Position) -> Data:
     """Return points, causes, better moves, Kim's type, the beliefs in it, and broken promises."""
     kim, game = position.kim, position.months
     scenario = position.record.played.change({"kim_type": kim})
-    points = judge(scenario, game, kim, loses, position.cards, prices(position))
+    points = judge(scenario, game, kim, position.cards, prices(position))
     headlines = [
         headline
         for month in range(position.month + 2)

@@ -52,12 +52,6 @@ DEFAULT: Final = "sim-class-"
 MOST_FOLDERS: Final = 10_000
 
 
-OF_DEALS: Final = {"propose", "accept", "decline", "break"}
-"""Acts of the third edition. Without them a game would go on in another world, because a broken
-deal lowered the credibility of Washington.
-"""
-
-
 class SavedGame(BaseModel):
     """The content of a manifest about a game, beside scenario, seed and model."""
 
@@ -166,13 +160,6 @@ def read_game(folder: Path) -> tuple[GameRecord, dict[str, str]]:
     except DataProblem:
         raise
     except ValidationError as error:
-        if OF_DEALS & {problem.get("ctx", {}).get("tag") for problem in error.errors()}:
-            remedy = (
-                "It was left as it is: go on with the version that saved it, or read its manifest."
-            )
-            raise DataProblem(
-                "this game holds a deal, and deals are gone", str(path), remedy
-            ) from None
         raise broken_file(path, manifests.said_of(error)) from None
     except (Problem, ValueError, TypeError) as error:
         raise broken_file(path, getattr(error, "message", str(error))) from None

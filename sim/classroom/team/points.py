@@ -14,15 +14,8 @@ from sim.core.base.arrays import Floats
 from sim.core.base.months import month_after
 from sim.core.estimate.interval import Estimate
 from sim.core.game.catalogue import CAPITALS, MOVES, QUIET
-from sim.core.game.payoffs import PARTS
 from sim.core.scenario import Scenario
 from sim.policies.agents.observation import KINDS
-
-BY_LEVEL: Final = 0.65
-"""The share of the level that counts in full; the rest is multiplied by the answer's quality."""
-
-MOST_OF_A_LOSER: Final = 40.0
-"""The most points of a capital that loses by its goals."""
 
 LIVES: Final = 40
 """The number of worlds in which each way is played, with draws other than those of the game."""
@@ -36,21 +29,19 @@ COURSE_TURNED: Final = 1.0
 
 @dataclass(frozen=True)
 class TeamPoints:
-    """Points of a capital and their parts; payoffs are in months of calm, with card and prices.
+    """How well a capital did and answered, 0 to 1; payoffs are in months of calm, with card and
+    prices.
 
-    `card` and `paid` are the shares of these two in `worth`; `best` is the simple way with the
-    highest payoff, `best_worth`.
+    `paid` is the share of the prices in `worth`; `best` is the simple way with the highest payoff,
+    `best_worth`.
     """
 
-    points: float
     answer: float
     level: float
     worth: float
-    card: float
     paid: float
     best: str
     best_worth: float
-    lost: bool
 
 
 def level_of(worth: Floats | float, capital: str, kim: str, months: int) -> Floats:
@@ -71,17 +62,10 @@ def answer_of(worth: Floats | float, others: Floats) -> Floats:
     return np.asarray(np.clip((worth - low) / np.maximum(high - low, 1e-9), 0.0, 1.0))
 
 
-def points_of(level: Floats, answer: Floats, loses: Any) -> Floats:
-    """Return points from 0 to 100."""
-    points = 100.0 * level * (BY_LEVEL + (1.0 - BY_LEVEL) * answer)
-    return np.where(loses, np.minimum(points, MOST_OF_A_LOSER), points)
-
-
 def judge(
     scenario: Scenario,
     played: Sequence[Month],
     kim: str,
-    lost: Mapping[str, bool],
     cards: Mapping[str, str],
     paid: Mapping[str, float],
 ) -> dict[str, TeamPoints]:
@@ -99,9 +83,9 @@ def judge(
     freeze = (lives.record["freeze"][-1] > 0.0).mean(axis=1)
     judged = {}
     for capital in CAPITALS:
-        plain, price, card = lives.means(capital), paid.get(capital, 0.0), cards.get(capital)
+        price, card = paid.get(capital, 0.0), cards.get(capital)
         dealt = CARDS[capital][card] if card else None
-        worths = plain + np.array(
+        worths = lives.means(capital) + np.array(
             [paid_by(dealt, game, share) for game, share in zip(games, freeze, strict=True)]
         )
         worth, others = float(worths[0]) - price, worths[1:][[way[0] == capital for way in ways]]
@@ -111,15 +95,12 @@ def judge(
             int(others.argmax()),
         )
         judged[capital] = TeamPoints(
-            float(points_of(level, answer, lost[capital])),
             float(answer),
             float(level),
             worth,
-            float(worths[0] - plain[0]),
             -price,
             SIMPLE[capital][best],
             float(others[best]),
-            lost[capital],
         )
     return judged
 
@@ -143,17 +124,13 @@ class OtherMove:
 
 @dataclass(frozen=True)
 class Cause:
-    """A move that changed the payoff of another capital `who`.
-
-    `by` and `own` are the payoffs that the other move would have added to `who` and to its own
-    capital, in months of calm. `part` is the part of the payoff of `who` that it moves most.
+    """A move that changed the payoff of another capital `who`: the other move would have added `by`
+    to it, in months of calm.
     """
 
     change: OtherMove
     who: str
     by: Estimate
-    part: str
-    own: Estimate
 
 
 def changes_in(game: Sequence[Month]) -> Iterator[OtherMove]:
@@ -191,7 +168,7 @@ class Otherwise:
         return np.asarray(self.added[capital].mean(axis=1))
 
 
-def find_causes(scenario: Scenario, game: Sequence[Month], otherwise: Otherwise) -> list[Cause]:
+def find_causes(otherwise: Otherwise) -> list[Cause]:
     """Return up to three causes, one a capital, the largest first, of moves other than the quiet
     one.
 
@@ -210,25 +187,10 @@ def find_causes(scenario: Scenario, game: Sequence[Month], otherwise: Otherwise)
             (other for other in CAPITALS if other != change.capital),
             key=lambda other: abs(otherwise.mean(other)[place]),
         )
-        effect, benefit = (
-            mean_of(otherwise.added[other][place]) for other in (hurt, change.capital)
-        )
+        effect = mean_of(otherwise.added[hurt][place])
         if not effect.low <= 0.0 <= effect.high and abs(effect.value) >= LEAST:
-            causes[change.capital] = Cause(
-                change, hurt, effect, part_of(scenario, game, change, hurt), benefit
-            )
+            causes[change.capital] = Cause(change, hurt, effect)
     return list(causes.values())
-
-
-def part_of(scenario: Scenario, game: Sequence[Month], change: OtherMove, capital: str) -> str:
-    """Return the part of a capital's payoff that a change moves most."""
-    games = [game, change_month(game, change)]
-    names = [part.place for part in PARTS[capital]]
-    lives = replay(scenario, games, LIVES, first=FIRST_LIFE, record=[*names, "ending"])
-    moved = {
-        part: abs(float(np.diff(np.nanmean(lives.record[part], axis=(0, 2)))[0])) for part in names
-    }
-    return max(moved, key=lambda part: moved[part]).removeprefix("payoffs.")
 
 
 def better_for(otherwise: Otherwise, capital: str) -> tuple[OtherMove, Estimate] | None:
@@ -259,7 +221,7 @@ def tell(
     )
     return {
         "lives": LIVES,
-        "causes": [cause_told(scenario, cause) for cause in find_causes(scenario, game, otherwise)],
+        "causes": [cause_told(scenario, cause) for cause in find_causes(otherwise)],
         "better": {
             capital: [
                 month_told(scenario, better_for(otherwise, capital)),
@@ -275,19 +237,12 @@ def cause_told(scenario: Scenario, cause: Cause) -> Sentence:
     """Return the sentence of a cause: the capital that the quiet move would have helped or hurt,
     and how much.
     """
-    benefit = cause.own
-    sure = not benefit.low <= 0.0 <= benefit.high and abs(benefit.value) >= NOTICED
+    way = "team.better" if cause.by.value > 0.0 else "team.worse"
     return {
-        "key": "team.cause" if sure else "team.cause_alone",
+        "key": "team.cause",
         "values": tell_change(scenario, cause.change)
         | tell_size(cause.by)
-        | {
-            "who": f"capitals.{cause.who}",
-            "way": way_of(cause.by),
-            "part": f"parts.{cause.part}",
-            "own_way": way_of(benefit),
-            "own": decimal(abs(benefit.value)),
-        },
+        | {"who": f"capitals.{cause.who}", "way": way},
     }
 
 
@@ -328,11 +283,6 @@ def tell_size(size: Estimate) -> dict[str, str]:
         if low != high:
             return {"by": decimal(abs(size.value), digits), "range": f"{low}\u2013{high}"}
     return {"by": decimal(abs(size.value)), "range": "team.alike"}
-
-
-def way_of(effect: Estimate) -> str:
-    """Return the key of better or worse."""
-    return "team.better" if effect.value > 0.0 else "team.worse"
 
 
 def decimal(number: float, digits: int = 1) -> str:

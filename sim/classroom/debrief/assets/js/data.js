@@ -9,10 +9,10 @@ const AFTER = ["teams", "model"];
 let kernel = null;
 let now = null;
 
+// The page opens at the move that made the most difference.
 function fresh() {
-  const first = DATA.turns[0];
-  const capital = first ? first.capital : TOLD.record.teams[0] ?? CAPITALS[0];
-  return { month: first ? first.month + 1 : 1, seat: TOLD.record.teams[0] ?? CAPITALS[0], capital, word: "", deed: "", after: "teams" };
+  const cause = TOLD.team.causes[0]?.values, seat = TOLD.record.teams[0] ?? CAPITALS[0];
+  return { month: cause ? 1 + TOLD.truth.findIndex(({ month }) => month === cause.month) : 1, seat, capital: cause ? cause.capital.split(".")[1] : seat, word: "", deed: "", after: "teams" };
 }
 
 // Each part of the address as the state takes it; undefined refuses it.

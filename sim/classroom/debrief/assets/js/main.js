@@ -40,7 +40,6 @@ async function begin() {
   });
   followAddress("month-part", (address) => { now = stateOf(address); }, show);
   showHead();
-  showTurns();
   showForecasts();
   showTeam();
   show();

@@ -2,7 +2,6 @@
 function marksOf() {
   const misread = CAPITALS.flatMap((seat) => TOLD.misread[seat].map((each) => each.month));
   return {
-    turns: DATA.turns.map((turn) => [turn.month, turn.month + 1]),
     lines: TOLD.lines.map((line) => [line.month, line.month + 1]), notes: TOLD.notes.map((note) => [note.month, note.month + 1]),
     news: TOLD.record.news.map((item) => [item.month, item.month + 1]), misread: misread.map((month) => [month, month + 1]),
   };
