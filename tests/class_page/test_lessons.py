@@ -11,21 +11,28 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.classroom.class_page import giants
 from sim.classroom.class_page.giants import (
     CLOSED,
     FRESH,
+    PUZZLES,
     SETTINGS,
+    Cell,
     both_better,
     cell,
     chosen_anew,
     climb,
+    fits_climb,
     lines,
+    prove_chairs,
+    prove_giants,
     refuse,
     replayed,
     solutions,
 )
 from sim.classroom.class_page.lesson import PATHS, STORY, WAYS, Lesson, lesson_from, read_lesson
 from sim.classroom.class_page.proving import (
+    COUNTED,
     LIE,
     PIECES,
     PURE,
@@ -99,12 +106,80 @@ def test_a_motive_that_the_other_way_denies_is_found(story: Lesson) -> None:
         assert np.flatnonzero(unfounded(view, planted)[:, 0]).tolist() == [place]
 
 
-def test_a_sentence_that_types_a_number_of_the_crowd_is_found() -> None:
+@for_each("name", COUNTED)
+def test_a_sentence_that_types_a_number_of_the_crowd_is_found(name: str) -> None:
     planted = lesson_from(
-        "mine.toml", (TEXT + '\n[text]\neven = "Even so: 6 of twenty."\n').encode()
+        "mine.toml", f'{TEXT}\n[text]\n{name} = "Even so: 6 of twenty."\n'.encode()
     )
     failed = [line.text for line in prove_men(planted) if not line.holds]
-    assert failed == ["(e) one crowd, one count: 'even' types no number"]
+    assert failed == [f"(e) one crowd, one count: '{name}' types no number"]
+
+
+def test_a_page_that_pays_another_sum_than_the_rules_is_found(
+    story: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A deal of the page is counted, not played: the same words must be the same months."""
+    gain = Cell.gain
+    monkeypatch.setattr(Cell, "gain", lambda self, base, paid: gain(self, base, 1.01 * paid))
+    failed = [line.text for line in prove_chairs(story) if not line.holds]
+    assert failed == [
+        f"(e) the rules pay what the page moves: {man}" for man in ("greedy", "afraid")
+    ]
+
+
+CLIMBS = (
+    "letting go ends in no war",
+    "letting go leaves no whole rocket",
+    "holding on ends as the page says",
+)
+
+
+@for_each("rule", CLIMBS)
+def test_a_climb_that_breaks_a_rule_is_found_with_its_world(rule: str) -> None:
+    """In one of the climbs against either face; no way down keeps the bomb, so its end is changed."""
+    down = ('down = ["talks", "hold"]', 'down = ["threaten", "big_test"]')
+    pairs = [down] if rule == CLIMBS[1] else []
+    lesson = changed(*pairs)
+    assert lesson.table.behind is not None
+    broken_by = {
+        face: ~fits_climb(lesson, face, 0, 200)[rule] for face in lesson.table.behind.faces
+    }
+    face = max(broken_by, key=lambda name: broken_by[name].any())
+    world = int(np.argmax(broken_by[face]))
+    assert broken_by[face][world]
+    shown = lesson.table.behind.faces[face].world
+    planted = changed(*pairs, (f"world = {shown}\n", f"world = {world}\n"), NO_CHAIRS)
+    failed = [line.text for line in prove_giants(planted) if not line.holds]
+    assert f"world {world} of the {face}: {rule}" in failed
+
+
+NO_CHAIRS = (TEXT[TEXT.index("[chairs]") :], "")
+CHAIRS = {
+    'open = "shield", half = "mediate", closed = "enforce"': (
+        'open = "enforce", half = "mediate", closed = "shield"',
+        "unpaid, Beijing opens: ",
+    ),
+    'knock = "engagement"': ('knock = "maximum_pressure"', "is better off by knock: afraid"),
+    "payment = 0.35": ("payment = 0.9", "paid, ships and a closed gate: greedy, washington"),
+    "payment = 0.35 ": ("payment = 0.05 ", "paid, ships and a closed gate: greedy, beijing"),
+}
+
+
+@for_each("line", CHAIRS)
+def test_two_chairs_that_do_not_bear_out_what_is_told_are_found(line: str) -> None:
+    wrong, rule = CHAIRS[line]
+    failed = [proved.text for proved in prove_chairs(changed((line, wrong))) if not proved.holds]
+    assert any(rule in text for text in failed), failed
+
+
+@for_each("lives", (1, 200))
+def test_a_puzzle_that_is_no_puzzle_is_found(
+    story: Lesson, monkeypatch: pytest.MonkeyPatch, lives: int
+) -> None:
+    """One that nearly every setting solves, and one that none does."""
+    monkeypatch.setattr(giants, "PUZZLES", ({"greedy": 0.5, "lives": lives}, *PUZZLES[1:]))
+    failed = [line.text for line in prove_giants(story) if not line.holds]
+    assert [text.partition(" has ")[0] for text in failed] == ["puzzle 1"]
 
 
 def test_a_liar_in_place_of_the_plain_man_is_found(story: Lesson) -> None:
