@@ -1,19 +1,26 @@
-"""Told misreadings and ends of freezes are those of the kernel, which plays each month again."""
+"""Told misreadings, ends of freezes and causes of reviews are those of the kernel, which plays each
+month again.
+"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
+from math import nextafter
+from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 
 from sim.analysis.counterfactual.events import ENDINGS, Event
-from sim.analysis.counterfactual.story import Story, story
+from sim.analysis.counterfactual.story import Review, Story, story
 from sim.analysis.counterfactual.tracing import MOST
 from sim.core.engine import ORDERS, PLACES, SLOTS, play
 from sim.core.engine.records import names_of, places_of
-from sim.core.game import first_half
+from sim.core.game import first_half, reviews
 from sim.core.game.catalogue import CAPITALS, MOVES, QUIET, menu_names
+from sim.core.game.world import Now
 from sim.core.scenario import load_scenario, shipped_scenarios
+from sim.study.run.one_world import OneWorld
 from tests.counterfactual.worlds import told
 
 WORLDS = 500
@@ -80,8 +87,83 @@ def misread_again(was: Story, month: int) -> set[str]:
     }
 
 
-def check(was: Story) -> tuple[int, int]:
-    """Check all that a story tells of these after its first month; return the numbers of each."""
+def absent(causes: Set[str], tension: float, crisis: float) -> dict[str, Any]:
+    """Return the states of a world in which nothing of some causes is left."""
+    states: dict[str, Any] = {}
+    if "turn" in causes:
+        states |= {f"{capital}_turned": False for capital in CAPITALS}
+    if "soft" in causes:
+        states |= {"soft_washington": 0.0, "soft_pyongyang": 0.0}
+    if "big_test" in causes:
+        states |= {"big_test": 0.0}
+    if "crisis" in causes:
+        states |= {"tension": min(tension, nextafter(crisis, 0.0))}
+    return states
+
+
+CAUSES = {"failed", "turn", "soft", "big_test", "crisis"}
+
+
+def is_due(one: OneWorld, capital: str, now: Now, causes: Set[str]) -> bool:
+    """Return whether the rule calls for a review in the opened month, without some causes."""
+    world = replace(one.state, **absent(causes, one.state.tension, one.p.crisis))
+    failed = f"{capital}_has_failed"
+    never = {failed: lambda *_: False} if "failed" in causes else {failed: getattr(reviews, failed)}
+    with patch.multiple(reviews, **never):
+        return bool(getattr(reviews, f"{capital}_reviews")(world, now, one.p))
+
+
+def turns_without(was: Story, month: int, capital: str, causes: Set[str], crisis: float) -> bool:
+    """Return whether the kernel turns a capital in a month that begins without some causes."""
+    row, job = was.trace.rows[month - 1].copy(), was.trace.job
+    for name, value in absent(causes, row[PLACES.index("tension")], crisis).items():
+        row[PLACES.index(name)] = value
+    sheets = {name: getattr(job, name)[month : month + 1] for name in SHEETS}
+    course = f"{capital}_course"
+    again = replace(
+        job, months=1, first_month=month, state=row[:, None], record=(course,), **sheets
+    )
+    return bool(play(again).record[course][0, 0] != row[PLACES.index(course)])
+
+
+def check_review(was: Story, one: OneWorld, month: int, review: Review, now: Now) -> int:
+    """Compare the told causes of a review with the rule, and those of a turn with the kernel where
+    nothing but these states could call for it: no government in office since, and no failure.
+    """
+    named = {*review.causes} - {"routine"}
+    untold = CAUSES - named
+    assert is_due(one, review.capital, now, untold)
+    failed = getattr(reviews, f"{review.capital}_has_failed")(one.state, one.p)
+    before = was.trace.rows[month - 1] if month else ()
+    turned = [f"{capital}_turned" for capital in CAPITALS]
+    alone = month and all(before[PLACES.index(of)] == getattr(one.state, of) for of in turned)
+    for cause in named:
+        causes = untold | {cause}
+        assert not is_due(one, review.capital, now, causes)
+        if review.turns and alone and not failed:
+            assert not turns_without(was, month, review.capital, causes, one.p.crisis)
+    return len(named)
+
+
+def check_reviews(was: Story) -> int:
+    """Check the causes of all reviews of a story; return their number."""
+    one, count = OneWorld(was.trace.job), 0
+    for month in was.months:
+        now = one.now()
+        one.open_month(now)
+        for review in month.reviews.values():
+            count += check_review(was, one, month.number, review, now)
+        for capital in CAPITALS:
+            one.review(capital, now)
+        one.settle_courses(now)
+        one.act(now)
+    return count
+
+
+def check(was: Story) -> tuple[int, int, int]:
+    """Check all that a story tells of these, misreadings and ends of freezes after its first month;
+    return the numbers of each.
+    """
     ends = misread = 0
     for month in was.months[1:]:
         told_misread = {event.text for event in month.events if event.kind in MISREAD}
@@ -93,7 +175,7 @@ def check(was: Story) -> tuple[int, int]:
             if event.kind == "freeze_ends":
                 check_freeze(was, month.number, event)
                 ends += 1
-    return ends, misread
+    return ends, misread, check_reviews(was)
 
 
 MISREAD = ("misheard", "misread")

@@ -178,5 +178,5 @@ def test_what_is_no_finding_is_refused_by_name(
     (tmp_path / "forged" / FINDING).write_bytes(content)
     seal_files(tmp_path / "forged")
     code, _, err = said(capsys, "show", str(tmp_path / "forged"))
-    assert code == 3
+    assert code == 5
     assert "this is no finding" in three_lines(err)[0]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from types import FunctionType
 from typing import Final
 
 from sim.analysis.counterfactual.tracing import MOST, Transition
+from sim.core.base.plain import Data
 from sim.core.game import first_half
 from sim.core.game.beliefs import belief
 from sim.core.game.capitals.beijing import beijing_has_failed
@@ -24,10 +27,11 @@ from sim.core.game.moves import (
 )
 from sim.core.game.parameters import Parameters
 from sim.core.game.rules import war
-from sim.core.game.rules.change import settle_freeze
+from sim.core.game.rules.change import find_lapse, settle_freeze
 from sim.core.game.second_half import observe_words
 from sim.core.game.world import Conduct, Moves, World
 from sim.core.outcomes.outcomes import GAP
+from sim.study.run.one_world import REVIEWS
 
 THAAD_STEPS: Final = 4
 """Steps from THAAD as deployed to THAAD in full; each one that is taken is an event."""
@@ -173,7 +177,9 @@ def council(step: Transition) -> Iterator[Event]:
     """Yield a round of the United Nations, and a measure that lapses."""
     if step.after.un_round_ago == 0.0:
         yield Event("round", "The Security Council agrees to new measures.")
-    if step.now.calendar.expiry > 0.0 and step.after.un_round_ago > 2.0:
+    conduct = conduct_of(step)
+    step.rules(find_lapse)(copy_of(step.chosen), conduct, step.now, step.p)
+    if conduct.lapsed > 0.0:
         yield Event("expiry", "A measure of the United Nations lapses.")
 
 
@@ -333,16 +339,29 @@ IN_WORDS: Final = {
 
 
 def causes(capital: str, step: Transition) -> tuple[str, ...]:
-    """Return the causes of a review as the month opened, by name; without any other cause it is
-    routine.
+    """Return a least set of causes, by name, without any of which the rule calls for no review at the
+    month's draw; routine if it calls for one without them all.
+
+    Each is taken away from the month as it opened, and the rule is asked again. Of causes that do
+    for each other the last stays.
     """
-    world = step.opened
-    soft = world.soft_washington if capital == "pyongyang" else world.soft_pyongyang
-    found = {
-        "soft": soft > 0.5,
-        "big_test": capital != "pyongyang" and world.big_test > 0.9,
-        "crisis": world.tension >= 5.0,
-        "turn": any(getattr(world, f"{other}_turned") for other in CAPITALS if other != capital),
-        "failed": step.rules(HAS_FAILED[capital])(world, step.p),
+    rule, has_failed = step.rules(REVIEWS[capital][0]), HAS_FAILED[capital].__name__
+    sound = FunctionType(rule.__code__, {**rule.__globals__, has_failed: lambda *_: False})
+    world, needed = step.opened, []
+    if sound(world, step.now, step.p):
+        rule = sound
+    else:
+        needed.append("failed")
+    absent: dict[str, Data] = {
+        "turn": dict.fromkeys([f"{other}_turned" for other in CAPITALS], False),
+        "soft": {"soft_washington": 0.0, "soft_pyongyang": 0.0},
+        "big_test": {"big_test": 0.0},
+        "crisis": {"tension": min(world.tension, math.nextafter(step.p.crisis, 0.0))},
     }
-    return tuple(name for name, holds in found.items() if holds) or ("routine",)
+    for cause, values in absent.items():
+        without = replace(world, **values)
+        if rule(without, step.now, step.p):
+            world = without
+        else:
+            needed.append(cause)
+    return tuple(needed) or ("routine",)

@@ -17,7 +17,7 @@ from sim.classroom.class_page.proving import TWENTY, Proved, bomb_or_war, candid
 from sim.classroom.team.replays import Replays, mean_of, play_games, replay
 from sim.core.base.errors import DataProblem
 from sim.core.engine import SLOTS
-from sim.core.game.moves import BeijingDeed
+from sim.core.game.moves import BeijingDeed, Ending
 from sim.core.outcomes.history import History
 from sim.core.scenario.scenario import own_policies
 from sim.study.store.kept import keep
@@ -45,11 +45,12 @@ GOLDEN: Final = (0.6180339887498949, 0.7548776662466927)
 
 @dataclass(frozen=True)
 class Climb:
-    """Worlds of a climb, `(worlds,)` each: a war, a whole rocket, and the first months of a war and
-    of Washington's backing down, 0 for none.
+    """Worlds of a climb, `(worlds,)` each: a war, one by a clash, a whole rocket, and the first months
+    of a war and of Washington's backing down, 0 for none.
     """
 
     war: Any
+    clash: Any
     bomb: Any
     war_month: Any
     yield_month: Any
@@ -73,6 +74,7 @@ def climb(lesson: Lesson, face: str, firm: int, first: int, count: int) -> Climb
     war = ending.any(axis=0)
     return Climb(
         war,
+        (np.asarray(history.state["ending"]) == Ending.CLASH).any(axis=0),
         (np.asarray(history.state["deterrent"])[-1] > 0) & ~war,
         np.where(war, ending.argmax(axis=0) + 1, 0),
         np.where(yields.any(axis=0), yields.argmax(axis=0) + 1, 0),
@@ -95,14 +97,15 @@ def fits_climb(lesson: Lesson, face: str, first: int, count: int) -> dict[str, A
     """Return for each rule of a climb the worlds that meet it, `(worlds,)`.
 
     Whenever one lets go before the last month, no war comes and no rocket is whole. The first face
-    stands firm: holding on ends in a war in month three or later. The other gives way in month two
-    to five, and no war comes.
+    stands firm: holding on ends in a clash in month three or later, a war that nobody chose. The
+    other gives way in month two to five, and no war comes.
     """
     months = behind_of(lesson).months
     let_go = [climb(lesson, face, firm, first, count) for firm in range(months)]
     firm_throughout = climb(lesson, face, months, first, count)
     if face == next(iter(behind_of(lesson).faces)):
         ends = (firm_throughout.war_month >= EARLIEST_WAR) & (firm_throughout.yield_month == 0)
+        ends &= firm_throughout.clash
         peace = np.all(
             [
                 ~played.war | (firm >= firm_throughout.war_month)

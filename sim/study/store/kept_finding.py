@@ -7,7 +7,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from sim.core.base.errors import DataProblem
+from sim.core.base.errors import MismatchProblem
 from sim.core.base.plain import Data
 
 REMEDY: Final = "Name a folder that a command of sim has written to with -o."
@@ -49,14 +49,14 @@ class KeptFinding(Kept):
 
 
 def finding_from(content: bytes, path: Path) -> KeptFinding:
-    """Return a finding from the bytes of its file; raises DataProblem with the key that does not
-    fit.
+    """Return a finding from bytes that have the hash of the manifest; raises MismatchProblem with the
+    key that does not fit, for no analysis writes such a file.
     """
     try:
         return KeptFinding.model_validate_json(content)
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         key = ".".join(map(str, fault["loc"]))
-        raise DataProblem(
+        raise MismatchProblem(
             f"this is no finding: {key + ': ' if key else ''}{fault['msg'][:90]}", str(path), REMEDY
         ) from None

@@ -18,7 +18,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sim.core.base.errors import DataProblem
+from sim.core.base.errors import DataProblem, MismatchProblem
 from sim.core.base.plain import Data
 from sim.core.estimate.writing import finite
 from sim.core.scenario import Scenario, to_toml
@@ -414,7 +414,7 @@ def found_manifest(folder: Path) -> Manifest | None:
         return read_manifest(folder)
     except StorageProblem:
         raise
-    except DataProblem:
+    except (DataProblem, MismatchProblem):
         return None
 
 
