@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import is_dataclass
 from functools import cache
 from typing import Any
 
 from sim.core.engine.lower import LoweredGame, blocks_read, phases_of
 from sim.core.engine.records import flat, hints_of, names_of, places_of
-from sim.core.engine.source import INPUTS, Kind
+from sim.core.engine.source import INPUTS, Game, Kind
 from sim.core.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take, Tell, expressions_in
 
 TYPES = {"float": "F", "int": "I", "bool": "M", "Row": "Row", "Table": "Row"}
@@ -207,53 +208,75 @@ def _fresh(type_: type) -> str:
 
 def program_text(program: LoweredGame) -> str:
     """Return the rules as one C++ header."""
-    game = program.game
     rules = list(program.rules.values())
-    kinds = [k for low in rules for k in low.rule.parameters.values()] + [
-        e.kind for low in rules for e in expressions_in(low.steps)
-    ]
-    used_records = dict.fromkeys(k.record for k in kinds if k.record)
-    records = list(
-        dict.fromkeys(
-            r
-            for top in (game.world, game.numbers, *used_records)
-            for r in _inner_first(top)
-            if r is not game.now
-        )
-    )
-    for part in hints_of(game.now).values():
-        records += [r for r in _inner_first(part) if r not in records]
     fresh = dict.fromkeys(
         e.kind.record
         for low in rules
         for e in expressions_in(low.steps)
         if e.do == "fresh" and e.kind.record
     )
-    out = ["template <class R> struct Rules {", *(record(r, game.numbers) for r in records)]
+    return "\n".join(
+        [
+            "template <class R> struct Rules {",
+            *(record(r, program.game.numbers) for r in _records_of(program)),
+            *_month_struct(program.game),
+            *map(_fresh, fresh),
+            *map(function, rules),
+            *_order(program),
+            *_sizes(program.game),
+            "};",
+        ]
+    )
+
+
+def _records_of(program: LoweredGame) -> list[type]:
+    """Return the records that the rules use, each after those that it holds.
+
+    The parts of a month come last: the month itself is printed with them.
+    """
+    game, rules = program.game, list(program.rules.values())
+    kinds = [k for low in rules for k in low.rule.parameters.values()] + [
+        e.kind for low in rules for e in expressions_in(low.steps)
+    ]
+    used = dict.fromkeys(k.record for k in kinds if k.record)
+    tops = (game.world, game.numbers, *used)
+    records = dict.fromkeys(r for top in tops for r in _inner_first(top) if r is not game.now)
+    parts = (r for part in hints_of(game.now).values() for r in _inner_first(part))
+    return list(records | dict.fromkeys(parts))
+
+
+def _month_struct(game: Game) -> Iterator[str]:
+    """Yield the record of a month, of what the rules tell of it, and the function that joins them."""
     inputs = " ".join(f"const {game.part_of_now(name).__name__}& {name}_;" for name in INPUTS)
     outputs = " ".join(f"{record.__name__}* {name}_;" for name, record in game.outputs.items())
-    out.append(f"struct {game.now.__name__} {{ {inputs} {outputs} }};")
-    out.append(
-        f"struct TheTold {{ {' '.join(f'{record.__name__} {name}_;' for name, record in game.outputs.items())} }};"
-    )
+    told = " ".join(f"{record.__name__} {name}_;" for name, record in game.outputs.items())
+    yield f"struct {game.now.__name__} {{ {inputs} {outputs} }};"
+    yield f"struct TheTold {{ {told} }};"
     for name, type_ in (("World", game.world), ("Now", game.now), ("Numbers", game.numbers)):
-        out.append(f"typedef {type_.__name__} The{name};")
-    out += [f"typedef {game.part_of_now(n).__name__} The{n.capitalize()};" for n in INPUTS]
-    arguments = ", ".join(
-        [*(f"{n}_" for n in INPUTS), *(f"told ? &told->{name}_ : nullptr" for name in game.outputs)]
-    )
-    heads = ", ".join(f"const The{n.capitalize()}& {n}_" for n in INPUTS)
-    out.append(f"static TheNow now_of({heads}, TheTold* told) {{ return TheNow{{{arguments}}}; }}")
-    out += [*map(_fresh, fresh), *map(function, rules), *_order(program)]
-    sized = {"PLACES": [game.world], **{name.upper(): [game.part_of_now(name)] for name in INPUTS}}
-    for name, types in (
-        sized | {"NUMBERS": [game.numbers], "TOLD": [*game.outputs.values()]}
-    ).items():
+        yield f"typedef {type_.__name__} The{name};"
+    for name in INPUTS:
+        yield f"typedef {game.part_of_now(name).__name__} The{name.capitalize()};"
+    heads = ", ".join(f"const The{name.capitalize()}& {name}_" for name in INPUTS)
+    # Rules that tell nothing are given no place to tell it.
+    outputs_told = [f"told ? &told->{name}_ : nullptr" for name in game.outputs]
+    arguments = ", ".join([*(f"{name}_" for name in INPUTS), *outputs_told])
+    yield f"static TheNow now_of({heads}, TheTold* told) {{ return TheNow{{{arguments}}}; }}"
+
+
+def _sizes(game: Game) -> Iterator[str]:
+    """Yield how many places each record has, of which kinds, and how many blocks of luck are drawn."""
+    sized = {
+        "PLACES": [game.world],
+        **{name.upper(): [game.part_of_now(name)] for name in INPUTS},
+        "NUMBERS": [game.numbers],
+        "TOLD": [*game.outputs.values()],
+    }
+    for name, types in sized.items():
         letters = "".join(place.letter for type_ in types for place in places_of(type_))
-        out.append(f"static constexpr int {name} = {len(letters)};")
-        out.append(f'static const char* kinds_of_{name}() {{ return "{letters}"; }}')
-    out.append(f"static constexpr int BLOCKS = {-(-len(names_of(game.part_of_now('luck'))) // 4)};")
-    return "\n".join([*out, "};"])
+        yield f"static constexpr int {name} = {len(letters)};"
+        yield f'static const char* kinds_of_{name}() {{ return "{letters}"; }}'
+    # A block of the generator gives four draws.
+    yield f"static constexpr int BLOCKS = {-(-len(names_of(game.part_of_now('luck'))) // 4)};"
 
 
 def _order(program: LoweredGame) -> list[str]:
