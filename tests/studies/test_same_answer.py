@@ -1,13 +1,14 @@
 """One question has one answer: three questions, asked under another hash seed, language, time zone,
-file mode, optimisation, number of threads, clock, order of files, Python and NumPy,
+file mode, optimisation, number of threads, width of lanes, clock, order of files, Python and NumPy,
 leave the same bytes, and so does a study that one Python began and another ended.
 
 The other Pythons and packages are those that `make test-matrix` built; where it never ran, they are
-skipped. Widths of lanes are in tests/engine.
+skipped.
 """
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import re
@@ -20,7 +21,10 @@ from typing import Final
 import pytest
 from pyarrow.parquet import read_table
 
+from sim.core.engine import toolchain
+from sim.core.engine.source import read_game
 from sim.study.store.manifest import MANIFEST
+from tests.engine.support import built, of_this_machine
 from tests.storage.killing import stopped
 from tests.studies.studies import ROOT, SMALL, content, every, round_in, tabled, written
 
@@ -58,6 +62,10 @@ class Scanned:
         self.entries.clear()
     close = __exit__
 os.listdir, os.scandir = in_any_order, Scanned
+"""
+LANES: Final = """from pathlib import Path
+from sim.core.engine import kernel
+kernel.kernel = lambda rules, form, months=None: kernel.entry_of(Path({!r}), form, {!r})
 """
 NAMES: Final = ("identity", "scenario_hash", "model", "seed")
 
@@ -116,6 +124,7 @@ CASES: Final = {
     "one thread": Case("-j", "1"),
     "two threads": Case("-j", "2"),
     "five threads": Case("-j", "5"),
+    "no compiler": Case(SIM_CXX="none-of-this-name"),
     "clock": Case(before=CLOCK),
     "order of files": Case(before=ORDER),
 }
@@ -142,6 +151,22 @@ def test_nothing_unusual_changes_an_answer(
     case: str, question: str, plain: dict[str, dict[str, bytes]], tmp_path: Path
 ) -> None:
     assert CASES[case].ask(question, tmp_path / "odd") == plain[question]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("width", [*toolchain.WIDTHS, "neon"])
+def test_no_width_of_lanes_changes_an_answer(
+    width: str, question: str, plain: dict[str, dict[str, bytes]], tmp_path: Path
+) -> None:
+    target = of_this_machine()
+    if target is None or width not in dict(target.widths):
+        pytest.skip(f"this family of processors has no {width}")
+    path = built(read_game(), target)
+    if width != "neon" and toolchain.WIDTHS.index(width) > ctypes.CDLL(str(path)).cpu_level():
+        pytest.skip(f"this processor has no {width}: not run")
+    lanes = LANES.format(str(path), width)
+    assert Case(before=lanes).ask(question, tmp_path / "odd") == plain[question]
 
 
 def others() -> dict[str, Path]:
