@@ -290,12 +290,13 @@ def read_policy(name: str, path: Path) -> UserPolicy:
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a file as it is written; raises UsageProblem."""
+    """Return the text of a policy's file; raises UsageProblem."""
     try:
         content = path.read_bytes()
         if len(content) > MOST_BYTES:
             raise ValueError(f"it is longer than {MOST_BYTES:,} bytes")
-        return content.decode()
+        # An editor of Windows ends lines otherwise and begins with a mark; the policy is the same.
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, ValueError) as error:
         message = f"the file of a policy cannot be read: {one_line(str(error))}"
         raise UsageProblem(message, Place(str(path)), "Save it as a text in UTF-8.") from None

@@ -478,33 +478,50 @@ LAST_DIGIT: Final = 1.1e-8
 
 
 def is_alike(path: Path, rerun: bytes | None) -> bool:
-    """Return whether two tables are equal but for the last of nine digits, and in JSON for the keys
-    in STATED.
+    """Return whether two tables are equal but for the last of nine digits, the data of figures but
+    for their last decimal, and in JSON for the keys in STATED.
     """
     if path.suffix not in (".json", ".csv") or rerun is None or not path.is_file():
         return False
     record = path.read_bytes()
-    if path.suffix == ".csv":
+    if path.suffix == ".json":
         return are_near(
-            *(list(csv.reader(content.decode().splitlines())) for content in (record, rerun))
+            *(json.loads(content) | dict.fromkeys(STATED) for content in (record, rerun))
         )
-    return are_near(*(json.loads(content) | dict.fromkeys(STATED) for content in (record, rerun)))
+    rows = [list(csv.reader(content.decode().splitlines())) for content in (record, rerun)]
+    return are_near(*rows, last_decimal(rows) if path.name.startswith(FIGURE_DATA) else 0.0)
 
 
-def are_near(record: Any, rerun: Any) -> bool:
-    """Return whether plain data is equal but for the last of nine digits; texts of numbers count as
-    numbers.
+FIGURE_DATA: Final = "figure-"
+FEWEST_DECIMALS: Final = 4
+"""The data of a figure are rounded to so many decimals, or to more."""
+
+
+def last_decimal(files: Sequence[Sequence[Sequence[str]]]) -> float:
+    """Return the greatest difference of two numbers that are rounded to neighbours, of as many
+    decimals as the longest number in the data of a figure has.
+    """
+    texts = (text for rows in files for row in rows for text in row)
+    decimals = max((len(text.partition(".")[2]) for text in texts), default=0)
+    return 1.1 * 10.0 ** -max(FEWEST_DECIMALS, decimals)
+
+
+def are_near(record: Any, rerun: Any, least: float = 0.0) -> bool:
+    """Return whether plain data is equal but for the last of nine digits, or a difference of
+    `least`; texts of numbers count as numbers.
     """
     if isinstance(record, dict) and isinstance(rerun, dict):
         return record.keys() == rerun.keys() and all(
-            are_near(record[key], rerun[key]) for key in rerun
+            are_near(record[key], rerun[key], least) for key in rerun
         )
     if isinstance(record, list) and isinstance(rerun, list):
-        return len(record) == len(rerun) and all(map(are_near, record, rerun))
+        return len(record) == len(rerun) and all(
+            are_near(*pair, least) for pair in zip(record, rerun, strict=True)
+        )
     if record == rerun or bool in (type(record), type(rerun)):
         return bool(record == rerun)
     try:
-        return math.isclose(float(record), float(rerun), rel_tol=LAST_DIGIT)
+        return math.isclose(float(record), float(rerun), rel_tol=LAST_DIGIT, abs_tol=least)
     except (TypeError, ValueError):
         return False
 

@@ -40,12 +40,12 @@ def test_a_function_stands_for_its_name(folder, quiet):
     )
 
 
-@pytest.mark.parametrize("ends", ["\n", "\r\n"])
-def test_a_policy_is_its_whole_file_as_it_is_written(folder, ends):
+@pytest.mark.parametrize(("mark", "ends"), [(b"", "\n"), (b"", "\r\n"), (b"\xef\xbb\xbf", "\r\n")])
+def test_a_policy_is_its_whole_file_whatever_system_it_was_saved_on(folder, mark, ends):
     path = folder / "grim.py"
-    path.write_bytes(GRIM.replace("\n", ends).encode())
+    path.write_bytes(mark + GRIM.replace("\n", ends).encode())
     policy = own_policy("grim:course")
-    assert policy.text.encode() == path.read_bytes()
+    assert policy.text == GRIM
     assert policy.how == "compiled"
     assert policy.place(7).file == str(path)
 

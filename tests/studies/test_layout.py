@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -96,7 +97,9 @@ def test_the_command_and_the_function_leave_the_same_results(
     assert {name for name in one if one[name] != other[name]} <= {*stated}
 
 
-def test_a_folder_of_worlds_alone_is_no_folder_of_results(tmp_path: Path, capsys: Captured) -> None:
+def test_a_folder_of_worlds_alone_is_no_folder_of_results(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An earlier version left the experiment itself where its results are now."""
     study, out = tabled(tmp_path), tmp_path / "out"
     assert said(capsys, "sweep", study, "-o", out, "-q", "--no-figures").code == 0
@@ -108,4 +111,33 @@ def test_a_folder_of_worlds_alone_is_no_folder_of_results(tmp_path: Path, capsys
             ended.err.partition("\n")[2] if "checking" in ended.err else ended.err
         )
         assert "worlds of an experiment alone" in what
-        assert "sim sweep" in remedy
+        again = shlex.split(remedy.partition("another folder: ")[2])
+        assert again[:3] == ["sim", "sweep", study.name]
+    monkeypatch.chdir(tmp_path)
+    assert said(capsys, *again[1:]).code == 0
+    assert (tmp_path / "old-again" / "finding.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "again"),
+    [
+        ("sim sweep s.toml -o old", "sim sweep s.toml -o {}-again"),
+        ("", "sim.play(study, folder)"),
+        ("sim 'sweep", "sim.play(study, folder)"),
+        (None, "sim.play(study, folder)"),
+        ("sim sweep '\n\x1b[2J' -o old", "sim sweep "),
+    ],
+)
+def test_a_folder_of_another_layout_says_how_to_play_it_again(
+    command: str | None, again: str, tmp_path: Path, capsys: Captured
+) -> None:
+    (tmp_path / "manifest.json").write_text(json.dumps({"format": 2, "command": command}))
+    for words in (("show",), ("archive", "-o", tmp_path / "x.zip"), ("reproduce", "-q")):
+        ended = said(capsys, words[0], tmp_path, *words[1:])
+        assert ended.code == 3
+        what, where, remedy = three_lines(ended.err)
+        assert what == "sim: the folder has layout 2, and this version reads layout 3"
+        assert where.endswith(str(tmp_path))
+        assert remedy.startswith(
+            f"  to do: Play it again into another folder: {again.format(tmp_path)}"
+        )

@@ -13,7 +13,7 @@ from sim.cli.archive import read_words
 from sim.cli.main import run_guarded
 from sim.core.base.errors import DataProblem, MismatchProblem, UsageProblem
 from sim.core.outcomes.outcomes import CATALOGUE
-from sim.publish.reproduce import Agreement, reproduce_folders
+from sim.publish.reproduce import Agreement, is_alike, reproduce_folders
 from sim.study.experiment.study_file import read_study
 from sim.study.run.task import StudyStopped
 from sim.study.store import results as results_module
@@ -201,3 +201,24 @@ def test_the_last_digit_refuses_nothing(
         results_module, "t_quantile", lambda *level: quantile(*level) * (1.0 + reach)
     )
     assert said(capsys, "reproduce", made, "-q").code == code
+
+
+@pytest.mark.parametrize(
+    ("name", "record", "rerun", "alike"),
+    [
+        ("figure-ridges.csv", "0.084552", "0.084553", True),
+        ("figure-ridges.csv", "0.084552", "0.084554", False),
+        ("figure-fan.csv", "2.6548", "2.6549", True),
+        ("figure-fan.csv", "2.6548", "2.6551", False),
+        ("figure-fan.csv", "3", "4", False),
+        ("figure-fan.csv", "3.2", "3.3", False),
+        ("outcomes.csv", "0.084552", "0.084553", False),
+        ("outcomes.csv", "0.0845520001", "0.0845520002", True),
+    ],
+)
+def test_the_last_decimal_of_the_data_of_a_figure_refuses_nothing(
+    name: str, record: str, rerun: str, alike: bool, tmp_path: Path
+) -> None:
+    """The data of figures have four or six decimals: a number near a tie is rounded up or down."""
+    (tmp_path / name).write_text(f"run,value\nspring,{record}\n")
+    assert is_alike(tmp_path / name, f"run,value\nspring,{rerun}\n".encode()) is alike

@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from itertools import accumulate
 from types import ModuleType
 from typing import Any, ClassVar, Final
 
@@ -143,9 +144,12 @@ def line_for(name: str, value: Any, location: str) -> str:
         isinstance(value, tuple) and all(isinstance(item, PLAIN) for item in value)
     ):
         return f"{name} = {value!a}"
-    module, qualname = getattr(value, "__module__", None) or "", getattr(value, "__qualname__", "")
-    if is_shared(module) and getattr(sys.modules[module], qualname, None) is value:
-        return f"from {module} import {qualname} as {name}"
+    # Which module defines a name changes between releases: the outermost that has it does not.
+    module = getattr(value, "__module__", None) or type(value).__module__
+    public_name = getattr(value, "__name__", "")
+    for place in accumulate(module.split("."), "{}.{}".format):
+        if is_shared(place) and getattr(sys.modules[place], public_name, None) is value:
+            return f"from {place} import {public_name} as {name}"
     raise UsageProblem(
         f"it uses '{name}', which cannot be kept with results or sent to workers", location, INSIDE
     )

@@ -185,15 +185,24 @@ def command_of(words: Sequence[str]) -> str:
 
 def command_into(command: str, folder: str | Path) -> str:
     """Return a command of a manifest, which names the last folder of its path alone, with the whole
-    path after `-o`.
+    path after `-o`; "" for no command, or one that is no line of a shell.
 
     >>> command_into("sim run 2017-spring -o mine", "results/mine")
     'sim run 2017-spring -o results/mine'
     """
-    words = shlex.split(command)
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        return ""
     for flag in {"-o", "--out"} & set(words[:-1]):
         words[words.index(flag) + 1] = str(folder)
     return shlex.join(words)
+
+
+def played_again(command: object, folder: Path) -> str:
+    """Return what to do with a folder that this version does not take: its command into another."""
+    again = command_into(str(command or ""), f"{folder}-again")
+    return f"Play it again into another folder: {again or 'sim.play(study, folder)'}"
 
 
 def now() -> str:
@@ -229,11 +238,11 @@ def parsed_manifest(folder: Path) -> Manifest:
         raise DataProblem(what, str(folder), remedy)
     try:
         return manifest_from(content)
+    except OtherLayout as error:
+        what = f"the folder has layout {error.layout}, and this version reads layout {FORMAT}"
+        raise DataProblem(what, str(folder), played_again(error.command, folder)) from None
     except ValueError as error:
         remedy = "Remove this one file, then run the same command again: it keeps the parts that are whole."
-        if "layout" in str(error):
-            named = "the version that its tool_version names"
-            remedy = f"Read the folder with {named}, or run its command into a new folder."
         raise DataProblem(f"the manifest cannot be used: {error}", str(path), remedy) from None
 
 
@@ -418,6 +427,14 @@ def found_manifest(folder: Path) -> Manifest | None:
         return None
 
 
+class OtherLayout(ValueError):
+    """A manifest of another layout: which, and the command that it names."""
+
+    def __init__(self, content: Data) -> None:
+        self.layout, self.command = str(content.get("format"))[:20], content.get("command")
+        super().__init__(f"it has layout {self.layout}, and this version reads layout {FORMAT}")
+
+
 def manifest_from(content: bytes) -> Manifest:
     """Return a manifest from its bytes; raises ValueError with the reason if they are invalid."""
     if len(content) > MOST_BYTES:
@@ -427,9 +444,7 @@ def manifest_from(content: bytes) -> Manifest:
     except (ValueError, RecursionError):
         raise ValueError("it is no JSON") from None
     if isinstance(found, dict) and found.get("format") != FORMAT:
-        raise ValueError(
-            f"it has layout {str(found.get('format'))[:20]}, and this version reads layout {FORMAT}"
-        )
+        raise OtherLayout(found)
     try:
         made = Manifest.model_validate(found)
     except ValidationError as error:
@@ -452,10 +467,7 @@ def check_published(manifest: Manifest, folder: Path) -> None:
     raises DataProblem.
     """
     if manifest.kind == STUDY:
-        again = (
-            command_into(manifest.command, folder) or "play it again with sim.play(study, folder)"
-        )
-        remedy = f"Name the folder above its {ROUNDS}; or play it again into another one: {again}"
+        remedy = f"Name the folder above its {ROUNDS}. {played_again(manifest.command, folder)}"
         raise DataProblem(
             "the folder holds the worlds of an experiment alone: a round, a share, or the layout of an "
             "earlier version",
