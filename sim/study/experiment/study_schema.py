@@ -31,7 +31,6 @@ DOI: Final = re.compile(
 TERM: Final = r"(?:LicenseRef-)?[A-Za-z0-9][A-Za-z0-9.-]*\+?"
 LICENCE: Final = re.compile(rf"{TERM}(?: (?:AND|OR|WITH) {TERM})*")
 ADDRESS: Final = re.compile(r"https?://[^\s/]+\S*")
-SPDX: Final = "https://spdx.org/licenses/"
 MOST_BLOCK: Final = 100_000
 
 
