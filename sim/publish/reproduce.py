@@ -488,8 +488,9 @@ def is_alike(path: Path, rerun: bytes | None) -> bool:
         return are_near(
             *(json.loads(content) | dict.fromkeys(STATED) for content in (record, rerun))
         )
-    rows = [list(csv.reader(content.decode().splitlines())) for content in (record, rerun)]
-    return are_near(*rows, last_decimal(rows) if path.name.startswith(FIGURE_DATA) else 0.0)
+    then, now = (list(csv.reader(content.decode().splitlines())) for content in (record, rerun))
+    least = last_decimal(then + now) if path.name.startswith(FIGURE_DATA) else 0.0
+    return are_near(then, now, least)
 
 
 FIGURE_DATA: Final = "figure-"
@@ -497,12 +498,11 @@ FEWEST_DECIMALS: Final = 4
 """The data of a figure are rounded to so many decimals, or to more."""
 
 
-def last_decimal(files: Sequence[Sequence[Sequence[str]]]) -> float:
+def last_decimal(rows: Sequence[Sequence[str]]) -> float:
     """Return the greatest difference of two numbers that are rounded to neighbours, of as many
     decimals as the longest number in the data of a figure has.
     """
-    texts = (text for rows in files for row in rows for text in row)
-    decimals = max((len(text.partition(".")[2]) for text in texts), default=0)
+    decimals = max((len(text.partition(".")[2]) for row in rows for text in row), default=0)
     return 1.1 * 10.0 ** -max(FEWEST_DECIMALS, decimals)
 
 
