@@ -81,6 +81,25 @@ def fine(page: Page, watched: Watched) -> None:
     assert watched.complaints == []
 
 
+LEAST_TYPE: Final = 25 / 2000
+"""Type of 25 mm on a picture 2 m wide, which the last row reads from 5 m."""
+
+
+def read_far(wall: Page) -> None:
+    """Every text on the wall is large enough at the size of a projector."""
+    resized(wall, *SIZES["beamer"])
+    small: list[str] = wall.evaluate(
+        """least => [...document.querySelectorAll("body *")].filter(each => each.checkVisibility()
+            && !each.closest(".visually-hidden") && each.getBoundingClientRect().width
+            && [...each.childNodes].some(node => node.nodeType === 3 && node.textContent.trim()))
+            .filter(each => { const { a, b } = each.getScreenCTM?.() ?? { a: 1, b: 0 };
+                return parseFloat(getComputedStyle(each).fontSize) * Math.hypot(a, b) < least * innerWidth; })
+            .map(each => each.textContent)""",
+        LEAST_TYPE,
+    )
+    assert small == []
+
+
 def cut(page: Page) -> list[str]:
     """Return the controls and headings whose text does not fit into them."""
     found: list[str] = page.evaluate(
@@ -141,6 +160,7 @@ def test_a_phone_joins_bets_and_votes(browser: BrowserContext, tmp_path: Path) -
             expect(wall.locator("h1")).to_have_text("How it ended, and why")
             expect(wall.locator("#headlines")).to_contain_text("Without you: ")
             fine(wall, wall_said)
+            read_far(wall)
 
 
 def test_the_qr_code_leads_to_a_seat(
@@ -222,6 +242,7 @@ def test_wall_and_desk_follow_parallel_games(browser: BrowserContext, tmp_path: 
             expect(wall.locator("#dots figure").first).to_contain_text(f"{STUDENTS} forecasts")
             assert wall.locator("#dots circle").count() == 3 * STUDENTS
             assert wall.locator("button, input, a").count() == 0
+            read_far(wall)
             desk.get_by_role("button", name="Start the first month").click()
             expect(wall.locator("h1")).to_have_text("What now?")
             expect(wall.locator("#headlines")).to_have_text("Spring 2017: patience gives way")
@@ -236,6 +257,7 @@ def test_wall_and_desk_follow_parallel_games(browser: BrowserContext, tmp_path: 
             expect(wall.locator("#headlines")).to_contain_text("Last month, February 2017:")
             desk.get_by_text("Move or remove a phone").click()
             fine(wall, wall_said)
+            read_far(wall)
             fine(desk, desk_said)
             desk.get_by_role("button", name="Let the model play the rest").click()
             expect(wall.locator("h1")).to_have_text("How it ended, and why")

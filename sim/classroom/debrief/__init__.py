@@ -32,7 +32,7 @@ def debrief_page(position: Position, language: str = "en") -> str:
     if not position.over:
         fault = f"the game is not over: {position.month} of {position.record.scenario.months} months are played"
         raise UsageProblem(fault, "debrief", "Play it to its end first.")
-    texts = page_texts(language, "names", "world", "seats", "debrief")
+    texts = page_texts(language, "names", "world", "seats", "signs", "debrief")
     style = read_style(__package__) + asset("sim.classroom.team", "ending.css")
     code = whole_script(__package__, SCRIPTS, [asset("sim.classroom.team", "ending.js")])
     return one_file(__package__, texts, style, code, data_of(position), made_by="sim report")

@@ -1,32 +1,14 @@
 // Dots of a class, one a person: nobody's name, and the whole shape of what all think.
 import { draw, make } from "/shared/dom.js";
 
-const FOOT = 16, FEW = 5;
+const FOOT = 22, HIGH = 78;
 
 // `counts` by column; `names` below some of the columns, by their number; `mark` is a column that is marked below the axis.
-export function dotPlot(caption, counts, names, { mark = null, label }) {
-  const few = counts.length <= FEW, width = few ? 500 : 300, high = few ? 48 : 78;
-  const wide = width / counts.length, most = Math.max(1, ...counts);
-  const across = few ? acrossOf(most, wide, high) : 1, by = Math.min(few ? 9 : 7, high / Math.ceil(most / across), (wide * 0.9) / across);
-  const dots = counts.flatMap((count, column) => Array.from({ length: count }, (_, number) => draw("circle", {
-    cx: wide * (column + 0.5) + ((number % across) - (Math.min(across, count) - 1) / 2) * by,
-    cy: high - 1 - (Math.floor(number / across) + 0.5) * by, r: by / 2.4, class: "dot-one",
-  })));
-  const said = Object.entries(names).map(([column, name]) => draw("text", { x: wide * (Number(column) + 0.5), y: high + FOOT - 3, "text-anchor": anchor(Number(column), counts.length), class: "dot-text" }, name));
+export function dotPlot(caption, counts, names, { mark = null, width = 300 } = {}) {
+  const wide = width / counts.length, by = Math.min(wide * 0.9, 9, HIGH / Math.max(1, ...counts));
+  const dots = counts.flatMap((count, column) => Array.from({ length: count }, (_, number) => draw("circle", { cx: wide * (column + 0.5), cy: HIGH - 1 - (number + 0.5) * by, r: by / 2.4, class: "dot-one" })));
+  const said = Object.entries(names).map(([column, name]) => draw("text", { x: Number(column) ? width : 0, y: HIGH + FOOT - 4, "text-anchor": Number(column) ? "end" : "start", class: "dot-text" }, name));
+  const middle = wide * (mark + 0.5), marked = mark === null ? [] : [draw("polygon", { points: `${middle - 5},${HIGH + 9} ${middle + 5},${HIGH + 9} ${middle},${HIGH + 1}`, class: "dot-true" })];
   return make("figure", null, make("figcaption", null, caption),
-    draw("svg", { viewBox: `0 0 ${width} ${high + FOOT}`, preserveAspectRatio: "xMinYMax", role: "img", "aria-label": label },
-      draw("line", { x1: 0, x2: width, y1: high, y2: high, class: "dot-axis" }), ...dots, ...(mark === null ? [] : [draw("polygon", { points: `${wide * (mark + 0.5) - 5},${high + 9} ${wide * (mark + 0.5) + 5},${high + 9} ${wide * (mark + 0.5)},${high + 1}`, class: "dot-true" })]), ...said));
-}
-
-// How many dots stand side by side in a wide column, so that the highest heap fits.
-function acrossOf(most, wide, high) {
-  let across = 10;
-  while ((most / across) * Math.min(9, (wide * 0.9) / across) > high) across += 1;
-  return across;
-}
-
-// The first and the last name stay inside the picture.
-function anchor(column, columns) {
-  if (columns <= FEW) return "middle";
-  return column === 0 ? "start" : column === columns - 1 ? "end" : "middle";
+    draw("svg", { viewBox: `0 0 ${width} ${HIGH + FOOT}`, preserveAspectRatio: "xMinYMax", role: "img", "aria-label": caption }, draw("line", { x1: 0, x2: width, y1: HIGH, y2: HIGH, class: "dot-axis" }), ...dots, ...marked, ...said));
 }

@@ -108,7 +108,7 @@ function ending({ games, start }) {
     ...(single ? [make("div", { class: "end-causes" }, make("h2", null, t("team.head")), ...causeList(each.team))] : []),
     make("div", { class: "end-belief" }, make("h2", null, t("team.believed", { kim: t(`kims.${each.team.kim}`) })),
       beliefPicture(each.team, monthText(start, { month: "short" }), monthText(each.story.at(-1).month, { month: "short" }))),
-    ...(single ? [make("div", { class: "end-known" }, ...knownTable(each.team)), make("div", { class: "end-words" }, ...promiseParts(each.team))] : []),
+    ...(single ? [make("div", { class: "end-known" }, ...knownTable(each.team)), ...(each.team.promises.length ? [make("div", { class: "end-words" }, ...promiseParts(each.team))] : [])] : []),
   ]));
 }
 
@@ -116,20 +116,20 @@ function ending({ games, start }) {
 function bets({ phase, forecasts, bets: made }) {
   byId("bets-head").hidden = phase === "playing";
   byId("bets-head").textContent = t("wall.forecasts");
-  byId("dots").replaceChildren(...(phase === "playing" ? [make("div", null, betPlot(made), paragraph(t("wall.bets.lies"), "aside"))] : DATA.events.map((event) => forecastPlot(event, forecasts[event]))));
+  byId("dots").replaceChildren(...(phase === "playing" ? [make("div", { class: "bet-plot" }, betPlot(made), paragraph(t("wall.bets.lies"), "aside"))] : DATA.events.map((event) => forecastPlot(event, forecasts[event]))));
 }
 
 const total = (counts) => counts.reduce((sum, count) => sum + count, 0);
 
 function forecastPlot(event, counts) {
   const label = t("wall.forecast", { event: t(`vote.event.${event}`), n: total(counts) });
-  return dotPlot(label, counts, { 0: percent(0), [counts.length - 1]: percent(1) }, { label });
+  return dotPlot(label, counts, { 0: percent(0), [counts.length - 1]: percent(1) });
 }
 
 function betPlot({ open, card }) {
   const label = t(card.length === 1 ? "wall.bets.open" : "wall.bets.open_games", { n: total(open), card: percent(card[0]) });
   const column = Math.min(open.length - 1, Math.floor(card[0] * open.length));
-  return dotPlot(label, open, { 0: t("vote.bet_low"), [open.length - 1]: t("vote.bet_high") }, { mark: card.length === 1 ? column : null, label });
+  return dotPlot(label, open, { 0: t("vote.bet_low"), [open.length - 1]: t("vote.bet_high") }, { mark: card.length === 1 ? column : null, width: 620 });
 }
 
 function foot({ phase, code, voted, students, present, address, open }) {

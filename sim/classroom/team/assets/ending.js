@@ -3,20 +3,20 @@ import { draw, make, monthLine, paragraph, spreadOut } from "/shared/dom.js";
 import { marker } from "/shared/faces.js";
 import { numeral, percent, sentence, t } from "/shared/texts.js";
 
-const WIDE = 640, HIGH = 124, LEFT = 58, RIGHT = 160, TOP = 12, FOOT = 26;
+const WIDE = 640, HIGH = 124, LEFT = 74, RIGHT = 160, TOP = 12, FOOT = 26;
 
 // The points that a class sees: one for a want that is kept, two for a vital one; and the most that there are.
 const weight = ({ vital }) => (vital ? 2 : 1), sum = (goals) => goals.reduce((total, goal) => total + weight(goal), 0);
 const pointsOf = (goals) => ({ points: numeral(sum(goals.filter(({ kept }) => kept))), most: numeral(sum(goals)) });
 
-// Each capital with its goals as lamps, lit where kept, and its points.
+// Each capital with its goals as lamps, lit where kept, a dot a point, and its points.
 export function lampRows({ goals, loses, team }) {
   return make("ul", { class: "lamps" }, ...Object.entries(goals).map(([capital, own]) => make("li", null,
     make("strong", null, marker(capital), t(`capitals.${capital}`)),
     make("span", { class: "points" }, t("team.short", pointsOf(own))),
     capital in team.bet_points ? make("span", { class: "aside" }, t("team.bets_short", { points: numeral(team.bet_points[capital]) })) : null,
     make("span", { class: "lamp-row" }, ...own.map(({ name, vital, kept }) => make("span", { class: kept ? "lamp lit" : "lamp" },
-      make("span", { "aria-hidden": "true" }, kept ? "●" : "○"), ` ${t(`goals.${capital}.${name}`)}`, make("span", { class: "visually-hidden" }, `: ${t(kept ? "role.end_kept" : "role.end_lost")}`), vital ? make("em", null, ` ${t("role.vital")}`) : null))),
+      make("span", { "aria-hidden": "true" }, (kept ? "●" : "○").repeat(weight({ vital }))), ` ${t(`lamp.goal_${capital}_${name}`)}`, make("span", { class: "visually-hidden" }, `: ${t(kept ? "role.end_kept" : "role.end_lost")}${vital ? `, ${t("role.vital")}` : ""}`)))),
     loses[capital] ? make("em", { class: "loses-here" }, t("team.loses")) : null)));
 }
 
