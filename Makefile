@@ -33,6 +33,7 @@ pictures: .venv/.installed ## the pictures of the documents, one over the set of
 # Each tool leaves what it wrote as it is where nothing moved, so that git shows what did. The fit asks for an hour, and it
 # is nobody's to make by the way: the last line says whether it is of other rules.
 kept: .venv/.tests ## everything that a changed number moves, but the fit of the record: some minutes
+	.venv/bin/python -c 'from tools import wheels; wheels.compile_into(wheels.ROOT, wheels.toolchain.WASM, wheels.PAGES)'
 	.venv/bin/python tools/update_fingerprint.py
 	.venv/bin/python tools/update_archives.py
 	.venv/bin/python tools/update_reference.py

@@ -1,6 +1,7 @@
 """The wheel works alone: built from a clean copy, installed elsewhere, run from another folder."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from sim.core.engine.kernel import shipped_wasm
+from sim.core.engine.source import read_game
+from sim.core.engine.toolchain import WASM, compiler, library
+from sim.core.engine.translated import translation
+from sim.pages.model import FORM
+
 ROOT = Path(__file__).parents[2]
 # A stale build folder would leak into the wheel; the rest is large and not needed.
 LEFT_OUT = shutil.ignore_patterns(
@@ -20,11 +27,11 @@ LEFT_OUT = shutil.ignore_patterns(
 pytestmark = pytest.mark.xdist_group("wheel")
 
 
-def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+def run(*command: str | Path, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
     """Run a command that must succeed, with nothing of this process's Python settings."""
     env = {
         name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV"))
-    }
+    } | more
     ran = subprocess.run(
         [str(part) for part in command], cwd=cwd, env=env, capture_output=True, text=True
     )
@@ -124,3 +131,22 @@ def test_scenarios_are_listed_from_another_folder(bin_folder: Path, tmp_path: Pa
 def test_a_scenario_runs_from_another_folder(bin_folder: Path, tmp_path: Path) -> None:
     run(bin_folder / "sim", "run", "2017-spring", "-n", "50", "-o", tmp_path / "run", cwd=tmp_path)
     assert (tmp_path / "run" / "finding.json").is_file()
+
+
+def test_a_page_is_written_where_there_is_no_compiler(bin_folder: Path, tmp_path: Path) -> None:
+    """The kernel of pages comes with the sources, so any wheel has it; NumPy plays the rest."""
+    nothing = {"SIM_CXX": "no-compiler", "SIM_CACHE": str(tmp_path / "cache")}
+    words = ("play", "2017-spring", "-n", "20", "-o", "page.html", "--no-open", "-q")
+    run(bin_folder / "sim", *words, cwd=tmp_path, **nothing)
+    assert "WebAssembly" in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def test_the_kernel_of_pages_in_the_sources_is_of_these_rules() -> None:
+    """`make kept` makes it again; its bytes are those of the compiler in constraints.txt."""
+    pinned = re.search(r"^ziglang==(.+)$", (ROOT / "constraints.txt").read_text(), re.M)
+    rules = translation(read_game())
+    kept = shipped_wasm(rules.fingerprint)
+    assert kept, "it is of other rules: run `make kept`"
+    if pinned is None or compiler().identity != f"zig {pinned[1]}":
+        pytest.skip("the compiler of constraints.txt is not here")
+    assert kept.read_bytes() == library(rules.cpp, rules.fingerprint, FORM, WASM).read_bytes()
