@@ -8,7 +8,6 @@ import re
 import shlex
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -48,12 +47,6 @@ class Interrupted(Problem):
     """A command that the user interrupted; finished parts are kept."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.INTERRUPTED
-
-
-class SomeFailed(Problem):
-    """Worlds that failed in a command that has finished all the others."""
-
-    exit_code: ClassVar[ExitCode] = ExitCode.SOME_FAILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,17 +153,11 @@ def carry_out(
 
 
 def check_lost(reasons: Sequence[str]) -> None:
-    """Raise SomeFailed if worlds failed, with the most common reason."""
+    """Raise WorldsFailed if worlds failed, with the most common reason."""
     if reasons:
-        # The same fault in another month is the same fault.
-        kinds = Counter(re.sub(r" in month \d+", "", reason) for reason in reasons)
-        why, often = kinds.most_common(1)[0]
-        message = f"{len(reasons):,} worlds failed, and are left out; {often:,} of them: {why}"
-        raise SomeFailed(
-            message,
-            "this command",
-            "Repair the failing policy; with -o each world is a row with its error.",
-        )
+        from sim.study.run.failed import worlds_failed
+
+        raise worlds_failed(reasons)
 
 
 def would(

@@ -42,7 +42,32 @@ class Drawing(Hawk):
 
 class Failing(Hawk):
     def review(self, view):
-        return "patience" if view.luck < 0.8 else None
+        return "patience" if view.luck < 0.8 else self.fail(view)
+
+
+class Astray(Failing):
+    def fail(self, view):
+        return "hard"
+
+
+class Peeping(Failing):
+    def fail(self, view):
+        return "patience" if view.deterrent < 1 else "engagement"
+
+
+class Raising(Failing):
+    def fail(self, view):
+        return 1 / 0
+
+
+class Silent(Failing):
+    def fail(self, view):
+        pass
+
+
+class Patient(Capital):
+    def review(self, view):
+        return "patience"
 
 
 class Empty(Capital):
@@ -124,9 +149,30 @@ def test_an_agent_without_an_answer_is_refused_with_the_month_and_the_cure(case:
     assert remedy in refused.value.remedy
 
 
-def test_a_batch_goes_on_and_counts_the_worlds_of_an_agent_that_failed(hawks: Any) -> None:
-    run = sim.run(SPRING, 20, washington__policy=hawks.Failing, engine="numpy")
-    assert 0 < run.failed.sum() < 20
+FAULTS = {
+    "Astray": "it returned 'hard': write return WashingtonCourse.PATIENCE",
+    "Peeping": "Washington does not see deterrent: it sees month, ",
+    "Raising": "ZeroDivisionError: division by zero",
+    "Silent": "it returned None: write return WashingtonCourse.PATIENCE",
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_batch_goes_on_and_counts_the_worlds_of_an_agent_that_failed(
+    hawks: Any, name: str
+) -> None:
+    """Month, agent, fault and line are said once; the worlds without a fault are as if alone."""
+    with pytest.warns(UserWarning, match="worlds failed, and are left out") as warned:
+        run = sim.run(SPRING, 20, agents={"washington": getattr(hawks, name)}, engine="numpy")
+    what, where, cure = str(warned[-1].message).splitlines()
+    assert re.search(rf" of them alike: {name} in month \d+: {re.escape(FAULTS[name])}", what)
+    assert re.fullmatch(r"  where: hawks\.py, line \d+", where)
+    assert "Repair the failing policy" in cure
+    assert 0 < run.failed.sum() == len(run.errors) < 20
+    assert f"20 worlds, {len(run.errors)} failed" in repr(run)
+    sound = sim.run(SPRING, 20, agents={"washington": hawks.Patient}, engine="numpy")
+    kept = ~run.failed
+    assert (run.columns["value_beijing"][kept] == sound.columns["value_beijing"][kept]).all()
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [

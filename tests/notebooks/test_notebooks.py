@@ -10,6 +10,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from tools.update_notebooks import FOLDER, executed
 
@@ -55,3 +56,17 @@ def test_it_is_short(path: Path) -> None:
     cells = nbformat.read(path, as_version=4).cells
     assert len(cells) <= 18
     assert all(len(cell.source.splitlines()) <= 14 for cell in cells if cell.cell_type == "code")
+
+
+def test_a_bar_appears_in_a_notebook_for_long_work_alone() -> None:
+    """What is long is set here, so that no clock decides."""
+    cells = [
+        "import sim\nfrom sim.study.run import progress",
+        "progress.WAIT = 1e9\nshort = sim.run('2017-spring', worlds=200)",
+        "progress.WAIT = 0.0\nlong = sim.run('2017-spring', worlds=20_000)",
+    ]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    NotebookClient(book, timeout=600, kernel_name="python3").execute()
+    *silent, shown = (cell.outputs for cell in book.cells)
+    assert silent == [[], []]
+    assert "/20000 [" in shown[0]["data"]["text/plain"]

@@ -108,11 +108,10 @@ def test_own_policies_and_environments_are_shown_the_same_moves_in_every_month(f
     assert misread > 100  # a door that showed true moves would be found
 
 
-@pytest.mark.parametrize("reads", ["view.quiet", 'getattr(view, "quiet", 0.0)', "view.credits"])
+@pytest.mark.parametrize("reads", ["view.quiet", "view.credits"])
 def test_a_plain_policy_that_reads_what_its_capital_does_not_see_is_refused(
     folder, capsys, reads: str
 ) -> None:
-    """No `except Exception` and no default of `getattr` turns the refusal into a number."""
     (folder / "nosy.py").write_text(READING.format(reads=reads))
     words = ["run", "2017-spring", "--set", "washington.policy=nosy:go", "--set", "months=3"]
     assert run_guarded([*words, "-n", "4", "-q"]) == 2
@@ -121,6 +120,17 @@ def test_a_plain_policy_that_reads_what_its_capital_does_not_see_is_refused(
     assert where == f"  where: {folder / 'nosy.py'}, line 6"
     assert "It sees month, " in remedy
     assert "tension, presence, arsenal" in remedy
+
+
+def test_no_default_turns_a_reading_that_is_refused_into_a_number(folder, capsys) -> None:
+    """What no text shows is found when it is read: the world fails, and is counted."""
+    (folder / "nosy.py").write_text(READING.format(reads='getattr(view, "quiet", 0.0)'))
+    words = ["run", "2017-spring", "--set", "washington.policy=nosy:go", "--set", "months=3"]
+    assert run_guarded([*words, "-n", "4", "-q"]) == 4
+    fault, where, _ = capsys.readouterr().err.splitlines()[-3:]
+    assert "4 worlds failed" in fault
+    assert "go in month 0: Washington does not see quiet: it sees month, " in fault
+    assert where == "  where: nosy.py, line 6"
 
 
 def test_an_omniscient_policy_is_shown_the_truth_and_named_by_the_run(

@@ -63,7 +63,8 @@ class Run:
     """The worlds of one scenario under one seed.
 
     `columns` holds the outcomes as arrays, `(worlds,)` each, and `failed` the worlds in which a
-    number was lost: they are left out of estimates. `state[name]` is `(months + 1, worlds)`, NaN
+    number was lost: they are left out of estimates. `errors` says why a policy failed a world, by its
+    place. `state[name]` is `(months + 1, worlds)`, NaN
     after the end; `actions["pyongyang.deed"]` and `courses["washington"]` are places on the menus,
     `(months, worlds)`, −1 after the end; `beliefs["washington"]` is `(types, months + 1, worlds)`.
     `start` holds worlds that have begun, None if the scenario sets the start.
@@ -93,15 +94,16 @@ class Run:
         self.jobs = jobs
         self.engine: Engine | None = engine
         self._series = dict(series or {})
+        self.errors: dict[int, str] = {}
         self.state = OnDemand((*PLACES, *OUTPUTS), self._state)
         self.actions = OnDemand(tuple(MOVES), lambda name: self._menu(name.replace(".", "_")))
         self.courses = OnDemand(CAPITALS, lambda name: self._menu(f"{name}_course"))
         self.beliefs = OnDemand(tuple(EVIDENCE), self._beliefs)
 
     def __repr__(self) -> str:
-        return (
-            f"<Run of {self.scenario.name}, seed {self.seed}: {counted_text(self.worlds, 'world')}>"
-        )
+        failed = int(self.failed.sum())
+        played = counted_text(self.worlds, "world") + (f", {failed} failed" if failed else "")
+        return f"<Run of {self.scenario.name}, seed {self.seed}: {played}>"
 
     @property
     def failed(self) -> Flags:
@@ -243,6 +245,7 @@ def run(
     catalogue = with_own(own_outcomes)
     for name in names:
         catalogue.find(name, "outcomes", (*catalogue.askable, *STATES))
+    reasons: dict[int, str] = {}
     columns, series = outcomes_and_series(
         [block],
         seed,
@@ -251,8 +254,11 @@ def run(
         jobs=jobs,
         interventions=imposed,
         engine=engine,
+        reasons=reasons,
         spread=spread,
     )
-    return kind(
+    run = kind(
         scenario, seed, columns, imposed, series, first_world, jobs, engine, catalogue, start
     )
+    run.errors = reasons
+    return run

@@ -245,7 +245,8 @@ def check_policy(capital: str, policy: str, location: Place) -> None:
             if sign not in signs_of(capital):
                 raise unknown_name(f"sign that {capital} sees", sign, signs_of(capital), location)
     elif not isinstance(policy, str) or not (policy in POLICIES[capital] or is_own(policy)):
-        advice = known_names(f"policy of {capital}", str(policy), POLICIES[capital])
+        lister = f"sim show {capital}.policy"
+        advice = known_names(f"policy of {capital}", str(policy), POLICIES[capital], lister)
         remedy = f"{advice} {HOW_WRITTEN} A function of your own is named module:function."
         if isinstance(policy, str) and policy.endswith(".py"):
             remedy = f"Name a function in the file: {policy.removesuffix('.py')}:FUNCTION."

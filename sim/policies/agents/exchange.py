@@ -143,8 +143,6 @@ class FunctionAnswer(Shape):
     places: list[int] = key("the places on the menus", default_factory=list)
     fault: str = ""
     line: int = 0
-    remedy: str = ""
-    """The remedy for a fault for which the whole run is refused."""
     over: bool = False
     """Whether it answers no more."""
 

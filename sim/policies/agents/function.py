@@ -259,12 +259,7 @@ def main() -> None:
             places = function.choose(question["world"], question["view"])
             limit(0.0)
             answer(month=question["month"], places=places)
-        except Unseen as error:
-            fault, line = fault_of(error, greeting)
-            return answer(
-                month=question["month"], fault=fault, line=line, remedy=error.args[1], over=True
-            )
-        except (Exception, Late) as error:
+        except (Exception, Late, Unseen) as error:
             limit(0.0)
             fault, line = fault_of(error, greeting)
             left -= isinstance(error, Late)
@@ -273,6 +268,8 @@ def main() -> None:
             place = f" ({Path(greeting['file']).name}, line {line})" if line else ""
             is_last = left < 0 and not isinstance(error, Waiting)
             last = f", the last of {greeting['most_late'] + 1}" if is_last else ""
+            if isinstance(error, Unseen):
+                last = f": {error.args[1][0].lower()}{error.args[1][1:]}"
             when = f"{greeting['function']} in month {question['month']}: "
             answer(month=question["month"], fault=when + fault + place + last, over=left < 0)
 

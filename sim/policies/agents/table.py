@@ -211,7 +211,7 @@ def refused(player: SeatedProgram, reply: FunctionAnswer) -> UsageProblem:
     """End a function's process, and return the problem that it found in the file."""
     player.end()
     place = Place(json.loads(player.agent.greeting)["file"], reply.line)
-    return UsageProblem(reply.fault, place, reply.remedy or "Correct the file of the policy.")
+    return UsageProblem(reply.fault, place, "Correct the file of the policy.")
 
 
 def ask(questions: Sequence[tuple[SeatedProgram, Data]]) -> list[Reply]:
@@ -284,8 +284,7 @@ class AgentTable:
 
         `sights` has by capital the places of worlds and their data: for a program the state,
         `(places, worlds)` of `sim.core.game.first_half`, for a function `(fields, worlds)` of a
-        `View`. Raises PolicyStopped for a function whose process ends, and UsageProblem for one
-        that reads a field that its capital does not see.
+        `View`. Raises PolicyStopped for a function whose process ends.
         """
         questions = {
             capital: list(self.questions(capital, month, *sight))
@@ -300,8 +299,6 @@ class AgentTable:
             for k, (player, message) in enumerate(questions[capital]):
                 reply, fault = next(replies)
                 if seat.is_function:
-                    if reply is not None and reply.remedy:
-                        raise refused(player, reply)
                     if reply is None or reply.over:
                         raise stopped(player, fault or reply.fault)
                     faults[k] = reply.fault

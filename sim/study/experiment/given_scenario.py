@@ -49,7 +49,8 @@ def scenario_of(source: Any, base: Scenario | None = None) -> Scenario:
 def with_keywords(
     scenario: Scenario, keywords: Mapping[str, Any], others: Sequence[str]
 ) -> Scenario:
-    """Return a scenario changed by keywords: `washington__pressure` stands for washington.pressure.
+    """Return a scenario changed by keywords: `washington__pressure` stands for washington.pressure,
+    and `agents` maps capitals to their policies, as EscalationModel takes them.
 
     Raises UsageProblem for one that is nearly one of the `others` that the function takes, and
     ScenarioProblem for a name or value that the scenario does not take.
@@ -58,6 +59,11 @@ def with_keywords(
         if keyword not in PARAMETERS and (near := nearest(keyword, others)):
             raise UsageProblem(f"there is no keyword '{keyword}'", keyword, near.strip())
     changes = {keyword.replace("__", "."): value for keyword, value in keywords.items()}
+    agents = changes.pop("agents", None) or {}
+    if not isinstance(agents, Mapping):
+        remedy = "Give a subclass of Capital or a policy for each, as {'washington': Hawk}."
+        raise UsageProblem(f"{agents!r} names no capital", "agents", remedy)
+    changes |= {f"{capital}.policy": agent for capital, agent in agents.items()}
     return scenario.change(changes) if changes else scenario
 
 

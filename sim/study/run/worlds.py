@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from functools import cached_property, partial
@@ -54,6 +55,7 @@ from sim.study.estimate.quantities import attributes
 from sim.study.estimate.shown import Shown
 from sim.study.experiment.given_scenario import ScenarioLike, scenario_of, with_keywords
 from sim.study.run import readings
+from sim.study.run.failed import worlds_failed
 from sim.study.run.precision import enough
 from sim.study.run.progress import watched
 from sim.study.run.workers import Workers
@@ -70,7 +72,8 @@ class Run(base.Run, Shown):
     NaN after the end; `actions["pyongyang.deed"]` and `courses["washington"]` are places on the
     menus, `(months, worlds)`, −1 after the end; `beliefs["washington"]` is
     `(types, months + 1, worlds)`. `columns` holds the outcomes as arrays, and `failed` the worlds
-    in which a number was lost: they are left out of estimates. `start` is the state in which worlds
+    in which a number was lost: they are left out of estimates; `errors` says why a policy failed a
+    world, by its place. `start` is the state in which worlds
     begin, None for that of the scenario.
     """
 
@@ -386,7 +389,7 @@ def run(
         batches = Workers(
             executor, tuple(own_policy(name) for name in dict.fromkeys(named))
         ).in_order
-    return base.run(
+    run = base.run(
         scenario,
         worlds,
         seed,
@@ -400,6 +403,9 @@ def run(
         kind=Run,
         spread=watched(batches, worlds, progress),
     )
+    if run.errors:
+        warnings.warn(str(worlds_failed(run.errors.values())), stacklevel=3)
+    return run
 
 
 OPTIONS: Final = tuple(name for name in signature(run).parameters if name != "changes")
