@@ -239,7 +239,10 @@ def test_where_every_world_fails_the_answer_is_why(outside, brief, capsys):
     )
     said = capsys.readouterr().err
     assert "5 worlds failed" in said
-    assert "alike: go in month 0: IndexError: list index out of range\n  where: none.py, line 6" in said
+    assert (
+        "alike: go in month 0: IndexError: list index out of range\n  where: none.py, line 6"
+        in said
+    )
 
 
 def test_what_is_imposed_and_replaced_holds_for_it_too(outside, brief):
