@@ -53,7 +53,9 @@ def salib_problem(results: Results, outcomes: Sequence[OutcomeOrName]) -> Any:
     or mean of each outcome at the points, `(points, outcomes)`, or `(points,)` of one.
 
     Its methods for any sample take it: `analyze_delta`, `analyze_pawn`, `analyze_rbd_fast`,
-    `analyze_hdmr`. Raises UsageProblem for a factor that is no range of numbers, and if SALib is
+    `analyze_hdmr`. Factors stand in the order of the study, which may be another than that of a
+    design of SALib's own: such a design keeps its own problem, and takes the column of
+    `results.to_frame()`. Raises UsageProblem for a factor that is no range of numbers, and if SALib is
     not installed.
 
     >>> import sim

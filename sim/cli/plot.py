@@ -7,7 +7,9 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
+from math import prod
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -19,18 +21,29 @@ from sim.cli.made import parameter, sides_of
 from sim.cli.output import print_json, say, talk
 from sim.core.base.errors import UsageProblem, known_names
 from sim.core.base.plain import Data
-from sim.options import CELL_WORLDS, MOST_WORLDS, options_in
+from sim.options import CELL_WORLDS, MOST_WORLDS, SourcedText, options_in
+from sim.study.experiment.factor_text import Changes, read_scenario
+from sim.study.experiment.given_scenario import is_folder
 
 if TYPE_CHECKING:
     from sim.core.scenario import Scenario
     from sim.study.experiment.definition import Factor
-    from sim.study.experiment.factor_text import Changes
     from sim.study.run.worlds import Run
     from sim.study.store.results import Results
+    from sim.study.store.study_results import StudyResults
 
 SUFFIXES = (".png", ".svg", ".pdf")
 MOST_CELLS = 12
 """Most cells of a folder that are drawn as runs."""
+
+TEXTS: Final = {
+    "outcome": "The outcome; without it that of the kind.",
+    "by": "Part by kim_type, or by a factor of a study.",
+    "state": "The state of the fan, say arsenal.",
+    "events": "The events: some of war,freeze,deterrent,collapse.",
+    "title": "The headline of the picture, in the place of the finding's own.",
+}
+"""The options whose values are texts, with their help."""
 
 
 @click.command("plot")
@@ -48,32 +61,19 @@ MOST_CELLS = 12
     opt.jobs_option,
     opt.set_option,
     parameter("axes", *options_in(SweepOptions)["factors"]),
-    click.option("--outcome", default="", help="The outcome; without it that of the kind."),
+    *(click.option(f"--{name}", default="", help=help) for name, help in TEXTS.items()),
     click.option("--factor", "factors", multiple=True, help="A factor to draw; again for more."),
-    click.option("--by", default="", help="Part by kim_type, or by a factor of a study."),
-    click.option("--state", default="", help="The state of the fan, say arsenal."),
-    click.option("--events", default="", help="The events: some of war,freeze,deterrent,collapse."),
     click.option(
         "--world", type=opt.whole(0, MOST_WORLDS), default=None, help="The world of the timeline."
     ),
     click.option(
-        "--theme",
-        default=None,
-        help="journal, journal-wide, memo, slide or web; by default as suits the width.",
+        "--theme", help="journal, journal-wide, memo, slide or web; by default as suits the width."
     ),
     click.option(
-        "--width",
-        type=float,
-        default=None,
-        help="Millimetres, 60 or more. Default: those of the theme.",
+        "--width", type=float, help="Millimetres, 60 or more. Default: those of the theme."
     ),
     click.option(
         "--foot/--no-foot", default=None, help="Write the source of the numbers into the picture."
-    ),
-    click.option(
-        "--title",
-        default="",
-        help="The headline of the picture, in the place of the finding's own.",
     ),
     click.option("--tex", is_flag=True, help="The caption as a LaTeX figure."),
     opt.replace_option,
@@ -85,21 +85,10 @@ def plot(
     kind: str,
     sources: tuple[str, ...],
     out: str | None,
-    worlds: int,
-    seed: int,
-    jobs: int,
-    changes: tuple[tuple[str, str], ...],
-    axes: tuple[tuple[str, str], ...],
-    theme: str | None,
-    width: float | None,
-    foot: bool | None,
-    title: str,
-    tex: bool,
     force: bool,
-    no_progress: bool,
     as_json: bool,
     quiet: bool,
-    **asked: Any,
+    **given: Any,
 ) -> None:
     """Draw a figure of a KIND, such as ridges, ecdf, fan or marginals; alone, list the kinds.
 
@@ -112,11 +101,42 @@ def plot(
     from sim.study.store.disk import target_for
 
     if not kind:
-        kinds = {need: [draw.__name__ for draw in own] for need, own in figures.NEEDS.items()}
+        kinds = {need: [draw.__name__ for draw in draws] for need, draws in figures.NEEDS.items()}
         print_json(kinds) if as_json else say("\n".join(listing(figures.NEEDS)))
         return
-    if kind not in figures.KINDS:
-        remedy = gone.FIGURES.get(kind) or known_names("kind", kind, figures.KINDS, "sim plot")
+    check_asked(kind, sources, out)
+    common = Common(jobs=given.pop("jobs"), no_progress=given.pop("no_progress"), quiet=quiet)
+    played = {name: given.pop(name) for name in ("worlds", "seed", "changes", "axes")}
+    play = Play(**played, common=common)
+    theme, width, foot, title, tex = map(given.pop, ("theme", "width", "foot", "title", "tex"))
+    options = options_of(kind, figures.KINDS[kind], given, sources)
+    target = target_for(str(out), force, SUFFIXES, "picture")
+    foots = {} if foot is None else {"foot": foot}
+    with (
+        only_read(sources, [str(target.parent)]),
+        themed(theme or (theme_for(width) if width else "web"), width, **foots),
+    ):
+        picture = drawn(kind, sources, play, options)
+        beside = {
+            target.with_suffix(suffix): text
+            for suffix, text in picture.beside(target.name, tex).items()
+        }
+        for path in beside:
+            target_for(str(path), force, (path.suffix,), "text")
+        picture.save(target, title=title)
+        for path, text in beside.items():
+            path.write_text(text, encoding="utf-8")
+    if as_json:
+        print_json({"file": str(target), "beside": [*map(str, beside)], "caption": picture.caption})
+    talk(f"written to {target}, with {', '.join(path.name for path in beside)}", quiet)
+
+
+def check_asked(kind: str, sources: Sequence[str], out: str | None) -> None:
+    """Refuse a kind that there is not, and one without a source or a file; raises UsageProblem."""
+    from sim.plot import KINDS
+
+    if kind not in KINDS:
+        remedy = gone.FIGURES.get(kind) or known_names("kind", kind, KINDS, "sim plot")
         raise UsageProblem(f"there is no figure '{kind}'", "KIND", remedy)
     if not out or not sources:
         message, where = (
@@ -125,51 +145,29 @@ def plot(
         raise UsageProblem(
             f"'{kind}' needs {message}", where, f"Say sim plot {kind} 2017-spring -o {kind}.png."
         )
-    draw = figures.KINDS[kind]
-    asked = {name: value for name, value in asked.items() if value not in ("", None, ())}
-    given = options_of(kind, draw, asked, sources)
-    target = target_for(out, force, SUFFIXES, "picture")
-    common = Common(jobs=jobs, no_progress=no_progress, quiet=quiet)
-    foots = {} if foot is None else {"foot": foot}
+
+
+def drawn(kind: str, sources: Sequence[str], play: Play, options: Data) -> Any:
+    """Return the picture of a kind, of the studies or the runs that its sources name; raises
+    UsageProblem for too many or too few.
+    """
+    from sim.plot import KINDS, NEEDS
+
+    draw = KINDS[kind]
     arguments = inspect.signature(draw).parameters
-    with (
-        only_read(sources, [str(target.parent)]),
-        themed(theme or (theme_for(width) if width else "web"), width, **foots),
-    ):
-        if "study" in arguments:
-            if len(sources) > 1 + ("sets" in arguments):
-                said = f"'{kind}' shows one study, not {len(sources)}"
-                raise UsageProblem(said, "the sources", "Draw each by itself.")
-            studies = [
-                study_of(kind, each, changes, axes, worlds, seed, common) for each in sources
-            ]
-            drawn = draw(*studies, **given)
-        else:
-            sides = zip(*sides_of(sources), strict=True)
-            asks = [
-                ask
-                for each, own in sides
-                for ask in runs_of(each, (*changes, *own), axes, worlds, seed, common)
-            ]
-            check_number(
-                kind,
-                next(need for need, kinds in figures.NEEDS.items() if draw in kinds),
-                len(asks),
-            )
-            runs = [ask() for ask in asks]
-            drawn = draw(runs[0] if draw in figures.NEEDS["1 run"] else runs, **given)
-        beside = {
-            target.with_suffix(suffix): text
-            for suffix, text in drawn.beside(target.name, tex).items()
-        }
-        for path in beside:
-            target_for(str(path), force, (path.suffix,), "text")
-        drawn.save(target, title=title)
-        for path, text in beside.items():
-            path.write_text(text, encoding="utf-8")
-    if as_json:
-        print_json({"file": str(target), "beside": [*map(str, beside)], "caption": drawn.caption})
-    talk(f"written to {target}, with {', '.join(path.name for path in beside)}", quiet)
+    if "study" in arguments:
+        if len(sources) > 1 + ("sets" in arguments):
+            message = f"'{kind}' shows one study, not {len(sources)}"
+            raise UsageProblem(message, "the sources", "Draw each by itself.")
+        return draw(*(play.study(kind, source) for source in sources), **options)
+    tasks = [
+        task
+        for source, changes in zip(*sides_of(sources), strict=True)
+        for task in play.runs(source, changes)
+    ]
+    check_number(kind, next(need for need, draws in NEEDS.items() if draw in draws), len(tasks))
+    runs = [task() for task in tasks]
+    return draw(runs[0] if draw in NEEDS["1 run"] else runs, **options)
 
 
 def listing(needs: Mapping[str, Sequence[Callable[..., Any]]]) -> list[str]:
@@ -202,8 +200,8 @@ def options_of(kind: str, draw: Callable[..., Any], asked: Data, sources: Sequen
     """
     from sim.core.outcomes.outcomes import CATALOGUE
     from sim.show.months import check_events, check_state
-    from sim.study.experiment.given_scenario import is_folder
 
+    asked = {name: value for name, value in asked.items() if value not in ("", None, ())}
     known = inspect.signature(draw).parameters
     for name in asked:
         if name not in known:
@@ -230,80 +228,83 @@ def check_number(kind: str, need: str, count: int) -> None:
         raise UsageProblem(f"'{kind}' shows {need}, not {count}", "the sources", remedy)
 
 
-def study_of(
-    kind: str, source: str, changes: Changes, axes: Changes, worlds: int, seed: int, common: Common
-) -> Any:
-    """Return the results of one study: those of a folder, or of the sweep of a scenario; raises
-    UsageProblem.
-    """
-    from math import prod
+@dataclass(frozen=True, slots=True)
+class Play:
+    """How a source that is no folder is played: worlds, seed, changes, and factors to vary."""
 
-    from sim.study.experiment.factor_text import read_scenario
-    from sim.study.experiment.given_scenario import is_folder
+    worlds: int
+    seed: int
+    changes: Changes
+    axes: Changes
+    common: Common
+
+    def study(self, kind: str, source: str) -> Results:
+        """Return the results of one study: those of a folder, or of the sweep of a scenario; raises
+        UsageProblem.
+        """
+        if is_folder(source):
+            return results_in(source)
+        if not self.axes:
+            remedy = "Give --over name=low:high:steps, or a folder that sim sweep has written."
+            raise UsageProblem(f"'{kind}' needs points over which something varies", source, remedy)
+        scenario = read_scenario(source, self.changes)
+        factors = read_factors(self.axes, scenario)
+        names = ", ".join(factor.name for factor in factors)
+        check_room(
+            prod(len(factor.values) for factor in factors) * self.worlds,
+            f"--over {names}, --worlds {self.worlds}",
+        )
+        return self.grid(scenario, factors)
+
+    def runs(self, source: str, changes: Sequence[SourcedText]) -> list[Callable[[], Run]]:
+        """Return a function for each run of a source: of a folder, or of a scenario changed
+        further, one for each value of `--over`; raises UsageProblem.
+        """
+        if is_folder(source):
+            results = results_in(source)
+            cells = len(results.cells)
+            if cells > MOST_CELLS:
+                remedy = f"Draw marginals of it, or a folder with at most {MOST_CELLS} cells."
+                message = f"a study of {cells} cells makes no figure of runs"
+                raise UsageProblem(message, source, remedy)
+            return [partial(results.run, cell, jobs=self.common.jobs) for cell in range(cells)]
+        scenarios = [read_scenario(source, (*self.changes, *changes))]
+        if self.axes:
+            factor, *others = read_factors(self.axes, scenarios[0])
+            if others or len(factor.values) > MOST_CELLS:
+                remedy = f"Give one factor with at most {MOST_CELLS} values, or draw marginals."
+                place = f"--over {self.axes[0][0]}"
+                raise UsageProblem("runs are drawn side by side over one factor", place, remedy)
+            scenarios = [scenarios[0].change({factor.name: value}) for value in factor.values]
+        check_room(self.worlds, f"--worlds {self.worlds}")
+        return [partial(self.run, scenario) for scenario in scenarios]
+
+    def run(self, scenario: Scenario) -> Run:
+        """Return the run of a scenario."""
+        return self.grid(scenario, ()).run(jobs=self.common.jobs)
+
+    def grid(self, scenario: Scenario, factors: Sequence[Factor]) -> Results:
+        """Return the results of a grid, played with a bar of progress; without factors, of the
+        scenario itself.
+        """
+        from sim.core.outcomes.outcomes import ASKABLE
+        from sim.study.experiment.build import grid_of
+        from sim.study.play.play import play
+
+        with way_of(self.common) as way:
+            return play(grid_of(scenario, factors, self.worlds, self.seed, ASKABLE), way=way)
+
+
+def results_in(folder: str) -> StudyResults:
+    """Return the results in a folder; raises UsageProblem for options that would change its runs,
+    since they are drawn as they are.
+    """
     from sim.study.store.study_results import load_study
 
-    if is_folder(source):
-        refuse_run_options()
-        return load_study(source)
-    if not axes:
-        remedy = "Give --over name=low:high:steps, or a folder that sim sweep has written."
-        raise UsageProblem(f"'{kind}' needs points over which something varies", source, remedy)
-    scenario = read_scenario(source, changes)
-    factors = read_factors(axes, scenario)
-    cells = prod(len(factor.values) for factor in factors)
-    check_room(
-        cells * worlds, f"--over {', '.join(factor.name for factor in factors)}, --worlds {worlds}"
-    )
-    return play_grid(scenario, factors, worlds, seed, common)
-
-
-def play_grid(
-    asked: Scenario, factors: Sequence[Factor], worlds: int, seed: int, common: Common
-) -> Results:
-    """Return the results of a grid, played with a bar of progress; without factors, of the scenario
-    itself.
-    """
-    from sim.core.outcomes.outcomes import ASKABLE
-    from sim.study.experiment.build import grid_of
-    from sim.study.play.play import play
-
-    with way_of(common) as way:
-        return play(grid_of(asked, factors, worlds, seed, ASKABLE), way=way)
-
-
-def runs_of(
-    source: str, changes: Changes, axes: Changes, worlds: int, seed: int, common: Common
-) -> list[Callable[[], Run]]:
-    """Return a function for each run of a source: of a folder, or of a scenario, one for each value
-    of `--over`.
-    """
-    from sim.study.experiment.factor_text import read_scenario
-    from sim.study.experiment.given_scenario import is_folder
-    from sim.study.store.study_results import load_study
-
-    if is_folder(source):
-        refuse_run_options()
-        results = load_study(source)
-        cells = len(results.cells)
-        if cells > MOST_CELLS:
-            remedy = f"Draw marginals of it, or a folder with at most {MOST_CELLS} cells."
-            raise UsageProblem(f"a study of {cells} cells makes no figure of runs", source, remedy)
-        return [partial(results.run, cell, jobs=common.jobs) for cell in range(cells)]
-    scenarios = [read_scenario(source, changes)]
-    if axes:
-        factors = read_factors(axes, scenarios[0])
-        if len(factors) > 1 or len(factors[0].values) > MOST_CELLS:
-            remedy = f"Give one factor with at most {MOST_CELLS} values, or draw marginals."
-            raise UsageProblem(
-                "runs are drawn side by side over one factor", f"--over {axes[0][0]}", remedy
-            )
-        scenarios = [scenarios[0].change({factors[0].name: value}) for value in factors[0].values]
-    check_room(worlds, f"--worlds {worlds}")
-
-    def run(each: Scenario) -> Run:
-        return play_grid(each, (), worlds, seed, common).run(jobs=common.jobs)
-
-    return [partial(run, each) for each in scenarios]
+    for name in filter(opt.asked_for, ("worlds", "seed", "changes", "axes")):
+        remedy = f"Leave {opt.flag_of(name)} out, or name a scenario."
+        raise UsageProblem("a folder's results are drawn as they are", opt.flag_of(name), remedy)
+    return load_study(folder)
 
 
 BYTES_A_WORLD: Final = 390
@@ -322,12 +323,3 @@ def check_room(worlds: int, where: str) -> None:
             where,
             f"Ask for {memory // BYTES_A_WORLD} worlds or fewer in all.",
         )
-
-
-def refuse_run_options() -> None:
-    """Refuse options that would change the runs of a folder, since its results are drawn as they
-    are.
-    """
-    for name in filter(opt.asked_for, ("worlds", "seed", "changes", "axes")):
-        remedy = f"Leave {opt.flag_of(name)} out, or name a scenario."
-        raise UsageProblem("a folder's results are drawn as they are", opt.flag_of(name), remedy)
