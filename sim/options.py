@@ -388,6 +388,24 @@ def texts(reader: Callable[..., Any], help: str, **more: Any) -> Any:
     return option(list_of_texts(reader), help, factory=reader, **more)
 
 
+def read_outcomes(sourced: Sequence[SourcedText] = ()) -> tuple[str, ...]:
+    """Return the built-in outcomes that texts name, parted by commas; raises UsageProblem with the
+    nearest.
+    """
+    if not sourced:
+        return ()
+    from sim.core.outcomes.outcomes import CATALOGUE
+
+    found = [CATALOGUE.find(name, place) for text, place in sourced for name in text.split(",")]
+    return tuple(dict.fromkeys(outcome.name for outcome in found))
+
+
+def outcomes_alone() -> Any:
+    """Return the field for the outcomes that alone are worked out, none for all."""
+    help = "Work out and show these outcomes alone; may be repeated, or parted by commas."
+    return texts(read_outcomes, help, form="NAME", without=("from_record", "outcome"))
+
+
 def words(help: str, value: Sequence[str] = (), **more: Any) -> Any:
     """Return a field for texts that stay as they are, each given by an option of its own."""
     return texts(

@@ -403,7 +403,7 @@ def options_of_study(
     outcome_kept = results.kept_outcome(outcome)
     study, run = (
         results.study,
-        sum(int(np.unique(columns["cell"]).size) for columns, _ in results.parts()),
+        sum(int(np.unique(columns["cell"]).size) for columns, _ in results.whole_cells([])),
     )
     if not run:
         raise no_part_yet(results.place)

@@ -17,6 +17,7 @@ from sim.options import (
     flag,
     option,
     or_none,
+    outcomes_alone,
     precision,
     seed,
     worlds,
@@ -50,6 +51,7 @@ class RunOptions(InWorkspace):
         "the posterior that ships",
     )
     accept_old_rules: bool = flag("Accept a --posterior that was fitted to other rules.")
+    outcomes: tuple[str, ...] = outcomes_alone()
     after: Any = None
     """The options of a nowcast: its `scenario`, the `last` month of its record, and `begin`, which
     starts worlds from it.
@@ -84,6 +86,7 @@ class RunOptions(InWorkspace):
     def __repr__(self) -> str:
         # Without a record the text must not change: folders of results identify their run by it.
         after = f", after={self.after!r}" if self.after else ""
+        after += f", outcomes={self.outcomes!r}" if self.outcomes else ""
         return (
             f"RunOptions(scenario={self.scenario!r}, worlds={self.worlds}, seed={self.seed}{after})"
         )

@@ -51,14 +51,19 @@ def ask(options: RunOptions, so_far: Sequence[Results]) -> Experiment | None:
 
 
 def one_cell(options: RunOptions) -> Experiment:
-    """Return the scenario as an experiment of one cell."""
-    return grid_of(options.played, (), options.worlds, options.seed, ASKABLE)
+    """Return the scenario as an experiment of one cell, with the outcomes that are asked for."""
+    names = options.outcomes or ASKABLE
+    return grid_of(options.played, (), options.worlds, options.seed, names)
 
 
-def find(options: RunOptions, results: Sequence[Results]) -> RunFinding:
-    """Return the finding of a run."""
+def find(options: RunOptions, results: Sequence[Results]) -> Finding:
+    """Return the finding of a run; of some outcomes alone that of a sweep of one cell."""
     if options.after:
         return after_record(options)
+    if options.outcomes:
+        from sim.analysis.sweep.findings import SweepFinding
+
+        return SweepFinding(results[0], options.outcomes)
     return RunFinding(
         options.played, results[0], results[0].run(jobs=options.desk.jobs), options=options
     )

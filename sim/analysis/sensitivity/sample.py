@@ -248,7 +248,7 @@ class CellMoments:
         """Return the moments of every cell of a study; worlds that failed are left out."""
         moments = cls(cells_of(results.study), results.study.seed)
         kept_outcome = results.kept_outcome(outcome)
-        for columns, failures in results.parts():
+        for columns, failures in results.whole_cells([kept_outcome]):
             sound = ~failed_in(columns, failures)
             moments.add(
                 columns["cell"][sound], kept_outcome.read(columns)[sound].astype(np.float64)

@@ -16,6 +16,7 @@ from sim.options import (
     option,
     or_none,
     outcome,
+    outcomes_alone,
     seed,
     texts,
     worlds,
@@ -49,6 +50,7 @@ class SweepOptions(Options):
     worlds: int = worlds(2000, 1, CELL_WORLDS, "How many worlds of a cell.")
     seed: int = seed()
     outcome: str = outcome(own=False)
+    outcomes: tuple[str, ...] = outcomes_alone()
     share: str | None = option(
         or_none(TEXT),
         "Play the K-th of N shares of a study into a separate folder.",
@@ -74,7 +76,8 @@ class SweepOptions(Options):
         from sim.core.outcomes.outcomes import ASKABLE
         from sim.study.experiment.build import grid_of
 
-        return grid_of(self.scenario, self.factors, self.worlds, self.seed, ASKABLE)
+        names = self.outcomes or ASKABLE
+        return grid_of(self.scenario, self.factors, self.worlds, self.seed, names)
 
 
 ANALYSIS = Analysis(

@@ -73,7 +73,8 @@ def find(options: SweepOptions | Experiment, results: Sequence[Results]) -> Swee
     """Return the finding of a sweep."""
     if isinstance(options, Experiment):
         return of_results(results[0])
-    return SweepFinding(results[0], tuple(map(name_of, shown_with(options.outcome))))
+    shown = options.outcomes or tuple(map(name_of, shown_with(options.outcome)))
+    return SweepFinding(results[0], shown)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final, Self, TypeVar
@@ -30,10 +31,12 @@ MOST_VALUES: Final = 10_000_000
 
 
 class OnDemand(Mapping[str, Any]):
-    """Arrays by name, made on first use."""
+    """Arrays by name, made on first use; those of more than `most` bytes a value on each use."""
 
-    def __init__(self, names: Sequence[str], make: Callable[[str], Any]) -> None:
-        self._names, self._make = tuple(names), make
+    def __init__(
+        self, names: Sequence[str], make: Callable[[str], Any], most: float = math.inf
+    ) -> None:
+        self._names, self._make, self._most = tuple(names), make, most
         self._kept: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
@@ -45,7 +48,10 @@ class OnDemand(Mapping[str, Any]):
                     else known_names("name", str(name), self._names)
                 )
                 raise UsageProblem(f"there is no '{name}'", name, remedy)
-            self._kept[name] = self._make(name)
+            array = self._make(name)
+            if array.itemsize > self._most:
+                return array
+            self._kept[name] = array
         return self._kept[name]
 
     def __call__(self, name: str) -> Any:
@@ -153,6 +159,8 @@ class Run:
     @cached_property
     def sound(self) -> Columns:
         """The outcomes of the worlds that have not failed, as arrays."""
+        if not self.failed.any():
+            return self.columns
         return {name: column[~self.failed] for name, column in self.columns.items()}
 
     @property
@@ -161,7 +169,10 @@ class Run:
 
     def part(self, first: int, worlds: int) -> Self:
         """Return some worlds of this run, from a number on; fewer where it has fewer."""
-        columns = {name: column[first : first + worlds] for name, column in self.columns.items()}
+        # Copies: a view would hold a column that is read when it is used.
+        columns: Any = OnDemand(
+            tuple(self.columns), lambda name: self.columns[name][first : first + worlds].copy()
+        )
         return type(self)(
             self.scenario,
             self.seed,

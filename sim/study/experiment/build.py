@@ -131,7 +131,7 @@ def make_experiment(
     base = replace(scenario, origin=())
     faults = fault_outcomes(scenario, factors)
     # Little is lost when programs are stopped, which may be slow and cost money.
-    block = 1 if faults else max(1, BLOCK_WORLDS // worlds)
+    block = 1 if faults else BLOCK_WORLDS // worlds
     names, own_outcomes = parted((*outcomes, *faults))
     study = Experiment(
         scenario.title,
@@ -161,7 +161,8 @@ def text_of(study: Experiment) -> str:
         f"scenario = {as_toml(study.scenario.name)}",
         f"seed = {study.seed}",
     ]
-    lines += [f"luck = {as_toml(study.luck)}", f"block = {study.block}", *outcomes]
+    block = [f"block = {study.block}"] * bool(study.block)
+    lines += [f"luck = {as_toml(study.luck)}", *block, *outcomes]
     for head, role in (("levers", "lever"), ("uncertainties", "uncertainty")):
         of_role = [factor for factor in study.factors if factor.role == role]
         lines += [f"[{head}]"] * bool(of_role) + [

@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy.typing as npt
 from sim.core.base.arrays import Array, Floats, Whole
 from sim.core.base.errors import DataProblem, ScenarioProblem
 from sim.study.experiment.components import latin_hypercube, morris, saltelli, sobol
-from sim.study.experiment.definition import Component, Experiment, Factor, Value
+from sim.study.experiment.definition import BLOCK_WORLDS, Component, Experiment, Factor, Value
 from sim.study.experiment.tables import TablePoints
 
 MOST_CELLS: Final = 200_000
@@ -100,17 +101,37 @@ def cells_of(study: Experiment) -> int:
     return math.prod(size_of(component) for component in study.components)
 
 
+def pieces_of(study: Experiment) -> int:
+    """Return how many blocks a cell takes: several where a block has no whole cell."""
+    return 1 if study.block else math.ceil(study.worlds / BLOCK_WORLDS)
+
+
 def blocks_of(study: Experiment) -> range:
     """Return the numbers of the blocks of a study, each of which becomes one part."""
-    return range(math.ceil(cells_of(study) / study.block))
+    return range(math.ceil(cells_of(study) / (study.block or 1)) * pieces_of(study))
+
+
+def rows_of_block(study: Experiment, number: int) -> tuple[range, range]:
+    """Return the cells of a block, and the worlds that each of them has in it, counted from 0."""
+    place, piece = divmod(number, pieces_of(study))
+    size = study.block or 1
+    first = place * size
+    cells = range(first, min(first + size, cells_of(study)))
+    if study.block:
+        return cells, range(study.worlds)
+    return cells, range(piece * BLOCK_WORLDS, min((piece + 1) * BLOCK_WORLDS, study.worlds))
+
+
+def rows_in_blocks(study: Experiment, blocks: Iterable[int]) -> int:
+    """Return how many worlds some blocks have together."""
+    return sum(
+        len(cells) * len(worlds) for cells, worlds in map(partial(rows_of_block, study), blocks)
+    )
 
 
 def cells_in_blocks(study: Experiment, blocks: Iterable[int]) -> int:
-    """Return how many cells some blocks have together; the last block may be smaller than the
-    others.
-    """
-    cells = cells_of(study)
-    return sum(min(study.block, cells - number * study.block) for number in blocks)
+    """Return how many whole cells some blocks have together."""
+    return rows_in_blocks(study, blocks) // study.worlds
 
 
 def check_size(study: Experiment, force: bool) -> None:

@@ -213,11 +213,11 @@ def check_months(file: TomlFile, name: str, outcome: Outcome, base: Scenario) ->
 
 
 def block(file: TomlFile, cells: int | None, worlds: int) -> int:
-    """Return how many cells make a part: as many as hold some 24 000 worlds, unless the file
-    says.
+    """Return how many cells make a part: as many as hold some 24 000 worlds, unless the file says;
+    0 if one cell has more.
     """
     if cells is None:
-        return max(1, definition.BLOCK_WORLDS // worlds)
+        return definition.BLOCK_WORLDS // worlds
     if cells > 1 and cells * worlds > 10 * MOST_BLOCK:
         raise file.problem(
             f"a block of {cells} cells may hold over a million worlds",

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any, Final
 
@@ -32,7 +32,7 @@ from sim.core.scenario.scenario import MONTHS_OF_PLANS
 from sim.policies.agents import heard
 from sim.policies.external_agents import agents_of
 from sim.study.experiment.definition import Experiment, Value
-from sim.study.experiment.design import Design
+from sim.study.experiment.design import Design, rows_of_block
 from sim.study.run.readings import keep_losses
 from sim.study.run.workers import StudyStopped as StudyStopped, Workers
 
@@ -67,6 +67,8 @@ class Span:
     values: tuple[Value | None, ...]
     worlds: int
     luck: int
+    whole: int = 0
+    """How many worlds the cell has, if they are shared with no other cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,8 @@ def side_by_side(task: Task, spans: Sequence[Span], by_world: Collection[str] = 
     check_given(columns)
     structure(scenario)
     numbers = np.concatenate([np.arange(each.luck, each.luck + each.worlds) for each in spans])
-    return Block(scenario, spans[0].luck, sum(sizes), columns, own_numbers=numbers)
+    whole = spans[0].whole
+    return Block(scenario, spans[0].luck, sum(sizes), columns, own_numbers=numbers, part_of=whole)
 
 
 @lru_cache(maxsize=4096)
@@ -242,14 +245,15 @@ def tasks_of(study: Experiment, design: Design, number: int, batch: int = BATCH)
     """Return the compute batches of a block, of at most `batch` worlds each, in the order of its
     rows.
     """
-    first, last = number * study.block, min((number + 1) * study.block, design.cells)
+    cells, worlds = rows_of_block(study, number)
+    whole = 0 if study.factors else study.worlds
     names, columns = (
         tuple(factor.name for factor in study.factors),
         study.catalogue.resolve(study.columns),
     )
     spans = [
-        Span(cell, values, study.worlds, int(design.first_world[cell]))
-        for cell, values in enumerate(design.values(first, last), first)
+        Span(cell, values, len(worlds), int(design.first_world[cell]) + worlds.start, whole)
+        for cell, values in zip(cells, design.values(cells.start, cells.stop), strict=True)
     ]
     return [
         Task(study.scenario, names, tuple(part), study.seed, columns) for part in cut(spans, batch)
@@ -270,7 +274,7 @@ def cut(spans: Sequence[Span], batch: int) -> list[list[Span]]:
                 parts.append([])
                 room = batch
             size = min(room, left)
-            parts[-1].append(Span(span.cell, span.values, size, luck))
+            parts[-1].append(replace(span, worlds=size, luck=luck))
             luck, left, room = luck + size, left - size, room - size
     return parts
 
@@ -330,6 +334,8 @@ def answer(task: Task) -> PlayedWorlds:
 
 def gather_block(played: Sequence[PlayedWorlds]) -> PlayedWorlds:
     """Return the block of which these are all batches, in order."""
+    if len(played) == 1:
+        return played[0]
     columns = {
         name: np.concatenate([part.columns[name] for part in played]) for name in played[0].columns
     }

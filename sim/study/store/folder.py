@@ -18,7 +18,7 @@ from sim.core.outcomes.catalogue import Columns
 from sim.core.scenario.fingerprint import short
 from sim.policies.user_policies import MOST_BYTES, UserPolicy, find_policy, is_own, seal
 from sim.study.experiment.definition import Experiment
-from sim.study.experiment.design import Design, blocks_of, cells_in_blocks, cells_of
+from sim.study.experiment.design import Design, blocks_of, cells_of, rows_in_blocks, rows_of_block
 from sim.study.store.disk import (
     Folder,
     check_free,
@@ -88,7 +88,7 @@ def about_study(
     about = {
         "title": study.title,
         "cells": cells_of(study),
-        "rows": cells_in_blocks(study, blocks) * study.worlds,
+        "rows": rows_in_blocks(study, blocks),
         "failed": failed,
         GIT: git,
         "resolved": study.resolved(),
@@ -220,8 +220,8 @@ def follows_design(study: Experiment, block: int, columns: Columns) -> bool:
     """Say whether a part holds the cells of its block, each with all its worlds."""
     if columns.keys() != {*KEYS, *study.columns}:
         return False
-    expected = np.arange(block * study.block, min((block + 1) * study.block, cells_of(study)))
-    return np.array_equal(columns["cell"], np.repeat(expected, study.worlds))
+    cells, worlds = rows_of_block(study, block)
+    return np.array_equal(columns["cell"], np.repeat(cells, len(worlds)))
 
 
 SHARE: Final = re.compile(r"([1-9]\d{0,5})/([1-9]\d{0,5})")

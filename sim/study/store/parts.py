@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -192,6 +192,20 @@ def read_part(path: Path) -> tuple[Columns, dict[int, str]]:
     written.
     """
     return parse_file(path)[1:]
+
+
+def read_columns(path: Path, names: Sequence[str]) -> tuple[Columns, dict[int, str]]:
+    """Return some columns and the failures of a part that was checked before; raises DataProblem if
+    it cannot be read.
+    """
+    import pyarrow as pa
+
+    try:
+        content = read_bytes_of(path) or b""
+        pieces = batches_in(path, content, [*dict.fromkeys((*names, "error"))])
+        return columns_from(pa.Table.from_batches(pieces))
+    except (pa.ArrowException, KeyError, ValueError):
+        raise altered_part(path, "it changed while it was read") from None
 
 
 def parse_file(path: Path) -> tuple[pa.Table, Columns, dict[int, str]]:

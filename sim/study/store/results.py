@@ -10,7 +10,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -38,6 +38,7 @@ from sim.study.estimate.shares import clustered_share
 from sim.study.estimate.shown import Shown
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import cells_of, design_of, first_worlds
+from sim.study.run.task import PlayedWorlds, gather_block
 from sim.study.run.worlds import Run
 from sim.study.store.disk import draft
 from sim.study.store.folder import check_same, design_table
@@ -134,10 +135,24 @@ class Results(Shown):
         """Refuse a study whose sweep is not finished; one that was played in memory always is."""
 
     @abstractmethod
-    def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
-        """Yield the columns and failures of each part, in order of cells; failed rows hold
-        zeros.
+    def parts(self, names: Sequence[str] | None = None) -> Iterator[tuple[Columns, dict[int, str]]]:
+        """Yield the columns, at least those named, and failures of each part, in order of cells;
+        failed rows hold zeros.
         """
+
+    def whole_cells(self, outcomes: Sequence[Outcome]) -> Iterator[tuple[Columns, dict[int, str]]]:
+        """Yield what some outcomes are read from, and failures, of some whole cells at a time, in
+        order: a large cell has several parts.
+        """
+        names = ["cell", "world", *dict.fromkeys(each.part_of or each.name for each in outcomes)]
+        for _, parts in groupby(self.parts(names), lambda part: part[0]["cell"][0]):
+            joined = gather_block(
+                [
+                    PlayedWorlds({name: columns[name] for name in names}, failures, {})
+                    for columns, failures in parts
+                ]
+            )
+            yield joined.columns, joined.failures
 
     @cached_property
     def design(self) -> pd.DataFrame:
@@ -154,7 +169,9 @@ class Results(Shown):
         """
         wanted = [self.kept_outcome(each) for each in outcomes]
         gathered: dict[str, list[Any]] = {}
-        for part, failures in self.parts():
+        for part, failures in self.parts(
+            ["cell", "world", *(each.part_of or each.name for each in wanted)]
+        ):
             own = {"cell": part["cell"], "world": part["world"]} | {
                 each.name: each.read(part) for each in wanted
             }
@@ -232,11 +249,17 @@ class Results(Shown):
         changes = {
             name: value for name, value in zip(names, values, strict=True) if value is not None
         }
-        columns = self.columns([name for name, each in catalogue.items() if not each.part_of], cell)
-        del columns["cell"]
+        names = [name for name, each in catalogue.items() if not each.part_of]
         first = int(first_worlds(study)[place])
         scenario = study.scenario.change(changes)
+        columns = self.run_columns(names, cell)
         return Run(scenario, study.seed, columns, first_world=first, jobs=jobs, catalogue=catalogue)
+
+    def run_columns(self, names: Sequence[str], cell: int | None) -> Columns:
+        """Return the columns of a run: its outcomes, `world` and `failed`."""
+        columns = self.columns(names, cell)
+        del columns["cell"]
+        return columns
 
     def worlds(self) -> Iterator[pd.DataFrame]:
         """Yield the worlds part by part as pandas tables: cell, world, seed, outcomes, and the
@@ -289,7 +312,10 @@ class Results(Shown):
 
     def _estimated(self, outcomes: Sequence[OutcomeOrName], level: float) -> Columns:
         wanted = [self.kept_outcome(each) for each in outcomes]
-        tables = [estimate_cells(part, failures, wanted, level) for part, failures in self.parts()]
+        tables = [
+            estimate_cells(columns, failures, wanted, level)
+            for columns, failures in self.whole_cells(wanted)
+        ]
         if not tables:
             raise no_part_yet(self.place)
         return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
@@ -306,10 +332,12 @@ class Results(Shown):
         Cells that share their random draws are not independent samples: the interval is then over
         the numbered worlds, each taken through all cells.
         """
-        wanted = [self.kept_outcome(each).name for each in outcomes]
+        wanted = {each.name: each for each in map(self.kept_outcome, outcomes)}
         last = int(first_worlds(self.study).max()) + self.study.worlds
         shared = {outcome: Shared(last) for outcome in wanted}
-        for columns, failures in self.parts():
+        for columns, failures in self.parts(
+            ["cell", "world", *(each.part_of or each.name for each in wanted.values())]
+        ):
             sound = ~failed_in(columns, failures)
             for outcome, counted in shared.items():
                 counted.add(columns["world"], self.catalogue.flag(columns, outcome), sound)
@@ -345,8 +373,8 @@ class MemoryResults(Results):
         super().__init__(study)
         self._blocks = tuple(blocks)
 
-    def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
-        """Yield the columns and failures of each part, in order of cells; failed rows hold
+    def parts(self, names: Sequence[str] | None = None) -> Iterator[tuple[Columns, dict[int, str]]]:
+        """Yield all columns and the failures of each part, in order of cells; failed rows hold
         zeros.
         """
         yield from self._blocks

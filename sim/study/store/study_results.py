@@ -6,16 +6,18 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from sim.core.base.arrays import Array
 from sim.core.base.errors import DataProblem, Problem
 from sim.core.base.plain import AnyPath
 from sim.core.estimate.writing import finite
 from sim.core.outcomes.catalogue import Columns
+from sim.core.runs.run import OnDemand
 from sim.core.scenario.fingerprint import here
 from sim.core.scenario.schema import check_shape
 from sim.core.scenario.toml_file import toml_from
@@ -31,6 +33,7 @@ from sim.study.store.parts import (
     is_kept,
     judge_part,
     named_files,
+    read_columns,
     read_part,
     read_table,
     sha256_of,
@@ -41,6 +44,9 @@ from sim.study.store.values import hash_of_file
 if TYPE_CHECKING:
     import pandas as pd
 
+
+MOST_BYTES_HELD: Final = 2
+"""Bytes a world of a column that is held once it is read from parts that are not."""
 
 MOST_HELD: Final = 2**17
 """Worlds of a study whose parts stay in memory: some fifty megabytes."""
@@ -58,6 +64,7 @@ class StudyResults(Results):
         super().__init__(study)
         self.folder, self.manifest = folder, manifest
         self._held: dict[Path, tuple[Columns, dict[int, str]]] = {}
+        self._checked: set[Path] = set()
         self.hash, self.model = manifest.identity, manifest.made_by
 
     def __repr__(self) -> str:
@@ -189,14 +196,37 @@ class StudyResults(Results):
         table: pd.DataFrame = read_table(path).to_pandas(use_threads=False)
         return table
 
-    def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
-        """Yield the columns and failures of each part; failed rows hold zeros."""
+    def parts(self, names: Sequence[str] | None = None) -> Iterator[tuple[Columns, dict[int, str]]]:
+        """Yield the columns and failures of each part; failed rows hold zeros.
+
+        A part that was read and checked once gives only the columns that are named.
+        """
         few = cells_of(self.study) * self.study.worlds <= MOST_HELD
         for path in self.paths:
-            columns, failures = self._held.get(path) or read_part(path)
-            if few:
-                self._held[path] = columns, failures
-            yield columns, failures
+            if path in self._held:
+                yield self._held[path]
+            elif names is not None and path in self._checked:
+                yield read_columns(path, names)
+            else:
+                part = read_part(path)
+                self._checked.add(path)
+                if few:
+                    self._held[path] = part
+                yield part
+
+    def run_columns(self, names: Sequence[str], cell: int | None) -> Columns:
+        """Return the columns of a run; of many worlds each is read when it is used, and only flags
+        and small numbers are held, so that memory hardly grows with the worlds.
+        """
+        if self.study.worlds <= MOST_HELD:
+            return super().run_columns(names, cell)
+
+        def read(name: str) -> Array:
+            among = [] if name in ("world", "failed") else [name]
+            return self.columns(among, cell)[name]
+
+        columns: Any = OnDemand(("world", *names, "failed"), read, MOST_BYTES_HELD)
+        return columns  # type: ignore[no-any-return]
 
 
 def study_in(folder: Path, manifest: manifests.Manifest) -> Experiment:

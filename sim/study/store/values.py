@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -54,22 +54,28 @@ def hash_of_file(path: Path) -> str | None:
         return of_bytes
 
 
-def batches_in(path: Path, content: bytes) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of a Parquet file; for a part that refers to the table of all worlds, the rows
-    of its row group there.
+def batches_in(
+    path: Path, content: bytes, chosen: Sequence[str] | None = None
+) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of a Parquet file, of all columns or those chosen; for a part that refers to
+    the table of all worlds, the rows of its row group there.
 
     That table is two folders above the folder of the parts. Raises the errors of Arrow for an
     invalid file, ValueError if that table is missing or altered, and StorageProblem if the disk
     cannot give it.
     """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     file = parquet_in(content)
     group = (file.schema_arrow.metadata or {}).get(ROW_GROUP)
     if group is None:
-        yield from file.iter_batches(use_threads=False)
+        yield from file.iter_batches(columns=chosen, use_threads=False)
         return
-    names, whole = file.schema_arrow.names, Path(path.parent, "..", "..", "..", WORLDS)
+    names, whole = (
+        list(chosen or file.schema_arrow.names),
+        Path(path.parent, "..", "..", "..", WORLDS),
+    )
     if kind_of(whole) != stat.S_IFREG:
         raise ValueError(f"{WORLDS} is gone")
     with turn_errors(whole, "read"), system.open(whole, os.O_RDONLY | PLAIN) as opened:
@@ -82,7 +88,10 @@ def batches_in(path: Path, content: bytes) -> Iterator[pa.RecordBatch]:
             if error.errno is None:  # an error of Arrow, about the content of the file
                 raise ValueError(f"{WORLDS} was altered") from None
             raise
-    yield from table.select(names).cast(file.schema_arrow).to_batches()
+    schema = pa.schema(
+        [file.schema_arrow.field(name) for name in names], file.schema_arrow.metadata
+    )
+    yield from table.select(names).cast(schema).to_batches()
 
 
 def hash_of_table(pieces: Iterable[pa.RecordBatch]) -> str:
