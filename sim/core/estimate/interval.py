@@ -172,9 +172,9 @@ def mean_and_variance(values: ArrayLike) -> tuple[int, float, float]:
     """
     numbers = np.ascontiguousarray(finite_numbers(values))
     # Read in place: a list of a million floats takes four times their room.
-    mean = math.fsum(memoryview(numbers)) / numbers.size
+    mean = math.fsum(numbers.data) / numbers.size
     gaps = numbers - mean
-    squares = math.fsum(memoryview(gaps * gaps))
+    squares = math.fsum((gaps * gaps).data)
     return numbers.size, mean, squares / (numbers.size - 1) if numbers.size > 1 else 0.0
 
 
