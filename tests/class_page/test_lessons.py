@@ -288,7 +288,7 @@ def test_no_candidate_is_refused_with_the_man() -> None:
 
 BAD = {
     "format = 3": ("format = 2", "its format is 2"),
-    "seed = 7": ("seed = -1", "the seed is -1"),
+    "seed = 7": ("seed = -1", "'-1' is not a whole number from 0"),
     'scenario = "2017-spring"': ('scenario = "2017"', "2017"),
     "[ways] ": ("[roads] ", "the key 'ways' is missing"),
     'knock = [["talks", "hold"], ': ('knock = [["chats", "hold"], ', "there is no word 'chats'"),

@@ -14,6 +14,7 @@ from sim.classroom.seats.finished import WORLDS, bet_points, finish_game
 from sim.classroom.seats.table import GameTable
 from sim.classroom.team.known import levels_by_kim
 from sim.core.game.catalogue import CAPITALS
+from sim.core.scenario import to_toml
 from sim.core.scenario.file import scenario_in
 from sim.core.scenario.toml_file import toml_from
 from tests.seats.tables import EVEN, play_on, spring, started, table
@@ -30,10 +31,9 @@ def game() -> GameTable:
 
 
 def test_a_finished_game_can_be_played_again_from_what_is_told_of_it(game: GameTable) -> None:
-    told = game.debrief()["record"]
-    scenario = scenario_in("told", toml_from("told", told["scenario"].encode()))
-    imposed = started(*told["imposed"]).interventions()
-    again = sim.run(scenario, 1, int(told["seed"]), interventions=imposed)
+    record = game.record
+    scenario = scenario_in("told", toml_from("told", to_toml(record.played).encode()))
+    again = sim.run(scenario, 1, record.seed, interventions=record.interventions())
     assert np.array_equal(
         again.state["tension"], game.position.run.state["tension"], equal_nan=True
     )

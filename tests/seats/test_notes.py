@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings, strategies as st
 from sim.classroom.seats import play
 from sim.classroom.seats.play import leaked_messages
 from sim.classroom.seats.record import MOST_NOTES, MOST_TEXT, act_from
+from sim.classroom.seats.saving import read_game, saved_table
 from sim.classroom.seats.table import GameTable
 from sim.core.base.errors import UsageProblem
 from sim.core.game.catalogue import CAPITALS
@@ -140,3 +142,37 @@ def test_no_seat_speaks_before_or_after_the_game() -> None:
     game.close_month(0)
     with pytest.raises(UsageProblem):
         game.act("seoul", note("x"))
+
+
+PAPER = {"act": "paper"}
+
+
+@pytest.mark.parametrize("kim", ["fearful", "greedy", "erratic"])
+def test_a_paper_proves_one_kim_alone_and_one_capital_holds_it(kim: str) -> None:
+    """A word can be said of any man; who shows no paper has none, or keeps it."""
+    for capital in CAPITALS:
+        game = table(started(scenario=spring(kim_type=kim)))
+        holds = (capital, kim) == ("beijing", "fearful")
+        assert game.seat(capital)["can"]["paper"] == holds
+        game.act(capital, note("I say: he is afraid"))
+        if not holds:
+            with pytest.raises(UsageProblem, match="you hold no paper"):
+                game.act(capital, PAPER)
+            continue
+        game.act(capital, PAPER)
+        assert not game.seat(capital)["can"]["paper"]
+        with pytest.raises(UsageProblem, match="you hold no paper"):
+            game.act(capital, PAPER)
+        shown = {"key": "told.paper", "values": {"capital": "capitals.beijing"}, "now": True}
+        assert shown in game.story()[0]["headlines"]
+
+
+def test_a_paper_changes_no_world_and_is_saved(tmp_path: Path) -> None:
+    plain, proved = (table(started(scenario=spring(kim_type="fearful"))) for _ in range(2))
+    proved.act("beijing", PAPER)
+    for game in (plain, proved):
+        game.close_month(0)
+    assert plain.position.states == proved.position.states
+    saved_table(tmp_path, proved.record, {})
+    record, _ = read_game(tmp_path)
+    assert record.acts == proved.record.acts

@@ -16,7 +16,7 @@ from sim.core.game.catalogue import MOVES
 from sim.core.scenario import Scenario, load_scenario
 from sim.core.scenario.schema import Shape, check_shape, key, needed_key
 from sim.core.scenario.toml_file import TomlFile, TomlReader, read_bytes, toml_from
-from sim.options import MOST_SEED
+from sim.options import checked_seed
 from sim.pages.model import plain_scenario
 from sim.pages.text import leaves, texts
 from sim.policies.agents.observation import KINDS
@@ -183,10 +183,7 @@ class LessonReader(TomlReader):
             raise self.problem(
                 f"its format is {table.format}", ("format",), f"Write format = {FORMAT}."
             )
-        if not 0 <= table.seed <= MOST_SEED:
-            raise self.problem(
-                f"the seed is {table.seed}", ("seed",), "Give a whole number from 0."
-            )
+        self.guarded(("seed",), lambda: checked_seed(table.seed))
         if tuple(table.ways) != WAYS:
             raise self.problem(
                 f"its ways are {', '.join(table.ways)}", ("ways",), "Give knock, then ships."

@@ -100,11 +100,11 @@ TWINS: Final = np.array(
 """The path that differs from each path in one season alone, `(seasons, paths)`."""
 
 
-def more_than_twins(seen: Any) -> Any:
-    """Return how much more is seen in each season than if it were played the other way: in the same
-    world with the same seasons before.
+def more_than_twins(view: View) -> list[Any]:
+    """Return how many more pieces and tests are seen in each season than if it were played the other
+    way: in the same world with the same seasons before.
     """
-    return seen - seen[np.arange(SEASONS)[:, None], TWINS]
+    return [seen - seen[np.arange(SEASONS)[:, None], TWINS] for seen in (view.pieces, view.tests)]
 
 
 def effects(view: View) -> Any:
@@ -113,7 +113,7 @@ def effects(view: View) -> Any:
 
     Pieces come before tests.
     """
-    pieces, tests = more_than_twins(view.pieces), more_than_twins(view.tests)
+    pieces, tests = more_than_twins(view)
     return np.where(view.lies, LIE, np.sign(np.where(pieces != 0, pieces, tests)))
 
 
@@ -158,7 +158,7 @@ def broken(lesson: Lesson, man: str, view: View, shares: Sequence[float]) -> dic
 
 def unfounded(view: View, motives: Any) -> Any:
     """Return on which paths a motive is told that what is seen of the season's twin denies."""
-    pieces, tests = more_than_twins(view.pieces), more_than_twins(view.tests)
+    pieces, tests = more_than_twins(view)
     more, less = (pieces > 0) | (tests > 0), (pieces < 0) | (tests < 0)
     false = ((motives == 1) & ~more) | ((motives == -1) & ~less) | ((motives == LIE) & ~view.lies)
     return np.asarray(false.any(axis=0))

@@ -208,8 +208,8 @@ class Room:
             case Voted():
                 self._vote(entry)
             case Bet():
-                self._known(entry.device).bets[entry.month] = entry.chance
-                self._known(entry.device).touched = entry.month
+                device = self._known(entry.device)
+                device.bets[entry.month], device.touched = entry.chance, entry.month
             case Foretold():
                 self._known(entry.device).forecast = checked_forecast(entry.chances)
             case Door():
@@ -379,7 +379,7 @@ class Room:
         """Return whether there is a vote and `share` of the present voters of all seats have
         voted.
         """
-        stand = self.stand(now) if self.phase == "playing" else []
+        stand = self.stand(now)
         votes, present = (sum(counts) for counts in zip(*stand, strict=True)) if stand else (0, 0)
         return votes > 0 and votes >= share * present
 
@@ -427,13 +427,9 @@ class Room:
         """Return each team's probability of a greedy Kim in a month, 0 to 1: the median of its
         members' bets.
         """
-        seats = self.seats_of(game).items()
-        devices_of = {
-            capital: [bet_in(device, month) for device in seat.voters] for capital, seat in seats
-        }
         bets_of = {
-            capital: [bet for bet in bets if bet is not None]
-            for capital, bets in devices_of.items()
+            capital: [bet for voter in seat.voters if (bet := bet_in(voter, month)) is not None]
+            for capital, seat in self.seats_of(game).items()
         }
         return {capital: median(bets) / 100 for capital, bets in bets_of.items() if bets}
 

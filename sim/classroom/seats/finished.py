@@ -22,9 +22,8 @@ from sim.core.game.catalogue import CAPITALS, COURSES
 from sim.core.game.goals import goals_of
 from sim.core.game.moves import PyongyangDeed
 from sim.core.outcomes.outcomes import FINAL_STATES
-from sim.core.scenario import Scenario, to_toml
-from sim.study.estimate.distribution import SHARES, month_quantiles, round_series
-from sim.study.estimate.quantities import CAVEAT
+from sim.core.scenario import Scenario
+from sim.study.estimate.distribution import month_quantiles, round_series
 from sim.study.run.worlds import Run, run
 
 Data = dict[str, Any]
@@ -49,8 +48,7 @@ def finish_game(position: Position) -> Data:
     """Return all data of a game that is over for its debrief; cached.
 
     `truth` holds the actual months, `seen` each capital's view of them, and `misread` the
-    differences. `notes` holds all notes, private ones too. `record` is the input by which a kernel
-    replays any month with other moves. The worlds of comparison are the 400 that follow the class's
+    differences. `notes` holds all notes, private ones too. The worlds of comparison are the 400 that follow the class's
     own under the same seed, played by the rules alone. `alone` is the end of the class's world
     without teams.
     """
@@ -59,13 +57,11 @@ def finish_game(position: Position) -> Data:
     alone = play_alone(record.scenario, record.seed, record.world, 1)
     loses = {capital: bool(position.run.columns[f"loses_{capital}"][0]) for capital in CAPITALS}
     return {
-        "caveat": CAVEAT,
         "start": record.scenario.start,
         "months": record.scenario.months,
         "end": {
             "name": ending_of(position),
             "months": position.month,
-            "month": month_after(record.scenario.start, position.month - 1),
         },
         "record": record_data(position),
         "truth": [month_of(position, month) for month in range(position.month)],
@@ -147,11 +143,9 @@ def prices(position: Position) -> dict[str, float]:
 
 
 def record_data(position: Position) -> Data:
-    """Return the data to replay a game: scenario with its news, seed and imposed moves."""
+    """Return what the debrief tells of a game's record: its world, teams, programs and news."""
     record = position.record
     return {
-        "scenario": to_toml(record.played),
-        "seed": str(record.seed),
         "world": record.world,
         "teams": list(record.teams),
         # By capital, the program that played, and by month, from 0, its reason for no move.
@@ -165,9 +159,8 @@ def record_data(position: Position) -> Data:
             }
             for capital, name in record.programs.items()
         ],
-        "imposed": [dict(moves) for moves in record.months],
-        "declared": [act.model_dump() for act in record.declarations()],
-        "news": [{"month": item.month, "name": item.name} for item in record.news],
+        "declared": [act.by for act in record.declarations()],
+        "news": [item.month for item in record.news],
     }
 
 
@@ -216,7 +209,6 @@ def model_data(others: Run) -> Data:
     return {
         "worlds": WORLDS,
         "ends": {name: others.probability(name).as_dict() for name in FINAL_STATES},
-        "shares": list(SHARES),
         "shots": int(np.median(shots.sum(axis=0))),
         "months": len(shots),
         "path": [round_series(row) for row in month_quantiles(others.state["tension"])],

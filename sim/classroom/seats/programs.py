@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.classroom.seats.play import Position
-from sim.classroom.seats.record import Act, Note, RedLineAct
+from sim.classroom.seats.record import Act, Course, Note, RedLineAct
 from sim.classroom.seats.seat import can_of
 from sim.classroom.seats.story import ending_of, headlines_of, in_words, text_at, values_of
 from sim.classroom.seats.table import GameTable
@@ -231,7 +231,9 @@ def act_told(act: Act) -> str:
         return f"{author} to {readers}: “{one_line(act.text)}”"
     if isinstance(act, RedLineAct):
         return in_words({"key": "told.line", "values": values_of(act)})
-    return f"{author} declares: {text_at(f'courses.{act.by}.{act.course}')}."
+    if isinstance(act, Course):
+        return f"{author} declares: {text_at(f'courses.{act.by}.{act.course}')}."
+    return in_words({"key": "told.paper", "values": {"capital": f"capitals.{act.by}"}})
 
 
 def moves_told(position: Position, month: int) -> Iterator[str]:

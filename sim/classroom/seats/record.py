@@ -81,6 +81,12 @@ class Course(ActModel):
     course: Name
 
 
+class Paper(ActModel):
+    """Beijing shows the paper that only an afraid Kim writes: a proof, where a note is a word."""
+
+    act: Literal["paper"] = "paper"
+
+
 class News(Dated):
     """News that the teacher added."""
 
@@ -96,7 +102,7 @@ class ProgramFault(ActModel):
     why: Annotated[str, Field(pattern=f"^({'|'.join(FAULTS[1:])})$")]
 
 
-Act = Note | RedLineAct | Course
+Act = Note | RedLineAct | Course | Paper
 ACTS: Final[TypeAdapter[Act]] = TypeAdapter(Annotated[Act, Field(discriminator="act")])
 
 

@@ -214,6 +214,9 @@ def can_of(position: Position, capital: str) -> Data:
         "messages": MOST_NOTES - messages,
         "text": MOST_TEXT,
         "leak": LEAK,
+        # Only an afraid Kim writes a paper; Beijing holds it, and shows it once.
+        "paper": (capital, position.kim) == ("beijing", "fearful")
+        and not any(act.act == "paper" for act in acts),
     }
 
 

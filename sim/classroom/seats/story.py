@@ -24,7 +24,7 @@ with error.
 LOUD: Final = 1.5
 """The severity from which a move makes a headline, hard or soft."""
 
-SAID_NOW: Final = ("news.", "told.course", "told.line", "told.note")
+SAID_NOW: Final = ("news.", "told.course", "told.line", "told.note", "told.paper")
 """The first parts of the keys of headlines about the open month; all others are about the month
 before.
 """
@@ -155,7 +155,7 @@ def told_of_capitals(position: Position) -> Told:
 
 
 def told_of_notes(position: Position) -> Told:
-    """Yield public notes, and leaked ones."""
+    """Yield public notes, leaked ones, and the paper that was shown."""
     for place, act in enumerate(position.record.acts):
         leaked = position.has_leaked(place)
         values = {"capital": f"capitals.{act.by}"}
@@ -163,6 +163,8 @@ def told_of_notes(position: Position) -> Told:
             yield act.month, {"key": "told.note", "values": values | {"text": act.text}}
         elif isinstance(act, Note) and leaked:
             yield act.month + 1, {"key": "told.leak", "values": values | {"text": act.text}}
+        elif act.act == "paper":
+            yield act.month, {"key": "told.paper", "values": values}
 
 
 def told_of_lines(position: Position) -> Told:

@@ -14,7 +14,7 @@ from sim.classroom.seats.finished import finish_game
 from sim.classroom.seats.play import Position, position_of
 from sim.classroom.seats.record import GameRecord
 from sim.classroom.seats.red_lines import lines_of
-from sim.classroom.seats.seat import seat_of
+from sim.classroom.seats.seat import can_of, seat_of
 from sim.classroom.seats.story import story_of
 from sim.core.base.errors import UsageProblem
 from sim.core.base.months import month_after
@@ -102,6 +102,8 @@ class GameTable:
             lines_of(acts, self.position.made)
             if isinstance(acts[-1], kept.Course):
                 self._check_course(acts[-1])
+            if acts[-1].act == "paper" and not can_of(self.position, capital)["paper"]:
+                raise UsageProblem("you hold no paper", "paper", "Say your word in a note.")
             self._change(replace(self.record, acts=acts), self.chosen)
 
     def _check_course(self, act: kept.Course) -> None:
@@ -124,13 +126,9 @@ class GameTable:
         with self._lock:
             if self.phase != "playing":
                 raise UsageProblem("no month is open", "news", "Wait for the game to begin.")
-            self._check_news(name)
+            kept.check_news(self.record.scenario, self.record.news, name, self.position.month)
             item = kept.News(month=self.position.month, name=name)
             self._change(replace(self.record, news=(*self.record.news, item)), self.chosen)
-
-    def _check_news(self, name: str) -> None:
-        position, record = self.position, self.record
-        kept.check_news(record.scenario, record.news, name, position.month)
 
     def close_month(
         self,
@@ -181,7 +179,7 @@ class GameTable:
         names = []
         for name in kept.NEWS:
             with suppress(UsageProblem):
-                self._check_news(name)
+                kept.check_news(self.record.scenario, self.record.news, name, self.position.month)
                 names.append(name)
         return names
 

@@ -8,8 +8,8 @@ const MOST = 3, HIGHEST = 8;
 export const kimOf = ({ view: { kim } }) => Object.keys(kim).find((type) => kim[type] === 1);
 
 export function drawFront(seat) {
-  const { capital, phase, goals, moved, headlines, path, number, team } = seat;
-  redraw("front", [capital, phase, goals, moved, headlines, path], () => {
+  const { capital, phase, goals, moved, headlines, path, number, team } = seat, paper = seat.can?.paper;
+  redraw("front", [capital, phase, goals, moved, headlines, path, paper], () => {
     const who = capital === "pyongyang" ? "washington" : "kim", over = phase === "over";
     const now = over && who === "kim" && team ? team.kim : moved ? lookAt(who, moved[who === "kim" ? "pyongyang" : who]) : "wait", look = now in LOOKS_OF ? now : "wait";
     const lines = headlines.filter(({ key }) => key !== "told.note").map(sentence).slice(0, MOST), secret = capital === "pyongyang" ? kimOf(seat) : seat.card;
@@ -20,7 +20,7 @@ export function drawFront(seat) {
       draw("svg", { viewBox: "0 0 200 200", class: "night-face", role: "img", "aria-label": t(`look.${who}.${look}`) }, ...faceOf(who, look)),
       make("ul", { class: "night-news" }, ...(lines.length ? lines : [moved ? t("seat.quiet") : titleText(seat)]).map((line) => make("li", null, line)))),
     make("ul", { class: "night-lamps", "aria-label": t("seat.role") }, ...goals.map((goal) => lamp(capital, goal, number))),
-    ...(secret && !over ? [paragraph(t(`short.${secret}`), "night-card")] : [])];
+    ...(secret && !over ? [paragraph([t(`short.${secret}`), paper ? t("cards.paper_held") : ""].join(" ").trim(), "night-card")] : [])];
   });
 }
 

@@ -4,10 +4,19 @@ import { monthIn, numeral, t } from "/shared/texts.js";
 import { deedOf, field, fold, listed, marked, nameOf, option, sent } from "./tools.js";
 
 export function drawNotes(seat, doing) {
+  redraw("cards", seat.can && [seat.can.paper, seat.can.messages > 0], () => cards(seat, doing));
   once("notes", () => [noteForm(seat, doing), make("div", { id: "note-list" })]);
   form("note-form", seat.can);
   byId("note-left").textContent = seat.can ? left(seat.can) : "";
   redraw("note-list", seat.notes, () => seat.notes.length ? [make("ul", { class: "notes" }, ...seat.notes.map((note) => noteLine(seat, note)))] : [paragraph(t("note.none"), "aside")]);
+}
+
+// Cards lie face up: a word, which anybody may say of him, and a proof, which one capital may hold.
+function cards({ can, capital }, doing) {
+  const lay = (key, request) => make("button", { type: "button", "data-card": key, onclick: () => sent(doing, request) }, t(`cards.${key}`));
+  if (!can) return [];
+  return [make("h3", null, t("cards.head")), make("div", { class: "send-row" },
+    ...(can.messages > 0 ? ["afraid", "greedy"].map((kind) => lay(kind, { act: "note", to: [], text: t(`cards.${kind}`) })) : []), ...(can.paper ? [lay("paper", { act: "paper" })] : []))];
 }
 
 function left({ messages, leak }) {

@@ -9,7 +9,7 @@ function showMonth() {
   byId("seat").value = now.seat;
   byId("saw-title").textContent = t("debrief.month.saw", { capital: seat });
   const next = TOLD.seen[now.seat][now.month];
-  const { teams, declared } = TOLD.record, named = CAPITALS.filter((each) => !teams.includes(each) || declared.some(({ by }) => by === each));
+  const { teams, declared } = TOLD.record, named = CAPITALS.filter((each) => !teams.includes(each) || declared.includes(each));
   drawStage(byId("was"), namedScene(GAME, truth.courses, truth.moves, truth.chosen, named));
   drawStage(byId("saw"), namedScene(GAME, truth.courses, next ? next.moves : truth.moves, [], named));
   showMisread(month, seat, next);

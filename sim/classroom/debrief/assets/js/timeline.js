@@ -3,7 +3,7 @@ function marksOf() {
   const misread = CAPITALS.flatMap((seat) => TOLD.misread[seat].map((each) => each.month));
   return {
     lines: TOLD.lines.map((line) => [line.month, line.month + 1]), notes: TOLD.notes.map((note) => [note.month, note.month + 1]),
-    news: TOLD.record.news.map((item) => [item.month, item.month + 1]), misread: misread.map((month) => [month, month + 1]),
+    news: TOLD.record.news.map((month) => [month, month + 1]), misread: misread.map((month) => [month, month + 1]),
   };
 }
 
