@@ -100,9 +100,12 @@ class Stopped(PermissionError):
     """An operation that the audit hook has stopped."""
 
 
-def stop(event: str, details: tuple[Any, ...]) -> None:
-    """Stop foreign code, programs and writing elsewhere while the door is shut; raises Stopped."""
-    if not is_shut():
+def stop(event: str, details: tuple[Any, ...], state: dict[str, int] = _state) -> None:
+    """Stop foreign code, programs and writing elsewhere while the door is shut; raises Stopped.
+
+    Python calls it to its very end, when the names of this module are gone: `state` stays.
+    """
+    if not state["shut"]:
         return
     match event, details:
         case "exec", (CodeType() as code, *_):

@@ -193,6 +193,17 @@ def test_it_is_said_once_that_another_compiler_is_slower(
     assert len(said) == 1
 
 
+def test_python_ends_without_a_word_on_what_compiles_behind_it(own_cache: Path) -> None:
+    code = (
+        "from sim.core.engine.behind import compile_behind; import subprocess as s;"
+        " started = s.Popen; s.Popen = lambda line, **more: started(['sleep', '1'], **more);"
+        " left = compile_behind('', 'none', 'shared')"
+    )
+    line = [sys.executable, "-W", "always", "-c", code]
+    ended = subprocess.run(line, capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
 def test_only_so_many_libraries_are_kept(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (own_cache / "kernels").mkdir(parents=True)
     (own_cache / "zig").mkdir()

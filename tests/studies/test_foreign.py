@@ -12,6 +12,7 @@ import os
 import re
 import shlex
 import shutil
+import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
@@ -396,3 +397,19 @@ def test_results_are_the_first_thing_that_a_new_machine_reads(
     with door.keep_shut(places=[tmp_path / "out"]):
         assert cache_folder() == tmp_path / "new" / "cache"
         assert cache_folder().is_dir()
+
+
+ENDING = """
+import os
+from sim.policies import door
+with door.keep_shut():
+    pass
+for name in vars(door):
+    vars(door)[name] = None  # as Python leaves a module when it ends
+os.listdir()
+"""
+
+
+def test_the_net_is_silent_when_python_ends() -> None:
+    ended = subprocess.run([sys.executable, "-c", ENDING], capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (0, "")

@@ -6,6 +6,7 @@ World-months are counted in the cache folder, so that many short commands count 
 
 from __future__ import annotations
 
+import atexit
 import os
 import subprocess
 import sys
@@ -52,13 +53,16 @@ def compile_behind(rules: str, fingerprint: str, form: str) -> subprocess.Popen[
     with suppress(OSError), tempfile.TemporaryFile() as file:
         file.write(rules.encode())
         file.seek(0)
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "sim.core.engine.behind", fingerprint, form],
             stdin=file,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        # At its end Python would warn that it still runs, as it may.
+        atexit.register(setattr, process, "returncode", 0)
+        return process
     return None
 
 
