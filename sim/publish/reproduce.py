@@ -171,18 +171,17 @@ def difference(before: Columns, now: Columns, failed: Collection[int]) -> str | 
     if before["cell"].size != now["cell"].size:
         return f"{now['cell'].size} rows, not {before['cell'].size}"
     no_outcome = parts.failed_in(now, failed)
-    first: tuple[int, str] | None = None
+    differing = []
     for name, old in before.items():
         new = now[name]
         same = (new == old) | ((new != new) & (old != old))
         if name not in parts.KEYS:
             same |= no_outcome
         if not same.all():
-            row = int(np.argmin(same))
-            first = min(first or (row, name), (row, name))
-    if first is None:
+            differing.append((int(np.argmin(same)), name))
+    if not differing:
         return None
-    row, name = first
+    row, name = min(differing)
     where = f"cell {before['cell'][row]}, world {before['world'][row]}"
     then, again = (each[name][row].item() for each in (before, now))
     return f"{where}, {name}: {again!r} now, {then!r} recorded"
@@ -408,26 +407,29 @@ def follows_from_worlds(source: Source, sources: Sequence[Source]) -> bool:
     check_head(finding, source)
     path = source.folder / FINDING
     kept = finding_from(path.read_bytes(), path).model_dump()
-    texts, data, files = read_off(finding, not isinstance(again.options, InWorkspace))
-    for part, value in (texts | {"data": data}).items():
-        kept_part = {key: kept[part].get(key) for key in data} if part == "data" else kept[part]
-        if not are_near(kept_part, value):
+    parts_again, files = read_off(finding, not isinstance(again.options, InWorkspace))
+    for part, value in parts_again.items():
+        # Numbers that take more worlds are not made again.
+        record = {key: kept[part].get(key) for key in value} if part == "data" else kept[part]
+        if not are_near(record, value):
             raise MismatchProblem(f"its {part} do not follow from its worlds", str(path), ALTERED)
     for name, content in files.items():
         path = source.folder / name
         if path.read_bytes() != content and not is_alike(path, content):
-            what = f"the file '{name}' does not follow from its worlds"
-            raise MismatchProblem(what, str(path), ALTERED)
+            raise MismatchProblem(
+                f"the file '{name}' does not follow from its worlds", str(path), ALTERED
+            )
     worlds, listed = finding.exported(), source.manifest.files.get(WORLDS)
     if worlds is not None and hash_worlds(worlds) != listed:
-        path = source.folder / WORLDS
-        raise MismatchProblem("its worlds are not those of its parts", str(path), ALTERED)
+        raise MismatchProblem(
+            "its worlds are not those of its parts", str(source.folder / WORLDS), ALTERED
+        )
     return True
 
 
-def read_off(finding: Finding, with_notes: bool) -> tuple[Data, Data, dict[str, bytes]]:
-    """Return what a finding says in the parts of its file, its numbers, and its tables as files, with
-    the notes and the text only on demand.
+def read_off(finding: Finding, with_notes: bool) -> tuple[Data, dict[str, bytes]]:
+    """Return the parts of the file of a finding, and its tables as files, with the notes and the text
+    only on demand.
     """
     tables, sentences = finding.tables(), finding.sentences()
     texts: Data = {
@@ -441,7 +443,7 @@ def read_off(finding: Finding, with_notes: bool) -> tuple[Data, Data, dict[str, 
         data = finding.data()
     else:
         data = finding.head() | {table.name: records_of(table) for table in tables}
-    return texts, json.loads(as_json(nine_digits(data))), files
+    return texts | {"data": json.loads(as_json(nine_digits(data)))}, files
 
 
 def check_folder(folder: Path) -> bool:
@@ -465,8 +467,8 @@ def check_archive(path: Path) -> tuple[archives.Packed, int, list[str]]:
     with archives.unpack_archive(path) as root, door.keep_shut(False):
         sources = archives.check_told(root)
         names = [source.name for source in sources if follows_from_worlds(source, sources)]
-        folders = sorted(folder.name for folder in folders_in(root, MANIFEST))
-    return packed, len(names), [name for name in folders if name not in names]
+        folders = {folder.name for folder in folders_in(root, MANIFEST)}
+    return packed, len(names), sorted(folders - {*names})
 
 
 STATED: Final = ("date", "commit", "git")

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
-from itertools import product
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -294,10 +293,27 @@ def state_of(at: Path) -> frozenset[tuple[str, bytes]]:
     return frozenset(found)
 
 
+def a_few_of(count: int) -> Iterable[int]:
+    """Return numbers of operations spread over all of a command, and the last."""
+    spread = {max(1, (2 * k + 1) * count // (2 * A_FEW)) for k in range(A_FEW)}
+    return sorted({*spread, count})
+
+
+def each_of(count: int) -> Iterable[int]:
+    """Return the numbers of all operations of a command."""
+    return range(1, count + 1)
+
+
 def check_command(
-    name: str, ready: Path, place: Path, errors: tuple[str, ...], most: int, capsys: Captured
+    name: str,
+    ready: Path,
+    place: Path,
+    error: str,
+    numbers: Callable[[int], Iterable[int]],
+    capsys: Captured,
 ) -> int:
-    """Let operations of a command fail one by one; return how many were tried.
+    """Let operations of a command fail one by one, those whose numbers are given of all; return how
+    many were tried.
 
     What is typed again after a fault meets nothing but what the fault left: from each such folder
     it is tried once.
@@ -307,11 +323,9 @@ def check_command(
     at, whole = place / "at", Faults(place / "at")
     shutil.copytree(ready, at)
     assert carried_out(name, at, whole, capsys).code == 0
-    expected, count = left_in(at), len(whole.log)
+    expected, chosen = left_in(at), numbers(len(whole.log))
     shutil.rmtree(at)
-    spread = {max(1, (2 * k + 1) * count // (2 * most)) for k in range(most)}
-    chosen = spread | {count} if most < count else range(1, count + 1)
-    for error, number in product(errors, sorted(chosen)):
+    for number in chosen:
         shutil.copytree(ready, at)
         faults = Faults(at, error, number)
         ended = carried_out(name, at, faults, capsys)
@@ -342,16 +356,15 @@ def check_command(
             assert again.code == 0, (what, again)
         assert left_in(at) == expected, what
         shutil.rmtree(at)
-    return len(errors) * len(chosen)
+    return len(list(chosen))
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name not in SLOW])
 def test_a_failure_has_a_home(
     name: str, ready: Path, tmp_path: Path, capsys: Captured, record_property: Tell
 ) -> None:
-    tried = check_command(
-        name, ready, tmp_path, ("EIO",), A_FEW if name in PLAYED else 10**6, capsys
-    )
+    numbers = a_few_of if name in PLAYED else each_of
+    tried = check_command(name, ready, tmp_path, "EIO", numbers, capsys)
     record_property("told", f"faults, {name}: {tried} operations failed, each with a home")
 
 
@@ -367,12 +380,32 @@ def test_every_command_that_writes_has_a_case() -> None:
     assert writing | {"new"} <= tried
 
 
+SHARES = 16
+"""The tests over which the operations of a slow command are spread, so that none takes five minutes."""
+
+EVERY = [
+    (name, error, share)
+    for name in COMMANDS
+    for error in ERRORS
+    for share in range(SHARES if name in SLOW else 1)
+]
+
+
 @pytest.mark.long
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize(("name", "error", "share"), EVERY)
 def test_every_failure_has_a_home(
-    name: str, ready: Path, tmp_path: Path, capsys: Captured, record_property: Tell
+    name: str,
+    error: str,
+    share: int,
+    ready: Path,
+    tmp_path: Path,
+    capsys: Captured,
+    record_property: Tell,
 ) -> None:
-    tried = check_command(name, ready, tmp_path, ERRORS, 10**6, capsys)
-    record_property(
-        "told", f"faults, {name}: {tried} operations failed, of each kind as many, each with a home"
-    )
+    """An operation is of the share that its number leaves by the number of shares."""
+
+    def of_share(count: int) -> Iterable[int]:
+        return range(share + 1, count + 1, SHARES if name in SLOW else 1)
+
+    tried = check_command(name, ready, tmp_path, error, of_share, capsys)
+    record_property("told", f"faults, {name}, {error}: {tried} operations, each with a home")

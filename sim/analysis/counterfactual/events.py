@@ -131,11 +131,11 @@ def own_turns(step: Transition) -> Iterator[Event]:
         new = getattr(step.chosen, f"{capital}_course")
         if capital in step.reviews or new == getattr(step.opened, f"{capital}_course"):
             continue
-        turn = f"{capital.capitalize()} turns to {COURSES[capital][new].label}, as its"
+        kind, cause = "turn", "plan"
         if (capital, "course") in step.rules.choosing:
-            yield Event("own_turn", f"{turn} own policy says.")
-        else:
-            yield Event("turn", f"{turn} plan says.")
+            kind, cause = "own_turn", "own policy"
+        turn = f"{capital.capitalize()} turns to {COURSES[capital][new].label}"
+        yield Event(kind, f"{turn}, as its {cause} says.")
 
 
 def misreadings(step: Transition) -> Iterator[Event]:
@@ -348,20 +348,17 @@ def causes(capital: str, step: Transition) -> tuple[str, ...]:
     rule, has_failed = step.rules(REVIEWS[capital][0]), HAS_FAILED[capital].__name__
     sound = FunctionType(rule.__code__, {**rule.__globals__, has_failed: lambda *_: False})
     world, needed = step.opened, []
-    if sound(world, step.now, step.p):
-        rule = sound
-    else:
-        needed.append("failed")
     absent: dict[str, Data] = {
+        "failed": {},
         "turn": dict.fromkeys([f"{other}_turned" for other in CAPITALS], False),
         "soft": {"soft_washington": 0.0, "soft_pyongyang": 0.0},
         "big_test": {"big_test": 0.0},
         "crisis": {"tension": min(world.tension, math.nextafter(step.p.crisis, 0.0))},
     }
     for cause, values in absent.items():
-        without = replace(world, **values)
-        if rule(without, step.now, step.p):
-            world = without
+        tried, without = sound if cause == "failed" else rule, replace(world, **values)
+        if tried(without, step.now, step.p):
+            rule, world = tried, without
         else:
             needed.append(cause)
     return tuple(needed) or ("routine",)
