@@ -17,15 +17,11 @@ if TYPE_CHECKING:
     from sim.core.base.arrays import Floats
     from sim.core.runs.inputs import Start
     from sim.core.scenario import Scenario
-    from sim.history.ahead import Prequential
     from sim.history.beliefs import RecordReading
     from sim.history.book import ForecastBook
     from sim.history.chains import Setting
     from sim.history.kept_posterior import KeptPosterior
     from sim.history.record import Record
-
-WORLDS: Final = 2000
-"""Worlds for each origin of the forecasts that a fit makes on its way."""
 
 RECORD_FILE: Final = (
     "A CSV file with the columns of the record that ships, also of later months alone."
@@ -67,25 +63,25 @@ def border_option() -> Any:
     )
 
 
-def read_record(given: Any) -> Record:
+def read_record(source: Any) -> Record:
     """Return a record as it is, or that of a file; without either, the one that ships."""
     from sim.history.record import Record, load_record
 
-    return given if isinstance(given, Record) else load_record(given)
+    return source if isinstance(source, Record) else load_record(source)
 
 
 def read_posterior(
-    given: Any, before: str = "9999-12", accept_old_rules: bool = False
+    source: Any, until: str = "9999-12", accept_old_rules: bool = False
 ) -> KeptPosterior:
     """Return a posterior as it is, or one read from a file; without either, the newest that ships
-    and was learnt from months before `before` alone.
+    and was learnt from months before `until` alone.
     """
     from sim.history.kept_posterior import KeptPosterior, load_posterior
 
     return (
-        given
-        if isinstance(given, KeptPosterior)
-        else load_posterior(given, before, accept_old_rules)
+        source
+        if isinstance(source, KeptPosterior)
+        else load_posterior(source, until, accept_old_rules)
     )
 
 
@@ -122,25 +118,25 @@ class RecordOptions(opt.Options):
             read_lists(self.from_list, read_record(self.record))
 
     @staticmethod
-    def check(asked: Any) -> None:
+    def check(request: Any) -> None:
         """Refuse to show nothing, and a world that is not played; raises UsageProblem."""
-        if asked.from_list and asked.scenario is not None:
+        if request.from_list and request.scenario is not None:
             raise UsageProblem(
                 "a list of launches says nothing of a scenario",
                 "from_list",
                 "Leave one of them out.",
             )
-        if not (asked.scenario or asked.from_list or asked.record or asked.observed):
+        if not (request.scenario or request.from_list or request.record or request.observed):
             raise UsageProblem(
                 "there is nothing to show",
                 "scenario",
                 "Name a scenario, or ask for the observed rates.",
             )
-        if asked.world >= asked.worlds:
+        if request.world >= request.worlds:
             raise UsageProblem(
-                f"there is no world {asked.world}",
+                f"there is no world {request.world}",
                 "world",
-                f"Give one from 0 to {asked.worlds - 1}.",
+                f"Give one from 0 to {request.worlds - 1}.",
             )
 
 
@@ -176,11 +172,11 @@ class CalibrateOptions(opt.InWorkspace):
     seed: int = opt.seed()
 
     @staticmethod
-    def check(asked: Any) -> None:
+    def check(request: Any) -> None:
         """Refuse to keep sets after a month that is not read; raises UsageProblem."""
-        if asked.kept != CalibrateOptions.kept and max(asked.kept) > asked.last:
+        if request.kept != CalibrateOptions.kept and max(request.kept) > request.last:
             raise UsageProblem(
-                f"{max(asked.kept)} is not read", "kept", f"Give months up to {asked.last}."
+                f"{max(request.kept)} is not read", "kept", f"Give months up to {request.last}."
             )
 
     def __post_init__(self) -> None:
@@ -198,8 +194,8 @@ class CalibrateOptions(opt.InWorkspace):
         # A record of other months after the last one that is read is the same record, and a longer
         # fit goes on with a shorter one.
         data_hash = self.record.hash_of(FIRST_MONTH, self.last)
-        how = f"{self.chains} chains of {self.particles} particles, seed {self.seed}"
-        return f"calibration of {data_hash}: {how}, to {list(self.stops)}"
+        sizes = f"{self.chains} chains of {self.particles} particles, seed {self.seed}"
+        return f"calibration of {data_hash}: {sizes}, to {list(self.stops)}"
 
     @property
     def scenario(self) -> Scenario:
@@ -237,9 +233,8 @@ class HindcastOptions(opt.InWorkspace):
     """Options of `hindcast`: the span of the record, the step between origins, the horizons, and
     the worlds of each origin.
 
-    `on_the_way` holds forecasts that a fit made with sets learnt from the months before each
-    origin; they replace the model's own, which None keeps. Raises DataProblem for a span outside
-    the record or too short, and for sets learnt from a month of the span.
+    Raises DataProblem for a span outside the record or too short, and for sets learnt from a month
+    of the span.
     """
 
     record: Record = opt.file("Record", RECORD_FILE, "the record that ships")
@@ -256,8 +251,7 @@ class HindcastOptions(opt.InWorkspace):
         100, 2, 100_000, "Particles of each set of parameters.", unit="particles"
     )
     whole: bool = opt.flag(
-        "The span 1995 to 2019, from every third month, with the forecasts that the fit made on its way by sets of the "
-        "months before each.",
+        "The span 1995 to 2019, from every third month, by sets of the months before 1995.",
         without=("first", "last", "every"),
     )
     accept_old_rules: bool = opt.flag(ACCEPT_OLD_RULES)
@@ -284,31 +278,29 @@ class HindcastOptions(opt.InWorkspace):
         form="LINE:SEAL",
         default="none",
     )
-    on_the_way: Prequential | None = None
 
     @staticmethod
-    def check(asked: Any) -> None:
+    def check(request: Any) -> None:
         """Refuse an anchor without a book; raises UsageProblem."""
-        if asked.anchor and asked.registered is None:
+        if request.anchor and request.registered is None:
             raise UsageProblem(
                 "an anchor is the line of a book", "anchor", "Name the book with --registered."
             )
 
     def __post_init__(self) -> None:
-        from sim.history.ahead import check_on_the_way, check_posterior, load_prequential
+        from sim.history.ahead import check_posterior
 
         super().__post_init__()
         if self.registered is not None:
             self.take_from_book()
             return
         if self.whole:
-            self.put(first=FORECAST_FROM, last=FIT_LAST, every=EVERY, on_the_way=load_prequential())
+            self.put(first=FORECAST_FROM, last=FIT_LAST, every=EVERY)
         posterior = read_posterior(self.posterior, self.first, self.accept_old_rules)
         self.put(horizons=tuple(sorted(set(self.horizons))), posterior=posterior)
         record = read_record(self.record).from_1990()
         check_span(record, self.first, self.last, self.horizons)
         check_posterior(self.posterior, self.first)
-        check_on_the_way(self.on_the_way, self.origins, self.horizons)
         # Months after the span are cut off, so that nothing can read them.
         self.put(record=record.window(FIRST_MONTH, self.last))
 
@@ -316,8 +308,8 @@ class HindcastOptions(opt.InWorkspace):
         """Take the origins from the book that is named; the record is read to its end."""
         from sim.history.book import ForecastBook, load_book
 
-        given: Any = self.registered
-        book = given if isinstance(given, ForecastBook) else load_book(given)
+        source: Any = self.registered
+        book = source if isinstance(source, ForecastBook) else load_book(source)
         record = read_record(self.record).from_1990()
         if self.anchor:
             book.check_anchor(self.anchor)
@@ -336,7 +328,7 @@ class HindcastOptions(opt.InWorkspace):
         data_hash = self.record.hash_of(self.first, self.last)
         if self.registered is not None:
             return f"scores of {self.registered.seal} on {data_hash}: {self.resamples}, {self.seed}"
-        how = (
+        settings = (
             self.horizons,
             self.every,
             self.worlds,
@@ -344,9 +336,8 @@ class HindcastOptions(opt.InWorkspace):
             self.seed,
             self.border_closed,
             self.resamples,
-            self.on_the_way is not None,
         )
-        return f"hindcast of {data_hash}, posterior {self.posterior.hash}: {how}"
+        return f"hindcast of {data_hash}, posterior {self.posterior.hash}: {settings}"
 
     @property
     def origins(self) -> dict[int, tuple[str, ...]]:
@@ -354,7 +345,10 @@ class HindcastOptions(opt.InWorkspace):
         span = months_from(self.first, self.last, "the last month") + 1
         # The last month of a horizon is at or before the last of the span.
         steps = {h: range(0, span + 1 - h, self.every) for h in self.horizons}
-        return {h: tuple(month_after(self.first, step) for step in own) for h, own in steps.items()}
+        return {
+            h: tuple(month_after(self.first, step) for step in starts)
+            for h, starts in steps.items()
+        }
 
     @property
     def months(self) -> tuple[str, ...]:
@@ -365,11 +359,6 @@ class HindcastOptions(opt.InWorkspace):
     def ends(self) -> tuple[int, ...]:
         """The shortest and the longest horizon; one where they are the same."""
         return tuple(dict.fromkeys((self.horizons[0], self.horizons[-1])))
-
-    @property
-    def before(self) -> str:
-        """The month before the span."""
-        return month_after(self.first, -1)
 
 
 def check_span(record: Record, first: str, last: str, horizons: Sequence[int]) -> None:
@@ -428,11 +417,11 @@ class ForecastOptions(opt.InWorkspace):
 
         super().__post_init__()
         record, needed = read_record(self.record).from_1990(), LEAST_MONTHS + max(HORIZONS)
-        known = record.to_month(self.month or record.months[-1])
-        self.put(month=known.months[-1], record=known)
-        if len(known) < needed:
+        record_to_month = record.to_month(self.month or record.months[-1])
+        self.put(month=record_to_month.months[-1], record=record_to_month)
+        if len(record_to_month) < needed:
             raise DataProblem(
-                f"{len(known)} months are too few",
+                f"{len(record_to_month)} months are too few",
                 record.label,
                 f"Read {needed} or more: benchmarks learn from them.",
             )
@@ -444,9 +433,9 @@ class ForecastOptions(opt.InWorkspace):
 
     def __repr__(self) -> str:
         data_hash = self.record.hash_of(FIRST_MONTH, self.last)
-        how = (self.particles, self.worlds, self.seed, self.border_closed)
+        settings = (self.particles, self.worlds, self.seed, self.border_closed)
         book = f", registered in {self.register}" if self.register is not None else ""
-        return f"forecast after {self.last} of {data_hash}, posterior {self.posterior.hash}: {how}{book}"
+        return f"forecast after {self.last} of {data_hash}, posterior {self.posterior.hash}: {settings}{book}"
 
     @property
     def last(self) -> str:
@@ -491,17 +480,17 @@ class NowcastOptions(opt.InWorkspace):
         if last not in record.months:
             remedy = f"Give a month from {FIRST_MONTH} to {record.months[-1]}."
             raise DataProblem(f"{last} lies outside the record", record.label, remedy)
-        known = record.to_month(last)
+        record_to_month = record.to_month(last)
         self.put(
             month=last,
-            record=known,
+            record=record_to_month,
             posterior=read_posterior(self.posterior, accept_old_rules=self.accept_old_rules),
         )
 
     def __repr__(self) -> str:
         data_hash = self.record.hash_of(FIRST_MONTH, self.last)
-        by = f"posterior {self.posterior.hash}, {self.particles} particles, seed {self.seed}"
-        return f"nowcast of {data_hash}: {self.last}, {by}"
+        sets = f"posterior {self.posterior.hash}, {self.particles} particles, seed {self.seed}"
+        return f"nowcast of {data_hash}: {self.last}, {sets}"
 
     @property
     def last(self) -> str:
@@ -531,8 +520,8 @@ class NowcastOptions(opt.InWorkspace):
         from sim.history.ahead import start_after
         from sim.history.sightings import calendar_of
 
-        after = self.reading(calendar_of(self.record)).after
-        start = start_after(after, self.record, self.posterior.last, worlds, seed)
+        sampler = self.reading(calendar_of(self.record)).after
+        start = start_after(sampler, self.record, self.posterior.last, worlds, seed)
         return start, [
             *self.posterior.other_rules(),
             start.description,
@@ -594,10 +583,10 @@ HINDCAST = Analysis(
     """
     Forecast from every month of a span, and score the forecasts by the record.
 
-    The shipped forecast is a pool of the model, a hidden chain and persistence. The model filters the record from
-    1990 to the month before and plays on from there. It goes on learning; one that is frozen before the span and the
-    prior stand beside it. The answer is how the pool does beside the best benchmark of the span; in full every score
-    and the tests of calibration.
+    The shipped forecast is a pool of the model, a hidden chain, persistence and a level of effort. The model filters
+    the record from 1990 to the month before and plays on from there, by sets as they were fitted. One that goes on
+    learning and the prior stand beside it. The answer is how the pool does beside the best benchmark of the span; in
+    full every score and the tests of calibration.
     """,
     HindcastOptions,
     least=0,
@@ -623,8 +612,8 @@ FORECAST = Analysis(
     Forecast the months after a record: with tests, talks, rounds of sanctions and lethal acts.
 
     The answer is the number of the next 3, 6 and 12 months with each on public lists, and the chance of none and of
-    half of them. It is by the pool of the model, a hidden chain and persistence. A hindcast at that origin gives the
-    same. A forecast that is registered is written into a book, sealed, to be scored when the months have come.
+    half of them. It is by the pool of the model and three plain rules. A hindcast at that origin gives the same.
+    A forecast that is registered is written into a book, sealed, to be scored when the months have come.
     """,
     ForecastOptions,
     least=0,

@@ -1,14 +1,13 @@
 """Simulated forecasts: worlds that begin in the filtered clouds, and their entries on public lists.
 
 To forecast, the model reads a record month by month and plays on from its state at every origin.
-Three versions of it read at once. One goes on learning: every new month reweights its sets. One is
-frozen before the first origin: its particles filter, but its weights stay. The third is the prior:
-sets that learnt from nothing, with equal weights.
+Three versions of it read at once. The one that ships has the weights of its fit: its particles
+filter, but no later month weighs its sets. One goes on learning: every new month does. The third is
+the prior: sets that learnt from nothing, with equal weights.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
@@ -30,11 +29,10 @@ from sim.core.runs.inputs import Start
 from sim.core.scenario import Election, Scenario
 from sim.history.beliefs import keep_filtered
 from sim.history.benchmarks import MODEL
-from sim.history.dates import FIT_LAST, FORECAST_FROM, HORIZONS
 from sim.history.filter import PLACES as FILTERED, check_possible, draw_at, game, weights_of
 from sim.history.kept_posterior import KeptPosterior, Still, kept_prior, load_posterior
 from sim.history.likelihood import Calendar, Parameters, SightingParameters
-from sim.history.record import OFFICES, Record, load_record, shipped_bytes
+from sim.history.record import OFFICES, Record, load_record
 from sim.history.sightings import DEFAULTS, border_closed, calendar_of, elect, office_of
 from sim.history.targets import TARGETS, Key, share_of_worlds
 from sim.options import Workspace
@@ -88,8 +86,8 @@ def ensemble(sampler: Still, worlds: int, seed: int) -> Ensemble:
     has one type of Kim.
     """
     luck = generator(seed, Stream.FORECAST, sampler.clouds.month)
-    drawn = draw_at(weights_in(sampler), (np.arange(worlds) + luck.random()) / worlds)
-    return ensemble_of(sampler, drawn, luck.random(worlds))
+    columns = draw_at(weights_in(sampler), (np.arange(worlds) + luck.random()) / worlds)
+    return ensemble_of(sampler, columns, luck.random(worlds))
 
 
 def weights_in(sampler: Still) -> Floats:
@@ -97,15 +95,15 @@ def weights_in(sampler: Still) -> Floats:
     return np.asarray((sampler.weight[:, None] * sampler.clouds.weight).ravel())
 
 
-def ensemble_of(sampler: Still, drawn: Ints, luck: Floats) -> Ensemble:
+def ensemble_of(sampler: Still, columns: Ints, luck: Floats) -> Ensemble:
     """Return the worlds of some particles, `(worlds,)`; `luck` `(worlds,)` are the uniforms that
     draw Kim's type.
     """
     clouds = sampler.clouds
-    state = clouds.state[:, drawn].copy()
+    state = clouds.state[:, columns].copy()
     odds = np.cumsum(state[[FILTERED.index(f"kim_odds.{kim}") for kim in range(3)]], axis=0)
     state[FILTERED.index("kim.type")] = (luck > odds[:2]).sum(axis=0)
-    numbers = {name: values[drawn // clouds.particles] for name, values in clouds.numbers.items()}
+    numbers = {name: values[columns // clouds.particles] for name, values in clouds.numbers.items()}
     return Ensemble(
         state[[FILTERED.index(place) for place in PLACES]], numbers, clouds.fixed, clouds.month
     )
@@ -125,14 +123,14 @@ def played_ahead(
     `record` names the quantities to keep by month; `orders` `(months, places)` are imposed.
     """
     parameter_names = set(names_of(SightingParameters))
-    own = {name: values for name, values in start.numbers.items() if name not in parameter_names}
+    fitted = {name: values for name, values in start.numbers.items() if name not in parameter_names}
     certain = {name: value for name, value in start.certain.items() if name not in parameter_names}
     job = Job(
         start.worlds,
         seed,
         len(calendar),
         first_month=start.month,
-        numbers=certain | own,
+        numbers=certain | fitted,
         calendar=calendar,
         orders=orders,
         state=start.state,
@@ -150,15 +148,15 @@ def shown_ahead(
 
     Takes the arguments of `played_ahead`. A world that has ended shows nothing more.
     """
-    made = played_ahead(start, calendar, seed, jobs, orders=orders)
-    lives = np.arange(len(calendar))[:, None] < made.months_lived
+    worlds = played_ahead(start, calendar, seed, jobs, orders=orders)
+    lives = np.arange(len(calendar))[:, None] < worlds.months_lived
     p = numbers_of(start)
     # Each observable has its own random draws, so that a longer look ahead begins as a shorter one
     # does.
     return {
         name: lives
         & (generator(seed, Stream.FORECAST, start.month, place).random(lives.shape) < chance)
-        for place, (name, chance) in enumerate(list_chances(made.record, calendar, p).items(), 1)
+        for place, (name, chance) in enumerate(list_chances(worlds.record, calendar, p).items(), 1)
     }
 
 
@@ -167,11 +165,11 @@ def numbers_of(start: Ensemble) -> Any:
     else the defaults.
     """
     p = Parameters()
-    made = SimpleNamespace(**{name: getattr(p, name) for name in names_of(SightingParameters)})
+    numbers = SimpleNamespace(**{name: getattr(p, name) for name in names_of(SightingParameters)})
     for name, values in start.numbers.items():
-        if hasattr(made, name):
-            setattr(made, name, values)
-    return made
+        if hasattr(numbers, name):
+            setattr(numbers, name, values)
+    return numbers
 
 
 def list_chances(record: Mapping[str, Floats], calendar: Floats, p: Any) -> dict[str, Floats]:
@@ -182,10 +180,10 @@ def list_chances(record: Mapping[str, Floats], calendar: Floats, p: Any) -> dict
     """
     deeds, soft = record["pyongyang_deed"], record["pyongyang_word"] <= float(PyongyangWord.OFFER)
     with np.errstate(all="ignore"):
-        done = (deeds, record["arsenal"])
-        test = ask_rule("deed_shown", *done, p=p, seen_test=1.0)
-        big = ask_rule("deed_shown", *done, p=p, seen_test=1.0, seen_big=1.0)
-        lethal = ask_rule("deed_shown", *done, p=p, seen_lethal=1.0)
+        deed_and_arsenal = (deeds, record["arsenal"])
+        test = ask_rule("deed_shown", *deed_and_arsenal, p=p, seen_test=1.0)
+        big = ask_rule("deed_shown", *deed_and_arsenal, p=p, seen_test=1.0, seen_big=1.0)
+        lethal = ask_rule("deed_shown", *deed_and_arsenal, p=p, seen_lethal=1.0)
         spoken = (record["washington_word"], soft, record["pyongyang_course"] == CHARM)
         high = ask_rule("talks_shown", *spoken, p=p, seen_talks=1.0, seen_high=1.0)
         courses = (record["pyongyang_course"], record["washington_course"])
@@ -214,15 +212,15 @@ def list_chances(record: Mapping[str, Floats], calendar: Floats, p: Any) -> dict
     }
 
 
-def ask_rule(rule: str, *given: Any, p: Any, **seen: float) -> Floats:
-    """Return the chance that a rule of the likelihood gives to a month that shows `seen`, `(months,
+def ask_rule(rule: str, *moves: Any, p: Any, **entries: float) -> Floats:
+    """Return the chance that a rule of the likelihood gives to a month that shows `entries`, `(months,
     worlds)`, given moves of that shape.
     """
     calendar = SimpleNamespace(
-        **dict(zip(names_of(Calendar), flat(Calendar()), strict=True)) | seen
+        **dict(zip(names_of(Calendar), flat(Calendar()), strict=True)) | entries
     )
-    chance = on_arrays(rule, game())(*given, SimpleNamespace(calendar=calendar), p)
-    return np.asarray(np.broadcast_to(chance, given[0].shape))
+    chance = on_arrays(rule, game())(*moves, SimpleNamespace(calendar=calendar), p)
+    return np.asarray(np.broadcast_to(chance, moves[0].shape))
 
 
 TERMS: Final = {"washington": 96, "seoul": 60}
@@ -231,27 +229,27 @@ Seoul.
 """
 
 
-def calendar_ahead(first: str, months: int, known: Record | None = None) -> Floats:
+def calendar_ahead(first: str, months: int, record: Record | None = None) -> Floats:
     """Return the calendar of months to come, `(months, places)`: the month of the year, and the
     elections that are due.
 
-    `known` is the record before the first of them. A president whose term ends by constitution is
+    `record` is that before the first of them. A president whose term ends by constitution is
     followed by an unknown one, with the leaning of an unknown name; no other election is foreseen.
     """
     rows = np.repeat(np.array(flat(GameCalendar()))[None], months, axis=0)
     start = count_month(first) or 0
     rows[:, CALENDAR.index("month_of_year")] = (start + np.arange(months)) % 12 + 1
-    if known is None:
+    if record is None:
         return rows
-    for capital, row in votes_due(known, months).items():
+    for capital, row in votes_due(record, months).items():
         elect(rows[row], capital, DEFAULTS[capital].leaning)
     return rows
 
 
-def votes_due(known: Record, months: int) -> dict[str, int]:
+def votes_due(record: Record, months: int) -> dict[str, int]:
     """Return by capital the month after a record, from 0, in which a term ends by constitution."""
-    first = (count_month(known.months[-1]) or 0) + 1
-    ends = {capital: term_ends(known, capital) for capital in TERMS}
+    first = (count_month(record.months[-1]) or 0) + 1
+    ends = {capital: term_ends(record, capital) for capital in TERMS}
     return {
         capital: end - first
         for capital, end in ends.items()
@@ -259,18 +257,18 @@ def votes_due(known: Record, months: int) -> dict[str, int]:
     }
 
 
-def term_ends(known: Record, capital: str) -> int | None:
+def term_ends(record: Record, capital: str) -> int | None:
     """Return the month, counted, in which the last holder of a record must go; None where that is
     not known.
     """
-    holders = known.texts[OFFICES[capital]]
+    holders = record.texts[OFFICES[capital]]
     since = office_of(capital, holders[-1]).since
     if not holders[-1] or "acting" in holders[-1]:
         return None
     streak = next(
         (row for row in range(len(holders), 0, -1) if holders[row - 1] != holders[-1]), None
     )
-    began = count_month(since) if streak is None else count_month(known.months[streak])
+    began = count_month(since) if streak is None else count_month(record.months[streak])
     return None if began is None else began + TERMS[capital]
 
 
@@ -281,32 +279,32 @@ PARTICLES: Final = 10
 GOLDEN: Final = (5**0.5 - 1) / 2
 
 
-def scenario_after(known: Record, months: int = MONTHS) -> Scenario:
+def scenario_after(record: Record, months: int = MONTHS) -> Scenario:
     """Return the game that begins when a record ends: all capitals free, with the votes that must
     come by constitution.
 
     Its starting values are the defaults: worlds that begin as the record leaves them do not read
     them.
     """
-    last = known.months[-1]
+    last = record.months[-1]
     return Scenario(
         name=f"from-record-{last}",
         title=f"{months} months after the record to {name_month(last)}",
         start=month_after(last, 1),
         months=months,
-        elections=votes_ahead(known, months),
+        elections=votes_ahead(record, months),
     )
 
 
-def votes_ahead(known: Record, months: int) -> tuple[Election, ...]:
+def votes_ahead(record: Record, months: int) -> tuple[Election, ...]:
     """Return the votes that must come after a record, as `calendar_ahead` foresees them."""
     return tuple(
         Election(
             capital,
-            month_after(known.months[-1], 1 + row),
+            month_after(record.months[-1], 1 + row),
             tuple(zip(courses_of(capital), DEFAULTS[capital].leaning, strict=True)),
         )
-        for capital, row in votes_due(known, months).items()
+        for capital, row in votes_due(record, months).items()
     )
 
 
@@ -331,7 +329,9 @@ def starts_before(
     return starts
 
 
-def start_after(sampler: Still, known: Record, learnt: str | None, worlds: int, seed: int) -> Start:
+def start_after(
+    sampler: Still, record: Record, learnt: str | None, worlds: int, seed: int
+) -> Start:
     """Return worlds drawn from the clouds of a sampler that has read a record, by the weights of
     sets and particles.
 
@@ -343,23 +343,25 @@ def start_after(sampler: Still, known: Record, learnt: str | None, worlds: int, 
     weight = weights_in(sampler)
     first = generator(seed, Stream.FORECAST, month, 2).random()
     ticks = np.asarray((first + GOLDEN * np.arange(worlds)) % 1.0)
-    begun = ensemble_of(
+    worlds_begun = ensemble_of(
         sampler, draw_at(weight, ticks), generator(seed, Stream.FORECAST, month, 3).random(worlds)
     )
-    numbers = {name: values for name, values in begun.numbers.items() if name in NUMBERS}
+    numbers = {name: values for name, values in worlds_begun.numbers.items() if name in NUMBERS}
     description = (
-        f"Worlds begin as the record to {name_month(known.months[-1])} leaves them: each from one of "
+        f"Worlds begin as the record to {name_month(record.months[-1])} leaves them: each from one of "
         f"{count_text(weight.size)} particles of {count_text(len(sampler.weight))} clouds, with its own numbers, "
         f"courses and Kim. The numbers were "
         f"{f'learnt from the record to {name_month(learnt)}' if learnt else 'not learnt'}."
     )
-    return Start(begun.state, numbers, month_after(known.months[-1], 1), month, AHEAD, description)
+    return Start(
+        worlds_begun.state, numbers, month_after(record.months[-1], 1), month, AHEAD, description
+    )
 
 
 ForecastTable = dict[Key, Floats]
 """The chances of each target and horizon at one origin."""
 
-FROZEN: Final = "model, frozen"
+LEARNING: Final = "model, learning on"
 PRIOR: Final = "model, prior"
 
 
@@ -414,60 +416,49 @@ def roll_origins(
     Raises DataProblem for a month that no set gives any chance.
     """
     record, jobs, calendar = setting.record, desk.jobs, calendar_of(setting.record, setting.closed)
-    fitted = posterior.sampler(particles, setting.seed, jobs).clouds
-    free = kept_prior(posterior.sets, particles, setting.seed).sampler(
+    model = posterior.sampler(particles, setting.seed, jobs)
+    prior = kept_prior(posterior.sets, particles, setting.seed).sampler(
         particles, setting.seed, jobs
     )
-    learning = frozen = log_weights(posterior)
-    prior = np.zeros(free.clouds.sets)
-    first, last = (record.position(month) for month in (origins[0], origins[-1]))
-    new = first_new(record, posterior)
-    forecasts: dict[str, list[ForecastTable]] = {MODEL: [], FROZEN: [], PRIOR: []}
+    learning = log_weights(posterior)
+    last, new = record.position(origins[-1]), first_new(record, posterior)
+    forecasts: dict[str, list[ForecastTable]] = {MODEL: [], LEARNING: [], PRIOR: []}
     for row in range(last + 1):
-        if row <= first:
-            frozen = learning
         if month_after(record.months[0], row) in origins:
-            samplers = {
-                MODEL: Still(fitted, weights_of(learning)),
-                FROZEN: Still(fitted, weights_of(frozen)),
-                PRIOR: Still(free.clouds, weights_of(prior)),
-            }
+            by_learning = Still(model.clouds, weights_of(learning))
+            samplers = {MODEL: model, LEARNING: by_learning, PRIOR: prior}
             for name, sampler in samplers.items():
                 forecasts[name].append(setting.from_sampler(sampler, jobs))
         if row == last:
             break
         desk.progress(f"reading {record.months[row]}", row / (last + 1))
-        month = calendar[row : row + 1]
-        chance = fitted.read(month, jobs)
+        chance = model.read(calendar[: row + 1])
         check_possible(chance[None], record.months[row : row + 1], record.label)
-        learning = weigh(learning, chance, row >= new)
-        frozen = weigh(frozen, chance, False)
-        prior = weigh(prior, free.clouds.read(month, jobs), False)
+        prior.read(calendar[: row + 1])
+        learnt = chance if row >= new else np.zeros(len(chance))
+        learning = learning + np.where(np.isfinite(chance), learnt, -np.inf)
     return forecasts
 
 
 def read_to_end(
     setting: OriginForecast, posterior: KeptPosterior, particles: int, desk: Workspace
 ) -> Still:
-    """Return the sampler that goes on learning, after the last month of a record; it is kept, and
-    used again if the same sets read the same months.
+    """Return the sampler after the last month of a record; it is kept, and used again if the same
+    sets read the same months.
 
     Raises DataProblem for a month that no set gives any chance.
     """
     record, calendar = setting.record, calendar_of(setting.record, setting.closed)
-    before = posterior.sampler(particles, setting.seed, desk.jobs)
-    new = first_new(record, posterior)
+    sampler = posterior.sampler(particles, setting.seed, desk.jobs)
 
     def read() -> Still:
-        clouds, log_weight = replace(before.clouds), log_weights(posterior)
+        still = replace(sampler, clouds=replace(sampler.clouds))
         for row, month in enumerate(record.months):
             desk.progress(f"reading {month}", row / len(record))
-            chance = clouds.read(calendar[row : row + 1], desk.jobs)
-            check_possible(chance[None], (month,), record.label)
-            log_weight = weigh(log_weight, chance, row >= new)
-        return Still(clouds, weights_of(log_weight))
+            check_possible(still.read(calendar[: row + 1])[None], (month,), record.label)
+        return still
 
-    return keep_filtered(before, record, calendar, read, f"learns from {new}")
+    return keep_filtered(sampler, record, calendar, read)
 
 
 def log_weights(posterior: KeptPosterior) -> Floats:
@@ -481,61 +472,12 @@ def first_new(record: Record, posterior: KeptPosterior) -> int:
     return len(record) if posterior.last is None else record.position(posterior.last) + 1
 
 
-def weigh(log_weight: Floats, chance: Floats, learns: bool) -> Floats:
-    """Return log weights after a month of that log chance by set; without learning, a set loses its
-    weight only where it gives the month no chance.
-    """
-    return log_weight + np.where(np.isfinite(chance), chance if learns else 0.0, -np.inf)
-
-
-def check_posterior(kept: KeptPosterior, first: str) -> None:
+def check_posterior(posterior: KeptPosterior, first: str) -> None:
     """Refuse sets that have learnt from a month that is to be forecast; raises DataProblem."""
-    if kept.last is not None and kept.last >= first:
+    if posterior.last is not None and posterior.last >= first:
         raise DataProblem(
-            f"the sets of parameters have learnt from months up to {kept.last}, which are to be forecast",
-            kept.label,
-            f"Begin in {month_after(kept.last, 1)} or later with --from, or give a --posterior of the months before "
-            f"{first}.",
+            f"the sets of parameters have learnt from months up to {posterior.last}, which are to be forecast",
+            posterior.label,
+            f"Begin in {month_after(posterior.last, 1)} or later with --from, or give a --posterior of the months "
+            f"before {first}.",
         )
-
-
-def unpack_row(row: Floats, horizons: Sequence[int]) -> ForecastTable:
-    """Return the forecasts of an origin from one row, in the order of targets and horizons."""
-    values, place = {}, 0
-    for name in TARGETS:
-        for h in horizons:
-            values[name, h] = row[place : place + h + 1]
-            place += h + 1
-    return values
-
-
-@dataclass(frozen=True, eq=False)
-class Prequential:
-    """Forecasts that a fit made on its way, at each origin by sets learnt from the months before
-    it: `(chances,)` by month.
-    """
-
-    horizons: tuple[int, ...]
-    origins: dict[str, Floats]
-
-
-def load_prequential() -> Prequential:
-    """Return the forecasts that the shipped fit made on its way."""
-    content = json.loads(shipped_bytes("prequential.json"))
-    rows = {month: np.array(row, dtype=np.float64) for month, row in content["origins"].items()}
-    return Prequential(tuple(content["horizons"]), rows)
-
-
-def check_on_the_way(
-    said: Prequential | None, origins: Mapping[int, Sequence[str]], horizons: Sequence[int]
-) -> None:
-    """Refuse origins and horizons that a fit did not forecast on its way; raises DataProblem."""
-    if said is None:
-        return
-    lacking = [
-        month for months in origins.values() for month in months if month not in said.origins
-    ]
-    if lacking or not set(horizons) <= set(said.horizons):
-        where = lacking[0] if lacking else "these origins so far ahead"
-        remedy = f"Forecast from every third month of {FORECAST_FROM} to {FIT_LAST}, {HORIZONS} months ahead."
-        raise DataProblem(f"the fit forecast nothing on its way from {where}", "on_the_way", remedy)

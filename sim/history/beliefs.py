@@ -38,21 +38,21 @@ YEARLY: Final = 10
 METHOD: Final = "spread of the sets of parameters"
 
 
-def items_of(about: str) -> list[int]:
+def items_of(holder: str) -> list[int]:
     """Return where the courses of a capital, or the types of Kim, stand in ITEMS."""
-    return [place for place, (whose, _) in enumerate(ITEMS) if whose == about]
+    return [place for place, (owner, _) in enumerate(ITEMS) if owner == holder]
 
 
 def held_by(clouds: Clouds) -> Floats:
     """Return the chance of each item of ITEMS by set, `(sets, items)`."""
-    held = [
+    chances = [
         np.mean(clouds.weight * (clouds.of(f"{capital}_course") == place), axis=1)
         for capital in CAPITALS
         for place in range(len(COURSES[capital]))
     ]
     return np.stack(
         [
-            *held,
+            *chances,
             *(np.mean(clouds.weight * clouds.of(f"kim_odds.{kim}"), axis=1) for kim in range(3)),
         ],
         -1,
@@ -68,7 +68,11 @@ def courses_with_types(clouds: Clouds) -> Floats:
         for place in range(len(COURSES["pyongyang"]))
     ]
     return np.stack(
-        [np.mean(own * clouds.of(f"kim_odds.{kim}"), axis=1) for own in on for kim in range(3)],
+        [
+            np.mean(weight * clouds.of(f"kim_odds.{kim}"), axis=1)
+            for weight in on
+            for kim in range(3)
+        ],
         axis=-1,
     )
 
@@ -92,22 +96,22 @@ class Beliefs:
     effective: float
 
     @classmethod
-    def of(cls, months: tuple[str, ...], held: Floats, weight: Floats) -> Beliefs:
-        """Return the beliefs of clouds: `held` is `(months, clouds, items)`, `weight` `(months,
+    def of(cls, months: tuple[str, ...], chances: Floats, weight: Floats) -> Beliefs:
+        """Return the beliefs of clouds: `chances` is `(months, clouds, items)`, `weight` `(months,
         clouds)` with rows that sum to 1.
 
         Clouds come in pairs of the same set of parameters: two of a pair differ by Monte Carlo error
         alone.
         """
         pairs = weight.reshape(len(months), -1, 2).sum(axis=-1)
-        apart = held[:, ::2] - held[:, 1::2]
+        apart = chances[:, ::2] - chances[:, 1::2]
         return cls(
             months,
-            np.asarray((weight[:, :, None] * held).sum(axis=1)),
+            np.asarray((weight[:, :, None] * chances).sum(axis=1)),
             np.array(
                 [
-                    [(item.value, item.low, item.high) for item in spread(values, by)]
-                    for values, by in zip(held, weight, strict=True)
+                    [(item.value, item.low, item.high) for item in spread(values, row_weight)]
+                    for values, row_weight in zip(chances, weight, strict=True)
                 ]
             ),
             np.sqrt((pairs[:, :, None] ** 2 * apart**2).sum(axis=1)) / 2.0,
@@ -155,13 +159,22 @@ def spread(values: Floats, weight: Floats) -> list[Estimate]:
     """Return the weighted mean of values `(clouds, items)` for each item, with the range of 95 % of
     the pairs of clouds.
     """
-    both = pair_weights(weight)
-    shares = np.where(both > 0.0, weight.reshape(-1, 2).T / np.where(both > 0.0, both, 1.0), 0.5)
-    means = (shares.T[:, :, None] * values.reshape(len(both), 2, -1)).sum(axis=1)
+    pair_weight = pair_weights(weight)
+    shares = np.where(
+        pair_weight > 0.0,
+        weight.reshape(-1, 2).T / np.where(pair_weight > 0.0, pair_weight, 1.0),
+        0.5,
+    )
+    means = (shares.T[:, :, None] * values.reshape(len(pair_weight), 2, -1)).sum(axis=1)
     bands = []
     for column in means.T:
-        middle, low, high = inner(both, column), *quantiles(column, both, (0.025, 0.975))
-        bands.append(Estimate(middle, min(low, middle), max(high, middle), len(both), METHOD))
+        middle, low, high = (
+            inner(pair_weight, column),
+            *quantiles(column, pair_weight, (0.025, 0.975)),
+        )
+        bands.append(
+            Estimate(middle, min(low, middle), max(high, middle), len(pair_weight), METHOD)
+        )
     return bands
 
 
@@ -192,7 +205,7 @@ class RecordReading:
         sampler: Still,
         record: Record,
         calendar: Floats,
-        progress: Callable[[str, float], None] = lambda what, share: None,
+        progress: Callable[[str, float], None] = lambda text, share: None,
     ) -> None:
         self._before, self._record, self._progress = sampler, record, progress
         self._calendar = calendar[: len(record)]
@@ -203,8 +216,10 @@ class RecordReading:
         """The beliefs after each month."""
 
         def write() -> bytes:
-            made = self._played[1]
-            return written(made.chance, made.spans, made.error, np.array(made.effective))
+            beliefs = self._played[1]
+            return written(
+                beliefs.chance, beliefs.spans, beliefs.error, np.array(beliefs.effective)
+            )
 
         content = keep("beliefs", self._made_from, write)
         chance, spans, error, effective = np.load(io.BytesIO(content)).values()
@@ -222,14 +237,14 @@ class RecordReading:
         """The sampler and its beliefs, computed anew."""
         # Clouds replace their arrays as they read, so that those before stay.
         sampler = replace(self._before, clouds=replace(self._before.clouds))
-        held, weight = [], []
+        chances, weight = [], []
         for row, month in enumerate(self._record.months):
             self._progress(f"reading {month}", row / len(self._record))
             chance = sampler.read(self._calendar[: row + 1])
             check_possible(chance[None], (month,), self._record.label)
-            held.append(held_by(sampler.clouds))
+            chances.append(held_by(sampler.clouds))
             weight.append(sampler.weight)
-        return sampler, Beliefs.of(self._record.months, np.array(held), np.array(weight))
+        return sampler, Beliefs.of(self._record.months, np.array(chances), np.array(weight))
 
     def sights(self, open_month: Floats) -> list[Sight]:
         """Return the possible observations of the month after the last one, as `sights_seen` does."""
@@ -243,7 +258,7 @@ class RecordReading:
             Sight(
                 row["name"],
                 Estimate(**row["chance"]),
-                [Estimate(**after) for after in row["after"]],
+                [Estimate(**chance) for chance in row["after"]],
                 Estimate(**row["moved"]),
             )
             for row in json.loads(keep("outlook", made_from, look_ahead))
@@ -262,22 +277,22 @@ MOST_RECORDS: Final = 6
 
 
 def keep_filtered(
-    before: Still, record: Record, calendar: Floats, read: Callable[[], Still], how: str = ""
+    first_sampler: Still, record: Record, calendar: Floats, read: Callable[[], Still]
 ) -> Still:
     """Return a sampler after the last month of a record: as it was kept, else by `read`, and kept
-    now; `how` tells apart ways to read the same months.
+    now.
     """
 
     def write() -> bytes:
         sampler = read()
         return written(sampler.weight, sampler.clouds.state, sampler.clouds.weight)
 
-    inputs = (*inputs_of(before, record, calendar), how.encode())
+    inputs = inputs_of(first_sampler, record, calendar)
     content = keep("filtered record", inputs, write, MOST_RECORDS)
     weight, state, of_particles = np.load(io.BytesIO(content)).values()
-    month = before.clouds.month + len(record)
-    clouds = replace(before.clouds, state=state, weight=of_particles, month=month)
-    return replace(before, clouds=clouds, weight=weight)
+    month = first_sampler.clouds.month + len(record)
+    clouds = replace(first_sampler.clouds, state=state, weight=of_particles, month=month)
+    return replace(first_sampler, clouds=clouds, weight=weight)
 
 
 def inputs_of(sampler: Still, record: Record, calendar: Floats) -> tuple[bytes, ...]:
@@ -340,41 +355,44 @@ def sights_seen(sampler: Still, open_month: Floats) -> list[Sight]:
     any chance are left out.
     """
     clouds, weight = sampler.clouds, sampler.weight
-    before = courses_with_types(clouds)
+    prior = courses_with_types(clouds)
     branches = {
-        name: branch(clouds, open_month, seen, sampler.jobs) for name, seen in SIGHTS.items()
+        name: branch(clouds, open_month, entries, sampler.jobs) for name, entries in SIGHTS.items()
     }
     all_chances = sum(chance for _, chance in branches.values())
     total = inner(weight, np.asarray(all_chances))
     sights = []
-    for name, (after, chance) in branches.items():
-        given = weight * chance
-        if given.sum() == 0.0:
+    for name, (clouds_after, chance) in branches.items():
+        branch_weight = weight * chance
+        if branch_weight.sum() == 0.0:
             continue
-        own = spread((chance / np.where(all_chances > 0.0, all_chances, 1.0))[:, None], weight)[0]
-        own = around(own, float(given.sum()) / total)
-        given = given / given.sum()
-        held = courses_with_types(after)
-        moved = spread(distance(before, held)[:, None], given)[0]
+        likely = spread((chance / np.where(all_chances > 0.0, all_chances, 1.0))[:, None], weight)[
+            0
+        ]
+        likely = around(likely, float(branch_weight.sum()) / total)
+        branch_weight = branch_weight / branch_weight.sum()
+        posterior = courses_with_types(clouds_after)
+        moved = spread(distance(prior, posterior)[:, None], branch_weight)[0]
         moved = around(
-            moved, float(distance(weighted_sum(before, weight), weighted_sum(held, given)))
+            moved,
+            float(distance(weighted_sum(prior, weight), weighted_sum(posterior, branch_weight))),
         )
-        sights.append(Sight(name, own, spread(held_by(after), given), moved))
+        sights.append(Sight(name, likely, spread(held_by(clouds_after), branch_weight), moved))
     return sorted(sights, key=lambda sight: -sight.moved.value)
 
 
 def branch(
-    clouds: Clouds, open_month: Floats, seen: dict[str, float], jobs: int
+    clouds: Clouds, open_month: Floats, entries: dict[str, float], jobs: int
 ) -> tuple[Clouds, Floats]:
     """Return clouds that have read a month with these entries, and the chance of them by set,
     `(sets,)`.
     """
     row = open_month.copy()
-    for name, value in seen.items():
+    for name, value in entries.items():
         row[0, PLACES.index(name)] = value
     # The arrays of clouds are replaced as they read, never written to, but for those of their own.
-    after = replace(clouds)
-    return after, exp(after.read(row, jobs))
+    clouds_after = replace(clouds)
+    return clouds_after, exp(clouds_after.read(row, jobs))
 
 
 def distance(one: Floats, other: Floats) -> Floats:

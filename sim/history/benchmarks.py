@@ -7,8 +7,9 @@ and Weiss 1970; Rabiner 1989, Proc. IEEE 77:257-286; Kitagawa 1987, J. Am. Stat.
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -19,6 +20,7 @@ import numpy as np
 
 from sim.core.base.arrays import Flags, Floats, Ints, Marks, exp, log
 from sim.history.observe import UNKNOWN
+from sim.history.record import shipped_bytes
 from sim.history.targets import TARGETS, Key, Seen
 from sim.study.estimate.bootstrap import Stream, generator
 
@@ -440,33 +442,43 @@ def benchmark_forecasts(
 
 
 POOL: Final = "pool"
+FORMER: Final = "former pool"
 MODEL: Final = "model"
-POOLED: Final = (MODEL, HIDDEN, PERSISTS)
-"""The members of the pool, with equal weights; no weight is learnt."""
+FORMER_MEMBERS: Final = (MODEL, HIDDEN, PERSISTS)
+POOLED: Final = (*FORMER_MEMBERS, EFFORT)
+"""The members of the pool, in the order of their weights; the first three with equal weights were
+the former pool.
+"""
 
 
-def pool(forecasts: Mapping[str, Mapping[Key, Floats]]) -> dict[Key, Floats]:
-    """Return the mean of the forecasters of POOLED, of each target and horizon that the model
-    forecasts.
+@cache
+def pool_weights() -> dict[str, list[float]]:
+    """Return the weights of POOLED by target, learnt as docs/registration.md says."""
+    weights: dict[str, list[float]] = json.loads(shipped_bytes("pool.json"))
+    return weights
 
-    A member that has no forecast (NaN) leaves the mean.
+
+def mixed(rows: Sequence[Floats], weights: Sequence[float]) -> Floats:
+    """Return the weighted mean of forecasts `(origins, counts)` of members; one that has none (NaN)
+    leaves its share to the others.
     """
-    return {
-        key: np.asarray(
-            np.nanmean(
-                [forecasts[name][key] for name in POOLED if key in forecasts.get(name, {})], axis=0
-            )
-        )
-        for key in forecasts[MODEL]
-    }
+    table = np.array(rows)
+    weight = np.where(np.isnan(table), 0.0, np.array(weights)[:, None, None])
+    return np.asarray((weight * np.nan_to_num(table)).sum(axis=0) / weight.sum(axis=0))
 
 
-def with_stand_in(forecasts: Forecasts) -> Forecasts:
-    """Return forecasts in which a level of effort stands in where persistence has none, so that
-    each can be scored; the pool is made before.
+def with_pools(forecasts: Forecasts) -> Forecasts:
+    """Return the pool, the former one, then the forecasts, in which a level of effort stands in
+    where persistence has none, so that each can be scored.
     """
+    pools: Forecasts = {POOL: {}, FORMER: {}}
+    for key in forecasts[MODEL]:
+        rows = [forecasts[name][key] for name in POOLED]
+        pools[POOL][key] = mixed(rows, pool_weights()[key[0]])
+        members = rows[: len(FORMER_MEMBERS)]
+        pools[FORMER][key] = mixed(members, np.ones(len(members)).tolist())
     complete = {
         key: np.where(np.isnan(rows), forecasts[EFFORT][key], rows)
         for key, rows in forecasts[PERSISTS].items()
     }
-    return forecasts | {PERSISTS: complete}
+    return pools | forecasts | {PERSISTS: complete}

@@ -71,17 +71,17 @@ class Registered:
     """A forecast of the months after one: `forecasts[forecaster][target, horizon]` is
     `(horizon + 1,)`.
 
-    `number` is that of its line, from 1, and `about` the layout of the line.
+    `number` is that of its line, from 1, and `layout` all that it holds.
     """
 
     number: int
     forecasts: dict[str, dict[Key, Floats]]
-    about: BookLine
+    layout: BookLine
 
     @property
     def after(self) -> str:
         """The last month that was known."""
-        return self.about.after
+        return self.layout.after
 
     @property
     def origin(self) -> str:
@@ -91,12 +91,12 @@ class Registered:
     @property
     def late(self) -> bool:
         """Whether it was written when its first month was over."""
-        return self.about.written[:7] > self.origin
+        return self.layout.written[:7] > self.origin
 
     @property
     def anchor(self) -> str:
         """Its number and seal, to be published."""
-        return f"{self.number}:{self.about.seal}"
+        return f"{self.number}:{self.layout.seal}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +109,7 @@ class ForecastBook:
     @property
     def seal(self) -> str:
         """The seal of the last line, "" for an empty book."""
-        return self.lines[-1].about.seal if self.lines else ""
+        return self.lines[-1].layout.seal if self.lines else ""
 
     def check_anchor(self, anchor: str) -> None:
         """Refuse a book that does not hold the line of an anchor; raises MismatchProblem."""
@@ -120,7 +120,7 @@ class ForecastBook:
                 self.label,
                 "Give the whole book.",
             )
-        if self.lines[int(number) - 1].about.seal != seal:
+        if self.lines[int(number) - 1].layout.seal != seal:
             raise MismatchProblem(
                 "the line is not the one of the anchor",
                 f"{self.label}, line {number}",
@@ -143,30 +143,30 @@ def book_from(label: str, content: bytes) -> ForecastBook:
     """Return the forecasts that the bytes of a book hold; raises DataProblem as `load_book` does."""
     lines: list[Registered] = []
     for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), 1):
-        where = f"{label}, line {number}"
+        location = f"{label}, line {number}"
         try:
-            about = BookLine.model_validate_json(line)
-            forecasts = read_chances(about)
+            layout = BookLine.model_validate_json(line)
+            forecasts = read_chances(layout)
         except (ValidationError, ValueError) as error:
             if content.endswith(line.encode()):
-                what, remedy = "the line was cut", "Register that forecast again: it is replaced."
+                fault, remedy = "the line was cut", "Register that forecast again: it is replaced."
             else:
-                what, remedy = f"the line is no forecast: {str(error).splitlines()[0]}", REMEDY
-            raise DataProblem(what, where, remedy) from None
-        expected = (lines[-1].about.seal if lines else "", number if about.format > 1 else None)
-        if seal_of(json.loads(line)) != about.seal or (about.before, about.number) != expected:
+                fault, remedy = f"the line is no forecast: {str(error).splitlines()[0]}", REMEDY
+            raise DataProblem(fault, location, remedy) from None
+        expected = (lines[-1].layout.seal if lines else "", number if layout.format > 1 else None)
+        if seal_of(json.loads(line)) != layout.seal or (layout.before, layout.number) != expected:
             raise DataProblem(
                 "the line, or the one before it, is not as it was written",
-                where,
+                location,
                 "Give the original book; a changed forecast does not count.",
             )
-        if lines and about.after <= lines[-1].after:
+        if lines and layout.after <= lines[-1].after:
             raise DataProblem(
-                f"the forecast after {about.after} follows that after {lines[-1].after}",
-                where,
+                f"the forecast after {layout.after} follows that after {lines[-1].after}",
+                location,
                 "Keep one forecast a month, in order of time.",
             )
-        lines.append(Registered(number, forecasts, about))
+        lines.append(Registered(number, forecasts, layout))
     return ForecastBook(tuple(lines), label)
 
 
@@ -230,15 +230,15 @@ def without_cut_line(label: str, content: bytes) -> bytes:
 
 def register(
     path: AnyPath,
-    after: str,
+    month: str,
     forecasts: Mapping[str, Mapping[Key, Floats]],
-    about: Mapping[str, str],
+    origin: Mapping[str, str],
     written: str,
 ) -> Registered:
     """Append a forecast to a book, which is created if it does not exist; return its line, read
     back from the disk.
 
-    `about` names the record, the rules, the posterior and how it was made. A line with the same
+    `origin` names the record, the rules, the posterior and how it was made. A line with the same
     forecasts stays as it is. Raises DataProblem for another forecast after that month or a later
     one.
     """
@@ -256,16 +256,16 @@ def register(
         content = without_cut_line(label, file.read())
         book = book_from(label, content)
         for there in book.lines:
-            if there.after == after and there.about.forecasts == line:
+            if there.after == month and there.layout.forecasts == line:
                 return there
-            if there.after >= after:
+            if there.after >= month:
                 raise DataProblem(
                     f"the book holds a forecast after {there.after}",
                     label,
                     "Register one forecast a month; begin another book for other records or rules.",
                 )
-        head = {"format": 2, "number": len(book.lines) + 1, "written": written, "after": after}
-        sealed: Data = head | dict(about) | {"forecasts": line, "before": book.seal}
+        head = {"format": 2, "number": len(book.lines) + 1, "written": written, "after": month}
+        sealed: Data = head | dict(origin) | {"forecasts": line, "before": book.seal}
         sealed["seal"] = seal_of(sealed)
         with disk.turn_errors(place):
             file.truncate(len(content))
@@ -276,7 +276,7 @@ def register(
             disk.system.sync(file)
             disk.system.sync_folder(place.absolute().parent)
         last = load_book(path).lines[-1]
-    if last.about.seal != sealed["seal"]:
+    if last.layout.seal != sealed["seal"]:
         raise disk.StorageProblem(
             "the forecast was written and cannot be read back", label, "Run the command again."
         )

@@ -186,10 +186,10 @@ class CalibrationFinding(Finding):
         """Return how the chains of each last month fared."""
         rows: list[Row] = []
         for last, chains in self.chains.items():
-            taken = np.array(chains.taken).reshape(-1, 2)
+            shares = np.array(chains.taken).reshape(-1, 2)
             moved, renewed = (
                 (number_text(100.0 * float(np.nanmean(entry)), 0) + " %") if entry.size else "none"
-                for entry in taken.T
+                for entry in shares.T
             )
             mixing = self.mixing[last]
             rows.append(
@@ -234,9 +234,9 @@ class CalibrationFinding(Finding):
             draws = chains.kept.reshape(-1, len(FITTED))
             z = draws[np.linspace(0, len(draws) - 1, min(SETS, len(draws))).astype(int)]
             sizes = chains.setting
-            kept = kept_of(z, last, sizes.seed, sizes.chains, sizes.particles)
+            posterior = kept_of(z, last, sizes.seed, sizes.chains, sizes.particles)
             note = not_converged(chains, self.mixing[last])
-            files[f"posterior-{last}.json"] = text_of(replace(kept, note=note)).decode()
+            files[f"posterior-{last}.json"] = text_of(replace(posterior, note=note)).decode()
         return files
 
 
@@ -271,8 +271,8 @@ def go_on_for(options: CalibrateOptions, place: Path | None) -> CalibrationFindi
             return bool(time.monotonic() < ends)
 
         path, calendar = place and place / last, options.calendar[:months]
-        begun = (load(path, options.setting) if path else None) or begin(options, calendar)
-        chains[last] = go_on(begun, calendar, options.steps, path, goes_on)
+        first_chains = (load(path, options.setting) if path else None) or begin(options, calendar)
+        chains[last] = go_on(first_chains, calendar, options.steps, path, goes_on)
     mixing = {last: Convergence.of(group.kept) for last, group in chains.items()}
     learnt = learnt_of(chains[options.last].kept, mixing[options.last])
     mean = np.array([[direction.mean.value for direction in learnt]])
@@ -304,9 +304,9 @@ def work_of(options: CalibrateOptions, jobs: int) -> dict[str, object]:
         clouds.read(o.calendar[row : row + 1], jobs)
     pace = (time.perf_counter() - began) / max(paced - 1, 1)
     seconds = min(pace * sum(o.stops.values()) * 2.0 * o.steps, 60.0 * o.minutes)
-    what = f"{o.chains} chains of {o.particles} particles, {counted_text(o.steps, 'step')}"
+    work = f"{o.chains} chains of {o.particles} particles, {counted_text(o.steps, 'step')}"
     return {
-        "says": f"would go on with {what}, for {o.minutes} minutes at most",
+        "says": f"would go on with {work}, for {o.minutes} minutes at most",
         "seconds": float(seconds),
         "chains": o.chains,
         "particles": o.particles,

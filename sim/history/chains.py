@@ -70,9 +70,9 @@ class Setting:
         """Return clouds of points `(chains, directions)` that have read nothing, each with its own
         random draws, `luck` `(chains,)`.
         """
-        own, numbers = self.beginning, numbers_at(z, self.directions)
+        beginning, numbers = self.beginning, numbers_at(z, self.directions)
         return Clouds.before(
-            numbers, own.ranges, own.certain, self.particles, self.seed, luck, WIDER
+            numbers, beginning.ranges, beginning.certain, self.particles, self.seed, luck, WIDER
         )
 
     def log_peace(self, z: Floats) -> Floats:
@@ -118,48 +118,52 @@ class Chains:
         halves = np.array_split(np.arange(len(self.z)), 2)
         moved: list[bool] = []
         renewed: list[bool] = []
-        for own, other in (halves, halves[::-1]):
-            renews = luck.random(len(own)) < NEW_LUCK
-            proposed = np.where(renews[:, None], self.z[own], self.beside(own, other, luck))
-            number = (len(self.path) + 1) * len(self.z) + own + 1
-            taken = self.accept(
-                own, proposed, np.where(renews, number, self.luck[own]), luck, calendar
+        for half, other in (halves, halves[::-1]):
+            renews = luck.random(len(half)) < NEW_LUCK
+            proposed = np.where(renews[:, None], self.z[half], self.beside(half, other, luck))
+            number = (len(self.path) + 1) * len(self.z) + half + 1
+            accepted = self.accept(
+                half, proposed, np.where(renews, number, self.luck[half]), luck, calendar
             )
-            moved += taken[~renews].tolist()
-            renewed += taken[renews].tolist()
+            moved += accepted[~renews].tolist()
+            renewed += accepted[renews].tolist()
         self.path.append(self.z.astype(np.float32))
         self.taken.append((share(moved), share(renewed)))
 
-    def beside(self, own: Ints, other: Ints, luck: np.random.Generator) -> Floats:
+    def beside(self, half: Ints, other: Ints, luck: np.random.Generator) -> Floats:
         """Return the points of chains moved by differences of two chains of the other half."""
-        pairs = np.array([luck.choice(other, 2, replace=False) for _ in own])
-        far = 2.38 / np.sqrt(2.0 * self.z.shape[1]) * luck.uniform(0.5, 1.0, len(own))
-        far = np.where(luck.random(len(own)) < LEAPS, 1.0, far)
+        pairs = np.array([luck.choice(other, 2, replace=False) for _ in half])
+        far = 2.38 / np.sqrt(2.0 * self.z.shape[1]) * luck.uniform(0.5, 1.0, len(half))
+        far = np.where(luck.random(len(half)) < LEAPS, 1.0, far)
         shift = far[:, None] * (self.z[pairs[:, 0]] - self.z[pairs[:, 1]])
         blur = on_arrays("normal")(np.clip(luck.random(shift.shape), TINY, 1.0 - TINY))
-        return np.asarray(self.z[own] + shift + JITTER * blur)
+        return np.asarray(self.z[half] + shift + JITTER * blur)
 
     def accept(
-        self, own: Ints, z: Floats, draws: Ints, luck: np.random.Generator, calendar: Floats
+        self, half: Ints, z: Floats, draws: Ints, luck: np.random.Generator, calendar: Floats
     ) -> Flags:
         """Put the points `z` with their draws in the place of chains where they are accepted, and
         tell where, `(own,)`.
         """
-        uniform = log(np.clip(luck.random(len(own)), TINY, 1.0))
-        needed = uniform + self.total[own] + log_prior(self.z[own]) - log_prior(z)
+        uniform = log(np.clip(luck.random(len(half)), TINY, 1.0))
+        needed = uniform + self.total[half] + log_prior(self.z[half]) - log_prior(z)
         total, left = race(self.setting.clouds(z, draws), calendar, needed, self.setting.jobs)
-        good: Flags = np.zeros(len(own), dtype=bool)
+        good: Flags = np.zeros(len(half), dtype=bool)
         if left.size:
             total[left] += self.setting.log_peace(z[left])
             good[left] = total[left] > needed[left]
-            taken = own[good]
-            self.z[taken], self.luck[taken], self.total[taken] = z[good], draws[good], total[good]
+            accepted = half[good]
+            self.z[accepted], self.luck[accepted], self.total[accepted] = (
+                z[good],
+                draws[good],
+                total[good],
+            )
         return good
 
 
-def share(taken: list[bool]) -> float:
+def share(accepted: list[bool]) -> float:
     """Return the share of proposals that were taken, nan where there were none."""
-    return float(np.mean(taken)) if taken else float("nan")
+    return float(np.mean(accepted)) if accepted else float("nan")
 
 
 def race(clouds: Clouds, calendar: Floats, needed: Floats, jobs: int = 1) -> tuple[Floats, Ints]:

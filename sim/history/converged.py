@@ -40,9 +40,9 @@ def normal_ranks(draws: Floats) -> Floats:
 def plain_r_hat(draws: Floats) -> float:
     """Return the root of the whole variance over that within chains, of `(chains, steps)`."""
     steps = draws.shape[1]
-    within = float(draws.var(axis=1, ddof=1).mean())
+    inner_variance = float(draws.var(axis=1, ddof=1).mean())
     between = steps * float(draws.mean(axis=1).var(ddof=1))
-    return float(np.sqrt(((steps - 1) / steps * within + between / steps) / within))
+    return float(np.sqrt(((steps - 1) / steps * inner_variance + between / steps) / inner_variance))
 
 
 def r_hat(draws: Floats) -> float:
@@ -67,9 +67,9 @@ def bulk_ess(draws: Floats) -> float:
     size = 1 << (2 * steps - 1).bit_length()
     power = np.abs(np.fft.rfft(apart, size, axis=1)) ** 2
     covariance = np.fft.irfft(power, size, axis=1)[:, :steps] / steps
-    within = float(covariance[:, 0].mean()) * steps / (steps - 1.0)
-    whole = within * (steps - 1.0) / steps + float(parts.mean(axis=1).var(ddof=1))
-    correlation = 1.0 - (within - covariance.mean(axis=0) * steps / (steps - 1.0)) / whole
+    inner_variance = float(covariance[:, 0].mean()) * steps / (steps - 1.0)
+    whole = inner_variance * (steps - 1.0) / steps + float(parts.mean(axis=1).var(ddof=1))
+    correlation = 1.0 - (inner_variance - covariance.mean(axis=0) * steps / (steps - 1.0)) / whole
     correlation[0] = 1.0
     pairs = correlation[: steps // 2 * 2].reshape(-1, 2).sum(axis=1)
     end = int(np.argmax(pairs < 0.0)) if (pairs < 0.0).any() else len(pairs)

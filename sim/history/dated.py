@@ -26,7 +26,7 @@ FILE: Final = "dated-courses.csv"
 ASIDE: Final = 13
 """Entries that are set aside."""
 
-NAMED: Final = (
+FORMER_MONTHS: Final = (
     ("1994-06", "1994-06"),
     ("2000-06", "2000-06"),
     ("2009-05", "2009-05"),
@@ -40,7 +40,7 @@ NAMED: Final = (
 that holds one is set aside.
 """
 
-NAMED_OF_PYONGYANG: Final = (*NAMED, ("2008-09", "2015-12"))
+FORMER_OF_PYONGYANG: Final = (*FORMER_MONTHS, ("2008-09", "2015-12"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ class DatedCourse:
     @property
     def was_named(self) -> bool:
         """Whether it holds a month whose course was told before the coding."""
-        named = NAMED_OF_PYONGYANG if self.capital == "pyongyang" else NAMED
-        return any(self.first <= last and first <= self.last for first, last in named)
+        spans = FORMER_OF_PYONGYANG if self.capital == "pyongyang" else FORMER_MONTHS
+        return any(self.first <= last and first <= self.last for first, last in spans)
 
 
 @cache
@@ -135,8 +135,8 @@ def rule_of_thumb(record: Record) -> dict[str, list[str]]:
         "seoul": (6, "hedge", (("sunshine", yes["korea_talks"]), ("hard_line", exercises))),
     }
     return {
-        capital: last_acts(len(record), months, without, shown)
-        for capital, (months, without, shown) in acts.items()
+        capital: last_acts(len(record), months, without, signs)
+        for capital, (months, without, signs) in acts.items()
     }
 
 

@@ -23,4 +23,4 @@ FIT_LAST: Final = "2019-12"
 
 FORECAST_FROM: Final = "1995-01"
 EVERY: Final = 3
-"""The first origin from which a fit forecasts on its way, and months from one to the next."""
+"""The first origin of the whole span, and months from one to the next."""

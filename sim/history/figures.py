@@ -101,25 +101,25 @@ def belief_bands(
     )
     strip, *bands = grid.ravel()
     events_strip(strip, record)
-    for axes, about in zip(bands, PANELS, strict=True):
-        _bands(axes, beliefs, about)
-        _offices(axes, record, about)
+    for axes, holder in zip(bands, PANELS, strict=True):
+        _bands(axes, beliefs, holder)
+        _offices(axes, record, holder)
     year_axis(bands[-1], record.months)
     for axes in (strip, *bands[:-1]):
         axes.tick_params(axis="x", length=0, labelbottom=False)
-    seen = seen_in(record)
+    marks = seen_in(record)
     data = [
         {"panel": "events", "row": mark.name, "year": _year(record.months[k])}
         for mark in MARKS
-        for k in np.flatnonzero(seen[mark.observable] == 1)
+        for k in np.flatnonzero(marks[mark.observable] == 1)
     ] + [
         {
-            "panel": about,
+            "panel": holder,
             "series": name,
             "year": _year(month),
             "chance": round(float(row[place]), 6),
         }
-        for place, (about, name) in enumerate(ITEMS)
+        for place, (holder, name) in enumerate(ITEMS)
         for month, row in zip(beliefs.months, beliefs.chance, strict=True)
     ]
     measure = "Chance of each course and of each type of Kim by month; above, events of the record"
@@ -133,13 +133,13 @@ def _year(month: str) -> float:
 
 def events_strip(axes: Axes, record: Record) -> None:
     """Draw the strip of events, a row a kind; a faint line marks unknown months."""
-    seen = seen_in(record)
+    marks = seen_in(record)
     axes.set_ylim(len(MARKS) - 0.4, -0.6)
     axes.set_yticks(range(len(MARKS)), [mark.name for mark in MARKS], size=now().small)
     axes.tick_params(axis="y", length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
-    unknown = [_runs(seen[mark.observable] < 0) for mark in MARKS]
+    unknown = [_runs(marks[mark.observable] < 0) for mark in MARKS]
     for row, (mark, runs) in enumerate(zip(MARKS, unknown, strict=True)):
         for first, end in runs:
             axes.broken_barh(
@@ -149,7 +149,7 @@ def events_strip(axes: Axes, record: Record) -> None:
                 linewidth=0,
                 gid="unknown",
             )
-        (happened,) = np.nonzero(seen[mark.observable] == 1)
+        (happened,) = np.nonzero(marks[mark.observable] == 1)
         if not happened.size:
             continue
         axes.plot(
@@ -178,9 +178,9 @@ def events_strip(axes: Axes, record: Record) -> None:
         )
 
 
-def _bands(axes: Axes, beliefs: Beliefs, about: str) -> None:
+def _bands(axes: Axes, beliefs: Beliefs, holder: str) -> None:
     """Draw the bands of a capital or of Kim, the hardest course below, with their names beside."""
-    places = sorted(items_of(about), key=_rank)
+    places = sorted(items_of(holder), key=_rank)
     months = np.arange(len(beliefs.months) + 1)
     below = np.zeros(len(months))
     for place in places:
@@ -193,17 +193,17 @@ def _bands(axes: Axes, beliefs: Beliefs, about: str) -> None:
             step="post",
             color=COLOURS[ITEMS[place]],
             linewidth=0,
-            gid=f"{about} {ITEMS[place][1]}",
+            gid=f"{holder} {ITEMS[place][1]}",
         )
         below = above
     likeliest = np.array(places)[beliefs.chance[:, places].argmax(axis=1)]
     low, high = beliefs.spans[np.arange(len(likeliest)), likeliest, 1:].T
     for first, end in _runs(high - low > OPEN):
-        axes.axvspan(first, end, color=FAINT, alpha=0.85, linewidth=0, gid=f"{about} open")
+        axes.axvspan(first, end, color=FAINT, alpha=0.85, linewidth=0, gid=f"{holder} open")
     axes.set_ylim(0, 1)
     axes.set_yticks([0, 0.5, 1], ["0 %", "", "100 %"], size=now().small)
-    axes.set_ylabel("Kim is" if about == KIM else about.capitalize(), size=now().small)
-    where = axes.get_yaxis_transform()
+    axes.set_ylabel("Kim is" if holder == KIM else holder.capitalize(), size=now().small)
+    transform = axes.get_yaxis_transform()
     for row, place in enumerate(reversed(places)):
         high = 1.0 - (row + 0.5) / 4
         for letters, text, colour in (
@@ -214,7 +214,7 @@ def _bands(axes: Axes, beliefs: Beliefs, about: str) -> None:
                 text,
                 (1, high),
                 (letters * now().small, 0),
-                xycoords=where,
+                xycoords=transform,
                 textcoords="offset points",
                 va="center",
                 size=now().small,
@@ -228,14 +228,14 @@ def _rank(place: int) -> int:
     return FROM_BELOW.index(colour) if colour in FROM_BELOW else place
 
 
-def _offices(axes: Axes, record: Record, about: str) -> None:
+def _offices(axes: Axes, record: Record, holder: str) -> None:
     """Mark where a new holder takes office, and write each name where there is room for it."""
-    capital = "pyongyang" if about == KIM else about
+    capital = "pyongyang" if holder == KIM else holder
     if capital not in OFFICES:
         return
     changes = changes_of_office(record)[capital]
     for row in changes:
-        axes.axvline(row, color="white", gid=f"office {about} {row}")
+        axes.axvline(row, color="white", gid=f"office {holder} {row}")
     starts, ends = (0, *changes), (*changes, len(record))
     for first, end in zip(starts, ends, strict=True):
         name = record.texts[OFFICES[capital]][first]
@@ -283,27 +283,27 @@ def year_axis(axes: Axes, months: Sequence[str]) -> None:
 
 @drawing
 def forecast_fan(
-    found: ForecastFinding, provenance: Provenance, *, ax: Axes | None = None
+    finding: ForecastFinding, provenance: Provenance, *, ax: Axes | None = None
 ) -> Drawn:
     """Draw how many months with a test the next months may bring: the pool's mean with two bands,
     and the means of others.
     """
-    after, target = name_month(found.options.last), "test_month"
-    title = f"Months with a test after {after}"
+    last_month, target = name_month(finding.options.last), "test_month"
+    title = f"Months with a test after {last_month}"
     reading = (
         "Line: the pool's mean number of months with a test in the next months. Bands hold 50 and 90 % of its chance. "
         "Dashed: the means of its members and of a level of effort."
     )
     grid = ax or g.canvas()[1]
     ends = [
-        [interval_of(found.forecasts[POOL][target, h], level) for h in AHEAD]
+        [interval_of(finding.forecasts[POOL][target, h], level) for h in AHEAD]
         for level in (OUTER, INNER)
     ]
     data = []
-    for (level, own), strength in zip(
+    for (level, level_ends), strength in zip(
         zip((OUTER, INNER), ends, strict=True), (0.2, 0.45), strict=True
     ):
-        low, high = ([0, *(int(bounds[place]) for bounds in own)] for place in (0, 1))
+        low, high = ([0, *(int(bounds[place]) for bounds in level_ends)] for place in (0, 1))
         months = [0, *AHEAD]
         grid.fill_between(
             months, low, high, color=g.lighter(BLUE, strength), linewidth=0, gid=f"band {level}"
@@ -312,15 +312,15 @@ def forecast_fan(
             {"series": f"{level:g} of the pool", "months": month, "low": one, "high": other}
             for month, one, other in zip(months, low, high, strict=True)
         ]
-    drawn = (
+    lines_drawn = (
         (POOL, BLUE, "-"),
         (MODEL, VERMILLION, "--"),
         (HIDDEN, GOLD, (0, (6, 1, 1, 1))),
         (PERSISTS, BLACK, ":"),
         (EFFORT, TEAL, "-."),
     )
-    for name, colour, dash in drawn:
-        means = [0.0, *(found.mean(target, h, name) for h in AHEAD)]
+    for name, colour, dash in lines_drawn:
+        means = [0.0, *(finding.mean(target, h, name) for h in AHEAD)]
         g.lines(grid, [0, *AHEAD], means, colour, linestyle=dash, gid=f"mean {name}")
         data += [
             {"series": name, "months": month, "mean": round(mean, 6)}
@@ -329,19 +329,19 @@ def forecast_fan(
     grid.set_xlim(0, AHEAD[-1])
     grid.set_ylim(0, AHEAD[-1])
     grid.set_xticks([0, *HORIZONS])
-    grid.set_xlabel(f"months after {after}")
+    grid.set_xlabel(f"months after {last_month}")
     grid.set_ylabel("of them with a test")
     bands = [
         g.patch(f"{level:.0%} of the pool's chance".replace("%", " %"), g.lighter(BLUE, strength))
         for level, strength in ((INNER, 0.45), (OUTER, 0.2))
     ]
-    lines = [g.sample(f"mean of {name}", colour, dash) for name, colour, dash in drawn]
+    lines = [g.sample(f"mean of {name}", colour, dash) for name, colour, dash in lines_drawn]
     g.key(grid, [*lines, *bands], whole=ax is None)
     if not now().head:
         grid.set_title(title, size=now().text, loc="left")
     year = next(month for month in HORIZONS if month >= 12)
-    least, most = interval_of(found.forecasts[POOL][target, year], OUTER)
-    mean = number_text(found.mean(target, year), 1)
+    least, most = interval_of(finding.forecasts[POOL][target, year], OUTER)
+    mean = number_text(finding.mean(target, year), 1)
     return Drawn(
         grid,
         {},
@@ -349,7 +349,7 @@ def forecast_fan(
         reading,
         provenance,
         data,
-        headline=f"In the {year} months after {after} there are tests in {mean} months ({least} to {most})",
+        headline=f"In the {year} months after {last_month} there are tests in {mean} months ({least} to {most})",
         measure="Months with a test, by month after the record; bands of 50 and 90 %",
     )
 
@@ -357,17 +357,17 @@ def forecast_fan(
 def figures(finding: Finding) -> Figures:
     """Return the figures of a finding of this room, by the names of their files."""
     if isinstance(finding, NowcastFinding):
-        about = finding.provenance(
+        provenance = finding.provenance(
             finding.beliefs.sets, "none drawn; see the table", "sets of parameters"
         )
-        return {"bands": partial(belief_bands, finding.beliefs, finding.options.record, about)}
+        return {"bands": partial(belief_bands, finding.beliefs, finding.options.record, provenance)}
     if isinstance(finding, ForecastFinding):
-        about = finding.provenance(finding.options.worlds, "none drawn; bands are of chance")
-        return {"fan": partial(forecast_fan, finding, about)}
+        provenance = finding.provenance(finding.options.worlds, "none drawn; bands are of chance")
+        return {"fan": partial(forecast_fan, finding, provenance)}
     if type(finding) is not HindcastFinding:
         return {}
     o, classes = finding.options, finding.classes()
-    about = Provenance(
+    provenance = Provenance(
         f"record-{o.first}-to-{o.last}",
         o.record.hash_of(o.first, o.last),
         o.seed,
@@ -376,4 +376,4 @@ def figures(finding: Finding) -> Figures:
         "origins",
         finding.caveat,
     )
-    return {classes.name: partial(estimate_rows, classes, about)}
+    return {classes.name: partial(estimate_rows, classes, provenance)}

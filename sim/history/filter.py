@@ -78,32 +78,32 @@ class Clouds:
         value. With a `run` for each set, `(sets,)`, its place gives a set no other random draws.
         """
         sets = len(next(iter(numbers.values())))
-        each = np.array([run]) if isinstance(run, int) else run
+        draws = np.array([run]) if isinstance(run, int) else run
         luck = np.concatenate(
             [
-                generator(seed, Stream.RECORD_START, int(own)).random(
-                    (sets * particles // len(each), len(start))
+                generator(seed, Stream.RECORD_START, int(number)).random(
+                    (sets * particles // len(draws), len(start))
                 )
-                for own in each
+                for number in draws
             ]
         ).T
-        begun = {
+        begin = {
             name: low + (high - low) * u
             for (name, (low, high)), u in zip(start.items(), luck, strict=True)
         }
-        nothing = np.empty((len(PLACES), 0))
-        runs = np.resize(each, sets).astype(np.int64)
+        empty = np.empty((len(PLACES), 0))
+        runs = np.resize(draws, sets).astype(np.int64)
         place = np.arange(sets) if isinstance(run, int) else np.zeros(sets, np.int64)
         weight = np.ones((sets, particles))
         return cls(
             dict(numbers),
-            begun,
+            begin,
             fixed,
             particles,
             seed,
             runs,
             place,
-            nothing,
+            empty,
             weight,
             wider=wider or {},
         )
@@ -150,9 +150,9 @@ class Clouds:
             ids=self._columns(self.place),
             generation=np.repeat(self.run, self.particles),
         )
-        made = play(job, jobs=jobs, game=game())
-        self.state = made.state
-        return np.where(made.failed, 0.0, self.state[CHANCE])
+        played = play(job, jobs=jobs, game=game())
+        self.state = played.state
+        return np.where(played.failed, 0.0, self.state[CHANCE])
 
     def _resample(self) -> None:
         """Draw particles anew, systematically, in clouds of too small an effective size."""
@@ -178,13 +178,13 @@ class Clouds:
         """Return one uniform a set, `(sets,)`, by month, place and run: a replay is independent of
         the run before it.
         """
-        runs, which = np.unique(self.run, return_inverse=True)
+        runs, places_of_runs = np.unique(self.run, return_inverse=True)
         places = int(self.place.max()) + 1
         luck = [
             generator(self.seed, Stream.PARTICLES, self.month, int(run)).random(places)
             for run in runs
         ]
-        return np.array(luck)[which, self.place]
+        return np.array(luck)[places_of_runs, self.place]
 
     def _columns(self, sets: Ints) -> Ints:
         """Return the columns of the particles of some sets, or the addresses of those at some
@@ -192,17 +192,17 @@ class Clouds:
         """
         return np.asarray((sets[:, None] * self.particles + np.arange(self.particles)).ravel())
 
-    def picked(self, which: Ints) -> Clouds:
+    def picked(self, rows: Ints) -> Clouds:
         """Return the clouds of some sets, which keep the random draws of their places."""
-        columns = self._columns(which)
+        columns = self._columns(rows)
         return replace(
             self,
-            numbers={name: values[which] for name, values in self.numbers.items()},
+            numbers={name: values[rows] for name, values in self.numbers.items()},
             start={name: values[columns] for name, values in self.start.items()},
-            run=self.run[which],
-            place=self.place[which],
+            run=self.run[rows],
+            place=self.place[rows],
             state=self.state[:, columns],
-            weight=self.weight[which],
+            weight=self.weight[rows],
         )
 
     def of(self, name: str) -> Floats:
@@ -234,8 +234,10 @@ def systematic(weight: Floats, luck: Floats, count: int | None = None) -> Ints:
     edges *= count / edges[:, -1:]
     ticks = np.arange(count) + luck[:, None]
     offset = (np.arange(sets) * (count + 1.0))[:, None]
-    found = np.searchsorted((edges + offset).ravel(), (ticks + offset).ravel()).reshape(sets, count)
-    return np.asarray(np.minimum(found - np.arange(sets)[:, None] * particles, particles - 1))
+    places = np.searchsorted((edges + offset).ravel(), (ticks + offset).ravel()).reshape(
+        sets, count
+    )
+    return np.asarray(np.minimum(places - np.arange(sets)[:, None] * particles, particles - 1))
 
 
 def weights_of(log_weight: Floats) -> Floats:

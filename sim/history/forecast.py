@@ -20,13 +20,13 @@ from sim.history.ahead import OriginForecast, read_to_end, scenario_after
 from sim.history.benchmarks import (
     BENCHMARKS,
     EFFORT,
+    FORMER,
     MODEL,
     POOL,
     POOLED,
     Forecasts,
     benchmark_forecasts,
-    pool,
-    with_stand_in,
+    with_pools,
 )
 from sim.history.book import register
 from sim.history.dates import FIRST_MONTH, HORIZONS
@@ -44,7 +44,7 @@ INNER, OUTER = 0.5, 0.9
 """The central intervals of the fan; the outer one is told."""
 
 PUBLIC: Final = (
-    "A forecast of what public lists will show, made by a model and two plain rules; no chance of war is in it. "
+    "A forecast of what public lists will show, made by a model and three plain rules; no chance of war is in it. "
     "docs/forecast.md says how good such forecasts have been."
 )
 
@@ -57,7 +57,7 @@ def find(options: ForecastOptions, results: Sequence[Results]) -> ForecastFindin
     table = setting.from_sampler(sampler, o.desk.jobs)
     forecasts: Forecasts = {MODEL: {key: row[None] for key, row in table.items()}}
     forecasts |= benchmark_forecasts(seen_in(o.record), [len(o.record)], AHEAD)
-    forecasts = {POOL: pool(forecasts)} | with_stand_in(forecasts)
+    forecasts = with_pools(forecasts)
     finding = ForecastFinding(
         o,
         {
@@ -68,7 +68,7 @@ def find(options: ForecastOptions, results: Sequence[Results]) -> ForecastFindin
     )
     if o.register is not None:
         today = datetime.now(UTC).date().isoformat()
-        line = register(o.register, o.last, finding.forecasts, finding.about(), today)
+        line = register(o.register, o.last, finding.forecasts, finding.hashes(), today)
         finding = replace(finding, anchor=line.anchor)
     return finding
 
@@ -94,7 +94,7 @@ class ForecastFinding(Finding):
         """The game that begins when the record ends, with all four capitals free."""
         return scenario_after(self.options.record)
 
-    def about(self) -> dict[str, str]:
+    def hashes(self) -> dict[str, str]:
         """Return the hashes of record, rules and posterior and the settings, as a line of a book
         holds them.
         """
@@ -114,7 +114,7 @@ class ForecastFinding(Finding):
         """Return the mean number of the next months that have it."""
         return float(mean_count(self.forecasts[forecaster][target, months]))
 
-    def told(self, target: str, months: int) -> str:
+    def mean_text(self, target: str, months: int) -> str:
         """Return the pool's mean with its interval, in words."""
         forecast = self.forecasts[POOL][target, months]
         low, high = interval_of(forecast, OUTER)
@@ -123,8 +123,8 @@ class ForecastFinding(Finding):
     def on_tests(self) -> str:
         """Return how many of the next months a test comes in."""
         longest = max(HORIZONS)
-        months = f"{longest} months after {name_month(self.options.last)}"
-        return f"In the mean tests come in {self.told('test_month', longest)} of the {months}; brackets: 5 to 95 %."
+        mean, last_month = self.mean_text("test_month", longest), name_month(self.options.last)
+        return f"In the mean tests come in {mean} of the {longest} months after {last_month}; brackets: 5 to 95 %."
 
     def sentences(self) -> list[str]:
         """Return the expected months of each target, tests first."""
@@ -137,7 +137,7 @@ class ForecastFinding(Finding):
             f"The chance of no test in six months is {six}.",
             f"A level of effort alone expects {effort} months with a test in six.",
             *(
-                f"{TARGETS[t].capitalize()}: {self.told(t, longest)} of {longest} months in the mean."
+                f"{TARGETS[t].capitalize()}: {self.mean_text(t, longest)} of {longest} months in the mean."
                 for t in TARGETS
                 if t != "test_month"
             ),
@@ -153,15 +153,13 @@ class ForecastFinding(Finding):
         return [self.expected(), self.chances()]
 
     def expected(self) -> Table:
-        """Return the pool's forecast of each target, its members and a level of effort beside
-        it.
-        """
-        beside = (*POOLED, EFFORT)
+        """Return the pool's forecast of each target, its members and the former pool beside it."""
+        beside = (*POOLED, FORMER)
         rows: list[Row] = [
             (
                 LABELS[target],
                 h,
-                self.told(target, h),
+                self.mean_text(target, h),
                 percent_text(self.forecasts[POOL][target, h][0]),
                 f"≥ {half}: {percent_text(self.chance(target, h, half))}",
                 *(number_text(self.mean(target, h, name), 1) for name in beside),
@@ -204,7 +202,7 @@ class ForecastFinding(Finding):
         rows: list[Row] = [
             (
                 LABELS[target],
-                *(self.told(target, h) for h in HORIZONS),
+                *(self.mean_text(target, h) for h in HORIZONS),
                 percent_text(self.forecasts[POOL][target, longest][0]),
             )
             for target in TARGETS
@@ -224,10 +222,11 @@ class ForecastFinding(Finding):
         return [
             f"{o.record.label}, {FIRST_MONTH} to {o.last}: {count_text(o.posterior.sets)} sets of parameters, each "
             f"with {count_text(o.particles)} particles; {count_text(o.worlds)} worlds, seed {o.seed}.",
-            f"pool: the mean with equal weights of {list_parts(list(POOLED))}. A member that knows fewer than half of "
-            "the last months of a column leaves it. A chance is the pool's own, and has no interval.",
-            f"Sets of {o.posterior.label}, of {o.posterior.date}; later months weigh them.",
-            *(f"{name}: {BENCHMARKS[name]}." for name in (*POOLED, EFFORT) if name in BENCHMARKS),
+            f"pool: the weighted mean of {list_parts(list(POOLED))}, by weights learnt on 1995 to 2019. {FORMER}: the "
+            "plain mean of the first three. A member that knows fewer than half of the last months of a column leaves "
+            "both. A chance is the pool's own, and has no interval.",
+            f"Sets of {o.posterior.label}, of {o.posterior.date}.",
+            *(f"{name}: {BENCHMARKS[name]}." for name in POOLED if name in BENCHMARKS),
         ]
 
     def caveats(self) -> list[str]:

@@ -143,18 +143,6 @@ class KeptPosterior:
         """Twelve characters that stand for the sets and the months that they were learnt from."""
         return short(repr((self.first, self.last, self.weight.tolist(), self.z.tolist())), 12)
 
-    @property
-    def about(self) -> Data:
-        """The facts on the posterior that findings report, as plain data."""
-        return {
-            "hash": self.hash,
-            "sets": self.sets,
-            "learnt_to": self.last,
-            "date": self.date,
-            "commit": self.commit,
-            "model": self.model,
-        }
-
     def other_rules(self) -> list[str]:
         """Return the sentence that comes before all others if sets of other rules were accepted."""
         if not self.accept_old_rules or self.model == fingerprint():
@@ -180,9 +168,11 @@ class KeptPosterior:
 
     def sampler(self, particles: int, seed: int, jobs: int = 1) -> Still:
         """Return the sets before the first month of a record, each with a cloud of particles."""
-        own = Beginning.of_1990()
+        beginning = Beginning.of_1990()
         return Still(
-            Clouds.before(self.numbers, own.ranges, own.certain, particles, seed), self.weight, jobs
+            Clouds.before(self.numbers, beginning.ranges, beginning.certain, particles, seed),
+            self.weight,
+            jobs,
         )
 
 
@@ -202,9 +192,9 @@ class Still:
     def read(self, calendar: Floats) -> Floats:
         """Read a month, the last row of those so far; return its log chance by set, `(sets,)`."""
         chance = self.clouds.read(calendar[-1:], self.jobs)
-        kept = np.where(np.isfinite(chance), self.weight, 0.0)
-        if kept.any():
-            self.weight = kept / kept.sum()
+        weight = np.where(np.isfinite(chance), self.weight, 0.0)
+        if weight.any():
+            self.weight = weight / weight.sum()
         return chance
 
 
@@ -239,62 +229,62 @@ def kept_prior(sets: int, particles: int, seed: int) -> KeptPosterior:
     luck = generator(seed, Stream.SETS)
     z = drawn_from_prior(luck.random((sets, len(DIRECTIONS))))
     peace = log_peace_before(numbers_at(z), Beginning.of_1990().certain, seed, 1)
-    drawn = draw_at(exp(peace - peace.max()), (np.arange(sets) + 0.5) / sets)
-    return kept_of(z[drawn], None, seed, sets, particles)
+    rows = draw_at(exp(peace - peace.max()), (np.arange(sets) + 0.5) / sets)
+    return kept_of(z[rows], None, seed, sets, particles)
 
 
-def text_of(kept: KeptPosterior) -> bytes:
+def text_of(posterior: KeptPosterior) -> bytes:
     """Return a posterior as the bytes of a file that `load_posterior` reads, a line a direction."""
-    about: Data = {
+    head: Data = {
         "format": 2,
-        "drawn_from": "prior" if kept.last is None else "posterior",
-        "note": kept.note,
-        "first": kept.first,
-        "last": kept.last,
-        "seeds": kept.seeds,
-        "sets": kept.fitted_sets,
-        "particles": kept.particles,
-        "date": kept.date,
-        "commit": kept.commit,
-        "model": kept.model,
-        "weights": kept.weight.tolist(),
+        "drawn_from": "prior" if posterior.last is None else "posterior",
+        "note": posterior.note,
+        "first": posterior.first,
+        "last": posterior.last,
+        "seeds": posterior.seeds,
+        "sets": posterior.fitted_sets,
+        "particles": posterior.particles,
+        "date": posterior.date,
+        "commit": posterior.commit,
+        "model": posterior.model,
+        "weights": posterior.weight.tolist(),
     }
-    rows = zip(NAMES, kept.z.T.tolist(), strict=True)
+    rows = zip(NAMES, posterior.z.T.tolist(), strict=True)
     directions = ",\n".join(f"  {json.dumps(name)}: {json.dumps(values)}" for name, values in rows)
     lines = [
         f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)},"
-        for name, value in about.items()
+        for name, value in head.items()
     ]
     return "\n".join(["{", *lines, ' "directions": {', directions, " }", "}", ""]).encode()
 
 
 def load_posterior(
     path: AnyPath | None = None,
-    before: str = "9999-12",
+    until: str = "9999-12",
     accept_old_rules: bool = False,
 ) -> KeptPosterior:
     """Return a posterior from a file, or of those that ship the newest that has learnt from no
-    month from `before` on.
+    month from `until` on.
 
     Where all that ship know such a month, it is the oldest of them. Raises DataProblem for a file
     that holds none, and, unless `accept_old_rules` is set, for sets that were fitted to other
     rules, those that ship too.
     """
     if path is None:
-        last = next((last for last in SHIPPED if last < before), SHIPPED[-1])
-        kept = posterior_from(
+        last = next((last for last in SHIPPED if last < until), SHIPPED[-1])
+        posterior = posterior_from(
             f"the posterior of {last} that ships", shipped_bytes(f"posterior-{last}.json")
         )
     else:
         label = os.fspath(path)
-        kept = posterior_from(label, ordinary_bytes(label, MOST_BYTES, DataProblem, REMEDY))
-    if kept.model != fingerprint() and not accept_old_rules:
+        posterior = posterior_from(label, ordinary_bytes(label, MOST_BYTES, DataProblem, REMEDY))
+    if posterior.model != fingerprint() and not accept_old_rules:
         raise DataProblem(
-            f"the sets were fitted to rules {kept.model[:12]}, and those of now are {fingerprint()[:12]}",
-            kept.label,
+            f"the sets were fitted to rules {posterior.model[:12]}, and those of now are {fingerprint()[:12]}",
+            posterior.label,
             "Fit them again with sim calibrate, or accept them with --accept-old-rules; the answer then says so first.",
         )
-    return replace(kept, accept_old_rules=accept_old_rules)
+    return replace(posterior, accept_old_rules=accept_old_rules)
 
 
 def posterior_from(label: str, content: bytes) -> KeptPosterior:
@@ -306,9 +296,9 @@ def posterior_from(label: str, content: bytes) -> KeptPosterior:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
-        what = first["msg"].removeprefix("Value error, ")
+        fault = first["msg"].removeprefix("Value error, ")
         raise DataProblem(
-            f"the posterior cannot be used: {what}",
+            f"the posterior cannot be used: {fault}",
             f"{label}, key {place}" if place else label,
             REMEDY,
         ) from None

@@ -109,7 +109,7 @@ class ListLedger:
     """Where each row of a list went: `rows` is the sum of all that follows.
 
     `counted` rows are launches in the months that are read, `irrelevant` those of kinds that are no
-    launch of the record, by kind; `before` and `after` lie outside the months, and `copies` are the
+    launch of the record, by kind; `earlier` and `later` lie outside the months, and `copies` are the
     lines that equal another one, which is taken once. `unnamed` of the counted rows say no kind;
     `longer` are the lines of LaunchList.
     """
@@ -118,18 +118,18 @@ class ListLedger:
     rows: int
     counted: int
     irrelevant: Counter[str]
-    before: int
-    after: int
+    earlier: int
+    later: int
     copies: tuple[int, ...]
     unnamed: int
     longer: tuple[int, ...]
 
-    def named(self) -> list[str]:
+    def rest(self) -> list[str]:
         """Return the rows that are not counted, in words, and those that say no kind."""
         lines, longer = (", ".join(map(str, numbers)) for numbers in (self.copies, self.longer))
         parts = {
-            "before the months": self.before,
-            "after them": self.after,
+            "before the months": self.earlier,
+            "after them": self.later,
             **{f"of kind {kind}": count for kind, count in self.irrelevant.items()},
             f"equal to another row and taken once (line {lines}; number rows that are two launches)": len(
                 self.copies
@@ -139,7 +139,7 @@ class ListLedger:
                 self.longer
             ),
         }
-        return [f"{count} {what}" for what, count in parts.items() if count]
+        return [f"{count} {text}" for text, count in parts.items() if count]
 
 
 def load_list(path: AnyPath) -> LaunchList:
@@ -174,13 +174,13 @@ def load_list(path: AnyPath) -> LaunchList:
     copies, longer = [], []
     first_lines: dict[tuple[str, ...], int] = {}
     for line, values in lines[1:]:
-        where = f"{label}, line {line}"
+        location = f"{label}, line {line}"
         if len(values) > len(heads) and first_columns:
             longer.append(line)
         elif len(values) != len(heads):
             raise DataProblem(
                 f"the row holds {len(values)} cells, not {len(heads)}",
-                where,
+                location,
                 "Put a text that holds a comma in quotes, and give one cell a column.",
             )
         if first_lines.setdefault(tuple(values), line) != line:
@@ -192,16 +192,16 @@ def load_list(path: AnyPath) -> LaunchList:
         if columns is None:
             raise DataProblem(
                 f"'{kind}' is no kind that this list is known to have",
-                f"{where}, column {layout.kind}",
+                f"{location}, column {layout.kind}",
                 f"Use one of: {', '.join(layout.kinds)}.{nearest(kind, layout.kinds)}",
             )
-        rows.append(Launch(line, day_of(cells, f"{where}, column Date"), kind, columns))
+        rows.append(Launch(line, day_of(cells, f"{location}, column Date"), kind, columns))
     if not rows:
         raise DataProblem("the list holds no row", f"{label}, line 2", "Give one row a launch.")
     return LaunchList(layout, tuple(rows), tuple(copies), tuple(longer))
 
 
-def day_of(cells: Mapping[str, str], where: str) -> date:
+def day_of(cells: Mapping[str, str], location: str) -> date:
     """Return the Korean day of a row; a time of launch in UTC moves it. Raises DataProblem for a
     text that is no day, and for a day before 1948 or in the future.
     """
@@ -213,11 +213,11 @@ def day_of(cells: Mapping[str, str], where: str) -> date:
             continue
         if not EARLIEST <= day <= today:
             raise DataProblem(
-                f"no launch on this list can be of {day}", where, f"Write a day to {today}."
+                f"no launch on this list can be of {day}", location, f"Write a day to {today}."
             )
         hour = re.match(r"\s*(\d{1,2}):", cells.get(TIME, ""))
         return day + timedelta(days=1) if hour and int(hour[1]) + KOREA >= 24 else day
-    raise DataProblem(f"'{text}' is not a day", where, "Write a day as 2025-03-10.")
+    raise DataProblem(f"'{text}' is not a day", location, "Write a day as 2025-03-10.")
 
 
 class ListedMonths(NamedTuple):
@@ -230,14 +230,14 @@ class ListedMonths(NamedTuple):
     differing: dict[str, list[str]]
 
 
-def record_of(lists: Sequence[LaunchList], known: Record) -> ListedMonths:
+def record_of(lists: Sequence[LaunchList], record_before: Record) -> ListedMonths:
     """Return the months after a record to the last one that every list reaches; offices are carried
     on, and other cells of which the lists say nothing are empty.
 
     Raises DataProblem for the same list twice, a gap between record and list, and lists that reach
     no later month.
     """
-    first = month_after(known.months[-1], 1)
+    first = month_after(record_before.months[-1], 1)
     last = min(max(row.month for row in listed.rows) for listed in lists)
     names = [listed.layout.name for listed in lists]
     if len(set(names)) < len(names):
@@ -246,13 +246,13 @@ def record_of(lists: Sequence[LaunchList], known: Record) -> ListedMonths:
         )
     if (begin := max(min(row.month for row in listed.rows) for listed in lists)) > first:
         raise DataProblem(
-            f"a list begins in {begin}, and the record ends in {known.months[-1]}",
+            f"a list begins in {begin}, and the record ends in {record_before.months[-1]}",
             "--from-list",
             "Give the whole list: a month without a row is one without a launch.",
         )
     if last < first:
         raise DataProblem(
-            f"the lists end in {last}, and the record in {known.months[-1]}",
+            f"the lists end in {last}, and the record in {record_before.months[-1]}",
             "--from-list",
             "Give newer lists, or a --record that ends earlier.",
         )
@@ -264,7 +264,7 @@ def record_of(lists: Sequence[LaunchList], known: Record) -> ListedMonths:
             columns[name] = np.array([counts[name, month] for month in months], dtype=np.float64)
     texts = {name: ("",) * len(months) for name in TEXTS}
     # Nobody is known to have left office: the reader is told, and may write another name.
-    texts |= {name: (known.texts[name][-1],) * len(months) for name in OFFICES.values()}
+    texts |= {name: (record_before.texts[name][-1],) * len(months) for name in OFFICES.values()}
     record = Record(months, columns, texts, " and ".join(names))
     return ListedMonths(
         record,
@@ -317,6 +317,6 @@ def differences(lists: Sequence[LaunchList], months: Sequence[str]) -> dict[str,
     }
 
 
-def read_lists(paths: Sequence[str], known: Record) -> ListedMonths:
+def read_lists(paths: Sequence[str], record: Record) -> ListedMonths:
     """Read the lists that are named, for the months after the record that is known."""
-    return record_of([load_list(path) for path in paths], known)
+    return record_of([load_list(path) for path in paths], record)

@@ -339,11 +339,11 @@ def act_as_seen(world: World, now: Now, p: Parameters) -> None:
 def freeze(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     """Let a freeze begin, go on or end, averaged over Kim's types; weight the types by it."""
     chance = row()
-    some = 0.0
+    mean_chance = 0.0
     for kim in KimType:
         chance[kim] = least(1.0, freeze_chance(world, conduct, KimType(kim), p))
-        some += world.kim_odds[kim] * chance[kim]
-    begins = now.luck.deal < some
+        mean_chance += world.kim_odds[kim] * chance[kim]
+    begins = now.luck.deal < mean_chance
     for kim in KimType:
         chance[kim] = chance[kim] if begins else 1.0 - chance[kim]
     learn_type(world, chance, p)
@@ -360,8 +360,8 @@ def stay_at_peace(world: World, conduct: Conduct, now: Now, p: Parameters) -> No
     someone = Kim()
     someone.leverage = world.kim.leverage
     washington = washington_stands(world, p)
-    held = belief(p.prior_washington, world.frozen_evidence)
-    no_strike = 1.0 - strike_chance(world, held[KimType.GREEDY], p)
+    view = belief(p.prior_washington, world.frozen_evidence)
+    no_strike = 1.0 - strike_chance(world, view[KimType.GREEDY], p)
     clash = clash_chance(now, p) if world.tension >= p.brink else 0.0
     firm = row()  # Pyongyang stands firm and peace holds, by type, war by clash left out
     soft = row()
@@ -390,16 +390,16 @@ def draw_standing(
     `firm` and `soft` are the chances by Kim's type that Pyongyang stood firm, or did not, and that
     no war other than by a clash came.
     """
-    both = 0.0  # Pyongyang stands firm
+    stands = 0.0  # Pyongyang stands firm
     alone = 0.0  # it does not
     for kim in KimType:
-        both += world.kim_odds[kim] * firm[kim]
+        stands += world.kim_odds[kim] * firm[kim]
         alone += world.kim_odds[kim] * soft[kim]
-    stood = washington * (both * (1.0 - clash) + alone)
-    peace = stood + (1.0 - washington) * (both + alone)
+    stood = washington * (stands * (1.0 - clash) + alone)
+    peace = stood + (1.0 - washington) * (stands + alone)
     washington_firm = now.luck.stand_washington < stood / peace
-    both *= 1.0 - clash * holds(washington_firm)
-    pyongyang_firm = now.luck.stand_pyongyang < both / (both + alone)
+    stands *= 1.0 - clash * holds(washington_firm)
+    pyongyang_firm = now.luck.stand_pyongyang < stands / (stands + alone)
     on_the_brink = world.tension >= p.brink
     likely = row()
     for kim in KimType:
@@ -448,13 +448,13 @@ def sum_out(sums: Sums, moves: Moves, world: World, now: Now, p: Parameters) -> 
         sums.talks_hard += moves.washington_word[word] * talks_shown(word, False, charms, now, p)
     for said in SeoulWord:
         for deed in SeoulDeed:
-            both = moves.seoul_word[said] * moves.seoul_deed[deed]
-            sums.korea_soft += both * korea_shown(said, deed, True, exercises, now, p)
-            sums.korea_hard += both * korea_shown(said, deed, False, exercises, now, p)
+            chance = moves.seoul_word[said] * moves.seoul_deed[deed]
+            sums.korea_soft += chance * korea_shown(said, deed, True, exercises, now, p)
+            sums.korea_hard += chance * korea_shown(said, deed, False, exercises, now, p)
     for washington in WashingtonDeed:
         for beijing in BeijingDeed:
-            both = moves.washington_deed[washington] * moves.beijing_deed[beijing]
-            sums.council += both * council_shown(washington, beijing, world.big_test, now, p)
+            chance = moves.washington_deed[washington] * moves.beijing_deed[beijing]
+            sums.council += chance * council_shown(washington, beijing, world.big_test, now, p)
 
 
 def draw_pyongyang(world: World, moves: Moves, sums: Sums, now: Now, p: Parameters) -> None:
@@ -488,8 +488,8 @@ def draw_pyongyang(world: World, moves: Moves, sums: Sums, now: Now, p: Paramete
     )
     for kim in KimType:
         someone.type = KimType(kim)
-        said = words_of_pyongyang(world, someone, now, p)[world.pyongyang_word]
-        weight[kim] = said * deeds_of_pyongyang(world, someone, now, p)[world.pyongyang_deed]
+        word_chance = words_of_pyongyang(world, someone, now, p)[world.pyongyang_word]
+        weight[kim] = word_chance * deeds_of_pyongyang(world, someone, now, p)[world.pyongyang_deed]
     learn_type(world, weight, p)
 
 
@@ -510,18 +510,18 @@ def draw_council(world: World, moves: Moves, now: Now, p: Parameters) -> None:
     weight = row()
     for washington in WashingtonDeed:
         for beijing in BeijingDeed:
-            shown = moves.beijing_deed[beijing] * council_shown(
+            agreed = moves.beijing_deed[beijing] * council_shown(
                 washington, beijing, world.big_test, now, p
             )
-            weight[washington] += moves.washington_deed[washington] * shown
+            weight[washington] += moves.washington_deed[washington] * agreed
     world.washington_deed = WashingtonDeed(
         drawn(scaled(weight), len(WashingtonDeed), now.luck.washington_deed)
     )
-    given = row()
+    answer = row()
     for beijing in BeijingDeed:
         chance = council_shown(world.washington_deed, beijing, world.big_test, now, p)
-        given[beijing] = moves.beijing_deed[beijing] * chance
-    world.beijing_deed = BeijingDeed(drawn(scaled(given), len(BeijingDeed), now.luck.beijing_deed))
+        answer[beijing] = moves.beijing_deed[beijing] * chance
+    world.beijing_deed = BeijingDeed(drawn(scaled(answer), len(BeijingDeed), now.luck.beijing_deed))
 
 
 def draw_seoul(world: World, moves: Moves, soft: bool, now: Now, p: Parameters) -> None:
@@ -532,15 +532,15 @@ def draw_seoul(world: World, moves: Moves, soft: bool, now: Now, p: Parameters) 
     weight = row()
     for word in SeoulWord:
         for deed in SeoulDeed:
-            shown = moves.seoul_deed[deed] * korea_shown(word, deed, soft, exercises, now, p)
-            weight[word] += moves.seoul_word[word] * shown
+            agreed = moves.seoul_deed[deed] * korea_shown(word, deed, soft, exercises, now, p)
+            weight[word] += moves.seoul_word[word] * agreed
     world.seoul_word = SeoulWord(drawn(scaled(weight), len(SeoulWord), now.luck.seoul_word))
-    given = row()
+    answer = row()
     for deed in SeoulDeed:
-        given[deed] = moves.seoul_deed[deed] * korea_shown(
+        answer[deed] = moves.seoul_deed[deed] * korea_shown(
             world.seoul_word, deed, soft, exercises, now, p
         )
-    world.seoul_deed = SeoulDeed(drawn(scaled(given), len(SeoulDeed), now.luck.seoul_deed))
+    world.seoul_deed = SeoulDeed(drawn(scaled(answer), len(SeoulDeed), now.luck.seoul_deed))
 
 
 def learn_type(world: World, likely: Row, p: Parameters) -> None:
@@ -567,29 +567,29 @@ def scaled(weight: Row) -> Row:
     """Return weights scaled to sum 1; zeros if all are 0, so that no engine divides by 0."""
     total = total_of(weight)
     share = 1.0 / total if total > 0.0 else 0.0
-    made = row()
+    shares = row()
     for place in range(PLACES_OF_A_ROW):
-        made[place] = weight[place] * share
-    return made
+        shares[place] = weight[place] * share
+    return shares
 
 
 def product(a: Row, b: Row) -> Row:
     """Return two rows multiplied place by place."""
-    made = row()
+    products = row()
     for place in range(PLACES_OF_A_ROW):
-        made[place] = a[place] * b[place]
-    return made
+        products[place] = a[place] * b[place]
+    return products
 
 
-def shown(seen: float, chance: float) -> float:
+def shown(entry: float, chance: float) -> float:
     """Return the chance of an observation, where `chance` is that of a yes: 1 if nothing is known.
 
     >>> shown(1.0, 0.25), shown(0.0, 0.25), shown(-1.0, 0.25)
     (0.25, 0.75, 1.0)
     """
-    if seen < 0.0:
+    if entry < 0.0:
         return 1.0
-    return chance if seen > 0.5 else 1.0 - chance
+    return chance if entry > 0.5 else 1.0 - chance
 
 
 def deed_shown(deed: int, arsenal: float, now: Now, p: Parameters) -> float:
@@ -617,10 +617,10 @@ def deeds_shown(arsenal: float, now: Now, p: Parameters) -> Row:
     """Return the chance of the month's tests and deaths on the lists under each action of
     Pyongyang.
     """
-    each = row()
+    chances = row()
     for deed in PyongyangDeed:
-        each[deed] = deed_shown(deed, arsenal, now, p)
-    return each
+        chances[deed] = deed_shown(deed, arsenal, now, p)
+    return chances
 
 
 def is_soft(word: int) -> bool:
@@ -680,8 +680,10 @@ def korea_shown(
         listed = p.korea_listed
     chance = shown(now.calendar.seen_korea, listed)
     if exercises:
-        held = deed == SeoulDeed.EXERCISE
-        chance *= shown(now.calendar.seen_exercise, p.exercise_listed if held else p.exercise_false)
+        exercise = deed == SeoulDeed.EXERCISE
+        chance *= shown(
+            now.calendar.seen_exercise, p.exercise_listed if exercise else p.exercise_false
+        )
     return chance
 
 
@@ -693,9 +695,9 @@ def council_shown(washington: int, beijing: int, big_test: float, now: Now, p: P
     """
     shields = beijing == BeijingDeed.AID or beijing == BeijingDeed.LOOK_AWAY
     sanctions = washington == WashingtonDeed.SANCTIONS
-    asked = sanctions and 1.6 * big_test >= 0.5
-    agreed = asked and not shields
-    refused = asked and shields
+    asks_round = sanctions and 1.6 * big_test >= 0.5
+    agreed = asks_round and not shields
+    refused = asks_round and shields
     # A yes counts as a tenth of the largest chance at least, so that it does not decide alone.
     resolution = p.round_listed if agreed else p.round_false
     if now.calendar.seen_resolution > 0.5:

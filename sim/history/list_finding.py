@@ -86,8 +86,8 @@ class ListFinding(Finding):
                 counts.rows,
                 counts.counted,
                 counts.irrelevant.total(),
-                counts.before,
-                counts.after,
+                counts.earlier,
+                counts.later,
                 len(counts.copies),
             )
             for counts in self.listed.ledgers
@@ -109,7 +109,7 @@ class ListFinding(Finding):
 
 def row_text(ledger: ListLedger) -> str:
     """Return where the rows of a list went, in a sentence."""
-    rest = ledger.named()
+    rest = ledger.rest()
     return (
         f"{ledger.name}: {counted_text(ledger.rows, 'row')}, {count_text(ledger.counted)} counted"
         + (f"; {list_parts(rest)}." if rest else ".")

@@ -105,11 +105,11 @@ class NowcastFinding(Finding):
         """The largest Monte Carlo error of a chance of the month, in points."""
         return number_text(100.0 * float(self.beliefs.error[-1].max()), 1)
 
-    def likeliest(self, about: str) -> tuple[int, Estimate]:
+    def likeliest(self, holder: str) -> tuple[int, Estimate]:
         """Return the likeliest course of a capital, or type of Kim, by its place in ITEMS, and its
         chance.
         """
-        place = max(items_of(about), key=lambda place: self.now[place].value)
+        place = max(items_of(holder), key=lambda place: self.now[place].value)
         return place, self.now[place]
 
     def sentences(self) -> list[str]:
@@ -117,7 +117,7 @@ class NowcastFinding(Finding):
         would change beliefs most.
         """
         pyongyang, *others = [
-            self.on_course(about) for about in ("pyongyang", "washington", "seoul", "beijing")
+            self.on_course(capital) for capital in ("pyongyang", "washington", "seoul", "beijing")
         ]
         return [
             *self.options.posterior.other_rules(),
@@ -127,11 +127,11 @@ class NowcastFinding(Finding):
             *self.turning(),
         ]
 
-    def on_course(self, about: str) -> str:
+    def on_course(self, capital: str) -> str:
         """Return a clause on the likeliest course of a capital; on two if they are level."""
-        first, second, *_ = sorted(items_of(about), key=lambda place: -self.now[place].value)
+        first, second, *_ = sorted(items_of(capital), key=lambda place: -self.now[place].value)
         likely = f"{does_on(first)}, {with_interval(self.now[first])}"
-        name = about.capitalize()
+        name = capital.capitalize()
         if self.now[first].value - self.now[second].value < LEVEL:
             likely += f"; level with that it {does_on(second)}, {with_interval(self.now[second])}"
         if is_open(self.now[first]):
@@ -160,25 +160,25 @@ class NowcastFinding(Finding):
         if not self.sights:
             return []
         most, likely = self.sights[0], max(self.sights, key=lambda sight: sight.weighed)
-        sentences = [f"Next month {self.told(most)} would change that most."]
+        sentences = [f"Next month {self.effect_text(most)} would change that most."]
         return (
             sentences
             if most is likely
-            else [*sentences, f"A likelier source of change is {self.told(likely)}."]
+            else [*sentences, f"A likelier source of change is {self.effect_text(likely)}."]
         )
 
-    def told(self, sight: Sight) -> str:
+    def effect_text(self, sight: Sight) -> str:
         """Return the effect of an observation of next month on the course and the type that it
         moves most.
         """
         moved = []
-        for about in ("pyongyang", KIM):
+        for holder in ("pyongyang", KIM):
             place = max(
-                items_of(about),
+                items_of(holder),
                 key=lambda place: abs(sight.after[place].value - self.now[place].value),
             )
-            was, then = percent_text(self.now[place].value), percent_text(sight.after[place].value)
-            moved += [f"{label(place)} {was} → {then}"] if was != then else []
+            was, later = percent_text(self.now[place].value), percent_text(sight.after[place].value)
+            moved += [f"{label(place)} {was} → {later}"] if was != later else []
         return (
             f"“{sight.name}” ({'; '.join([f'chance {percent_text(sight.chance.value)}', *moved])})"
         )
@@ -215,8 +215,8 @@ class NowcastFinding(Finding):
         """Return the possible observations of next month, those that move beliefs most first: the
         chance of each, and the beliefs after it.
         """
-        (course, held), (kim, believed) = self.likeliest("pyongyang"), self.likeliest(KIM)
-        rows: list[Row] = [("now", "", share(held), share(believed), "")]
+        (course, course_chance), (kim, believed) = self.likeliest("pyongyang"), self.likeliest(KIM)
+        rows: list[Row] = [("now", "", share(course_chance), share(believed), "")]
         rows += [
             (
                 sight.name,
@@ -312,11 +312,11 @@ class NowcastFinding(Finding):
     def first_screen(self) -> tuple[list[str], list[Table]]:
         """Return the likeliest courses and types of Kim, and the events that would move them most."""
         rows: list[Row] = []
-        for about in ("washington", "beijing", "pyongyang", "seoul", KIM):
-            first, second, *_ = sorted(items_of(about), key=lambda place: -self.now[place].value)
+        for holder in ("washington", "beijing", "pyongyang", "seoul", KIM):
+            first, second, *_ = sorted(items_of(holder), key=lambda place: -self.now[place].value)
             rows.append(
                 (
-                    about.capitalize(),
+                    holder.capitalize(),
                     course_text(first, self.now[first]),
                     share(self.now[first]),
                     course_text(second, self.now[second]),
@@ -362,10 +362,10 @@ class NowcastFinding(Finding):
         the posterior.
         """
         learnt = self.options.posterior.last
-        before = learnt is not None and learnt < self.month
+        earlier = learnt is not None and learnt < self.month
         later = (
             "; later months move states alone"
-            if before
+            if earlier
             else ", later than this month, though no state was"
         )
         later = "" if learnt == self.month else later
@@ -378,8 +378,8 @@ class NowcastFinding(Finding):
 
 def label(place: int) -> str:
     """Return an item of ITEMS in words: "Pyongyang: charm"."""
-    whose, name = ITEMS[place]
-    return f"{whose.capitalize()}: {name if whose == KIM else course_name(whose, name)}"
+    owner, name = ITEMS[place]
+    return f"{owner.capitalize()}: {name if owner == KIM else course_name(owner, name)}"
 
 
 def does_on(place: int) -> str:

@@ -259,12 +259,12 @@ def column_of(name: str, first: int) -> str:
 
 @dataclass(frozen=True, eq=False)
 class SeenWorlds:
-    """Observables of the worlds of a scenario, `seen[name]`, and the months that each `played`;
+    """Observables of the worlds of a scenario, `observables[name]`, and the months that each `played`;
     both `(months, worlds)`.
     """
 
     scenario: Scenario
-    seen: Mapping[str, Flags]
+    observables: Mapping[str, Flags]
     played: Flags
 
     @property
@@ -277,48 +277,50 @@ def seen_worlds(scenario: Scenario, results: Results) -> SeenWorlds:
     """Return the observables of the worlds of an experiment of one cell, which must hold the
     measures of all.
     """
-    seen, months = {}, np.arange(scenario.months)
+    observables, months = {}, np.arange(scenario.months)
     for name in OBSERVABLES:
         blocks = [
             results.by_cell(column_of(name, first))[0].astype(np.int64)
             for first in range(0, len(months), BITS)
         ]
-        seen[name] = np.stack(
+        observables[name] = np.stack(
             [(blocks[month // BITS] >> month % BITS & 1).astype(bool) for month in months]
         )
-    return SeenWorlds(scenario, seen, months[:, None] < results.by_cell("months")[0])
+    return SeenWorlds(scenario, observables, months[:, None] < results.by_cell("months")[0])
 
 
-def simulated_record(made: SeenWorlds, world: int = 0) -> Record:
+def simulated_record(worlds: SeenWorlds, world: int = 0) -> Record:
     """Return the months that one world played as a record, with every column that the model can
     fill.
 
     Columns that the model lacks (trade, names, salvos) are empty.
     """
-    count = int(made.played[:, world].sum())
-    seen = {name: flags[:count, world] for name, flags in made.seen.items()}
+    count = int(worlds.played[:, world].sum())
+    observables = {name: flags[:count, world] for name, flags in worlds.observables.items()}
     columns: dict[str, Floats] = {name: np.full(count, np.nan) for name in NUMBERS}
     for column, name in COUNTED.items():
-        columns[column] = seen[name].astype(np.float64)
+        columns[column] = observables[name].astype(np.float64)
     for column, name in WITHIN.items():
-        columns[column] = np.where(seen[name], np.nan, 0.0)
+        columns[column] = np.where(observables[name], np.nan, 0.0)
     texts = dict.fromkeys(TEXTS, ("",) * count)
-    texts["exercise_scale"] = tuple("full" if held else "none" for held in seen["exercise"])
-    months = tuple(month_after(made.scenario.start, month) for month in range(count))
-    return Record(months, columns, texts, f"world {world} of {made.scenario.name}")
+    texts["exercise_scale"] = tuple(
+        "full" if exercise else "none" for exercise in observables["exercise"]
+    )
+    months = tuple(month_after(worlds.scenario.start, month) for month in range(count))
+    return Record(months, columns, texts, f"world {world} of {worlds.scenario.name}")
 
 
-def shares_of(made: SeenWorlds) -> Iterator[tuple[str, str, Estimate]]:
+def shares_of(worlds: SeenWorlds) -> Iterator[tuple[str, str, Estimate]]:
     """Yield how many of the worlds still playing show each observable, month by month, with
     Wilson's interval.
 
     Months that no world plays are left out.
     """
-    for row, n in enumerate(np.count_nonzero(made.played, axis=1)):
-        for name, flags in made.seen.items():
+    for row, n in enumerate(np.count_nonzero(worlds.played, axis=1)):
+        for name, flags in worlds.observables.items():
             if n:
                 yield (
-                    month_after(made.scenario.start, row),
+                    month_after(worlds.scenario.start, row),
                     name,
                     wilson(int(np.count_nonzero(flags[row])), int(n)),
                 )

@@ -43,7 +43,7 @@ class Exposure:
 
     hits: Flags
     among: Flags
-    known: Flags
+    is_known: Flags
 
 
 FOLLOWING: Final = {
@@ -75,7 +75,7 @@ class BaseRate:
 
 
 def base_rates(
-    record: Record | None = None, made: observe.SeenWorlds | None = None
+    record: Record | None = None, worlds: observe.SeenWorlds | None = None
 ) -> list[BaseRate]:
     """Return the base rates of a record and of worlds side by side.
 
@@ -84,14 +84,18 @@ def base_rates(
     interval over them, whose months are counted together.
     """
     recorded = {} if record is None else parts_of_record(record)
-    simulated = {} if made is None else parts(made.seen, dict.fromkeys(made.seen, made.played))
+    simulated = (
+        {}
+        if worlds is None
+        else parts(worlds.observables, dict.fromkeys(worlds.observables, worlds.played))
+    )
     return [
         BaseRate(
             name,
             label,
             of_record(recorded[name]) if record else None,
-            of_worlds(simulated[name]) if made else None,
-            span_of(record, recorded[name].known[:, 0]) if record else "",
+            of_worlds(simulated[name]) if worlds else None,
+            span_of(record, recorded[name].is_known[:, 0]) if record else "",
         )
         for name, label in RATES.items()
     ]
@@ -99,35 +103,39 @@ def base_rates(
 
 def parts_of_record(record: Record) -> dict[str, Exposure]:
     """Return the hits and the months at risk of every rate in a record, as one world."""
-    seen = {name: column[:, None] for name, column in observe.seen_in(record).items()}
+    marks = {name: column[:, None] for name, column in observe.seen_in(record).items()}
     return parts(
-        {name: column == 1 for name, column in seen.items()},
-        {name: column != observe.UNKNOWN for name, column in seen.items()},
+        {name: column == 1 for name, column in marks.items()},
+        {name: column != observe.UNKNOWN for name, column in marks.items()},
     )
 
 
-def span_of(record: Record, known: Flags) -> str:
+def span_of(record: Record, is_known: Flags) -> str:
     """Return the first and the last of some months of a record in words, "" for none."""
-    rows = np.flatnonzero(known)
+    rows = np.flatnonzero(is_known)
     return f"{record.months[rows[0]]} to {record.months[rows[-1]]}" if len(rows) else ""
 
 
-def parts(seen: Seen, known: Seen) -> dict[str, Exposure]:
-    """Return the hits and the months at risk of every rate; `known` flags the months of which each
+def parts(flags: Seen, is_known: Seen) -> dict[str, Exposure]:
+    """Return the hits and the months at risk of every rate; `is_known` flags the months of which each
     observable is known.
     """
-    test, talks = seen["test_month"], seen["talks_month"]
-    tests, contacts, rounds = known["test_month"], known["talks_month"], known["resolution"]
+    test, talks = flags["test_month"], flags["talks_month"]
+    tests, contacts, rounds = (
+        is_known["test_month"],
+        is_known["talks_month"],
+        is_known["resolution"],
+    )
     twice = tests & earlier(tests)
     recently = tests & contacts & earlier(contacts)
     recent = talks | earlier(talks)
-    soon = np.logical_or.reduce([next_to(seen["resolution"], month) for month in range(4)])
-    following = known["big_test"] & np.logical_and.reduce(
+    soon = np.logical_or.reduce([next_to(flags["resolution"], month) for month in range(4)])
+    following = is_known["big_test"] & np.logical_and.reduce(
         [next_to(rounds, month) for month in range(4)]
     )
     next_contacts = tests & contacts & next_to(contacts, 1)
     return {
-        name: Exposure(seen[name], known[name], known[name]) for name in observe.OBSERVABLES
+        name: Exposure(flags[name], is_known[name], is_known[name]) for name in observe.OBSERVABLES
     } | {
         "test_after_test": Exposure(test, twice & earlier(test), twice),
         "test_after_quiet": Exposure(test, twice & ~earlier(test), twice),
@@ -136,7 +144,7 @@ def parts(seen: Seen, known: Seen) -> dict[str, Exposure]:
         "talks_after_test": Exposure(
             talks | next_to(talks, 1), next_contacts & test, next_contacts
         ),
-        "resolution_after_big": Exposure(soon, following & seen["big_test"], following),
+        "resolution_after_big": Exposure(soon, following & flags["big_test"], following),
     }
 
 
@@ -192,7 +200,7 @@ class Bound:
 
 
 @cache
-def bound(what: str, wars: int, cases: int, source: str) -> Bound:
+def bound(unit: str, wars: int, cases: int, source: str) -> Bound:
     """Return the bounds on the probability of war per case, from `wars` in `cases` that are taken
     as alike.
     """
@@ -200,7 +208,7 @@ def bound(what: str, wars: int, cases: int, source: str) -> Bound:
 
     posterior = beta(wars + 0.5, cases - wars + 0.5)
     return Bound(
-        what,
+        unit,
         wars,
         cases,
         source,
@@ -219,8 +227,8 @@ def war_bounds() -> tuple[Bound, ...]:
     read the bounds as orders of magnitude.
     """
     record = load_record()
-    seen, provocations = observe.seen_in(record), record.columns["provocations"]
-    tests, deaths = seen["test_month"], seen["lethal_incident"]
+    marks, provocations = observe.seen_in(record), record.columns["provocations"]
+    tests, deaths = marks["test_month"], marks["lethal_incident"]
     return (
         bound("a Korean crisis", 0, CRISES, "ICB v14, after 1953"),
         bound("a dispute with the DPRK", 0, DISPUTES, "MID 5.0, 1954–2014"),
@@ -246,9 +254,9 @@ def war_bounds() -> tuple[Bound, ...]:
     )
 
 
-def in_the_record(record: Record, known: Flags) -> str:
+def in_the_record(record: Record, is_known: Flags) -> str:
     """Return which years of the record a bound is taken from."""
-    first, _, last = span_of(record, known).partition(" to ")
+    first, _, last = span_of(record, is_known).partition(" to ")
     return f"{record.label}, {first[:4]}–{last[:4]}"
 
 
@@ -265,12 +273,18 @@ def ask(options: RecordOptions, so_far: Sequence[Results]) -> Experiment | None:
     """
     if so_far or options.scenario is None:
         return None
-    kept: list[str | Outcome] = [
+    outcomes: list[str | Outcome] = [
         "months",
         *observe.measures(observe.OBSERVABLES, options.scenario.months),
     ]
     return points_of(
-        options.scenario, (), {}, np.zeros(1, dtype=np.int64), options.worlds, options.seed, kept
+        options.scenario,
+        (),
+        {},
+        np.zeros(1, dtype=np.int64),
+        options.worlds,
+        options.seed,
+        outcomes,
     )
 
 
@@ -278,11 +292,11 @@ def find(options: RecordOptions, results: Sequence[Results]) -> RecordFinding | 
     """Count the base rates of the record, and of the worlds; or read lists of launches."""
     if options.from_list:
         return ListFinding(options, read_lists(options.from_list, read_record(options.record)))
-    made = observe.seen_worlds(options.scenario, results[0]) if options.scenario else None
+    worlds = observe.seen_worlds(options.scenario, results[0]) if options.scenario else None
     return RecordFinding(
         options,
-        made,
-        tuple(base_rates(options.record, made)),
+        worlds,
+        tuple(base_rates(options.record, worlds)),
         war_bounds() if options.record else (),
     )
 
@@ -293,7 +307,7 @@ class RecordFinding(Finding):
 
     analysis: ClassVar[str] = "record"
     options: RecordOptions
-    made: observe.SeenWorlds | None
+    simulated: observe.SeenWorlds | None
     rates: tuple[BaseRate, ...]
     war: tuple[Bound, ...]
 
@@ -324,8 +338,11 @@ class RecordFinding(Finding):
 
     def tables(self) -> list[Table]:
         """Return the base rates, the bounds on war, and the shares month by month."""
-        shown = [("record", self.options.record, "recorded"), ("worlds", self.made, "simulated")]
-        columns = [(name, key) for name, held, key in shown if held]
+        sources = [
+            ("record", self.options.record, "recorded"),
+            ("worlds", self.simulated, "simulated"),
+        ]
+        columns = [(name, key) for name, source, key in sources if source]
         heads = ("", *(head for name, _ in columns for head in (name, f"{name}, n")))
         rows = tuple(
             (rate.label, *(content for _, key in columns for content in cells_of(rate, key)))
@@ -338,7 +355,7 @@ class RecordFinding(Finding):
             )
         tables = [Table("rates", "Base rates", heads, rows, True)]
         tables += [war_table(self.war)] if self.war else []
-        return [*tables, shares_table(self.made)] if self.made else tables
+        return [*tables, shares_table(self.simulated)] if self.simulated else tables
 
     def notes(self) -> list[str]:
         """Return how the intervals were made."""
@@ -352,27 +369,29 @@ class RecordFinding(Finding):
                 notes.append(
                     f"Not in the table of offices, so read by its default: {', '.join(unnamed)}."
                 )
-        if self.made:
+        if self.simulated:
             notes.append("Worlds: 95 % over worlds, whose months are counted together.")
         if self.war:
             notes.append(
                 "Bounds on war: Clopper–Pearson, one-sided 95 %; Jeffreys: posterior mean and 97.5 % quantile. Cases "
                 "are taken as alike and independent, which they are not."
             )
-        return [*notes, IN_SAMPLE] if self.options.record and self.made else notes
+        return [*notes, IN_SAMPLE] if self.options.record and self.simulated else notes
 
     def files(self) -> Mapping[str, str]:
         """Return the months of one world as a record."""
-        if self.made is None:
+        if self.simulated is None:
             return {}
-        return {"record.csv": csv_text(observe.simulated_record(self.made, self.options.world))}
+        return {
+            "record.csv": csv_text(observe.simulated_record(self.simulated, self.options.world))
+        }
 
 
-def counted_in(what: str, rate: BaseRate) -> str:
+def counted_in(event: str, rate: BaseRate) -> str:
     """Return how often something came in the months of which that is known, for a sentence."""
     if rate.recorded is None:
-        return f"{what}: {NOT_KNOWN}"
-    return f"{what} in {cell(rate.recorded)} of the {count_text(rate.recorded.n)} months from {rate.months}"
+        return f"{event}: {NOT_KNOWN}"
+    return f"{event} in {cell(rate.recorded)} of the {count_text(rate.recorded.n)} months from {rate.months}"
 
 
 def cell(estimate: Estimate | None) -> str:
@@ -405,10 +424,10 @@ def war_table(bounds: Sequence[Bound]) -> Table:
     return Table("war", WAR_LINE, heads, rows, True)
 
 
-def shares_table(made: observe.SeenWorlds) -> Table:
+def shares_table(worlds: observe.SeenWorlds) -> Table:
     """Return how many of the worlds still playing show each observable, a row a month."""
     rows: dict[str, list[Cell]] = {}
-    for month, _, estimate in observe.shares_of(made):
+    for month, _, estimate in observe.shares_of(worlds):
         rows.setdefault(month, []).append(share(estimate))
     heads = ("month", *(observe.LABELS[name] for name in observe.OBSERVABLES))
     caption = "Share of the worlds still playing that show it, month by month"

@@ -151,10 +151,12 @@ class Record:
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        kept = {name: np.array(values, dtype=np.float64) for name, values in self.columns.items()}
-        for values in kept.values():
+        columns = {
+            name: np.array(values, dtype=np.float64) for name, values in self.columns.items()
+        }
+        for values in columns.values():
             values.flags.writeable = False
-        object.__setattr__(self, "columns", MappingProxyType(kept))
+        object.__setattr__(self, "columns", MappingProxyType(columns))
         object.__setattr__(
             self,
             "texts",
@@ -226,8 +228,8 @@ class Record:
         """
         if self.months[0] > FIRST_MONTH:
             joined = join_records(load_record(), self)
-            before = len(joined) - len(self)
-            note = f"{self.label}: {len(self)} of {len(self)} months read, after {before} of {SHIPPED_LABEL}."
+            earlier = len(joined) - len(self)
+            note = f"{self.label}: {len(self)} of {len(self)} months read, after {earlier} of {SHIPPED_LABEL}."
             return replace(joined, notes=(note,)).with_offices()
         if self.months[-1] < FIRST_MONTH:
             raise DataProblem(
@@ -261,7 +263,7 @@ class Record:
                     f"{self.label}, column {column}",
                     "Name the holder of the first month; a later empty cell takes the last name.",
                 )
-            texts[column] = tuple(accumulate(holders, lambda before, holder: holder or before))
+            texts[column] = tuple(accumulate(holders, lambda earlier, holder: holder or earlier))
             if empty := [
                 month for month, name in zip(self.months, holders, strict=True) if not name
             ]:
@@ -313,11 +315,11 @@ def join_records(earlier: Record, later: Record) -> Record:
             later.label,
             f"Begin in {follows} or before: a record has no gaps.",
         )
-    before = earlier.before(first)
+    beginning = earlier.before(first)
     return Record(
-        before.months + later.months,
-        {name: np.concatenate([before.columns[name], later.columns[name]]) for name in NUMBERS},
-        {name: before.texts[name] + later.texts[name] for name in TEXTS},
+        beginning.months + later.months,
+        {name: np.concatenate([beginning.columns[name], later.columns[name]]) for name in NUMBERS},
+        {name: beginning.texts[name] + later.texts[name] for name in TEXTS},
         later.label,
     )
 
@@ -378,9 +380,9 @@ def header_of(label: str, line: int, names: Sequence[str]) -> dict[str, int]:
     """Return where each column stands; raises DataProblem for one that is needed and missing,
     doubled or unknown.
     """
-    where = f"{label}, line {line}"
+    location = f"{label}, line {line}"
     for number, name in enumerate(names):
-        place = f"{where}, column {number + 1}"
+        place = f"{location}, column {number + 1}"
         if name not in HEADER:
             raise DataProblem(
                 f"there is no column '{name}'",
@@ -393,7 +395,7 @@ def header_of(label: str, line: int, names: Sequence[str]) -> dict[str, int]:
         if name not in names:
             raise DataProblem(
                 f"the column '{name}' is missing",
-                where,
+                location,
                 "Add it; leave its cells empty if nothing was found.",
             )
     return {name: number for number, name in enumerate(names)}
@@ -403,40 +405,42 @@ def months_of(label: str, cells: Sequence[tuple[int, str]]) -> tuple[str, ...]:
     """Return the months of a record; raises DataProblem unless each follows the one before."""
     months: list[str] = []
     for line, text in cells:
-        where = f"{label}, line {line}, column {MONTH}"
+        location = f"{label}, line {line}, column {MONTH}"
         number = count_month(text)
         if number is None:
-            raise DataProblem(f"'{text}' is not a month", where, "Write a month as 2017-02.")
+            raise DataProblem(f"'{text}' is not a month", location, "Write a month as 2017-02.")
         if months:
-            wanted = month_after(months[-1], 1)
+            next_month = month_after(months[-1], 1)
             if text in months:
-                raise DataProblem(f"the month {text} occurs twice", where, "Keep one line a month.")
-            if text != wanted:
                 raise DataProblem(
-                    f"{text} follows {months[-1]}, but {wanted} should",
-                    where,
+                    f"the month {text} occurs twice", location, "Keep one line a month."
+                )
+            if text != next_month:
+                raise DataProblem(
+                    f"{text} follows {months[-1]}, but {next_month} should",
+                    location,
                     "Give every month once, in order of time; leave its cells empty if nothing was found.",
                 )
         months.append(text)
     return tuple(months)
 
 
-def cell_of(column: RecordColumn, text: str, where: str) -> float | str:
+def cell_of(column: RecordColumn, text: str, location: str) -> float | str:
     """Return the value of a cell: a number, NaN for an empty one, or a text; raises DataProblem."""
     if column.kind in ("count", "amount"):
-        return number_of(column, text, where)
+        return number_of(column, text, location)
     if column.kind == "scale" and text and text not in SCALES:
         raise DataProblem(
-            f"'{text}' is no scale of an exercise", where, f"Write one of: {', '.join(SCALES)}."
+            f"'{text}' is no scale of an exercise", location, f"Write one of: {', '.join(SCALES)}."
         )
     if not text.isprintable() or len(text) > LONGEST_TEXT:
         raise DataProblem(
-            "the text cannot be a name", where, f"Give at most {LONGEST_TEXT} letters."
+            "the text cannot be a name", location, f"Give at most {LONGEST_TEXT} letters."
         )
     return text
 
 
-def number_of(column: RecordColumn, text: str, where: str) -> float:
+def number_of(column: RecordColumn, text: str, location: str) -> float:
     """Return the number in a cell, NaN for an empty one; raises DataProblem for anything that is
     not 0 or more.
     """
@@ -447,8 +451,8 @@ def number_of(column: RecordColumn, text: str, where: str) -> float:
     whole = "a whole number" if column.kind == "count" else "a number"
     remedy = f"Write {whole}, 0 or more; leave the cell empty if nothing was found."
     if text.startswith("-") and AMOUNT.fullmatch(text[1:]):
-        raise DataProblem(f"'{text}' is below 0", where, remedy)
-    raise DataProblem(f"'{text}' is not {whole}", where, remedy)
+        raise DataProblem(f"'{text}' is below 0", location, remedy)
+    raise DataProblem(f"'{text}' is not {whole}", location, remedy)
 
 
 def csv_text(record: Record) -> str:

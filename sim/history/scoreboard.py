@@ -20,17 +20,19 @@ from sim.core.estimate.quantiles import NORMAL
 from sim.core.estimate.writing import count_text, counted_text, number_text, percent_text, tick_text
 from sim.core.scenario import Scenario
 from sim.history import HindcastOptions, scores
-from sim.history.ahead import FROZEN, PRIOR, OriginForecast, roll_origins, unpack_row
+from sim.history.ahead import LEARNING, PRIOR, OriginForecast, roll_origins
 from sim.history.benchmarks import (
     BENCHMARKS,
+    EFFORT,
     EVEN,
+    FORMER,
     MODEL,
     POOL,
     POOLED,
     Forecasts,
     benchmark_forecasts,
-    pool,
-    with_stand_in,
+    pool_weights,
+    with_pools,
 )
 from sim.history.book import ForecastBook, Registered, rows_of
 from sim.history.dates import FIRST_MONTH
@@ -71,8 +73,9 @@ BEST_TEXT: Final = (
     "leans toward it and against the forecast."
 )
 POOL_TEXT: Final = (
-    f"pool: the mean with equal weights, fixed before any score, of {list_parts(list(POOLED))}. It is the forecast "
-    "that ships. A member that knows fewer than half of the last months leaves it."
+    f"pool: the forecast that ships, the weighted mean of {list_parts(list(POOLED))}. Weights were learnt on 1995 to "
+    f"2019. {FORMER}: the plain mean of the first three. A member that knows fewer than half of the last months leaves "
+    "both."
 )
 
 
@@ -97,10 +100,6 @@ def forecasts_of(options: HindcastOptions) -> OriginsForecast:
     marks, places = seen_in(record), [record.position(month) for month in o.months]
     setting = OriginForecast(o.record, o.horizons, o.worlds, o.seed, o.border_closed)
     by_origin = roll_origins(setting, o.posterior, o.months, o.particles, o.desk)
-    if o.on_the_way:
-        by_origin[MODEL] = [
-            unpack_row(o.on_the_way.origins[month], o.on_the_way.horizons) for month in o.months
-        ]
     keys = [(target, h) for target in TARGETS for h in o.horizons]
     forecasts = {
         name: {key: np.array([table[key] for table in tables]) for key in keys}
@@ -116,7 +115,7 @@ def forecasts_of(options: HindcastOptions) -> OriginsForecast:
         key: rows[: len(o.origins[key[1]])]
         for key, rows in all_outcomes(marks, places, o.horizons).items()
     }
-    return OriginsForecast({POOL: pool(forecasts)} | with_stand_in(forecasts), counts)
+    return OriginsForecast(with_pools(forecasts), counts)
 
 
 class Reliability(NamedTuple):
@@ -287,6 +286,7 @@ class HindcastFinding(Finding):
         return [
             *other,
             *self.headline(first),
+            *self.by_event(),
             *(self.beside(h) for h in horizons if h != first),
             self.intervals(first),
         ]
@@ -307,8 +307,33 @@ class HindcastFinding(Finding):
             f"The model alone is {word(alone)} it: {model}, difference {interval(alone)}.",
             f"Against an even forecast ({even}): shipped {interval(self.less(key, POOL, EVEN))}, model "
             f"{interval(self.less(key, MODEL, EVEN))}.",
-            f"{learnt} {adds(self.less(key, FROZEN, PRIOR))} (frozen less prior); learning on "
-            f"{adds(self.less(key, MODEL, FROZEN))} (model less frozen).",
+            f"{learnt} {adds(self.less(key, MODEL, PRIOR))} (model less prior); learning on "
+            f"{adds(self.less(key, LEARNING, MODEL))} (learning on less model).",
+        ]
+
+    def by_event(self) -> list[str]:
+        """Return on which events the model alone betters the best benchmark, with both scores, and
+        on which it adds nothing clear.
+        """
+        better: dict[str, list[str]] = {}
+        for target, h in self.keys:
+            best = self.best(target, h)
+            if self.less((target, h), MODEL, best).high < 0.0:
+                model, rival = (
+                    number_text(self.score(target, h, name), 2) for name in (MODEL, best)
+                )
+                better.setdefault(target, []).append(f"{model} against {rival} at {h} months")
+        rest = [
+            label
+            for target, label in LABELS.items()
+            if (target, self.options.horizons[0]) in self.keys and target not in better
+        ]
+        return [
+            *(
+                f"On {LABELS[target]} the model alone betters the best benchmark: {list_parts(texts)}."
+                for target, texts in better.items()
+            ),
+            *([f"The model alone adds nothing clear on {list_parts(rest)}."] if rest else []),
         ]
 
     def beside(self, h: int) -> str:
@@ -336,6 +361,7 @@ class HindcastFinding(Finding):
             self.free_play_table(),
             self.coverage_table(),
             self.classes(),
+            *([self.weights()] if EFFORT in self.forecasts else []),
         ]
 
     def summary(self) -> Table:
@@ -400,7 +426,7 @@ class HindcastFinding(Finding):
             "months with a test in the 12 before",
             "origins",
             "spells",
-            *(f"{what}, next {h}" for h in ends for what in ("said", "seen")),
+            *(f"{kind}, next {h}" for h in ends for kind in ("said", "seen")),
         )
         caption = (
             "Free play against the record: mean months with a test, forecast and observed. "
@@ -458,20 +484,36 @@ class HindcastFinding(Finding):
         caption = "How often it happened at all, by the pool's forecast and months ahead, over all targets"
         return Table("reliability", caption, heads, tuple(rows))
 
+    def weights(self) -> Table:
+        """Return the weights of the pool that these origins would teach, by target, and those that
+        ship.
+        """
+        rows: list[Row] = []
+        for target in dict.fromkeys(target for target, _ in self.keys):
+            keys = [key for key in self.keys if key[0] == target]
+            chances = [
+                np.exp(-np.concatenate([self.log_scores[name, key] for key in keys]))
+                for name in POOLED
+            ]
+            worth = [np.full(len(self.log_scores[MODEL, key]), 3.0 / key[1]) for key in keys]
+            weights = scores.stacked(np.array(chances), np.concatenate(worth))
+            rows.append((LABELS[target], *weights.round(3).tolist(), *pool_weights()[target]))
+        heads = ("", *POOLED, *(f"{name}, shipped" for name in POOLED))
+        caption = (
+            "Weights of the pool: half way from those that these origins would teach to equal ones"
+        )
+        return Table("weights", caption, heads, tuple(rows))
+
     def notes(self) -> list[str]:
         """Return how the forecasts and their scores were made, and from which months."""
         o = self.options
-        way = (
-            "The model's forecasts are those of the fit on its way: at each origin, sets of the months before it."
-            if o.on_the_way
-            else "The model goes on learning: each month weighs its sets, which stay the same."
-        )
         return [
             f"Hindcast on {o.record.label}, {o.first} to {o.last}: {count_text(o.posterior.sets)} sets of parameters, "
             f"each with {count_text(o.particles)} particles; {count_text(o.worlds)} worlds an origin, seed {o.seed}.",
             f"Sets of {o.posterior.label}, of {o.posterior.date}; commit {o.posterior.commit or 'unknown'}.",
             POOL_TEXT,
-            f"{way} {FROZEN}: learns nothing of the span. {PRIOR}: as many draws of the prior.",
+            f"The model keeps its sets as they were fitted. {LEARNING}: each later month weighs them. {PRIOR}: as many "
+            "draws of the prior.",
             BEST_TEXT,
             scoring_text(o),
             "log score: −ln of the probability given to the observed event; low is good.",
@@ -535,10 +577,11 @@ def sign_text(value: float) -> str:
 
 
 def opening_of(whole: Table) -> Table:
-    """Return the part of the summary that fits a screen: pool, model, even, and the pool less the
-    best benchmark.
+    """Return the part of the summary that fits a screen: both pools, the model, and the pool less
+    the best benchmark.
     """
-    heads = ("", "months", "origins", POOL, MODEL, EVEN, "pool less best", "best benchmark")
+    opening = ("", "months", "origins", POOL, FORMER, MODEL, "pool less best", "best benchmark")
+    heads = tuple(head for head in opening if head in whole.heads)
     places = [whole.heads.index(head) for head in heads]
     rows = tuple(tuple(row[place] for place in places) for row in whole.rows)
     return Table("forecasts", whole.caption, heads, rows, True)
@@ -564,17 +607,17 @@ def standing_of(lines: Sequence[Registered], record: Record) -> list[str]:
     standings: list[str] = []
     rules = None
     for line in lines:
-        about = line.about
+        layout = line.layout
         if line.origin > record.months[-1]:
             standings.append(TO_COME)
         elif line.late:
             standings.append(LATE)
-        elif record.hash_of(FIRST_MONTH, line.after) != about.record:
+        elif record.hash_of(FIRST_MONTH, line.after) != layout.record:
             standings.append(OTHER_RECORD)
         else:
-            rules = rules or (about.rules, about.posterior)
-            same = rules == (about.rules, about.posterior)
-            standings.append(COUNTED if same else OTHER_RULES)
+            rules = rules or (layout.rules, layout.posterior)
+            is_same = rules == (layout.rules, layout.posterior)
+            standings.append(COUNTED if is_same else OTHER_RULES)
     return standings
 
 
@@ -671,7 +714,7 @@ class BookFinding(HindcastFinding):
     def lines_table(self) -> Table:
         """Return every line of the book, and whether it counts."""
         rows: list[Row] = [
-            (line.number, line.after, line.about.written, standing, line.about.seal[:12])
+            (line.number, line.after, line.layout.written, standing, line.layout.seal[:12])
             for line, standing in zip(self.book.lines, self.standings, strict=True)
         ]
         heads = ("line", "after", "written", "", "seal")

@@ -260,9 +260,9 @@ def changes_of_office(record: Record) -> dict[str, tuple[int, ...]]:
     """
     changes: dict[str, tuple[int, ...]] = dict.fromkeys(CAPITALS, ())
     for capital, column in OFFICES.items():
-        named = [(row, holder) for row, holder in enumerate(record.texts[column]) if holder]
+        holders = [(row, holder) for row, holder in enumerate(record.texts[column]) if holder]
         changes[capital] = tuple(
-            row for (_, before), (row, holder) in pairwise(named) if holder != before
+            row for (_, earlier), (row, holder) in pairwise(holders) if holder != earlier
         )
     return changes
 
@@ -382,9 +382,9 @@ def arsenals(record: Record) -> Floats:
     no test.
     """
     tests = seen_in(record)["test_month"] == 1
-    kept = np.ones(len(record))
+    gap_kept = np.ones(len(record))
     for name, share in LACKING_MADE_GOOD.items():
-        kept = np.where(record.columns[name] > 0.0, kept * (1.0 - share), kept)
-    kept = np.where(tests & (kept == 1.0), 1.0 - OTHER_MADE_GOOD, kept)
-    lacking = (1.0 - ARSENAL_1990) * np.concatenate([[1.0], np.cumprod(kept)[:-1]])
+        gap_kept = np.where(record.columns[name] > 0.0, gap_kept * (1.0 - share), gap_kept)
+    gap_kept = np.where(tests & (gap_kept == 1.0), 1.0 - OTHER_MADE_GOOD, gap_kept)
+    lacking = (1.0 - ARSENAL_1990) * np.concatenate([[1.0], np.cumprod(gap_kept)[:-1]])
     return np.asarray(1.0 - lacking)

@@ -148,7 +148,7 @@ def log_peace_before(
     on the parameters alone.
     """
     sets = len(next(iter(numbers.values())))
-    theirs = {
+    fitted = {
         name: np.repeat(values, EXPOSED_WORLDS)
         for name, values in numbers.items()
         if name in NUMBERS
@@ -158,16 +158,16 @@ def log_peace_before(
         worlds,
         seed,
         EXPOSED_MONTHS,
-        numbers=theirs | dict(fixed),
+        numbers=fitted | dict(fixed),
         record=("tension", "ending"),
         ids=np.tile(np.arange(EXPOSED_WORLDS), sets),
         generation=np.full(worlds, BEFORE_1990),
     )
-    made = play(job, jobs=jobs)
-    crisis = made.record["tension"] >= 5.0
-    begun = crisis[1:] & ~crisis[:-1]
-    ending = made.record["ending"][-1]
+    worlds_played = play(job, jobs=jobs)
+    crisis = worlds_played.record["tension"] >= 5.0
+    crises_begun = crisis[1:] & ~crisis[:-1]
+    ending = worlds_played.record["ending"][-1]
     wars = (ending > float(Ending.NONE)) & (ending < float(Ending.COLLAPSE))
-    crises = begun.sum(axis=0).reshape(sets, EXPOSED_WORLDS).sum(axis=1)
+    crises = crises_begun.sum(axis=0).reshape(sets, EXPOSED_WORLDS).sum(axis=1)
     share = (wars.reshape(sets, EXPOSED_WORLDS).sum(axis=1) + 0.5) / (crises + 1.0)
     return np.asarray(-len(CRISES_BEFORE_1990) * np.minimum(share, 1.0))

@@ -51,9 +51,9 @@ def outcomes(marks: Marks, origins: Sequence[int], horizon: int) -> Ints:
     return codes
 
 
-def all_outcomes(seen: Seen, origins: Sequence[int], horizons: Sequence[int]) -> dict[Key, Ints]:
+def all_outcomes(record: Seen, origins: Sequence[int], horizons: Sequence[int]) -> dict[Key, Ints]:
     """Return the counts from each origin on, by target and horizon, as `outcomes` does."""
-    return {(name, h): outcomes(seen[name], origins, h) for name in TARGETS for h in horizons}
+    return {(name, h): outcomes(record[name], origins, h) for name in TARGETS for h in horizons}
 
 
 def share_of_worlds(futures: Flags, horizon: int) -> Floats:

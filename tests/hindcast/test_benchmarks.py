@@ -11,7 +11,7 @@ from sim.history.benchmarks import (
     Chain,
     benchmark_forecasts,
     count_chances,
-    pool,
+    with_pools,
 )
 from sim.history.observe import seen_in
 from sim.history.record import load_record
@@ -104,10 +104,14 @@ def test_an_empty_column_leaves_the_pool_between_model_and_chain_and_a_level_of_
     given[benchmarks.MODEL] = {key: np.eye(13)[[2]]}
     model, chain, both = (
         float((rows[0] * np.arange(13)).sum())
-        for rows in (given[benchmarks.MODEL][key], given[benchmarks.HIDDEN][key], pool(given)[key])
+        for rows in (
+            given[benchmarks.MODEL][key],
+            given[benchmarks.HIDDEN][key],
+            with_pools(given)[benchmarks.FORMER][key],
+        )
     )
     assert both == pytest.approx((model + chain) / 2)
-    stood = benchmarks.with_stand_in(given)[benchmarks.PERSISTS][key]
+    stood = with_pools(given)[benchmarks.PERSISTS][key]
     np.testing.assert_array_equal(stood, given[benchmarks.EFFORT][key])
 
 

@@ -70,9 +70,13 @@ def test_hindcast_names_the_best_rival_first_and_keeps_every_score(
     )
     assert {"reliability.png", "summary.csv"} <= manifest["files"].keys()
     content = json.loads((out / "finding.json").read_bytes())["data"]
-    assert {"level of effort", "model, frozen", "model, prior", "pool"} <= content["summary"][
-        0
-    ].keys()
+    assert {
+        "level of effort",
+        "model, learning on",
+        "model, prior",
+        "pool",
+        "former pool",
+    } <= content["summary"][0].keys()
     before = (out / "finding.json").read_bytes()
     assert said(capsys, *SMALL, "-o", out).code == 0
     assert (out / "finding.json").read_bytes() == before
@@ -128,5 +132,5 @@ def test_a_dry_run_plays_nothing(capsys: Captured, tmp_path: Path) -> None:
 def test_origins_are_the_months_from_which_a_horizon_fits(
     first: str, horizons: tuple[int, ...], wanted: dict[int, int]
 ) -> None:
-    options = HindcastOptions(load_record(), load_posterior(before=first), first, horizons=horizons)
+    options = HindcastOptions(load_record(), load_posterior(until=first), first, horizons=horizons)
     assert {horizon: len(months) for horizon, months in options.origins.items()} == wanted

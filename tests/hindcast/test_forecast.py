@@ -56,7 +56,7 @@ def test_it_reads_no_month_after_the_one_that_is_named() -> None:
         named.forecasts[MODEL]["test_month", 3].tolist()
         == early().forecasts[MODEL]["test_month", 3].tolist()
     )
-    assert named.about()["record"] == early().about()["record"]
+    assert named.hashes()["record"] == early().hashes()["record"]
 
 
 def test_every_forecast_is_a_distribution_and_the_sentences_tell_the_pool() -> None:
@@ -71,7 +71,7 @@ def test_every_forecast_is_a_distribution_and_the_sentences_tell_the_pool() -> N
     assert first.endswith(" of the 12 months after May 1993; brackets: 5 to 95 %.")
     shown = float(first.split()[6])
     assert shown == pytest.approx(found.mean("test_month", 12), abs=0.051)
-    assert found.told("test_month", 12) in found.sentences()[0]
+    assert found.mean_text("test_month", 12) in found.sentences()[0]
     assert json.dumps(found.data(), allow_nan=False)
     assert found.chance("test_month", 3, 0) == pytest.approx(1.0)
 

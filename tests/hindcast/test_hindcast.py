@@ -14,15 +14,17 @@ from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.base.months import month_after
 from sim.core.estimate.interval import Estimate
 from sim.history import HindcastOptions, scoreboard as hind
-from sim.history.ahead import FROZEN, PRIOR, Prequential
-from sim.history.benchmarks import BENCHMARKS, MODEL, POOL, POOLED, pool
+from sim.history.ahead import LEARNING, PRIOR
+from sim.history.benchmarks import BENCHMARKS, FORMER, MODEL, POOL, POOLED, pool_weights
 from sim.history.kept_posterior import KeptPosterior, kept_prior
 from sim.history.observe import seen_in
 from sim.history.record import Record, load_record
 from sim.history.scoreboard import HindcastFinding, OriginsForecast, find, word
+from sim.history.scores import stacked
 from sim.history.sightings import PLACES, calendar_of
 from sim.history.targets import TARGETS
 from sim.options import Workspace
+from tools import documents
 
 FIRST, LAST = "1992-10", "1993-05"
 RECORD = load_record().window("1990-01", "1993-12")
@@ -96,7 +98,7 @@ def test_changing_any_later_month_leaves_a_forecast_untouched_bit_for_bit() -> N
         assert set(same(base().forecasts, other.forecasts, 6)) >= {
             POOL,
             MODEL,
-            FROZEN,
+            LEARNING,
             PRIOR,
             "persistence",
         }
@@ -129,46 +131,59 @@ def test_forecasts_are_distributions_over_what_happened() -> None:
             np.testing.assert_allclose(given.sum(axis=1), 1.0)
 
 
-def test_the_model_that_learns_leaves_the_frozen_one_with_the_first_month_of_the_span() -> None:
-    for key, rows in base().forecasts[MODEL].items():
-        assert rows[0].tobytes() == base().forecasts[FROZEN][key][0].tobytes()
-    assert same({MODEL: base().forecasts[MODEL]}, {MODEL: base().forecasts[FROZEN]}, 4) == [MODEL]
-    # With the last month before the span learnt, nothing was weighed before it, else the months
-    # between were.
+def test_the_model_that_learns_leaves_the_one_that_ships_with_the_first_month_after_the_fit() -> (
+    None
+):
     other = forecasts(posterior=few("1992-09"))
-    assert same({FROZEN: base().forecasts[FROZEN]}, other.forecasts, 1) == [FROZEN]
+    for key, rows in other.forecasts[MODEL].items():
+        assert rows[0].tobytes() == other.forecasts[LEARNING][key][0].tobytes()
+    assert same({LEARNING: other.forecasts[LEARNING]}, {LEARNING: other.forecasts[MODEL]}, 4) == [
+        LEARNING
+    ]
+    # Sets that stay as they are do not depend on the month to which they were fitted.
+    assert same({MODEL: base().forecasts[MODEL]}, other.forecasts, 99) == []
     assert same({PRIOR: base().forecasts[PRIOR]}, other.forecasts, 99) == []
+    assert same({LEARNING: base().forecasts[LEARNING]}, other.forecasts, 1) == [LEARNING]
 
 
-def test_the_pool_is_the_plain_mean_of_three_whatever_they_scored() -> None:
+def test_pools_are_means_of_their_members_and_one_without_a_forecast_leaves_them() -> None:
     for key, rows in base().forecasts[POOL].items():
-        # Nothing is known of resolutions and lethal acts then: persistence leaves their mean.
-        left = "persistence" if key[0] in ("resolution", "lethal_incident") else ""
-        own = [base().forecasts[name][key] for name in POOLED if name != left]
-        np.testing.assert_array_equal(rows, np.mean(own, axis=0))
-    key = ("test_month", 3)
-    alone = {
-        MODEL: {key: np.full((2, 4), 0.25)},
-        "hidden chain of 4": {},
-        "even": {key: np.eye(4)[:2]},
-    }
-    np.testing.assert_array_equal(pool(alone)[key], alone[MODEL][key])
+        # Nothing is known of resolutions and lethal acts then: persistence leaves both.
+        stays = np.array(
+            [
+                name != "persistence" or key[0] not in ("resolution", "lethal_incident")
+                for name in POOLED
+            ]
+        )
+        members = np.array([base().forecasts[name][key] for name in POOLED])
+        for pool, weights in (
+            (rows, pool_weights()[key[0]]),
+            (base().forecasts[FORMER][key], (1.0, 1.0, 1.0, 0.0)),
+        ):
+            weight = np.where(stays, weights, 0.0)
+            mean = (weight[:, None, None] * members).sum(axis=0) / weight.sum()
+            np.testing.assert_allclose(pool, mean, atol=1e-12)
 
 
-def test_forecasts_of_a_fit_on_its_way_take_the_place_of_the_models_alone() -> None:
-    rows = {month: rolling_row(k) for k, month in enumerate(options().origins[3])}
-    said = Prequential(HORIZONS, rows)
-    found = forecasts(on_the_way=said)
-    assert same(base().forecasts, found.forecasts, 99) == [POOL, MODEL]
-    np.testing.assert_array_equal(found.forecasts[MODEL]["test_month", 6][2], rows["1992-12"][4:11])
-    del rows["1992-12"]
-    with pytest.raises(DataProblem, match="nothing on its way from 1992-12"):
-        options(on_the_way=said)
+def test_the_weights_that_ship_are_those_that_were_registered() -> None:
+    page = " ".join((documents.FOLDER / "registration.md").read_text(encoding="utf-8").split())
+    assert "Half of each is a quarter; the other half is learnt by stacking" in page
+    for weights in pool_weights().values():
+        assert sum(weights) == pytest.approx(1.0, abs=0.002)
+        assert min(weights) >= 0.125
+    assert list(pool_weights()) == list(TARGETS)
 
 
-def rolling_row(k: int) -> np.ndarray:
-    """Return a row of chances of every target and horizon, as a fit keeps them."""
-    return np.concatenate([np.eye(h + 1)[k % 3] for _ in TARGETS for h in HORIZONS])
+def test_stacked_weights_go_half_way_to_the_member_that_was_right() -> None:
+    luck = np.random.default_rng(2)
+    even, right = np.full(300, 0.5), np.full(300, 0.9)
+    worth = luck.random(300)
+    np.testing.assert_allclose(stacked(np.array([even, right]), worth), (0.25, 0.75), atol=1e-6)
+    # Of two members that are alike neither gains, and an origin without worth teaches nothing.
+    np.testing.assert_allclose(stacked(np.array([even, even]), worth), 0.5)
+    half = np.where(np.arange(300) < 150, 0.1, 0.9)
+    only = stacked(np.array([even, half]), np.where(np.arange(300) < 150, 0.0, 1.0))
+    np.testing.assert_allclose(only, (0.25, 0.75), atol=1e-6)
 
 
 def test_origins_may_be_some_months_apart() -> None:
@@ -181,7 +196,7 @@ def test_origins_may_be_some_months_apart() -> None:
 def test_sets_of_the_prior_are_not_weighed_and_the_finding_says_so() -> None:
     found = find(options(posterior=few(None)), ())
     for key, rows in found.forecasts[MODEL].items():
-        assert rows.tobytes() == found.forecasts[FROZEN][key].tobytes()
+        assert rows.tobytes() == found.forecasts[LEARNING][key].tobytes()
     assert any("taught them nothing" in each for each in found.caveats())
 
 
@@ -272,15 +287,16 @@ def scored() -> HindcastFinding:
     return find(options(), ())
 
 
-def test_the_scoreboard_has_eight_rows_and_names_the_best_rival() -> None:
+def test_the_scoreboard_has_nine_forecasters_and_names_the_best_rival() -> None:
     found = scored()
     # Of resolutions and lethal acts these years tell nothing, so nothing is scored.
     counts = list(dict.fromkeys(target for target, _ in found.keys))
     assert counts == ["test_month", "big_test", "talks_month"]
     assert list(found.forecasts) == [
         POOL,
+        FORMER,
         MODEL,
-        FROZEN,
+        LEARNING,
         PRIOR,
         "even",
         "persistence",
@@ -312,7 +328,7 @@ def made_up(better: str, margin: float) -> HindcastFinding:
     right = np.eye(7)[seen]
     blur = {
         name: luck.normal(0.3, 0.02, 120)[:, None]
-        for name in (POOL, MODEL, FROZEN, PRIOR, *BENCHMARKS)
+        for name in (POOL, MODEL, LEARNING, PRIOR, *BENCHMARKS)
     }
     blur[better] = blur[better] + margin
     given = {name: {key: share * right + (1 - share) / 7} for name, share in blur.items()}
@@ -330,7 +346,7 @@ def test_better_and_worse_are_said_only_where_the_interval_leaves_nought_out() -
     assert "is better than the best" in made_up(POOL, 0.3).sentences()[0]
     assert "is not distinguishable from the best" in made_up(POOL, 0.0).sentences()[0]
     assert "adds nothing clear" in made_up(POOL, 0.3).sentences()[4]
-    assert "makes it better: difference −" in made_up(FROZEN, 0.3).sentences()[4]
+    assert "makes it better: difference −" in made_up(LEARNING, 0.3).sentences()[4]
     for value, low, high, said in (
         (-1, -2, -0.1, "better than"),
         (1, 0.1, 2, "worse than"),
@@ -354,7 +370,7 @@ def test_a_hindcast_may_hold_outcomes_that_are_not_known_and_other_forecasters()
     keys = ("test_month", 3), ("talks_month", 3)
     seen = {key: generator.integers(-1, 4, 120) for key in keys}
     own = {key: np.full((120, 4), 0.25) for key in keys}
-    given = dict.fromkeys((POOL, MODEL, FROZEN, PRIOR, "even"), own)
+    given = dict.fromkeys((POOL, MODEL, LEARNING, PRIOR, "even"), own)
     given["persistence"] = {keys[0]: own[keys[0]]}
     found = HindcastFinding(ten_years(3, 100), given, seen)
     assert found.keys == list(seen)

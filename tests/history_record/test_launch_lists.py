@@ -116,11 +116,11 @@ def test_rows_that_are_not_counted_are_named(tmp_path: Path) -> None:
     found = record_of([load_list(path) for path in written(tmp_path, cns)], load_record())
     first, second = found.ledgers
     assert (first.rows, first.counted, first.copies, first.irrelevant) == (10, 6, (9,), {"LACM": 1})
-    assert (first.before, first.after, first.unnamed) == (1, 1, 1)
-    assert (second.rows, second.counted, second.before, second.longer) == (6, 3, 2, (2,))
+    assert (first.earlier, first.later, first.unnamed) == (1, 1, 1)
+    assert (second.rows, second.counted, second.earlier, second.longer) == (6, 3, 2, (2,))
     assert found.differing == {"CNS/NTI": ["2025-03"], "Beyond Parallel": []}
     assert found.record.columns["ballistic_missiles"].tolist() == [2, 1, 2]
-    text = " ".join(first.named())
+    text = " ".join(first.rest())
     for piece in ("1 before the months", "line 9", "1 of kind LACM", "1 counted though"):
         assert piece in text
 
@@ -156,7 +156,7 @@ def test_four_hundred_changes_of_a_cell_leave_no_row_without_a_place(tmp_path: P
             refused += 1
             continue
         for each, rows in zip(found.ledgers, lists, strict=True):
-            named = each.irrelevant.total() + each.before + each.after + len(each.copies)
+            named = each.irrelevant.total() + each.earlier + each.later + len(each.copies)
             assert each.rows == len(rows) - 1 == each.counted + named
     assert 100 < refused < 380
 

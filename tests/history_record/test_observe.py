@@ -52,7 +52,7 @@ def seen(made: Run) -> SeenWorlds:
     """What the worlds of that run show, by the measures of the experiment that plays them."""
     found = analyse(
         ask, find, RecordOptions(made.scenario, worlds=made.worlds, seed=made.seed)
-    ).made
+    ).simulated
     assert found is not None
     return found
 
@@ -137,7 +137,7 @@ def test_a_round_is_asked_for_by_washington_and_shielded_by_nobody(made: Run) ->
 def test_measures_hold_what_words_and_deeds_show(made: Run, seen: SeenWorlds) -> None:
     """The experiment keeps a number a world; the run keeps every word and deed."""
     for name, flags in observed_worlds(made.actions, made.state).items():
-        np.testing.assert_array_equal(seen.seen[name], flags)
+        np.testing.assert_array_equal(seen.observables[name], flags)
     np.testing.assert_array_equal(seen.played, months_of(made))
 
 
@@ -145,10 +145,10 @@ def test_measures_hold_what_words_and_deeds_show(made: Run, seen: SeenWorlds) ->
 def test_any_number_of_months_is_packed_without_loss(months: int) -> None:
     scenario = load_scenario("2017-spring").change({"months": months, "accident": 0.001})
     made = run(scenario, 3, 7, record=NEEDED)
-    found = analyse(ask, find, RecordOptions(scenario, worlds=3)).made
+    found = analyse(ask, find, RecordOptions(scenario, worlds=3)).simulated
     assert found is not None
     for name, flags in observed_worlds(made.actions, made.state).items():
-        np.testing.assert_array_equal(found.seen[name], flags)
+        np.testing.assert_array_equal(found.observables[name], flags)
     assert len(measures(OBSERVABLES, months)) == len(OBSERVABLES) * -(-months // 48)
 
 
@@ -181,8 +181,8 @@ def test_shares_are_those_of_the_worlds_still_playing(made: Run, seen: SeenWorld
 
 
 def test_base_rates_of_worlds_are_shares_of_months_played(seen: SeenWorlds) -> None:
-    rates = {rate.name: rate for rate in base_rates(made=seen)}
-    shows, months = seen.seen, seen.played
+    rates = {rate.name: rate for rate in base_rates(worlds=seen)}
+    shows, months = seen.observables, seen.played
     for name in OBSERVABLES:
         estimate = rates[name].simulated
         assert estimate is not None

@@ -39,7 +39,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("last", SHIPPED)
 def test_what_ships_lies_within_the_prior_and_knows_no_later_month(last: str) -> None:
-    kept = load_posterior(before=f"{int(last[:4]) + 1}-01")
+    kept = load_posterior(until=f"{int(last[:4]) + 1}-01")
     assert kept.last == last
     for number in (number for each in DIRECTIONS for number in each.numbers):
         assert (kept.numbers[number.name] >= number.low).all()
@@ -48,8 +48,8 @@ def test_what_ships_lies_within_the_prior_and_knows_no_later_month(last: str) ->
 
 def test_the_newest_that_ships_is_taken_unless_it_knows_what_is_forecast() -> None:
     assert load_posterior().last == SHIPPED[0]
-    assert load_posterior(before="2019-12").last == "2014-12"
-    assert load_posterior(before="1990-06").last == SHIPPED[-1]
+    assert load_posterior(until="2019-12").last == "2014-12"
+    assert load_posterior(until="1990-06").last == SHIPPED[-1]
 
 
 def test_months_move_particles_and_neither_sets_nor_weights() -> None:
