@@ -28,7 +28,7 @@ from sim.core.engine import CALENDAR, Job, fingerprint, play
 from sim.core.engine.records import names_of
 from sim.core.estimate.interval import Estimate, mean_estimate, wilson
 from sim.core.estimate.quantiles import rounded
-from sim.core.estimate.writing import number_text, p_text
+from sim.core.estimate.writing import number_text, p_text, percent_text
 from sim.core.game.moves import Ending
 from sim.history import CalibrateOptions
 from sim.history.ahead import MOVES, Ensemble, list_chances, numbers_of
@@ -194,7 +194,7 @@ def coverage_text(recovery: Recovery, level: float) -> str:
     """Return the share of directions that intervals of a level hold, with one decimal and its interval."""
     e = recovery.coverage(level)
     value, low, high = (number_text(100.0 * end, 1) for end in (e.value, e.low, e.high))
-    return f"{level:.0%} hold {value} % ({low} to {high})".replace("%", " %", 1)
+    return f"{percent_text(level)} hold {value} % ({low} to {high})"
 
 
 def main(folder: str, records: int = 60) -> None:
@@ -221,11 +221,6 @@ def main(folder: str, records: int = 60) -> None:
     ]
     result: Data = {
         "model": fingerprint(),
-        "first": o.record.months[0],
-        "last": o.last,
-        "replications": records,
-        "directions": [each.name for each in recovery.directions],
-        "coverage": {f"{level:g}": recovery.coverage(level).as_dict() for level in LEVELS},
         "places": recovery.places.tolist(),
         "notes": [],
         "sentences": [

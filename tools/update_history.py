@@ -15,7 +15,6 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from sim.history.benchmarks import POOLED
 from sim.history.kept_posterior import SHIPPED
 from sim.history.targets import TARGETS
 from tools import documents
@@ -25,7 +24,7 @@ QUOTED = {
     "fit": ("directions", "sampler"),
     "hindcast": ("free-play", "coverage"),
     "whole": ("summary", "free-play", "coverage", "weights"),
-    "nowcast": ("dated",),
+    "nowcast": ("dated", "wanted"),
     "late": ("summary", "free-play", "coverage"),
 }
 """The tables of each finding that documents quote."""
@@ -37,25 +36,15 @@ def main(folders: list[str]) -> None:
         if (name := folder.name) == "fit":
             for file in (f"posterior-{last}.json" for last in SHIPPED):
                 shutil.copy(folder / file, DATA / file)
-        if name == "whole":
-            write_pool(folder)
         kept = quoted(json.loads((folder / "finding.json").read_bytes()), QUOTED[name])
+        if name == "whole":
+            rows = kept["tables"]["weights"]["rows"]
+            pool = {t: list(map(float, row[1:5])) for t, row in zip(TARGETS, rows, strict=True)}
+            (DATA / "pool.json").write_text(json.dumps(pool) + "\n", encoding="utf-8")
         text = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
         (documents.FOLDER / "history" / f"{name}.json").write_text(text, encoding="utf-8")
         print(f"taken over: {name} from {folder}")
     documents.write()
-
-
-def write_pool(folder: Path) -> None:
-    """Write the weights of the pool that the whole span teaches, by target."""
-    tables = json.loads((folder / "finding.json").read_bytes())["tables"]
-    rows = next(table["rows"] for table in tables if table["name"] == "weights")
-    lines = [
-        f" {json.dumps(target)}: {json.dumps([float(cell) for cell in row[1 : 1 + len(POOLED)]])}"
-        for target, row in zip(TARGETS, rows, strict=True)
-    ]
-    text = "{\n" + ",\n".join(lines) + "\n}\n"
-    (DATA / "pool.json").write_text(text, encoding="utf-8")
 
 
 def quoted(finding: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

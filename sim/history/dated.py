@@ -18,9 +18,10 @@ from typing import Final
 import numpy as np
 
 from sim.core.base.arrays import Flags
-from sim.history.beliefs import ITEMS, Beliefs, items_of
+from sim.core.estimate.writing import percent_text
+from sim.history.beliefs import ITEMS, KIM, Beliefs, items_of
 from sim.history.observe import seen_in
-from sim.history.record import Record, shipped_bytes
+from sim.history.record import OFFICES, Record, shipped_bytes
 
 FILE: Final = "dated-courses.csv"
 ASIDE: Final = 13
@@ -155,6 +156,44 @@ def last_acts(
                 break
         courses.append(course if age < memory else without)
     return courses
+
+
+WANTED: Final = (
+    ("1994-06", "1994-06", "washington", "engagement", "50 % at most"),
+    ("2017-08", "2017-11", "washington", "maximum_pressure", "50 % or more, or brinkmanship"),
+    ("2017-08", "2017-11", "pyongyang", "brinkmanship", "50 % or more, or pressure"),
+    ("2014-01", "2014-12", "pyongyang", "brinkmanship", "40 % at most"),
+    ("2012-02", "2012-02", "pyongyang", "brinkmanship", "40 % at most"),
+    ("2000-06", "2000-06", "pyongyang", "charm", "first, or consolidation"),
+    ("2018-06", "2018-06", "pyongyang", "charm", "first, or consolidation"),
+)
+"""What was wanted of some months, as registered: first and last month, capital, course, chance."""
+
+SURE: Final = 0.9
+"""A type of Kim is held to be sure from this chance on."""
+
+
+def wanted_chances(beliefs: Beliefs, record: Record) -> list[tuple[str, str, str, str]]:
+    """Return the months, the item, what was wanted of it, and its chances there, the least and the
+    largest; then for each leader the type that is sure in most of his months.
+    """
+    rows = []
+    for first, last, capital, course, text in WANTED:
+        places = [row for row, month in enumerate(beliefs.months) if first <= month <= last]
+        if beliefs.months[-1] >= last:
+            chances = beliefs.chance[places, ITEMS.index((capital, course))]
+            least, most = percent_text(chances.min()), percent_text(chances.max())
+            chance = least if least == most else f"{least} to {most}"
+            rows.append((f"{first} to {last}", f"{capital}: {course}", text, chance))
+    leaders = np.array(record.texts[OFFICES["pyongyang"]])
+    types = np.array(items_of(KIM))
+    for leader in dict.fromkeys(leaders.tolist()):
+        sure = (beliefs.chance[leaders == leader][:, types] >= SURE).sum(axis=0)
+        item = f"{leader}: {ITEMS[types[sure.argmax()]][1]}"
+        text = "90 % or more in half of his months at most"
+        months = int((leaders == leader).sum())
+        rows.append(("all of his months", item, text, f"in {sure.max()} of {months}"))
+    return rows
 
 
 @dataclass(frozen=True, slots=True)

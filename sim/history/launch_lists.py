@@ -94,10 +94,11 @@ class Launch(NamedTuple):
 
 @dataclass(frozen=True)
 class LaunchList:
-    """The content of a list: its layout, its rows, the lines that equal another one, and those with
-    more cells than columns, right of all that is read.
+    """The content of a list: its file, its layout, its rows, the lines that equal another one, and
+    those with more cells than columns, right of all that is read.
     """
 
+    label: str
     layout: ListLayout
     rows: tuple[Launch, ...]
     copies: tuple[int, ...]
@@ -198,7 +199,7 @@ def load_list(path: AnyPath) -> LaunchList:
         rows.append(Launch(line, day_of(cells, f"{location}, column Date"), kind, columns))
     if not rows:
         raise DataProblem("the list holds no row", f"{label}, line 2", "Give one row a launch.")
-    return LaunchList(layout, tuple(rows), tuple(copies), tuple(longer))
+    return LaunchList(label, layout, tuple(rows), tuple(copies), tuple(longer))
 
 
 def day_of(cells: Mapping[str, str], location: str) -> date:
@@ -238,22 +239,28 @@ def record_of(lists: Sequence[LaunchList], record_before: Record) -> ListedMonth
     no later month.
     """
     first = month_after(record_before.months[-1], 1)
-    last = min(max(row.month for row in listed.rows) for listed in lists)
+    begins, ends = (
+        [end(listed.rows, key=lambda row: row.day) for listed in lists] for end in (min, max)
+    )
+    last = min(row.month for row in ends)
     names = [listed.layout.name for listed in lists]
     if len(set(names)) < len(names):
         raise DataProblem(
-            f"{names[0]} occurs twice", "--from-list", "Give each of the two lists once."
+            f"{names[0]} occurs twice", lists[1].label, "Give each of the two lists once."
         )
-    if (begin := max(min(row.month for row in listed.rows) for listed in lists)) > first:
-        raise DataProblem(
-            f"a list begins in {begin}, and the record ends in {record_before.months[-1]}",
-            "--from-list",
-            "Give the whole list: a month without a row is one without a launch.",
-        )
+    for listed, row in zip(lists, begins, strict=True):
+        if row.month > first:
+            raise DataProblem(
+                f"the list begins in {row.month}, and the record ends in {record_before.months[-1]}",
+                f"{listed.label}, line {row.line}",
+                "Give the whole list: a month without a row is one without a launch.",
+            )
     if last < first:
         raise DataProblem(
             f"the lists end in {last}, and the record in {record_before.months[-1]}",
-            "--from-list",
+            " and ".join(
+                f"{listed.label}, line {row.line}" for listed, row in zip(lists, ends, strict=True)
+            ),
             "Give newer lists, or a --record that ends earlier.",
         )
     months = tuple(month_after(first, k) for k in range(months_from(first, last, "last") + 1))

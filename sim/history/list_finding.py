@@ -53,6 +53,10 @@ class ListFinding(Finding):
         """The holders of the three offices."""
         return [self.record.texts[column][0] or "nobody" for column in OFFICES.values()]
 
+    def setting(self) -> str:
+        """Return nothing: no world is played."""
+        return ""
+
     def sentences(self) -> list[str]:
         """Return how many months were read, where every row went, and which cells are left to
         fill.

@@ -19,7 +19,7 @@ from sim.core.runs.inputs import Start
 from sim.history import NowcastOptions
 from sim.history.ahead import start_after
 from sim.history.beliefs import ITEMS, KIM, Beliefs, RecordReading, Sight, items_of
-from sim.history.dated import DatedScore, dated_courses, scores_of, set_aside
+from sim.history.dated import DatedScore, dated_courses, scores_of, set_aside, wanted_chances
 from sim.history.dates import FIRST_MONTH
 from sim.history.record import NUMBERS, TEXTS, Record
 from sim.history.sightings import calendar_of, unknown_in
@@ -291,6 +291,12 @@ class NowcastFinding(Finding):
         sheet = ("capital", "from", "to", "historians", "likeliest", "chance", "last act", "source")
         return [
             Table("dated", caption, heads, tuple(rows)),
+            Table(
+                "wanted",
+                "What was wanted of some months (docs/registration.md), and the chances here",
+                ("months", "course or type", "wanted", "chance"),
+                tuple(wanted_chances(self.beliefs, self.options.record)),
+            ),
             Table("entries", "Each of these courses", sheet, tuple(each_one), sheet=True),
         ]
 

@@ -316,6 +316,10 @@ class RecordFinding(Finding):
         """The scenario; 2017-spring if only the record is shown."""
         return self.options.scenario or load_scenario("2017-spring")
 
+    def setting(self) -> str:
+        """Return the scenario and sizes; nothing where no world is played."""
+        return super().setting() if self.simulated else ""
+
     def sentences(self) -> list[str]:
         """Return how often months see tests and talks, in the record and in the worlds."""
         sentences, options = [], self.options

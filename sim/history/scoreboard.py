@@ -676,7 +676,7 @@ class BookFinding(HindcastFinding):
             pool, rival = (number_text(self.score(TARGET, h, name), 2) for name in (POOL, best))
             less = self.less((TARGET, h), POOL, best)
             sentences.append(
-                f"Tests at {h} months, {less.n} forecasts: pool {pool}, best "
+                f"Tests at {h} months, {counted_text(less.n, 'forecast')}: pool {pool}, best "
                 f"benchmark {rival} ({best}). The difference is {interval(less)} (mean log score, low is good)."
             )
         return sentences

@@ -75,10 +75,10 @@ def test_one_list_alone_leaves_the_columns_of_the_other_empty(tmp_path: Path) ->
         (CNS, PARALLEL.replace("Nuclear Test,", "Nuclear Tests,"), "is no kind", "Category"),
         (CNS.replace("F1", "Date"), PARALLEL, "'Date' occurs twice", "line 1"),
         (CNS.splitlines()[0], PARALLEL, "no row", "line 2"),
-        (CNS, CNS, "occurs twice", "--from-list"),
+        (CNS, CNS, "occurs twice", "parallel"),
         (CNS, PARALLEL.replace("1998-08-31", "2025-02-01").replace("2024-12-31", "2025-02-02")
-         .replace("2025-01-06", "2025-02-03"), "begins in 2025-02", "--from-list"),
-        (CNS, PARALLEL.replace("2025-0", "2024-0"), "the lists end in 2024-12", "--from-list"),
+         .replace("2025-01-06", "2025-02-03"), "begins in 2025-02", ", line 2"),
+        (CNS, PARALLEL.replace("2025-0", "2024-0"), "the lists end in 2024-12", ", line "),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_and_nothing_is_written(
