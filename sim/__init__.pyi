@@ -608,8 +608,8 @@ def forecast(
     r"""Forecast the months after a record: with tests, talks, rounds of sanctions and lethal acts.
 
     The answer is the number of the next 3, 6 and 12 months with each on public lists, and the chance of none and of
-    half of them. It is by the pool of the model, a hidden chain and persistence. A hindcast at that origin gives the
-    same. A forecast that is registered is written into a book, sealed, to be scored when the months have come.
+    half of them. It is by the pool of the model and three plain rules. A hindcast at that origin gives the same.
+    A forecast that is registered is written into a book, sealed, to be scored when the months have come.
 
     Options:
         record: A CSV file with the columns of the record that ships, also of later months alone. Default: the record that ships. (FILE)
@@ -654,10 +654,10 @@ def hindcast(
 ) -> HindcastFinding:
     r"""Forecast from every month of a span, and score the forecasts by the record.
 
-    The shipped forecast is a pool of the model, a hidden chain and persistence. The model filters the record from
-    1990 to the month before and plays on from there. It goes on learning; one that is frozen before the span and the
-    prior stand beside it. The answer is how the pool does beside the best benchmark of the span; in full every score
-    and the tests of calibration.
+    The shipped forecast is a pool of the model, a hidden chain, persistence and a level of effort. The model filters
+    the record from 1990 to the month before and plays on from there, by sets as they were fitted. One that goes on
+    learning and the prior stand beside it. The answer is how the pool does beside the best benchmark of the span; in
+    full every score and the tests of calibration.
 
     Options:
         record: A CSV file with the columns of the record that ships, also of later months alone. Default: the record that ships. (FILE)
@@ -667,7 +667,7 @@ def hindcast(
         every: Forecast from every so many months. Default: 1. (whole number from 1 to 120 months)
         border_closed: Months in which Pyongyang keeps its border closed, which costs growth; "never" for none. Default: 2020-01:2022-08. (FIRST:LAST)
         particles: Particles of each set of parameters. Default: 100. (whole number from 2 to 100000 particles)
-        whole: The span 1995 to 2019, from every third month, with the forecasts that the fit made on its way by sets of the months before each. (True or False)
+        whole: The span 1995 to 2019, from every third month, by sets of the months before 1995. (True or False)
         accept_old_rules: Accept a --posterior that was fitted to other rules; the answer says so first. (True or False)
         horizons: Months to forecast; may be repeated. Default: 3, 6, 12. (list of one or more, each a whole number from 1 to 60 months)
         resamples: How often to resample origins. Default: 2000. (whole number from 50 to 100000 resamples)

@@ -184,7 +184,8 @@ def wanted_chances(beliefs: Beliefs, record: Record) -> list[tuple[str, str, str
             chances = beliefs.chance[places, ITEMS.index((capital, course))]
             least, most = percent_text(chances.min()), percent_text(chances.max())
             chance = least if least == most else f"{least} to {most}"
-            rows.append((f"{first} to {last}", f"{capital}: {course}", text, chance))
+            months = first if first == last else f"{first} to {last}"
+            rows.append((months, f"{capital}: {course}", text, chance))
     leaders = np.array(record.texts[OFFICES["pyongyang"]])
     types = np.array(items_of(KIM))
     for leader in dict.fromkeys(leaders.tolist()):

@@ -32,7 +32,6 @@ MOST_BARE_IN: dict[str, int] = {
     "sim/cli": 80,
     "sim/core": 5,
     "sim/env": 85,
-    "sim/history": 62,
     "sim/policies": 33,
     "sim/publish": 104,
     "sim/show": 98,

@@ -77,7 +77,7 @@ def test_one_list_alone_leaves_the_columns_of_the_other_empty(tmp_path: Path) ->
         (CNS.splitlines()[0], PARALLEL, "no row", "line 2"),
         (CNS, CNS, "occurs twice", "parallel"),
         (CNS, PARALLEL.replace("1998-08-31", "2025-02-01").replace("2024-12-31", "2025-02-02")
-         .replace("2025-01-06", "2025-02-03"), "begins in 2025-02", ", line 2"),
+         .replace("2025-01-06", "2025-02-03"), "begins in 2025-02", "parallel.csv, line 7"),
         (CNS, PARALLEL.replace("2025-0", "2024-0"), "the lists end in 2024-12", ", line "),
     ],
 )  # fmt: skip
