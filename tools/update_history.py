@@ -40,7 +40,7 @@ def main(folders: list[str]) -> None:
         if name == "whole":
             rows = kept["tables"]["weights"]["rows"]
             pool = {t: list(map(float, row[1:5])) for t, row in zip(TARGETS, rows, strict=True)}
-            (DATA / "pool.json").write_text(json.dumps(pool) + "\n", encoding="utf-8")
+            (DATA / "pool.json").write_text(json.dumps(pool) + "\n")
         text = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
         (documents.FOLDER / "history" / f"{name}.json").write_text(text, encoding="utf-8")
         print(f"taken over: {name} from {folder}")

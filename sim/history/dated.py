@@ -192,8 +192,8 @@ def wanted_chances(beliefs: Beliefs, record: Record) -> list[tuple[str, str, str
         sure = (beliefs.chance[leaders == leader][:, types] >= SURE).sum(axis=0)
         item = f"{leader}: {ITEMS[types[sure.argmax()]][1]}"
         text = "90 % or more in half of his months at most"
-        months = int((leaders == leader).sum())
-        rows.append(("all of his months", item, text, f"in {sure.max()} of {months}"))
+        count = int((leaders == leader).sum())
+        rows.append(("all of his months", item, text, f"in {sure.max()} of {count}"))
     return rows
 
 
