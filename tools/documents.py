@@ -195,7 +195,7 @@ def results() -> str:
     )
     told = attack["attack"]
     fallen = [row[0] for row in told["rows"] if row[-1] != "stands"]
-    fallen += [row[1] for row in game["outside"]["rows"] if leading(row[2]) > 0.0]
+    fallen += [row[1] for row in game["outside"]["rows"] if leading(row[2]) > 0.02]
     if fallen:
         raise DataProblem(
             f"a headline sentence fell: {fallen[0]}",
@@ -225,8 +225,8 @@ def results() -> str:
             "- **Both settle on less than both could have.** Let each power commit itself to a *plan*: one course, "
             "then another after a sign. "
             f"{plans['equilibrium'][0].replace('; ', '. ')}. No other "
-            f"such plan gains over {most:g} of a limited war there, and no longer plan that was tried gains "
-            "anything. Another pair of plans would give both more than free choice of courses, by "
+            f"such plan gains over {most:g} of a limited war there, nor does the best of 300 plans of three courses. "
+            "Another pair of plans would give both more than free choice of courses, by "
             f"{gains[0]} and {gains[1]} months. But each power gains by leaving it.",
         )
     )

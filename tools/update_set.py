@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import sim
 from sim.analysis.plausible import SIZE, draws
+from sim.core.scenario.fingerprint import fingerprint
 from tools import documents
 from tools.update_game import as_data
 
@@ -27,8 +28,12 @@ FILE = Path(draws.__file__).with_name(draws.FILE)
 def main(size: int, folder: str | None) -> None:
     """Find the set, keep its draws, and write the pages that quote it."""
     found = sim.plausible_set(size=size, draws=DRAWS, worlds=WORLDS, seed=SEED, out=folder)
-    made = found.data()
-    kept = {name: made[name] for name in ("model", "seed", "width", "draws")}
+    kept = {
+        "model": fingerprint(),
+        "seed": SEED,
+        "width": found.width,
+        "draws": list(found.kept),
+    }
     FILE.write_text(json.dumps(kept) + "\n", encoding="utf-8")
     tables = {each.name: as_data(each) for each in found.tables() if not each.sheet}
     told = {"sentences": [*found.sentences(), *found.notes()], "tables": tables}

@@ -21,6 +21,10 @@ says = "Pressing costs Washington with a fearful Kim, and it is the look-ahead t
 above = ["-press.washington.fearful"]
 cause = { lookahead = 0.0 }
 
+[false_plans]
+says = "Washington stays in the pair of plans that both prefer"
+above = ["plays.prefer.washington - plays.prefer_left_by_washington.washington"]
+
 [true]
 says = "Beijing prefers talk with a fearful Kim"
 above = ["-press.beijing.fearful"]
@@ -38,8 +42,9 @@ def found() -> AttackFinding:
 
 def test_a_planted_false_sentence_falls_and_a_true_one_stands(found: AttackFinding) -> None:
     assert not found.stands("false")
+    assert not found.stands("false_plans")
     assert found.stands("true")
-    assert found.sentences()[0] == "1 of 3 headline sentences stand."
+    assert found.sentences()[0] == "1 of 4 headline sentences stand."
     assert any("Beijing gains more by its own" in said for said in found.sentences()[1:])
 
 

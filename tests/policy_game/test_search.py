@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.policy_game import GameOptions, count_plans
-from sim.analysis.policy_game.findings import GameFinding, ask, plan_text
+from sim.analysis.policy_game import GameOptions, count_plans, longer
+from sim.analysis.policy_game.findings import GameFinding, ask, exits_text, plan_text
+from sim.analysis.policy_game.outside import best_outside, changes_of, draw_plan
 from sim.analysis.policy_game.search import (
     BARGAIN,
     BOTH_PREFER,
@@ -28,7 +29,7 @@ from sim.analysis.policy_game.search import (
 )
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import UsageProblem
-from sim.core.game.catalogue import GIANTS
+from sim.core.game.catalogue import GIANT_VALUES, GIANTS
 from sim.core.scenario.plan import check_choice
 from tests.cli.command import Captured, said, three_lines
 
@@ -163,6 +164,51 @@ def test_a_plan_is_told_in_words() -> None:
     for name in GIANTS:
         for plan in plans_of(name, 2):
             assert not re.search(r"_| then (?!\w+s)", plan_text(plan)), plan
+
+
+PRESSES = "maximum_pressure until lax then engagement until tested"
+MEDIATES = "mediate until tested then shield until no_talks"
+
+
+@pytest.mark.parametrize(("name", "plan"), [("washington", PRESSES), ("beijing", MEDIATES)])
+def test_a_plan_of_the_class_is_the_same_world_by_the_rule_of_longer_plans(
+    name: str, plan: str
+) -> None:
+    pair = {"washington.policy": PRESSES, "beijing.policy": MEDIATES, "kim_type": "greedy"}
+    exits = draw_plan(name, plan, ("",), np.random.default_rng(3))
+    assert [len(ways) for ways in exits.values()] == [2, 2, 2]
+    rule = {"rules.follow_plans": f"{longer.__name__}:follow_{name}"}
+    usual = sim.run(SPRING.change(pair), worlds=60)
+    by_rule = sim.run(SPRING.change(pair | rule | changes_of(name, exits)), worlds=60)
+    for payoff in GIANT_VALUES:
+        np.testing.assert_array_equal(by_rule.columns[payoff], usual.columns[payoff])
+
+
+def test_a_longer_plan_takes_its_third_course_at_the_second_sign() -> None:
+    exits = {
+        "maximum_pressure": [("soft", "engagement"), ("tested", "patience")],
+        "engagement": [("", "maximum_pressure"), ("", "patience")],
+        "patience": [("", "maximum_pressure"), ("", "engagement")],
+    }
+    changes = {"rules.follow_plans": f"{longer.__name__}:follow_washington"}
+    run = sim.run(SPRING.change(changes | changes_of("washington", exits)), worlds=60)
+    shares = {
+        course: run.columns[f"share_washington_{course}"]
+        for course in ("maximum_pressure", "engagement", "patience", "prevent")
+    }
+    assert (shares["prevent"] == 0.0).all()
+    assert (np.minimum(shares["engagement"], shares["patience"]) == 0.0).all()
+    assert (shares["patience"] > 0.5).any()
+    assert exits_text(exits) == ("presses (a soft word: talks, a test: waits); talks; waits")
+
+
+def test_the_best_plan_outside_the_class_is_none_of_it() -> None:
+    mix: Any = ({PRESSES: 1.0}, {MEDIATES: 1.0})
+    for power in range(len(GIANTS)):
+        best = best_outside(SHORT, mix, power, 12, 60, 7, 1)
+        assert len(best.plan) == 3
+        assert best.gain.n == 60
+        assert best == best_outside(SHORT, mix, power, 12, 60, 7, 1)
 
 
 def test_the_small_game_is_a_file_that_gambit_reads(found: GameFinding) -> None:

@@ -59,7 +59,7 @@ ANALYSIS = Analysis(
     """,
     notes=(
         "Months to a capital are weighed by its own belief about Kim; lose-lose by the model's prior. All cells are "
-        "compared in the same worlds; signals, words and courses use a quarter of them.",
+        "compared in the same worlds; signals and courses use a quarter of them.",
         "A signal of an accuracy names the true type with that chance, and each other type equally often.",
         "A power that knows is sure to .998, which is the most that a belief may hold.",
     ),

@@ -44,8 +44,8 @@ from sim.study.experiment.definition import Experiment
 from sim.study.store.results import Results
 
 PART: Final = 4
-"""Words, signals and courses are played in one of so many worlds: their differences are larger, or
-their cells many.
+"""Signals and courses are played in one of so many worlds: their differences are larger, or their
+cells many.
 """
 
 FACTOR: Final = 1.11
@@ -65,8 +65,7 @@ def ask(options: KnowOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the next experiment: who knows; pressing and talking held; the pairs of courses; and,
     unless Kim's type is fixed, signals and words.
     """
-    scenario, worlds_few = options.scenario, max(20, options.worlds // PART)
-    types = types_of(scenario)
+    scenario, types = options.scenario, types_of(options.scenario)
     rows: list[list[Changes]] = [
         [row for case in known_rows(scenario, options.powers).values() for row in case],
         policy_rows(scenario, [(course, "") for course in PRESSING]),
@@ -76,7 +75,8 @@ def ask(options: KnowOptions, so_far: Sequence[Results]) -> Experiment | None:
         rows += [signal_rows(scenario, options.accuracy), word_rows(scenario)]
     if len(so_far) == len(rows):
         return None
-    size = worlds_few if so_far else options.worlds
+    # The lie that pays least is worth half a month, so words need all the worlds.
+    size = options.worlds if len(so_far) in (0, 4) else max(20, options.worlds // PART)
     outcomes = OUTCOMES[:2] if len(so_far) == 2 else OUTCOMES
     return cells_of(scenario, rows[len(so_far)], size, options.seed, outcomes)
 

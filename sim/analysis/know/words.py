@@ -178,28 +178,21 @@ def mediated(
     beliefs, types = len(grid), len(KINDS)
     washington, beijing = means[:, :, 0].T, means[:, :, 1].T
     goal = -(us[:, None] * washington + them[:, None] * beijing).ravel()
-    equal, ends = [], []
-    for kim in PLACES:
-        row = np.zeros((types, beliefs))
-        row[kim] = 1.0
-        equal.append(row.ravel())
-        ends.append(1.0)
-    for place, belief in enumerate(grid):
-        for kim in range(types - 1):
-            row = np.zeros((types, beliefs))
-            row[:, place] = us * ((np.arange(types) == kim) - belief[kim])
-            equal.append(row.ravel())
-            ends.append(0.0)
-    honest = []
-    for kim in PLACES:
-        for other in PLACES:
-            if other != kim:
-                row = np.zeros((types, beliefs))
-                row[other] += beijing[kim]
-                row[kim] -= beijing[kim]
-                honest.append(row.ravel())
+    reports, signals = np.eye(types), np.eye(beliefs)
+    sure = [np.outer(report, np.ones(beliefs)).ravel() for report in reports]
+    true = [
+        np.outer(us * (report - chance), signal).ravel()
+        for belief, signal in zip(grid, signals, strict=True)
+        for report, chance in zip(reports[1:], belief[1:], strict=True)
+    ]
+    honest = [
+        np.outer(other - report, payoff).ravel()
+        for report, payoff in zip(reports, beijing, strict=True)
+        for other in reports
+    ]
+    ends = [1.0] * types + [0.0] * len(true)
     solved = linprog(
-        goal, np.array(honest), np.zeros(len(honest)), np.array(equal), np.array(ends), (0.0, 1.0)
+        goal, np.array(honest), np.zeros(len(honest)), np.array(sure + true), ends, (0.0, 1.0)
     )
     rule = solved.x.reshape(types, beliefs)
     gains = [

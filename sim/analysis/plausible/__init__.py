@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.analysis.declaration import Analysis
-from sim.options import Options, flag, seed, whole, worlds
+from sim.options import Options, flag, number, seed, whole, worlds
 
 SIZE: Final = 200
 """Vectors of the set that ships: the one sample of the uncertain parameters, for the policy game,
@@ -21,8 +21,9 @@ class SetOptions(Options):
     """
 
     size: int = whole(SIZE, 5, 2000, "Vectors to keep.", unit="vectors", played=True)
-    draws: int = whole(
-        200, 20, 5000, "Vectors drawn at each width before one is chosen.", unit="vectors"
+    draws: int = whole(5000, 20, 20_000, "Vectors drawn.", unit="draws", played=True)
+    width: float = number(
+        0.35, 0.0, 1.0, "Share of the way to the ends of the ranges at most.", played=True
     )
     attack: bool = flag(
         "Attack the headline sentences instead: fresh seeds, wider draws, their causes taken out.",
@@ -37,14 +38,15 @@ class SetOptions(Options):
 ANALYSIS = Analysis(
     "set",
     """
-    Find parameter vectors that show the patterns, and count the share of them in which each headline sentence holds.
+    Find parameter vectors that show the patterns, or count the share of them in which each headline sentence holds.
 
     A vector moves every parameter of the rules at once, each to a share, the width, of the way from its value to the
     ends of its range; a table is scaled as a whole. Numbers of scenarios and policies stay: starts, dispositions,
     leans, chances, priors. A vector is kept if it misses at most 5 % of the short lines of sim patterns: first those
-    of spring 2017 as it is, then the others. A line is missed if its interval lies wholly outside the bounds. The
-    width is the widest at which 5 % of the draws are kept. Each headline sentence is then tried in the kept vectors,
-    and beside them in draws before any selection. A sentence that holds as often in both owes nothing to the patterns.
+    of spring 2017 as it is, then the others. A line is missed if its interval lies wholly outside the bounds.
+    Five in a hundred draws are kept at the width of .35. With --attack each headline sentence is tried in the set
+    that ships, and beside it in draws before any selection. A sentence that holds as often in both owes nothing to the
+    patterns.
     """,
     SetOptions,
     least=0,

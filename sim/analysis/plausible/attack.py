@@ -44,18 +44,24 @@ IN_SET: Final = "set"
 IN_SET_WORLDS: Final = 3
 """The set decides whether a sentence stands, so it is played in so many times the worlds."""
 
+PLANS: Final = 4
+"""Sentences on plans are tried in one of so many vectors of the set: they compare many pairs."""
+
 FRESH: Final = "fresh"
 WITHOUT: Final = "no cause"
 
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """Vectors on a scenario under an attack; `cause` are the changes that take a named cause out."""
+    """Vectors on a scenario under an attack; `cause` are the changes that take a named cause out, and
+    `plans` says that pairs of plans are played.
+    """
 
     attack: str
     scenario: Scenario
     vectors: Vectors
     cause: Mapping[str, float] = field(default_factory=dict)
+    plans: bool = False
 
     @property
     def apart(self) -> bool:
@@ -76,15 +82,14 @@ def groups(options: SetOptions, base: Scenario) -> Iterator[Group]:
     for cause in causes(headlines()):
         left = [{name: x for name, x in vector.items() if name not in cause} for vector in default]
         yield Group(WITHOUT, base.change(dict(cause)), left, cause)
+    few = kept_vectors()[: max(1, options.size // PLANS)]
+    yield Group(IN_SET, base, few, plans=True)
+    yield Group(FRESH, base, default, plans=True)
 
 
 def causes(tried: Mapping[str, Headline]) -> list[Mapping[str, float]]:
     """Return the named causes, each once."""
-    changes: list[Mapping[str, float]] = []
-    for headline in tried.values():
-        if headline.cause and headline.cause not in changes:
-            changes.append(headline.cause)
-    return changes
+    return [*{str(each.cause): each.cause for each in tried.values() if each.cause}.values()]
 
 
 def ask(options: SetOptions, so_far: Sequence[Results]) -> Experiment | None:
@@ -95,7 +100,7 @@ def ask(options: SetOptions, so_far: Sequence[Results]) -> Experiment | None:
     group = every[len(so_far)]
     worlds = options.worlds * (IN_SET_WORLDS if group.attack == IN_SET else 1)
     seed = options.seed + SEED * group.apart
-    return experiment(group.scenario, group.vectors, worlds, seed, group.apart)
+    return experiment(group.scenario, group.vectors, worlds, seed, group.apart, group.plans)
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,7 +165,12 @@ class AttackFinding(Finding):
             ]
             verdict = "stands" if self.stands(name) else "falls"
             rows.append(
-                (headline.says, *(share(shares[attack]) for attack in widths), *cells, verdict)
+                (
+                    headline.says,
+                    *(share(shares[attack]) if attack in shares else "" for attack in widths),
+                    *cells,
+                    verdict,
+                )
             )
         caption = (
             f"Share of {self.options.size} vectors in which each headline sentence holds, in the set and by width; by "
@@ -177,7 +187,8 @@ class AttackFinding(Finding):
             f"A sentence stands if it holds in {percent_text(STANDS, 0)} of the set, clearly at the fresh seed "
             f"({BATCHES} batches), and not clearly without its cause. It is judged at means, so its failures hold "
             "sampling error. "
-            f"Widths are before selection; the set is selected at {kept()['width']:g}.",
+            f"Widths are before selection; the set is selected at {kept()['width']:g}. Sentences on plans are tried in "
+            f"{self.options.size // PLANS} vectors of the set.",
         ]
 
 
@@ -193,8 +204,10 @@ def find(
     holds: dict[str, dict[str, Flags]] = {name: {} for name in tried}
     batches: dict[str, dict[str, Estimate]] = {name: {} for name in tried}
     for group, played in zip(groups(options, base), results, strict=True):
-        quantities = quantities_in(group.scenario, len(group.vectors), played)
+        quantities = quantities_in(group.scenario, len(group.vectors), played, group.plans)
         for name, headline in tried.items():
+            if headline.plans != group.plans:
+                continue
             terms = terms_of(headline, quantities)
             if not group.apart:
                 holds[name][group.attack] = np.asarray((terms > 0.0).all(axis=0))

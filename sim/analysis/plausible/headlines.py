@@ -27,18 +27,16 @@ from sim.analysis.know.cells import (
     weights_of,
 )
 from sim.analysis.plausible.draws import Vectors, of_vectors
-from sim.core.base.arrays import Flags, Floats, weighted_sum
+from sim.core.base.arrays import Floats, weighted_sum
 from sim.core.game.catalogue import GIANTS
 from sim.core.scenario import Scenario
 from sim.study.experiment.definition import Experiment
 from sim.study.play.grid import columns_of
 from sim.study.store.results import Results
 
-WORLDS: Final = 200
-"""Worlds of a vector, case of who knows, and type of Kim, in `sim set` without an attack."""
-
 CASES: Final = ("nobody", "washington", "beijing", "pressing", "talking")
 FILE: Final = "headlines.toml"
+PAIRS: Final = "pairs"
 TERM: Final = re.compile(r"([+-]?)\s*([\w.]+)")
 
 
@@ -52,57 +50,89 @@ class Headline:
     above: tuple[str, ...]
     cause: Mapping[str, float]
 
+    @property
+    def plans(self) -> bool:
+        """Whether it compares pairs of plans."""
+        return any("plays." in text for text in self.above)
+
 
 def read_headlines(text: str) -> dict[str, Headline]:
     """Return the headlines of a file by their names."""
     return {
         name: Headline(entry["says"], tuple(entry["above"]), entry.get("cause", {}))
         for name, entry in tomllib.loads(text).items()
+        if name != PAIRS
     }
+
+
+@cache
+def shipped() -> str:
+    """Return the text of the file that ships."""
+    return resources.files(__package__).joinpath(FILE).read_text("utf-8")
 
 
 @cache
 def headlines() -> Mapping[str, Headline]:
     """Return the headlines that ship."""
-    return read_headlines(resources.files(__package__).joinpath(FILE).read_text("utf-8"))
+    return read_headlines(shipped())
 
 
-def rows_of(base: Scenario) -> list[Changes]:
-    """Return the changes by case and type of Kim, the last fastest."""
+def pairs() -> dict[str, Sequence[str]]:
+    """Return the pairs of plans that ship by their names, Washington's plan first."""
+    declared: dict[str, Sequence[str]] = tomllib.loads(shipped())[PAIRS]
+    return declared
+
+
+def cases_of(base: Scenario, plans: bool) -> dict[str, list[Changes]]:
+    """Return the changes by case and type of Kim: who knows, and Washington held, or pairs of plans."""
     by_case = known_rows(base, GIANTS)
-    rows = [row for case in CASES[:3] for row in by_case[case]]
-    return rows + policy_rows(base, [(course, "") for course in PRESSING])
+    held = (
+        pairs()
+        if plans
+        else dict(zip(CASES[3:], ((course, "") for course in PRESSING), strict=True))
+    )
+    cases = {case: by_case[case] for case in (CASES[:1] if plans else CASES[:3])}
+    return cases | {name: policy_rows(base, [pair]) for name, pair in held.items()}
 
 
 def experiment(
-    base: Scenario, vectors: Vectors, worlds: int, seed: int, apart: bool = False
+    base: Scenario,
+    vectors: Vectors,
+    worlds: int,
+    seed: int,
+    apart: bool = False,
+    plans: bool = False,
 ) -> Experiment:
     """Return the experiment of all cases at every vector, in the same worlds, or `apart` each in its
     own.
     """
-    factors = columns_of(base, rows_of(base))
-    return of_vectors(base, vectors, worlds, seed, OUTCOMES[:3], factors, apart)
+    rows = [row for rows in cases_of(base, plans).values() for row in rows]
+    return of_vectors(base, vectors, worlds, seed, OUTCOMES[:3], columns_of(base, rows), apart)
 
 
-def quantities_in(base: Scenario, vectors: int, played: Results) -> dict[str, Floats]:
+def quantities_in(
+    base: Scenario, vectors: int, played: Results, plans: bool = False
+) -> dict[str, Floats]:
     """Return the quantities that sentences compare, `(vectors,)` each."""
-    types = types_of(base)
+    types, cases = types_of(base), [*cases_of(base, plans)]
     means = by_row(played, OUTCOMES[:3], len(types)).mean(axis=-1)
-    means = means.reshape(vectors, len(CASES), *means.shape[1:])
-    by_case = {case: means[:, place] for place, case in enumerate(CASES)}
+    means = means.reshape(vectors, len(cases), *means.shape[1:])
+    by_case = {case: means[:, place] for place, case in enumerate(cases)}
+    verb = "plays" if plans else "knows"
     quantities = {}
     for name in GIANTS:
         weights, index = weights_of(base, name), PAYOFF[name]
-        for case in GIANTS:
+        for case in cases:
             more = by_case[case] - by_case["nobody"]
-            quantities[f"knows.{case}.{name}"] = np.asarray(
-                weighted_sum(more[:, :, index].T, weights)
-            )
-        for place, kim in enumerate(types):
-            pressed = by_case["pressing"] - by_case["talking"]
-            quantities[f"press.{name}.{kim}"] = pressed[:, place, index]
-    lost = {f"lost.{kim}": by_case["pressing"][:, index, LOST] for index, kim in enumerate(types)}
-    return quantities | lost
+            gains = weighted_sum(more[:, :, index].T, weights)
+            quantities[f"{verb}.{case}.{name}"] = np.asarray(gains)
+    for place, kim in () if plans else enumerate(types):
+        pressed = by_case["pressing"][:, place]
+        quantities[f"lost.{kim}"] = pressed[:, LOST]
+        for name, index in PAYOFF.items():
+            more = pressed - by_case["talking"][:, place]
+            quantities[f"press.{name}.{kim}"] = more[:, index]
+    return quantities
 
 
 def terms_of(headline: Headline, quantities: Mapping[str, Floats]) -> Floats:
@@ -117,12 +147,3 @@ def terms_of(headline: Headline, quantities: Mapping[str, Floats]) -> Floats:
         return total
 
     return np.stack([value(text) for text in headline.above])
-
-
-def holding(base: Scenario, vectors: Sequence[object], played: Results) -> dict[str, Flags]:
-    """Return for each sentence where it holds, `(vectors,)`."""
-    quantities = quantities_in(base, len(vectors), played)
-    return {
-        name: np.asarray((terms_of(headline, quantities) > 0.0).all(axis=0))
-        for name, headline in headlines().items()
-    }

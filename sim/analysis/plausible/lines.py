@@ -79,12 +79,12 @@ def played_on(arm: int, vectors: Vectors, worlds: int, seed: int) -> Experiment:
     return of_vectors(arms()[arm], vectors, worlds, seed, outcomes)
 
 
-def tried_on(results: Sequence[Results], draws: int, most: int) -> tuple[list[list[int]], Flags]:
+@lru_cache(maxsize=2)
+def tried_on(results: tuple[Results, ...], draws: int) -> tuple[list[list[int]], Flags]:
     """Return which draws each arm is played on, that of the next arm last, and which lines each
     draw has missed so far, `(lines, draws)`.
 
-    The first arm is played on all, each later one on those that have not missed too many by then,
-    the first `most` of them.
+    The first arm is played on all, each later one on those that have not missed too many by then.
     A line is judged once all its arms are played.
     """
     left, missed = [[*range(draws)]], np.zeros((len(lines()), draws), dtype=np.bool_)
@@ -100,7 +100,7 @@ def tried_on(results: Sequence[Results], draws: int, most: int) -> tuple[list[li
                     for among, arm_of_claim in filter(None, sides)
                 ]
                 missed[place, here] = is_missed(place, read)
-        left.append([draw for draw in here if missed[:, draw].sum() <= most_missed()][:most])
+        left.append([draw for draw in here if missed[:, draw].sum() <= most_missed()])
     return left, missed
 
 

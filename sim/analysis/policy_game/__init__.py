@@ -76,11 +76,11 @@ ANALYSIS = Analysis(
     its plans for the whole horizon; Pyongyang and Seoul decide for themselves. A search by double oracle ends if
     no plan of the class gains a power more than .01 of a limited war. It starts from several pairs of courses,
     and ties are reported. The gain of the best other plan is then measured in fresh worlds: an equilibrium is
-    as good as that gain is small. With --outside it is attacked by further plans, which change to another one in some
-    month. Three pairs stand beside it with the gain of each power by leaving them. One is the pair that both prefer to
-    free play. In the trap Washington presses until a soft word, and Beijing shields; in the bargain Washington waits
-    while Beijing enforces. Payoffs are months over free play, in which both review their courses, by each power's own
-    belief about Kim.
+    as good as that gain is small. With --outside it is attacked by further plans, of three courses that are each
+    left at either of two signs. Three pairs stand beside it with the gain of each power by leaving them. One is the
+    pair that both prefer to free play. In the trap Washington presses until a soft word, and Beijing shields; in the
+    bargain Washington waits while Beijing enforces. Payoffs are months over free play, in which both review their
+    courses, by each power's own belief about Kim.
     """,
     GameOptions,
     shell=("sim game 2017-spring", "sim game 2017-spring -j 2 -n 16000 -o results/game"),

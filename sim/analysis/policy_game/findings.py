@@ -20,7 +20,7 @@ from sim.analysis.know.cells import (
 )
 from sim.analysis.policy_game import GameOptions, count_plans
 from sim.analysis.policy_game.gambit import gambit_game
-from sim.analysis.policy_game.outside import Outside, best_outside
+from sim.analysis.policy_game.outside import LongPlan, Outside, best_outside
 from sim.analysis.policy_game.search import (
     BOTH_PREFER,
     FREE,
@@ -76,6 +76,19 @@ def plan_text(plan: str) -> str:
         VERBS.get(word.rstrip(","), SIGNS.get(word.rstrip(","), word)) + "," * word.endswith(",")
         for word in words
     )
+
+
+def exits_text(plan: LongPlan) -> str:
+    """Return a longer plan in words: each course, and what follows at each sign.
+
+    >>> exits_text({"shield": [("tested", "enforce"), ("", "balance")], "enforce": [("soft", "shield"), ("", "")]})
+    'shields (a test: enforces); enforces (a soft word: shields)'
+    """
+    courses = []
+    for course, exits in plan.items():
+        ways = [f"{SIGNS[sign]}: {VERBS[other]}" for sign, other in exits if sign]
+        courses.append(VERBS[course] + (f" ({', '.join(ways)})" if ways else ""))
+    return "; ".join(courses)
 
 
 @lru_cache(maxsize=256)
@@ -251,12 +264,14 @@ class GameFinding(Finding):
         """Return the gain of each power's best plan of those that were drawn outside the class."""
         if not self.outside:
             return []
-        gains = zip(GIANTS, self.outside, strict=True)
         gains_text = list_parts(
-            [f"{name.capitalize()} {amount(x.gain).text()}" for name, x in gains]
+            [
+                f"{name.capitalize()} {amount(best.gain).text()}"
+                for name, best in zip(GIANTS, self.outside, strict=True)
+            ]
         )
         return [
-            f"Of {self.options.outside} plans outside the class the best gains {gains_text} months."
+            f"Of {self.options.outside} plans of three courses the best gains {gains_text} of a limited war."
         ]
 
     def told_of_ties(self, name: str) -> list[str]:
@@ -279,35 +294,18 @@ class GameFinding(Finding):
         """Return the pair that both prefer to free play with the gains by leaving it, or that there
         is none.
         """
-        clear = all(self.over_free(BOTH_PREFER, power).low > 0.0 for power in range(len(GIANTS)))
-        if not clear:
+        months = [self.over_free(BOTH_PREFER, power) for power in range(len(GIANTS))]
+        if any(gain.low <= 0.0 for gain in months):
             return f"No pair is clearly better for both than free play; the nearest: {self.text(BOTH_PREFER)}."
+        gains, leaving = [], []
+        for power, name in enumerate(map(str.capitalize, GIANTS)):
+            more = max(self.departure(BOTH_PREFER, power).months.value, 0.0)
+            gains.append(f"{name} {amount(months[power]).text()}")
+            leaving.append(f"{name} gains {number_text(more, 1)}")
         return (
-            f"Both prefer to free play: {self.text(BOTH_PREFER)}. {self.told_of(BOTH_PREFER)}; by leaving it "
-            f"{self.told_of_leaving(BOTH_PREFER)}."
+            f"Both prefer to free play: {self.text(BOTH_PREFER)}. {list_parts(gains)} months; by leaving it "
+            f"{list_parts(leaving)}."
         )
-
-    def told_of(self, name: str) -> str:
-        """Return the months of both over free play."""
-        return (
-            list_parts(
-                [
-                    f"{name_of_power.capitalize()} {amount(self.over_free(name, power)).text()}"
-                    for power, name_of_power in enumerate(GIANTS)
-                ]
-            )
-            + " months"
-        )
-
-    def told_of_leaving(self, name: str) -> str:
-        """Return what both gain by leaving a profile."""
-        parts = []
-        for power, name_of_power in enumerate(GIANTS):
-            months = self.departure(name, power).months
-            parts.append(
-                f"{name_of_power.capitalize()} gains {number_text(max(months.value, 0.0), 1)}"
-            )
-        return list_parts(parts)
 
     def tables(self) -> list[Table]:
         """Return the profiles against free play with the gains by leaving; then their plans."""
@@ -347,10 +345,10 @@ class GameFinding(Finding):
             "Beijing, wars",
         )
         outside_rows: list[tuple[Cell, ...]] = [
-            (name, f"{plan_text(x.first)}; from {x.month} {plan_text(x.second)}", amount(x.gain))
-            for name, x in zip(GIANTS, self.outside, strict=False)
+            (name, exits_text(best.plan), amount(best.gain))
+            for name, best in zip(GIANTS, self.outside, strict=False)
         ]
-        caption = f"The best of {self.options.outside} plans outside the class, months"
+        caption = f"The best of {self.options.outside} plans of three courses, each left at either of two signs"
         tables = [
             Table("pairs", "Months over free play, and by the best other plan", heads, rows, True),
             Table(
@@ -361,7 +359,7 @@ class GameFinding(Finding):
             ),
         ]
         if outside_rows:
-            tables.append(Table("outside", caption, ("", "plan", "gains"), outside_rows))
+            tables.append(Table("outside", caption, ("", "plan", "wars"), outside_rows))
         return tables
 
     def files(self) -> Mapping[str, str]:
