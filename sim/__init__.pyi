@@ -798,7 +798,8 @@ def patterns(
 
 def plausible_set(
     size: int = 200,
-    draws: int = 200,
+    draws: int = 5000,
+    width: float = 0.35,
     attack: bool = False,
     worlds: int = 400,
     seed: int = 7,
@@ -808,18 +809,20 @@ def plausible_set(
     executor: Executor | None = None,
     progress: bool | None = None,
 ) -> SetFinding:
-    r"""Find parameter vectors that show the patterns, and count the share of them in which each headline sentence holds.
+    r"""Find parameter vectors that show the patterns, or count the share of them in which each headline sentence holds.
 
     A vector moves every parameter of the rules at once, each to a share, the width, of the way from its value to the
     ends of its range; a table is scaled as a whole. Numbers of scenarios and policies stay: starts, dispositions,
     leans, chances, priors. A vector is kept if it misses at most 5 % of the short lines of sim patterns: first those
-    of spring 2017 as it is, then the others. A line is missed if its interval lies wholly outside the bounds. The
-    width is the widest at which 5 % of the draws are kept. Each headline sentence is then tried in the kept vectors,
-    and beside them in draws before any selection. A sentence that holds as often in both owes nothing to the patterns.
+    of spring 2017 as it is, then the others. A line is missed if its interval lies wholly outside the bounds.
+    Five in a hundred draws are kept at the width of .35. With --attack each headline sentence is tried in the set
+    that ships, and beside it in draws before any selection. A sentence that holds as often in both owes nothing to the
+    patterns.
 
     Options:
         size: Vectors to keep. Default: 200. (whole number from 5 to 2000 vectors)
-        draws: Vectors drawn at each width before one is chosen. Default: 200. (whole number from 20 to 5000 vectors)
+        draws: Vectors drawn. Default: 5000. (whole number from 20 to 20000 draws)
+        width: Share of the way to the ends of the ranges at most. Default: 0.35. (number from 0 to 1)
         attack: Attack the headline sentences instead: fresh seeds, wider draws, their causes taken out. (True or False)
         worlds: Worlds of a vector and line. Default: 400. (whole number from 20 to 5000 worlds)
         seed: The seed of the random draws. Default: 7. (whole number from 0 to 9223372036854775807)
@@ -853,11 +856,11 @@ def policy_game(
     its plans for the whole horizon; Pyongyang and Seoul decide for themselves. A search by double oracle ends if
     no plan of the class gains a power more than .01 of a limited war. It starts from several pairs of courses,
     and ties are reported. The gain of the best other plan is then measured in fresh worlds: an equilibrium is
-    as good as that gain is small. With --outside it is attacked by further plans, which change to another one in some
-    month. Three pairs stand beside it with the gain of each power by leaving them. One is the pair that both prefer to
-    free play. In the trap Washington presses until a soft word, and Beijing shields; in the bargain Washington waits
-    while Beijing enforces. Payoffs are months over free play, in which both review their courses, by each power's own
-    belief about Kim.
+    as good as that gain is small. With --outside it is attacked by further plans, of three courses that are each
+    left at either of two signs. Three pairs stand beside it with the gain of each power by leaving them. One is the
+    pair that both prefer to free play. In the trap Washington presses until a soft word, and Beijing shields; in the
+    bargain Washington waits while Beijing enforces. Payoffs are months over free play, in which both review their
+    courses, by each power's own belief about Kim.
 
     Options:
         scenario: a Scenario, a name, the path of a file, or a dict of changes.
