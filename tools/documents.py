@@ -225,7 +225,7 @@ def results() -> str:
             "- **Both settle on less than both could have.** Let each power commit itself to a *plan*: one course, "
             "then another after a sign. "
             f"{plans['equilibrium'][0].replace('; ', '. ')}. No other "
-            f"such plan gains over {most:g} of a limited war there, nor does the best of 300 plans of three courses. "
+            f"such plan gains over {most:g} of a limited war there, nor does any drawn plan of three courses. "
             "Another pair of plans would give both more than free choice of courses, by "
             f"{gains[0]} and {gains[1]} months. But each power gains by leaving it.",
         )
