@@ -62,7 +62,9 @@ def climbed(lesson: Lesson, face: str, world: int) -> Story:
     """Return the story of a climb that is held to its end."""
     behind = lesson.table.behind
     assert behind is not None
-    scenario = lesson.scenario(behind.months, behind.set, behind.faces[face].set)
+    scenario = lesson.whole.change(
+        {**behind.set, **behind.faces[face].set, "months": behind.months}
+    )
     imposed = [
         sim.ImposedMove("pyongyang", month, *behind.higher, worlds=(world,))
         for month in range(behind.months)

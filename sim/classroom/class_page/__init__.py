@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from sim.classroom.class_page.giants import PUZZLES, cells_of, refuse, wars_of
+from sim.classroom.class_page.giants import PUZZLES, cells_of, kept_of, refuse, wars_of
 from sim.classroom.class_page.lesson import STORY, WAYS, Lesson, read_lesson
 from sim.classroom.class_page.proving import TWENTY, share_of_bombs
 from sim.core.engine.kernel import shipped_wasm
@@ -48,6 +48,15 @@ def counts_of(lesson: Lesson) -> dict[str, dict[str, int]]:
             for way, share in zip(WAYS, share_of_bombs(lesson, man), strict=True)
         }
         for man in lesson.men
+    }
+
+
+def count_worlds(lesson: Lesson) -> dict[str, Any]:
+    """Return the numbers of the page that are counted in worlds: of men, climbs and chairs."""
+    return {
+        "counts": counts_of(lesson),
+        "wars": wars_of(lesson) if lesson.table.behind else {},
+        "cells": cells_of(lesson) if lesson.table.chairs else {},
     }
 
 
@@ -94,9 +103,7 @@ def data_of(lesson: Lesson) -> dict[str, Any]:
     return {
         "game": carried | {"policies": policies},
         "lesson": plans,
-        "counts": counts_of(lesson),
-        "wars": wars_of(lesson) if lesson.table.behind else {},
-        "cells": cells_of(lesson) if lesson.table.chairs else {},
+        **kept_of(lesson, "story", lambda: count_worlds(lesson)),
         "version": tool_version(),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -19,7 +19,6 @@ from sim.core.base.errors import DataProblem
 from sim.core.engine import SLOTS
 from sim.core.game.moves import BeijingDeed, Ending
 from sim.core.outcomes.history import History
-from sim.core.scenario.scenario import own_policies
 from sim.study.store.kept import keep
 
 FIRM: Final = 1e-6
@@ -66,7 +65,9 @@ def climb(lesson: Lesson, face: str, firm: int, first: int, count: int) -> Climb
     luck[:firm, SLOTS.index(CLIMBER)], luck[firm:, SLOTS.index(CLIMBER)] = FIRM, 1 - FIRM
     higher, down = ((pair[0], pair[1]) for pair in (behind.higher, behind.down))
     game = [{"pyongyang": higher if month < firm else down} for month in range(behind.months)]
-    scenario = lesson.scenario(behind.months, behind.set, behind.faces[face].set)
+    scenario = lesson.whole.change(
+        {**behind.set, **behind.faces[face].set, "months": behind.months}
+    )
     history = play_games(
         scenario, [game], count, seed=lesson.table.seed, first=first, record=CLIMBED, luck=luck
     )
@@ -357,22 +358,20 @@ def chosen_anew(text: str, lesson: Lesson) -> str:
     return text
 
 
+def kept_of(lesson: Lesson, kind: str, make: Callable[[], Any]) -> Any:
+    """Return plain data that is made of a lesson, cached by its file, its scenarios and the rules."""
+    hashes = [scenario.hash for scenario in (lesson.whole, *lesson.men.values())]
+    parts = lesson.file.text.encode(), json.dumps(hashes).encode()
+    return json.loads(keep(kind, parts, lambda: json.dumps(make()).encode()))
+
+
 def refuse(lesson: Lesson, name: str) -> None:
-    """Raise DataProblem with the world, the path and the rule if a lesson breaks one.
-
-    The result is cached by the lesson, its scenarios and the rules. A lesson in which a user's own
-    function or program plays is proved again each time.
+    """Raise DataProblem with the world, the path and the rule if a lesson breaks one; the result is
+    cached.
     """
-
-    def prove_anew() -> bytes:
-        return json.dumps([line.text for line in lines(lesson) if not line.holds]).encode()
-
-    if any(own_policies(scenario) for scenario in lesson.men.values()):
-        result = prove_anew()
-    else:
-        plain = json.dumps([lesson.plain(), [scenario.hash for scenario in lesson.men.values()]])
-        result = keep("proof", (lesson.file.text.encode(), plain.encode()), prove_anew)
-    failures = json.loads(result)
+    failures = kept_of(
+        lesson, "proof", lambda: [line.text for line in lines(lesson) if not line.holds]
+    )
     if failures:
         raise DataProblem(
             f"the lesson breaks {len(failures)} of the rules of what may be shown",

@@ -124,11 +124,6 @@ class Lesson:
         """Return the shown worlds of a man: plain, and with lies."""
         return {"world": self.table.men[man].world, "liar": self.table.men[man].liar}
 
-    def scenario(self, months: int, *changes: Mapping[str, Any]) -> Scenario:
-        """Return the scenario of the lesson with so many months and with changes."""
-        joined = {name: value for change in changes for name, value in change.items()}
-        return self.whole.change({**joined, "months": months})
-
     def plain(self) -> dict[str, Any]:
         """Return the lesson as data for the page."""
         table = self.table
@@ -158,7 +153,7 @@ class Lesson:
                     {
                         "name": name,
                         "scenario": plain_scenario(
-                            self.scenario(behind.months, behind.set, face.set)
+                            self.whole.change({**behind.set, **face.set, "months": behind.months})
                         ),
                         "world": face.world,
                     }
