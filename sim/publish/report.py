@@ -143,11 +143,11 @@ def read_study(folder: Path) -> FolderTold:
     """
     results = load_study(folder)
     finding = of_results(results)
-    drawn = [draw() for draw in figures_of(finding).values()]
+    drawings = [draw() for draw in figures_of(finding).values()]
     figures = tuple(
-        Picture(each.rendered("png"), KINDS[".png"], each.title, each.reading)
-        for each in drawn
-        if isinstance(each, Drawn)
+        Picture(drawing.rendered("png"), KINDS[".png"], drawing.title, drawing.reading)
+        for drawing in drawings
+        if isinstance(drawing, Drawn)
     )
     content = KeptFinding(
         analysis=finding.analysis,
@@ -160,9 +160,9 @@ def read_study(folder: Path) -> FolderTold:
     return FolderTold(folder, content, figures, results.manifest)
 
 
-def damaged_file(path: Path, what: str) -> DataProblem:
+def damaged_file(path: Path, message: str) -> DataProblem:
     """Return the problem of a file that cannot be used."""
-    return DataProblem(what, str(path), REMEDY)
+    return DataProblem(message, str(path), REMEDY)
 
 
 def bytes_in(path: Path, most: int, manifest: Manifest) -> bytes:
@@ -194,60 +194,60 @@ def report_of(folder: AnyPath, others: Sequence[AnyPath] = ()) -> str:
     after those of analyses in the folder itself. Raises DataProblem for a folder that holds no
     results, or whose results are not as they were written.
     """
-    told, more = (
+    content, more = (
         read_folder(folder),
-        [read_folder(each) for each in (*inside(Path(folder), others), *others)],
+        [read_folder(other) for other in (*inside(Path(folder), others), *others)],
     )
     style = resources.files(__package__).joinpath("assets/report.css").read_text(encoding="utf-8")
-    war = bounds_on_war() if WAR_LINE in told.finding.notes else None
+    war = bounds_on_war() if WAR_LINE in content.finding.notes else None
     return PAGES_OF.get_template("report.html").render(
-        told=told,
+        told=content,
         more=more,
-        uncertainty=uncertainty(told, more),
+        uncertainty=uncertainty(content, more),
         war=war,
         war_line=WAR_LINE,
-        provenance=provenance(told.manifest),
+        provenance=provenance(content.manifest),
         limits=LIMITS,
-        caveat=REAL_MONTHS if REAL_MONTHS in told.finding.notes else CAVEAT,
+        caveat=REAL_MONTHS if REAL_MONTHS in content.finding.notes else CAVEAT,
         as_html=as_html,
         style=style,
         digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii"),
     )
 
 
-def inside(folder: Path, named: Sequence[AnyPath]) -> list[Path]:
+def inside(folder: Path, others: Sequence[AnyPath]) -> list[Path]:
     """Return the folders of results that lie in a folder and are not named anyway, as `make demo`
     leaves them.
     """
-    known = {Path(each).resolve() for each in named}
-    return [each for each in folders_in(folder, FINDING) if each.resolve() not in known]
+    other_places = {Path(place).resolve() for place in others}
+    return [place for place in folders_in(folder, FINDING) if place.resolve() not in other_places]
 
 
-def uncertainty(told: FolderTold, others: Sequence[FolderTold]) -> Table | None:
+def uncertainty(content: FolderTold, others: Sequence[FolderTold]) -> Table | None:
     """Return the three uncertainties of the outcome in front, each on a line of its own and never
     added up.
     """
-    outcomes = {row["name"]: row.get("share or mean") for row in told.data.get("outcomes", ())}
-    known = outcomes.get(told.data.get("outcome"))
-    if not isinstance(known, dict):
+    outcomes = {row["name"]: row.get("share or mean") for row in content.data.get("outcomes", ())}
+    estimate = outcomes.get(content.data.get("outcome"))
+    if not isinstance(estimate, dict):
         return None
-    sampling = Quantity(known["value"], known["low"], known["high"], "share").text()
+    sampling = Quantity(estimate["value"], estimate["low"], estimate["high"], "share").text()
     structural = [
-        str(each.data["sentences"][1])
-        for each in others
-        if each.data.get("options", {}).get("vary") == "choices"
+        str(other.data["sentences"][1])
+        for other in others
+        if other.data.get("options", {}).get("vary") == "choices"
     ]
     rows = (
-        ("sampling: other worlds of the same kind", f"{sampling}, n = {count_text(known['n'])}"),
-        ("parameters: other values within their ranges", parameters_varied(told)),
+        ("sampling: other worlds of the same kind", f"{sampling}, n = {count_text(estimate['n'])}"),
+        ("parameters: other values within their ranges", parameters_varied(content)),
         ("structure: other choices of the model", structural[0] if structural else NOT_COMPARED),
     )
     return Table("kinds", "Three kinds of uncertainty", ("", "known"), rows)
 
 
-def parameters_varied(told: FolderTold) -> str:
+def parameters_varied(content: FolderTold) -> str:
     """Say which parameters differ between the cells of results."""
-    factors = [str(row["name"]) for row in told.data.get("factors", ())]
+    factors = [str(row["name"]) for row in content.data.get("factors", ())]
     varied = [name for name in factors if name in PLACES]
     if not varied:
         return NOT_VARIED
@@ -258,11 +258,11 @@ def bounds_on_war() -> Table:
     """Return the bounds that the record sets on the probability of war."""
     rows = tuple(
         (
-            each.what,
-            f"{each.wars} of {count_text(each.cases)}",
-            *map(percent_text, (each.upper, each.jeffreys_high)),
+            bound.what,
+            f"{bound.wars} of {count_text(bound.cases)}",
+            *map(percent_text, (bound.upper, bound.jeffreys_high)),
         )
-        for each in war_bounds()
+        for bound in war_bounds()
     )
     heads = ("", "wars", "upper 95 % bound, one-sided", "97.5 % quantile under Jeffreys' prior")
     return Table("war", "Bounds from the record", heads, rows)

@@ -103,7 +103,7 @@ def compare_parts(
     study = study or unseal(results.study)
     design = design_of(study)
     compare_design(results, design)
-    written, said = (
+    written, transcripts = (
         {parts.block_of(path): path for path in paths}
         for paths in (results.paths, results.transcripts)
     )
@@ -111,80 +111,84 @@ def compare_parts(
     for number, block in play_blocks(study, design, list(written), jobs):
         compare_part(written[number], block)
         if parts.is_kept(study):
-            compare_said(said[number], block)
+            compare_said(transcripts[number], block)
         rows += block.worlds
     return Agreement(len(written), rows)
 
 
 def unseal(study: Experiment) -> Experiment:
     """Return an experiment whose code may run, if the door lets it."""
-    code = tuple(replace(each, sealed=False) for each in study.policies)
-    own = tuple(
-        replace(each, of=Code(each.of.text)) if isinstance(each.of, Code) else each
-        for each in study.own
+    code = tuple(replace(member, sealed=False) for member in study.policies)
+    outcomes = tuple(
+        replace(member, of=Code(member.of.text)) if isinstance(member.of, Code) else member
+        for member in study.own
     )
-    return replace(study, code=code, own=own)
+    return replace(study, code=code, own=outcomes)
 
 
 def compare_design(results: StudyResults, design: Design) -> None:
     """Compare the design of results with the one that comes out now."""
-    path, before = results.folder / layout.DESIGN, results.design
+    path, recorded = results.folder / layout.DESIGN, results.design
     table = layout.design_table(design)
     if hash_of_file(path) != hash_of_table(table.to_batches()):
         expected = table.to_pandas()
-        differs = [name for name in expected if not expected[name].equals(before.get(name))]
-        what = f"the column '{differs[0]}'" if differs else "the design"
-        raise MismatchProblem(f"{what} comes out with other values", str(path), REMEDY)
+        differs = [name for name in expected if not expected[name].equals(recorded.get(name))]
+        difference_text = f"the column '{differs[0]}'" if differs else "the design"
+        raise MismatchProblem(f"{difference_text} comes out with other values", str(path), REMEDY)
 
 
 def compare_part(path: Path, now: PlayedWorlds) -> None:
     """Compare a part with its block that has run again."""
     with alterations():
-        before, failed = parts.read_part(path)
-    made = parts.table_of(now.columns, now.failures, {})
-    if hash_of_file(path) == hash_of_table(made.to_batches()):
+        recorded, failed = parts.read_part(path)
+    rerun_table = parts.table_of(now.columns, now.failures, {})
+    if hash_of_file(path) == hash_of_table(rerun_table.to_batches()):
         return
-    found = difference(before, now.columns, failed) or "other types of values"
+    first_difference = difference(recorded, now.columns, failed) or "other types of values"
     if failed != now.failures:
-        found = f"other worlds fail: {len(now.failures)} now, {len(failed)} before"
-    raise MismatchProblem(found, str(path), REMEDY)
+        first_difference = f"other worlds fail: {len(now.failures)} now, {len(failed)} before"
+    raise MismatchProblem(first_difference, str(path), REMEDY)
 
 
 def compare_said(path: Path, again: PlayedWorlds) -> None:
     """Compare inputs and answers of programs with those of the rerun; raises MismatchProblem."""
     with alterations():
-        before = parts.read_said(path)
-    for then, now in zip_longest(before, parts.rows_in(again.said)):
-        if then != now:
-            one = then or now or {}
-            where = f"cell {one.get('cell')}, world {one.get('world')}, month {one.get('month')}"
-            what = f"{where}: the program at {one.get('seat')} read or wrote otherwise"
-            raise MismatchProblem(what, str(path), ANSWERS)
+        recorded = parts.read_said(path)
+    for recorded_line, now in zip_longest(recorded, parts.rows_in(again.said)):
+        if recorded_line != now:
+            one = recorded_line or now or {}
+            line_place = (
+                f"cell {one.get('cell')}, world {one.get('world')}, month {one.get('month')}"
+            )
+            difference_text = (
+                f"{line_place}: the program at {one.get('seat')} read or wrote otherwise"
+            )
+            raise MismatchProblem(difference_text, str(path), ANSWERS)
 
 
-def difference(before: Columns, now: Columns, failed: Collection[int]) -> str | None:
+def difference(recorded: Columns, now: Columns, failed: Collection[int]) -> str | None:
     """Return the first difference between two tables in words, or None; rows that failed hold no
     outcomes.
     """
-    if list(before) != list(now):
-        return f"other columns: {', '.join(now)}, not {', '.join(before)}"
-    if before["cell"].size != now["cell"].size:
-        return f"{now['cell'].size} rows, not {before['cell'].size}"
+    if list(recorded) != list(now):
+        return f"other columns: {', '.join(now)}, not {', '.join(recorded)}"
+    if recorded["cell"].size != now["cell"].size:
+        return f"{now['cell'].size} rows, not {recorded['cell'].size}"
     no_outcome = parts.failed_in(now, failed)
     differing = []
-    for name, old in before.items():
+    for name, old in recorded.items():
         new = now[name]
-        same = (new == old) | ((new != new) & (old != old))
+        is_equal = (new == old) | ((new != new) & (old != old))
         if name not in parts.KEYS:
-            same |= no_outcome
-        if not same.all():
-            differing.append((int(np.argmin(same)), name))
+            is_equal |= no_outcome
+        if not is_equal.all():
+            differing.append((int(np.argmin(is_equal)), name))
     if not differing:
         return None
     row, name = min(differing)
-    where = f"cell {before['cell'][row]}, world {before['world'][row]}"
-    then, again = (each[name][row].item() for each in (before, now))
-    return f"{where}, {name}: {again!r} now, {then!r} recorded"
+    row_place = f"cell {recorded['cell'][row]}, world {recorded['world'][row]}"
+    recorded_value, again = (columns[name][row].item() for columns in (recorded, now))
+    return f"{row_place}, {name}: {again!r} now, {recorded_value!r} recorded"
 
 
 @contextmanager
@@ -258,8 +262,10 @@ def gather_to_play(folders: Sequence[Path], run_code: bool) -> list[Source]:
         check_files(sources)
     code = [name for source in sources for name in code_of(source)]
     if code and not run_code:
-        what = f"these results were made by code of their own, which is not run: {'; '.join(code)}"
-        raise DataProblem(what, str(folders[0]), layout.READ_IT)
+        message = (
+            f"these results were made by code of their own, which is not run: {'; '.join(code)}"
+        )
+        raise DataProblem(message, str(folders[0]), layout.READ_IT)
     return sources
 
 
@@ -271,11 +277,11 @@ def code_of(source: Source) -> Iterator[str]:
         for policy in results.study.policies:
             file = layout.place_of(policy)
             yield f"{place}/{file} (SHA-256 {results.manifest.files[file]})"
-        for own in (
+        for outcome in (
             results.study.own if source.swept or QUESTION not in source.manifest.about else ()
         ):
-            if isinstance(own.of, Code):
-                yield f"the outcome '{own.name}' in {place}/{MANIFEST}"
+            if isinstance(outcome.of, Code):
+                yield f"the outcome '{outcome.name}' in {place}/{MANIFEST}"
 
 
 def all_compared(sources: Sequence[Source], jobs: int, caption: Caption) -> Agreement:
@@ -283,10 +289,10 @@ def all_compared(sources: Sequence[Source], jobs: int, caption: Caption) -> Agre
     raises MismatchProblem.
     """
     policies = [
-        replace(each, sealed=False)
+        replace(policy, sealed=False)
         for source in sources
         for results in source.studies.values()
-        for each in results.study.policies
+        for policy in results.study.policies
     ]
     blocks = rows = files = 0
     notes: list[str] = []
@@ -310,25 +316,27 @@ def ask_again(source: Source, sources: Sequence[Source], caption: Caption | None
     Raises DataProblem for a question with another identity than the results have, or a command that
     differs from it, and MismatchProblem for a question that asks for other experiments.
     """
-    results, about = list(source.studies.values()), source.manifest.about
-    if QUESTION not in about:
-        return Again(source, None, None, results, [unseal(each.study) for each in results])
-    where = str(source.folder / MANIFEST)
-    question = read_question(about[QUESTION], where)
+    results, facts = list(source.studies.values()), source.manifest.about
+    if QUESTION not in facts:
+        return Again(
+            source, None, None, results, [unseal(round_results.study) for round_results in results]
+        )
+    location = str(source.folder / MANIFEST)
+    question = read_question(facts[QUESTION], location)
     if caption:
-        check_caption(question, caption, where)
+        check_caption(question, caption, location)
     try:
         if source.swept:
             options = unseal(source.swept.study)
             claim = question_as_data("sweep", [options], {}, question.figures, question.words)
-            check_claims([(QUESTION, about[QUESTION], claim)], source.folder / MANIFEST)
+            check_claims([(QUESTION, facts[QUESTION], claim)], source.folder / MANIFEST)
         else:
             options = options_from(question, study_for(question, source, sources))
         ask, _ = ENTRIES[question.analysis].steps()
         studies: list[Experiment] = []
         first = ask(options, [])
-        asked, model = question_of(options, first)
-        check_claims([(ASKED, about[ASKED], asked)], source.folder / MANIFEST)
+        question_text, model = question_of(options, first)
+        check_claims([(ASKED, facts[ASKED], question_text)], source.folder / MANIFEST)
         study = first
         while study is not None and len(studies) < len(results):
             check_same_question(study, results[len(studies)])
@@ -337,10 +345,10 @@ def ask_again(source: Source, sources: Sequence[Source], caption: Caption | None
     except DataProblem:
         raise
     except Problem as problem:
-        what = f"its question cannot be asked: {problem.message}"
-        raise MismatchProblem(what, where, problem.remedy) from None
+        message = f"its question cannot be asked: {problem.message}"
+        raise MismatchProblem(message, location, problem.remedy) from None
     if study is not None or len(studies) < len(results) or model != source.manifest.made_by:
-        raise MismatchProblem("its question asks for other experiments", where, ASK)
+        raise MismatchProblem("its question asks for other experiments", location, ASK)
     return Again(source, question, options, results, studies)
 
 
@@ -350,8 +358,8 @@ def check_same_question(study: Experiment, results: StudyResults) -> None:
     """
     if (study.hash, study.model) != (results.hash, results.model):
         differs = results.model.difference(study.model) or "it asks something else"
-        what = f"its question asks for another experiment: {differs}"
-        raise MismatchProblem(what, str(results.folder), ASK)
+        message = f"its question asks for another experiment: {differs}"
+        raise MismatchProblem(message, str(results.folder), ASK)
 
 
 def study_for(question: Question, source: Source, sources: Sequence[Source]) -> Any:
@@ -360,7 +368,9 @@ def study_for(question: Question, source: Source, sources: Sequence[Source]) -> 
     """
     if not question.study:
         return None
-    for results in (each for one in sources for each in one.studies.values()):
+    for results in (
+        results_in_source for one in sources for results_in_source in one.studies.values()
+    ):
         if results.study.hash == question.study:
             return results
     for folder in folders_in(source.folder.resolve().parent, MANIFEST):
@@ -370,11 +380,11 @@ def study_for(question: Question, source: Source, sources: Sequence[Source]) -> 
             continue
         if results.study.hash == question.study:
             return results
-    what = f"the study {question.study} that it reads is not here"
-    raise MismatchProblem(what, str(source.folder), "Put its folder beside this one.")
+    message = f"the study {question.study} that it reads is not here"
+    raise MismatchProblem(message, str(source.folder), "Put its folder beside this one.")
 
 
-def check_caption(question: Question, caption: Caption, where: str) -> None:
+def check_caption(question: Question, caption: Caption, location: str) -> None:
     """Raise DataProblem for a command that asks something else than the question."""
     if not question.words:
         return
@@ -386,7 +396,7 @@ def check_caption(question: Question, caption: Caption, where: str) -> None:
         "scenarios": question.hashes if says["scenarios"] else [],
     }
     says = {**says, "options": plain_words(says["options"])}
-    check_claims([(f"question.{name}", ought[name], says[name]) for name in ought], Path(where))
+    check_claims([(f"question.{name}", ought[name], says[name]) for name in ought], Path(location))
 
 
 def follows_from_worlds(source: Source, sources: Sequence[Source]) -> bool:
@@ -406,11 +416,13 @@ def follows_from_worlds(source: Source, sources: Sequence[Source]) -> bool:
     finding = again.find(1)
     check_head(finding, source)
     path = source.folder / FINDING
-    kept = finding_from(path.read_bytes(), path).model_dump()
+    recorded = finding_from(path.read_bytes(), path).model_dump()
     parts_again, files = read_off(finding, not isinstance(again.options, InWorkspace))
     for part, value in parts_again.items():
         # Numbers that take more worlds are not made again.
-        record = {key: kept[part].get(key) for key in value} if part == "data" else kept[part]
+        record = (
+            {key: recorded[part].get(key) for key in value} if part == "data" else recorded[part]
+        )
         if not are_near(record, value):
             raise MismatchProblem(f"its {part} do not follow from its worlds", str(path), ALTERED)
     for name, content in files.items():
@@ -490,9 +502,11 @@ def is_alike(path: Path, rerun: bytes | None) -> bool:
         return are_near(
             *(json.loads(content) | dict.fromkeys(STATED) for content in (record, rerun))
         )
-    then, now = (list(csv.reader(content.decode().splitlines())) for content in (record, rerun))
-    least = last_decimal(then + now) if path.name.startswith(FIGURE_DATA) else 0.0
-    return are_near(then, now, least)
+    recorded_rows, rerun_rows = (
+        list(csv.reader(content.decode().splitlines())) for content in (record, rerun)
+    )
+    least = last_decimal(recorded_rows + rerun_rows) if path.name.startswith(FIGURE_DATA) else 0.0
+    return are_near(recorded_rows, rerun_rows, least)
 
 
 FIGURE_DATA: Final = "figure-"
@@ -533,25 +547,29 @@ def compare_files(again: Again, jobs: int) -> tuple[int, str]:
 
     Raises MismatchProblem for the first file that differs.
     """
-    source, then = again.source, again.source.manifest
+    source, manifest = again.source, again.source.manifest
     if again.question is None:
-        note = f"{source.name}: nothing in it says how its tables are made; version {then.tool_version} made them"
+        note = f"{source.name}: nothing in it says how its tables are made; version {manifest.tool_version} made them"
         return 0, note
-    files = {name: each for name, each in then.files.items() if not name.startswith(PLAYED)}
+    files = {
+        name: sha256_text
+        for name, sha256_text in manifest.files.items()
+        if not name.startswith(PLAYED)
+    }
     finding = again.find(jobs)
     check_head(finding, source)
     now = contents_of(finding, again.question.figures)
     hashes = {name: sha256(content).hexdigest() for name, content in now.items()}
     if (worlds := finding.exported()) is not None:
         hashes[WORLDS] = hash_worlds(worlds)
-    same = then.packages == package_versions()
-    left = [name for name in files if not same and not name.endswith(COMPARED)]
+    has_same_packages = manifest.packages == package_versions()
+    left = [name for name in files if not has_same_packages and not name.endswith(COMPARED)]
     for name in sorted({*files, *hashes} - {*left}):
         path = source.folder / name
         then_hash = files.get(name)
         if then_hash != hashes.get(name) and not is_alike(path, now.get(name)):
-            how = "differs" if name in hashes else "does not come out"
-            raise MismatchProblem(f"the file '{name}' {how}", str(path), REMEDY)
+            fault = "differs" if name in hashes else "does not come out"
+            raise MismatchProblem(f"the file '{name}' {fault}", str(path), REMEDY)
     note = f"{source.name}: {len(left)} figures and tables of other packages were not compared"
     return len(files) - len(left), note if left else ""
 
@@ -564,13 +582,13 @@ PLAYED: Final = f"{layout.ROUNDS}/"
 
 def check_head(finding: Finding, source: Source) -> None:
     """Raise DataProblem unless a manifest names the kind, seed and scenario of the finding."""
-    then, scenario = source.manifest, finding.scenario
+    manifest, scenario = source.manifest, finding.scenario
     claims = [
-        ("kind", then.kind, finding.analysis),
-        ("seed", then.seed, finding.seed),
-        ("scenario", then.scenario, scenario.name),
-        ("scenario_hash", then.scenario_hash, scenario.hash),
-        ("scenario_file", then.scenario_file, to_toml(scenario)),
+        ("kind", manifest.kind, finding.analysis),
+        ("seed", manifest.seed, finding.seed),
+        ("scenario", manifest.scenario, scenario.name),
+        ("scenario_hash", manifest.scenario_hash, scenario.hash),
+        ("scenario_file", manifest.scenario_file, to_toml(scenario)),
     ]
     check_claims(claims, source.folder / MANIFEST)
 
@@ -582,6 +600,6 @@ def reproduce_archive(path: Path, jobs: int, caption: Caption, run_code: bool = 
     archives.verify(path, told=False)
     with archives.unpack_archive(path) as root, door.keep_shut(run_code):
         sources = gather_to_play(folders_in(root, MANIFEST), run_code)
-        found = all_compared(sources, jobs, caption)
+        agreement = all_compared(sources, jobs, caption)
         archives.check_added(root, sources)
-        return found
+        return agreement

@@ -33,7 +33,6 @@ MOST_BARE_IN: dict[str, int] = {
     "sim/core": 5,
     "sim/env": 85,
     "sim/policies": 33,
-    "sim/publish": 104,
     "sim/show": 98,
     "sim/study": 59,
     "sim": 48,
