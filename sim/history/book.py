@@ -200,7 +200,7 @@ def locked(path: Path) -> Iterator[BinaryIO]:
     with disk.turn_errors(path):
         if disk.kind_of(path) not in (0, stat.S_IFREG):
             raise disk.foreign(path)
-        file = disk.system.open(path, disk.KEPT)
+        file = disk.system.open(path, disk.APPENDED)
     with file:
         end = time.monotonic() + WAIT
         while True:

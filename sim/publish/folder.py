@@ -91,7 +91,7 @@ class Publication:
                 words=self.words,
                 started=self.started,
                 files=files,
-                about={manifests.ASKED: self.asked}
+                facts={manifests.ASKED: self.asked}
                 | ({manifests.QUESTION: self.question} if self.question else {}),
             ),
         )

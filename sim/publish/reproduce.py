@@ -154,7 +154,7 @@ def compare_said(path: Path, again: PlayedWorlds) -> None:
     """Compare inputs and answers of programs with those of the rerun; raises MismatchProblem."""
     with alterations():
         recorded = parts.read_said(path)
-    for recorded_line, now in zip_longest(recorded, parts.rows_in(again.said)):
+    for recorded_line, now in zip_longest(recorded, parts.rows_in(again.transcripts)):
         if recorded_line != now:
             one = recorded_line or now or {}
             line_place = (
@@ -475,7 +475,7 @@ def check_archive(path: Path) -> tuple[archives.Packed, int, list[str]]:
     Returns the summary of the archive, how many findings follow from their worlds, and the names of
     the folders of which only hashes were compared. Raises MismatchProblem and DataProblem.
     """
-    packed = archives.verify(path, told=False)
+    packed = archives.verify(path, with_manifests=False)
     with archives.unpack_archive(path) as root, door.keep_shut(False):
         sources = archives.check_told(root)
         names = [source.name for source in sources if follows_from_worlds(source, sources)]
@@ -597,7 +597,7 @@ def reproduce_archive(path: Path, jobs: int, caption: Caption, run_code: bool = 
     """Check an archive, reproduce its results, and make again the files that the archive itself
     adds.
     """
-    archives.verify(path, told=False)
+    archives.verify(path, with_manifests=False)
     with archives.unpack_archive(path) as root, door.keep_shut(run_code):
         sources = gather_to_play(folders_in(root, MANIFEST), run_code)
         agreement = all_compared(sources, jobs, caption)

@@ -25,7 +25,7 @@ from sim.study.play import play as sweep
 from sim.study.run import task as tasks
 from sim.study.run.task import PlayedWorlds, Task, perform
 from sim.study.store import disk
-from sim.study.store.disk import HELD
+from sim.study.store.disk import HOLDERS
 from sim.study.store.manifest import MANIFEST
 from sim.study.store.parts import StoredPart, write_part
 from sim.study.store.study_results import load_study
@@ -65,7 +65,7 @@ def quick() -> Iterator[None]:
         patch.setattr(fingerprint, "_shipped", lambda: Model({"rule of the test": "0"}))
         patch.setattr(disk, "system", disk.system)
         yield
-    assert not HELD
+    assert not HOLDERS
 
 
 @pytest.fixture(scope="module")

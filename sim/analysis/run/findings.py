@@ -37,7 +37,7 @@ from sim.study.run.readings import (
 )
 from sim.study.run.task import LOST
 from sim.study.run.worlds import Run, run
-from sim.study.store.results import MemoryResults, Results
+from sim.study.store.results import Results
 
 KAPPAS: Final = tuple(step / 20 for step in range(41))
 SHARES: Final = ("", "share of worlds", "in words")
@@ -87,7 +87,7 @@ def after_record(options: RunOptions) -> RunFinding:
     lost = dict.fromkeys(np.flatnonzero(run_made.failed).tolist(), LOST)
     return RunFinding(
         options.played,
-        MemoryResults(one_cell(options), [(columns, lost)]),
+        Results(one_cell(options), [(columns, lost)]),
         run_made,
         tuple(notes),
         options,

@@ -95,7 +95,7 @@ def save_game(folder: Path, position: Position, chosen: Mapping[str, str], began
         words=(),
         started=began,
         files={},
-        about=content,
+        facts=content,
     )
     write(folder / GAME, manifests.as_json(manifest.model_dump()), PRIVATE_MODE)
 

@@ -92,7 +92,8 @@ class Distribution:
 
     def __repr__(self) -> str:
         texts = ", ".join(
-            f"{100 * at:g} %: {text}" for at, text in zip(SHARES, self.texts, strict=True)
+            f"{100 * share_below:g} %: {text}"
+            for share_below, text in zip(SHARES, self.texts, strict=True)
         )
         return f"<Distribution of {self.label} over {counted_text(self.n, 'world')}: {texts}>"
 
@@ -264,8 +265,8 @@ class Distribution:
         """Return quantiles, mean, tail, extremes and 65 points of the whole as plain data; null for
         infinity.
         """
-        points = [at / 64 for at in range(65)]
-        at = np.quantile(self.values, points, method="inverted_cdf").tolist()
+        points = [step / 64 for step in range(65)]
+        values_at_points = np.quantile(self.values, points, method="inverted_cdf").tolist()
         return {
             "name": self.name,
             "unit": self.unit,
@@ -278,7 +279,7 @@ class Distribution:
             "quantiles": self.summary()["quantiles"],
             "tail": self.tail and {"share": WORST} | self.tail.as_dict(),
             "extremes": finite([float(self.values.min()), float(self.values.max())]),
-            "ecdf": {"share": points, "value": finite(at)},
+            "ecdf": {"share": points, "value": finite(values_at_points)},
         }
 
     @property
@@ -320,13 +321,13 @@ class Paired:
         """The differences, world by world; raises DataProblem if the event has not come in some
         worlds.
         """
-        of, apart = self.of, finite_numbers(self.a) - finite_numbers(self.b)
+        first, apart = self.of, finite_numbers(self.a) - finite_numbers(self.b)
         label = (
-            f"{of.label}, {of.name} less {self.less.name}"
-            if of.name != self.less.name
-            else f"less of {of.label}"
+            f"{first.label}, {first.name} less {self.less.name}"
+            if first.name != self.less.name
+            else f"less of {first.label}"
         )
-        return Distribution(of.name, apart, of.unit, of.better, label, level=of.level)
+        return Distribution(first.name, apart, first.unit, first.better, label, level=first.level)
 
     @property
     def sorted(self) -> Floats:
@@ -342,8 +343,8 @@ class Paired:
         side = sign * ((self.a > self.b).astype(np.int64) - (self.a < self.b))
         signs = {"better": 1, "equal": 0, "worse": -1}
         return {
-            name: wilson(int(np.count_nonzero(side == at)), side.size, self.of.level)
-            for name, at in signs.items()
+            name: wilson(int(np.count_nonzero(side == sign_of_side)), side.size, self.of.level)
+            for name, sign_of_side in signs.items()
         }
 
     def dominance(self, resamples: int = PAIRS_RESAMPLED) -> dict[str, Estimate]:
@@ -361,7 +362,7 @@ class Paired:
         at_a, at_b, steps = np.searchsorted(grid, a), np.searchsorted(grid, b), np.diff(grid)
 
         def against(times: Ints) -> list[float]:
-            counts = [np.bincount(at, times, grid.size) for at in (at_a, at_b)]
+            counts = [np.bincount(places, times, grid.size) for places in (at_a, at_b)]
             gap = np.cumsum(counts[0] - counts[1])[:-1]
             running = np.cumsum(gap * steps)
             return [area_above(gap, steps), area_above(running, steps)]
@@ -535,11 +536,11 @@ def first_month(came: Came) -> Callable[[History], Floats]:
     Months count from 1; infinite if it never holds.
     """
 
-    def told(history: History) -> Floats:
+    def month_of(history: History) -> Floats:
         flags = came(history)
         return np.where(flags.any(axis=0), flags.argmax(axis=0) + 1.0, np.inf)
 
-    return told
+    return month_of
 
 
 def has_distribution(name: str, catalogue: Catalogue) -> Outcome:

@@ -187,7 +187,9 @@ class Experiment:
 
     def factor(self, name: str) -> Factor:
         """Return a factor by name; raises UsageProblem for an unknown one."""
-        check_known("factor of the study", name, (each.name for each in self.factors), self.title)
+        check_known(
+            "factor of the study", name, (candidate.name for candidate in self.factors), self.title
+        )
         return next(factor for factor in self.factors if factor.name == name)
 
     def resolved(self) -> Data:
@@ -199,12 +201,12 @@ class Experiment:
             for factor in self.factors
         ]
         designs = [
-            {"kind": each.kind, "factors": list(each.factors)}
+            {"kind": component.kind, "factors": list(component.factors)}
             | {
                 key: value.kept() if hasattr(value, "kept") else value
-                for key, value in each.settings
+                for key, value in component.settings
             }
-            for each in self.components
+            for component in self.components
         ]
         return {
             "scenario": self.scenario.name,
@@ -217,7 +219,7 @@ class Experiment:
             "luck": self.luck,
             "seed_rule": SEED_RULE[self.luck],
             "block": self.block,
-        } | ({"own": [each.kept() for each in self.own]} if self.own else {})
+        } | ({"own": [outcome.kept() for outcome in self.own]} if self.own else {})
 
     @property
     def hash(self) -> str:
@@ -230,9 +232,12 @@ class Experiment:
     @property
     def model(self) -> Model:
         """The model that plays it: the shipped one, with the user's own outcomes and policies."""
-        policies = {f"policy {each.name}": each.text for each in self.policies}
+        policies = {f"policy {policy.name}": policy.text for policy in self.policies}
         return model(
-            {f"outcome {each.name}": f"{each.text}{each.against or ''}" for each in self.own}
+            {
+                f"outcome {outcome.name}": f"{outcome.text}{outcome.against or ''}"
+                for outcome in self.own
+            }
             | policies
         )
 

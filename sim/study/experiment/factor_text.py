@@ -392,7 +392,10 @@ def setting(name: str, value: float | str, location: str = "") -> Any:
 
 
 POLICY_NAMES: Final = {
-    name: own.label for each in POLICIES.values() for name, own in each.items() if own.label
+    name: policy.label
+    for policies in POLICIES.values()
+    for name, policy in policies.items()
+    if policy.label
 }
 """The policies that are rules of review; a policy that holds a course has the name of the course.
 """
@@ -488,21 +491,21 @@ def sides(scenarios: Sequence[Scenario]) -> list[tuple[str, str]]:
     The names are the policies if nothing else differs; the policy is "" unless exactly one capital
     has another.
     """
-    stretches = {name: [each.plan(name).in_time for each in scenarios] for name in CAPITALS}
+    stretches = {name: [side.plan(name).in_time for side in scenarios] for name in CAPITALS}
     policies = {
-        name: [own[0].policy if len(own) == 1 else "" for own in each]
-        for name, each in stretches.items()
+        name: [parts[0].policy if len(parts) == 1 else "" for parts in by_side]
+        for name, by_side in stretches.items()
     }
-    differ = {name: own for name, own in policies.items() if len(set(own)) > 1}
+    differ = {name: by_side for name, by_side in policies.items() if len(set(by_side)) > 1}
     settings = list(zip(*differ.values(), strict=True))
-    alike = len({each.name for each in scenarios}) == 1 and all(map(all, settings))
+    alike = len({side.name for side in scenarios}) == 1 and all(map(all, settings))
     if alike and settings and len(set(settings)) == len(scenarios):
         return [
-            (", ".join(map(policy_name, differ, own)), own[0] if len(own) == 1 else "")
-            for own in settings
+            (", ".join(map(policy_name, differ, names)), names[0] if len(names) == 1 else "")
+            for names in settings
         ]
-    names = [each.name for each in scenarios]
-    changed = [", ".join([each.name, *changes_of(each)]) for each in scenarios]
+    names = [side.name for side in scenarios]
+    changed = [", ".join([side.name, *changes_of(side)]) for side in scenarios]
     if len(set(changed)) == len(set(scenarios)) and max(map(len, changed)) <= SHORT_NAME:
         names = changed
     return [

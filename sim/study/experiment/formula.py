@@ -160,14 +160,14 @@ class FormulaReader:
             case ast.BoolOp(op=op, values=values):
                 joined = np.logical_and if isinstance(op, ast.And) else np.logical_or
                 return self.joined(
-                    [self.of_kind(each, by_month, "flag") for each in values], joined, "flag"
+                    [self.of_kind(child, by_month, "flag") for child in values], joined, "flag"
                 )
             case ast.UnaryOp(op=ast.Not(), operand=part):
                 return self.joined([self.of_kind(part, by_month, "flag")], np.logical_not, "flag")
             case ast.UnaryOp(op=ast.USub(), operand=part):
                 return self.joined([self.of_kind(part, by_month, "number")], operator.neg, "number")
             case ast.BinOp(left=left, op=op, right=right) if type(op) in ARITHMETIC:
-                parts = [self.of_kind(each, by_month, "number") for each in (left, right)]
+                parts = [self.of_kind(child, by_month, "number") for child in (left, right)]
                 return self.joined(parts, ARITHMETIC[type(op)], "number")
             case ast.Compare():
                 return self.compared(node, by_month)
@@ -227,21 +227,21 @@ class FormulaReader:
             raise self.problem(
                 node, f"'{name}' has one value a world", f"Write it outside of {OF_A_SERIES}."
             )
-        known = (
+        usable_names = (
             (*SERIES, *MENUS) if by_month else (*self.catalogue.askable, "final_state", "ending")
         )
         kind = "series" if by_month else "outcome"
         raise self.problem(
-            node, f"there is no {kind} '{name}'", f"Use a known name.{nearest(name, known)}"
+            node, f"there is no {kind} '{name}'", f"Use a known name.{nearest(name, usable_names)}"
         )
 
     def against(self, node: ast.expr) -> Term:
         """Return a part as it is in the same world under the outcome's second profile."""
-        for each in ast.walk(node):
-            outcome = self.catalogue.get(each.id) if isinstance(each, ast.Name) else None
+        for entry in ast.walk(node):
+            outcome = self.catalogue.get(entry.id) if isinstance(entry, ast.Name) else None
             if outcome is not None and outcome.against:
                 remedy = "Take it out of against(...), or name its parts."
-                raise self.problem(each, f"'{outcome.name}' already compares two profiles", remedy)
+                raise self.problem(entry, f"'{outcome.name}' already compares two profiles", remedy)
         part = self.read(node, by_month=False)
         return Term(part.kind, False, lambda history: part.of(history.against), part.names)
 

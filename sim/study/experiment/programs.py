@@ -22,7 +22,7 @@ KINDS: Final = FAULTS[1:]
 def programs_of(scenario: Scenario) -> dict[str, str]:
     """Return the programs that play capitals in a scenario: `agent:NAME` by capital."""
     policies = own_policies(scenario).items()
-    return {where: name for where, name in policies if name.startswith(f"{AGENT}:")}
+    return {location: name for location, name in policies if name.startswith(f"{AGENT}:")}
 
 
 def fault_outcomes(scenario: Scenario, factors: Sequence[Factor]) -> list[Outcome]:

@@ -33,7 +33,7 @@ share their worlds.
 MOST_REPLICATE_BLOCKS: Final = 2**31
 MOST_ROWS: Final = 10_000_000
 TABLE: Final = "Give a CSV file with a line of names, or a Parquet file."
-NOTHING: Final = ("", "na", "nan", "null", "none")
+EMPTY_CELLS: Final = ("", "na", "nan", "null", "none")
 """Texts of a cell that keep the scenario's own value of a factor."""
 
 TRUTH: Final = {"true": True, "false": False}
@@ -113,7 +113,7 @@ def csv_columns(name: str, content: bytes) -> dict[str, list[Any]]:
     if not lines:
         raise ScenarioProblem("the table is empty", Place(name, 1), TABLE)
     (first, names), *rows = lines
-    twice = next((each for place, each in enumerate(names) if each in names[:place]), None)
+    twice = next((column for place, column in enumerate(names) if column in names[:place]), None)
     if twice is not None:
         raise ScenarioProblem(
             f"the column '{twice}' occurs twice", Place(name, first), "Give each its own name."
@@ -123,7 +123,8 @@ def csv_columns(name: str, content: bytes) -> dict[str, list[Any]]:
             message = f"the line holds {len(cells)} cells, not {len(names)}"
             raise ScenarioProblem(message, Place(name, line), "Give one cell a column.")
     return {
-        each: [cell_value(cells[place]) for _, cells in rows] for place, each in enumerate(names)
+        column: [cell_value(cells[place]) for _, cells in rows]
+        for place, column in enumerate(names)
     }
 
 
@@ -132,7 +133,7 @@ def cell_value(text: str) -> Value | None:
     number = number_in(text)
     if number is not None:
         return int(number) if number.is_integer() else number
-    return None if text.lower() in NOTHING else text
+    return None if text.lower() in EMPTY_CELLS else text
 
 
 def parquet_in(content: bytes) -> pq.ParquetFile:

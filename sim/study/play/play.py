@@ -36,7 +36,7 @@ from sim.study.store.parts import (
     write_part,
     write_transcripts,
 )
-from sim.study.store.results import MemoryResults, Results
+from sim.study.store.results import Results
 from sim.study.store.values import hash_of_file
 
 
@@ -93,11 +93,11 @@ class Sweep:
         blocks = blocks_of(self.study)[k - 1 :: n]
         left = [block for block in blocks if block not in self.done]
 
-        def told(batch: PlayedWorlds) -> None:
+        def notify(batch: PlayedWorlds) -> None:
             self.way.notice(batch, cells_in_blocks(self.study, self.done))
 
         try:
-            for number, block in played_on(self.way, self.study, self.design, left, told):
+            for number, block in played_on(self.way, self.study, self.design, left, notify):
                 self.write(number, block)
         except BaseException:
             # List the finished parts in the manifest too, if it can still be written.
@@ -113,7 +113,9 @@ class Sweep:
         study, parts = self.study, self.folder / folders.PARTS
         with stop_with_disk(), hold_interrupts():
             if is_kept(study):
-                write_transcripts(self.folder / folders.TRANSCRIPTS, number, block.said, study)
+                write_transcripts(
+                    self.folder / folders.TRANSCRIPTS, number, block.transcripts, study
+                )
             self.done[number] = write_part(parts, number, block.columns, block.failures, study)
 
     def note(self, status: str) -> None:
@@ -137,7 +139,7 @@ class Sweep:
             words=self.way.words,
             started=self.begun,
             files=files,
-            about=summary,
+            facts=summary,
         )
         with stop_with_disk():
             write_manifest(self.folder, manifest)
@@ -228,14 +230,14 @@ class Execution:
     `progress`, with its name and the share done.
     """
 
-    begun: Begun = lambda study, cells, gone: None
+    begun: Begun = lambda study, cells, lost_files: None
     notice: Notice = lambda batch, cells: None
     force: bool = False
     words: tuple[str, ...] = ()
     question: Mapping[str, Any] | None = None
     batch: int = BATCH
     jobs: int = 1
-    progress: Callable[[str, float], None] = lambda what, share: None
+    progress: Callable[[str, float], None] = lambda step, share: None
     share: folders.Share | None = None
     """The share of the blocks to play, None for all of them."""
     executor: Executor | None = None
@@ -259,8 +261,8 @@ def play(study: Experiment, folder: AnyPath | None = None, way: Execution | None
     from sim.study.store.study_results import load_study
 
     sweep = Sweep(study, folder, way)
-    with Folder(sweep.folder) as own:
-        lost_parts = sweep.begin(own)
+    with Folder(sweep.folder) as held_folder:
+        lost_parts = sweep.begin(held_folder)
         way.begun(study, cells_in_blocks(study, sweep.done), lost_parts)
         sweep.run()
     return load_study(folder)
@@ -292,19 +294,19 @@ def check_policies(study: Experiment) -> None:
             check_seat(seat_of(capital, policy))
 
 
-def in_memory(study: Experiment, way: Execution) -> MemoryResults:
+def in_memory(study: Experiment, way: Execution) -> Results:
     """Play an experiment whose worlds stay in memory."""
     check_size(study, way.force)
     design = design_of(study)
     played: dict[int, tuple[Columns, dict[int, str]]] = {}
     way.begun(study, 0, ())
 
-    def told(batch: PlayedWorlds) -> None:
+    def notify(batch: PlayedWorlds) -> None:
         way.notice(batch, cells_in_blocks(study, played))
 
-    for number, block in played_on(way, study, design, blocks_of(study), told):
+    for number, block in played_on(way, study, design, blocks_of(study), notify):
         played[number] = block.columns, block.failures
-    return MemoryResults(study, [played[number] for number in sorted(played)])
+    return Results(study, [played[number] for number in sorted(played)])
 
 
 def played_on(

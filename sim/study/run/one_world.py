@@ -103,8 +103,8 @@ def with_agents(job: Job, answers: Mapping[str, tuple[Kind, Answer]]) -> Externa
         AgentSeat(name, Agent(name, ()), kind, False, True) for name, (kind, _) in answers.items()
     ]
     others = [seat for seat in outside.seats if seat.capital not in answers]
-    kept = tuple(rule for rule in outside.rules if rule.capital not in answers)
-    return replace(outside, seats=(*others, *here), rules=kept)
+    other_rules = tuple(rule for rule in outside.rules if rule.capital not in answers)
+    return replace(outside, seats=(*others, *here), rules=other_rules)
 
 
 class AskedHere:

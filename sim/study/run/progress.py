@@ -61,7 +61,7 @@ class Bars:
         self.bar: Any = None
         self.step = ""
 
-    def begin(self, total: float, done: float, form: str | None = None) -> None:
+    def begin(self, total: float, finished: float, form: str | None = None) -> None:
         """Begin a bar of worlds, or in another form."""
         with warnings.catch_warnings():
             # Without widgets a notebook is drawn to in letters.
@@ -71,7 +71,7 @@ class Bars:
         live = is_watched()
         self.bar = tqdm(
             total=total,
-            initial=done,
+            initial=finished,
             unit=" worlds",
             bar_format=form,
             delay=WAIT,
@@ -102,21 +102,21 @@ class Bars:
         self.bar, self.step = None, ""
 
 
-def is_shown(wanted: bool | None) -> bool:
+def is_shown(progress: bool | None) -> bool:
     """Return whether a bar is shown; by default in a terminal or a notebook."""
-    return is_watched() if wanted is None else wanted
+    return is_watched() if progress is None else progress
 
 
 @contextmanager
-def with_progress(way: Way, wanted: bool | None) -> Iterator[Way]:
+def with_progress(way: Way, setting: bool | None) -> Iterator[Way]:
     """Yield a way of playing, an Execution, that draws bars while it plays, if they are shown."""
-    if not is_shown(wanted):
+    if not is_shown(setting):
         yield way
         return
     bars = Bars()
 
-    def begun(study: Experiment, cells: int, gone: Sequence[Path]) -> None:
-        way.begun(study, cells, gone)
+    def begun(study: Experiment, cells: int, lost_files: Sequence[Path]) -> None:
+        way.begun(study, cells, lost_files)
         bars.begin(cells_of(study) * study.worlds, cells * study.worlds)
 
     def notice(batch: PlayedWorlds, cells: int) -> None:
@@ -133,9 +133,9 @@ def with_progress(way: Way, wanted: bool | None) -> Iterator[Way]:
         bars.close()
 
 
-def watched(spread: Spread, worlds: int, wanted: bool | None) -> Spread:
+def watched(spread: Spread, worlds: int, progress: bool | None) -> Spread:
     """Return a way to distribute batches of a run that draws a bar of its worlds, if it is shown."""
-    if not is_shown(wanted):
+    if not is_shown(progress):
         return spread
 
     def follow(task: Callable[[Any], Any], batches: Iterable[Any]) -> Iterator[Any]:

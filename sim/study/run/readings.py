@@ -56,12 +56,12 @@ def kims(columns: Columns) -> dict[str, Flags]:
     """Return masks of all worlds and, if Kim's type is drawn, of the worlds of each type,
     `(worlds,)` each, by name.
     """
-    own = {
+    of_type = {
         f"{KIM_NAMES[k][0]} Kim": columns["kim_type"] == k
         for k in np.unique(columns["kim_type"]).tolist()
     }
     return {ALL_KIMS: np.ones(columns["kim_type"].size, dtype=np.bool_)} | (
-        own if len(own) > 1 else {}
+        of_type if len(of_type) > 1 else {}
     )
 
 
@@ -74,8 +74,10 @@ def names_beside(outcome: OutcomeOrName) -> list[str]:
     """Return the names of the outcomes always shown beside an outcome: lose-lose alone says
     nothing.
     """
-    own = name_of(outcome)
-    return [each for each in JOINT_OUTCOMES if own in JOINT_OUTCOMES and each != own]
+    first_name = name_of(outcome)
+    return [
+        entry for entry in JOINT_OUTCOMES if first_name in JOINT_OUTCOMES and entry != first_name
+    ]
 
 
 def shown_with(outcome: OutcomeOrName) -> tuple[OutcomeOrName, ...]:
@@ -83,10 +85,12 @@ def shown_with(outcome: OutcomeOrName) -> tuple[OutcomeOrName, ...]:
     return (outcome, *names_beside(outcome))
 
 
-def types_differ(found: Iterable[Quantity | PairedDifference]) -> bool:
+def types_differ(estimates: Iterable[Quantity | PairedDifference]) -> bool:
     """Say whether one of these is surely above 0 and another surely below."""
-    several = list(found)
-    return any(each.low > 0.0 for each in several) and any(each.high < 0.0 for each in several)
+    several = list(estimates)
+    return any(estimate.low > 0.0 for estimate in several) and any(
+        estimate.high < 0.0 for estimate in several
+    )
 
 
 ONE_BETTER: Final = {"washington": "only Washington better", "beijing": "only Beijing better"}
@@ -101,8 +105,8 @@ def one_better(columns: Columns, losses: Mapping[str, float]) -> dict[str, Flags
     gained = {name: columns[f"gain_{name}"] / loss for name, loss in losses.items()}
     one, other = GIANTS
     return {
-        ONE_BETTER[own]: (gained[own] < -MARGIN) & (gained[its] > MARGIN)
-        for own, its in ((one, other), (other, one))
+        ONE_BETTER[capital]: (gained[capital] < -MARGIN) & (gained[its] > MARGIN)
+        for capital, its in ((one, other), (other, one))
     }
 
 
@@ -123,17 +127,19 @@ def benchmark_table(
     for name, among in (kims_alone(columns) | kims(columns)).items():
         lost, won = (columns[flag][among] for flag in JOINT_OUTCOMES)
         if by_world:
-            own = columns["world"][among]
-            count = np.bincount(own).astype(np.float64)
-            sums = [np.bincount(own, each)[count > 0].astype(np.float64) for each in (lost, won)]
-            cells = [share(clustered_share(each, count[count > 0])) for each in sums]
+            world_numbers = columns["world"][among]
+            count = np.bincount(world_numbers).astype(np.float64)
+            sums = [
+                np.bincount(world_numbers, row)[count > 0].astype(np.float64) for row in (lost, won)
+            ]
+            cells = [share(clustered_share(row, count[count > 0])) for row in sums]
             net = points(mean_estimate((sums[0] - sums[1]) / count[count > 0]))
         else:
             cells, net = (
-                [share(probability(each)) for each in (lost, won)],
+                [share(probability(row)) for row in (lost, won)],
                 points(compare_paired(lost, won)),
             )
-        alone = [share(probability(own[among])) for own in beside.values()]
+        alone = [share(probability(flags[among])) for flags in beside.values()]
         rows.append((name, *cells, *alone, net))
         nets.append(net)
     caption = "Both powers, against the benchmark: Washington talks and Beijing enforces"
@@ -163,10 +169,10 @@ def hanging_on(columns: Mapping[str, Flags]) -> dict[str, float]:
     number = max(1, int(np.count_nonzero(lost)))
     shares = {}
     for capital in GIANTS:
-        own = goals_of(capital)
-        vital = sum(~columns[goal.column] for goal in own if goal.vital)
-        others = sum((~columns[goal.column]).astype(np.int8) for goal in own if not goal.vital)
-        for goal in own:
+        goals = goals_of(capital)
+        vital = sum(~columns[goal.column] for goal in goals if goal.vital)
+        others = sum((~columns[goal.column]).astype(np.int8) for goal in goals if not goal.vital)
+        for goal in goals:
             failed = ~columns[goal.column]
             saved = (vital - failed * goal.vital == 0) & (others - failed * (not goal.vital) < 2)
             shares[goal.column] = int(np.count_nonzero(lost & failed & saved)) / number
@@ -177,10 +183,10 @@ def threshold_draws() -> dict[str, Floats]:
     """Return the shift of each threshold in each joint draw, `(draws, 1)`: uniform within its
     spread.
     """
-    made = np.random.Philox(key=np.array(SHEET_OF_DRAWS, dtype=np.uint64)).random_raw(
+    draws = np.random.Philox(key=np.array(SHEET_OF_DRAWS, dtype=np.uint64)).random_raw(
         DRAWS * len(SPREADS)
     )
-    either_way = np.asarray((made >> np.uint64(11)) * 2.0**-52 - 1.0, dtype=np.float64).reshape(
+    either_way = np.asarray((draws >> np.uint64(11)) * 2.0**-52 - 1.0, dtype=np.float64).reshape(
         DRAWS, -1
     )
     return {
@@ -267,32 +273,32 @@ def war_losses(scenario: Scenario) -> dict[str, float]:
 
 
 def value_of_start(
-    scenario: Scenario, worlds: Ints, seed: int, begun: Start | None = None
+    scenario: Scenario, worlds: Ints, seed: int, start: Start | None = None
 ) -> dict[str, Floats]:
     """Return the payoff of each world's start to Washington and Beijing if it lasted: the reference
     of losses.
 
     A month in which nobody acts is played by the scenario's own rules, and paid to the horizon. The
-    shipped payoffs read only quantities of a start that the scenario fixes: without `begun` one
+    shipped payoffs read only quantities of a start that the scenario fixes: without `start` one
     world then stands for all, and the payoffs are `(1,)` instead of `(worlds,)`.
     """
-    given = inputs(scenario)
-    agents = agents_of(given.outside)
-    replaced = agents.replaced if agents else parts_of(given.rules)[1]
-    ids = worlds if replaced or begun else worlds[:1]
-    numbers = given.numbers | (begun.numbers_in(scenario, ids) if begun else {})
+    numbers_of_start = inputs(scenario)
+    agents = agents_of(numbers_of_start.outside)
+    replaced = agents.replaced if agents else parts_of(numbers_of_start.rules)[1]
+    ids = worlds if replaced or start else worlds[:1]
+    numbers = numbers_of_start.numbers | (start.numbers_in(scenario, ids) if start else {})
     record = asked_of(lambda history: [value(history, capital) for capital in GIANTS])
     lasting = replace(
-        given,
+        numbers_of_start,
         numbers=numbers,
-        levers=given.levers[:1],
-        orders=given.orders[:1],
-        calendar=given.calendar[:1],
+        levers=numbers_of_start.levers[:1],
+        orders=numbers_of_start.orders[:1],
+        calendar=numbers_of_start.calendar[:1],
         rules=game_with((), "idle_month", replaced),
         outside=None,
     )
     job = lasting.job(
-        ids.size, seed=seed, ids=ids, record=record, **(begun.job(ids) if begun else {})
+        ids.size, seed=seed, ids=ids, record=record, **(start.job(ids) if start else {})
     )
     paid = play(job, "numpy").record
     state = {name: np.broadcast_to(row, (scenario.months, ids.size)) for name, row in paid.items()}

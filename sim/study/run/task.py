@@ -88,7 +88,7 @@ class PlayedWorlds:
 
     columns: Columns
     failures: dict[int, str]
-    said: dict[tuple[int, int], bytes]
+    transcripts: dict[tuple[int, int], bytes]
     """The transcripts of external programs, packed, by cell and world."""
 
     @property
@@ -136,11 +136,9 @@ def perform(task: Task) -> PlayedWorlds:
         "seed": np.full(back.size, task.seed, dtype=np.int64),
     }
     columns |= {name: outcomes[name][back] for name in map(name_of, task.columns)}
-    whose = [
-        (int(columns["cell"][row]), int(columns["world"][row])) for rows in sat for row in rows
-    ]
+    keys = [(int(columns["cell"][row]), int(columns["world"][row])) for rows in sat for row in rows]
     return PlayedWorlds(
-        columns, dict(sorted(failures.items())), dict(zip(whose, transcripts, strict=True))
+        columns, dict(sorted(failures.items())), dict(zip(keys, transcripts, strict=True))
     )
 
 
@@ -193,7 +191,7 @@ def alike(task: Task) -> list[list[int]]:
     for place, span in enumerate(task.spans):
         key: tuple[Any, ...] = (place,)
         if span.worlds < LONE:
-            values = [span.values[each] for each in fixed]
+            values = [span.values[fixed_place] for fixed_place in fixed]
             key = (None, *values, *(value is None for value in span.values))
         together.setdefault(key, []).append(place)
     return list(together.values())
@@ -225,7 +223,7 @@ def side_by_side(task: Task, spans: Sequence[Span], by_world: Collection[str] = 
     }
     check_given(columns)
     structure(scenario)
-    numbers = np.concatenate([np.arange(each.luck, each.luck + each.worlds) for each in spans])
+    numbers = np.concatenate([np.arange(part.luck, part.luck + part.worlds) for part in spans])
     whole = spans[0].whole
     return Block(scenario, spans[0].luck, sum(sizes), columns, own_numbers=numbers, part_of=whole)
 
@@ -344,6 +342,6 @@ def gather_block(played: Sequence[PlayedWorlds]) -> PlayedWorlds:
     first = 0
     for part in played:
         failures |= {first + row: text for row, text in part.failures.items()}
-        transcripts |= part.said
+        transcripts |= part.transcripts
         first += part.worlds
     return PlayedWorlds(columns, failures, transcripts)

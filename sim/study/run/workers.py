@@ -29,7 +29,7 @@ FLIGHT: Final = 1024
 PAUSE: Final = 0.05
 """Seconds between two looks at futures of another kind than those of `concurrent.futures`."""
 
-WHERE: Final = "the executor"
+EXECUTOR: Final = "the executor"
 AGAIN: Final = "Then run the same command again: parts that are finished are kept in its folder, and it goes on."
 
 
@@ -126,12 +126,12 @@ def stopped_by(error: Exception) -> StudyStopped:
                 f"a worker lacks the package '{(error_in_chain.name or '').partition('.')[0]}'"
             )
             remedy = "Install the versions of this machine there: requirements/run.txt."
-            return StudyStopped(message, WHERE, f"{remedy} {AGAIN}")
+            return StudyStopped(message, EXECUTOR, f"{remedy} {AGAIN}")
     reason = one_line(f"{type(error).__name__}: {error}").rstrip(": ")
     if isinstance(error, CancelledError):
         reason = "their work was cancelled"
     message = f"the workers were lost, or cannot go on: {reason}"
-    return StudyStopped(message, WHERE, f"Start them again. {AGAIN}")
+    return StudyStopped(message, EXECUTOR, f"Start them again. {AGAIN}")
 
 
 def answer_there(
@@ -145,7 +145,7 @@ def answer_there(
             f"a worker on {platform.node()} has another model: {fingerprint()}, not {expected}"
         )
         remedy = "Install the same version there as here."
-        raise StudyStopped(message, WHERE, f"{remedy} {AGAIN}")
+        raise StudyStopped(message, EXECUTOR, f"{remedy} {AGAIN}")
     with adopted(policies):
         return task(item)
 

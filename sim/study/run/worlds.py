@@ -108,15 +108,19 @@ class Run(base.Run, Shown):
         pieces = []
         for name, place in zip(names, places, strict=True):
             values = np.asarray(self._series[place], dtype=np.float64)
-            lived = np.isfinite(values)
-            columns = {"world": worlds[lived], "month": months[lived], "kim_type": kim[lived]}
-            pieces.append(pd.DataFrame(columns | {"series": name, "value": values[lived]}))
-        found = pd.concat(pieces, ignore_index=True)
-        found.attrs.update(attributes(self.scenario, self.seed))
-        found.attrs["units"] = {
+            is_running = np.isfinite(values)
+            columns = {
+                "world": worlds[is_running],
+                "month": months[is_running],
+                "kim_type": kim[is_running],
+            }
+            pieces.append(pd.DataFrame(columns | {"series": name, "value": values[is_running]}))
+        table = pd.concat(pieces, ignore_index=True)
+        table.attrs.update(attributes(self.scenario, self.seed))
+        table.attrs["units"] = {
             name: STATES_OF_WORLD[name].unit for name in names if name in STATES_OF_WORLD
         }
-        return found
+        return table
 
     def to_xarray(self, series: Sequence[str] | None = None) -> xr.Dataset:
         """Return outcomes by world, series by world and month, and courses by actor if recorded;
@@ -140,18 +144,20 @@ class Run(base.Run, Shown):
                 ("actor", "world", "month"),
                 np.stack([self._series[place].T for place in courses.values()]),
             )
-        where = {"world": self.columns["world"]} | (
+        coordinates = {"world": self.columns["world"]} | (
             {"actor": list(CAPITALS)} if "course" in arrays else {}
         )
-        where |= {"month": np.arange(self.scenario.months + 1)} if self._series else {}
-        found: xr.Dataset = xarray().Dataset(arrays, where, attributes(self.scenario, self.seed))
+        coordinates |= {"month": np.arange(self.scenario.months + 1)} if self._series else {}
+        dataset: xr.Dataset = xarray().Dataset(
+            arrays, coordinates, attributes(self.scenario, self.seed)
+        )
         for name, outcome in self.catalogue.items():
-            if name in found:
-                found[name].attrs |= {"long_name": outcome.label, "units": outcome.unit or "1"}
+            if name in dataset:
+                dataset[name].attrs |= {"long_name": outcome.label, "units": outcome.unit or "1"}
         for name, state in STATES_OF_WORLD.items():
-            if name in found:
-                found[name].attrs |= {"long_name": state.meaning, "units": state.unit or "1"}
-        return found
+            if name in dataset:
+                dataset[name].attrs |= {"long_name": state.meaning, "units": state.unit or "1"}
+        return dataset
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
@@ -160,10 +166,10 @@ class Run(base.Run, Shown):
         """
         import pandas as pd
 
-        shown: Data = dict(self.columns)
-        for name in STATES.keys() & shown.keys():
-            shown[name] = pd.Categorical.from_codes(shown[name], pd.Index(STATES[name]))
-        frame = pd.DataFrame(shown, copy=False)
+        columns: Data = dict(self.columns)
+        for name in STATES.keys() & columns.keys():
+            columns[name] = pd.Categorical.from_codes(columns[name], pd.Index(STATES[name]))
+        frame = pd.DataFrame(columns, copy=False)
         frame.attrs.update(attributes(self.scenario, self.seed))
         frame.attrs["units"] = units_of(map(str, frame), self.catalogue)
         return frame
@@ -261,12 +267,12 @@ class Run(base.Run, Shown):
                 list(self._play_again(asked_of(tell), lambda batch: tell(batch.history)))
             )
         else:
-            found = spread.has_distribution(name, self.catalogue)
+            entry = spread.has_distribution(name, self.catalogue)
             label, side, unit, values = (
-                found.label,
-                spread.better(found),
-                found.unit,
-                found.read(self.columns),
+                entry.label,
+                spread.better(entry),
+                entry.unit,
+                entry.read(self.columns),
             )
         luck = (self.seed, self.start)
         worlds = self.columns["world"][sound]
@@ -326,9 +332,9 @@ class Run(base.Run, Shown):
         """Return the rank correlation of the payoffs to Washington and Beijing; NaN if one does not
         vary.
         """
-        kept = ~self.failed & ~(self.columns["war"] & without_war)
+        counts = ~self.failed & ~(self.columns["war"] & without_war)
         return readings.rank_correlation(
-            self.columns["value_washington"][kept], self.columns["value_beijing"][kept], level
+            self.columns["value_washington"][counts], self.columns["value_beijing"][counts], level
         )
 
     def parts_of_value(self, capital: str) -> dict[str, Floats]:
@@ -385,9 +391,9 @@ def run(
         worlds = enough([scenario], [seed], "lose_lose", half_width)
     batches: Spread = partial(in_order, jobs=checked_whole("jobs", jobs, 1))
     if executor is not None:
-        named = own_policies(scenario).values()
+        policies = own_policies(scenario).values()
         batches = Workers(
-            executor, tuple(own_policy(name) for name in dict.fromkeys(named))
+            executor, tuple(own_policy(name) for name in dict.fromkeys(policies))
         ).in_order
     run = base.run(
         scenario,
@@ -426,9 +432,9 @@ def share_luck(a: Run, b: Run) -> bool:
 
 def values_of(run: Run, outcome: OutcomeOrName) -> np.ndarray:
     """Return an outcome of a run: a flag or final state as bool, a number as float."""
-    found = run.catalogue.find(outcome)
-    values = found.read(run.columns)
-    return values if found.kind == "flag" else values.astype(np.float64)
+    entry = run.catalogue.find(outcome)
+    values = entry.read(run.columns)
+    return values if entry.kind == "flag" else values.astype(np.float64)
 
 
 def paired_difference(

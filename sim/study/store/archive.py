@@ -139,25 +139,25 @@ def archive(
         )
     sources = held_sources.gather([Path(folder) for folder in as_list("folders", folders)])
     held_sources.check_files(sources)
-    about = paper_for(sources, paper, as_list("authors", authors))
-    given, added = held_sources.inputs_of_all(sources), derived_texts(sources, about)
+    facts = paper_for(sources, paper, as_list("authors", authors))
+    inputs, added = held_sources.inputs_of_all(sources), derived_texts(sources, facts)
     if authors:
-        added[PAPER] = paper_text(about).encode()
+        added[PAPER] = paper_text(facts).encode()
     elif paper is not None:
         added[PAPER] = Path(paper).read_bytes()
-    if taken := sorted(given.keys() & added.keys()):
+    if name_clash := sorted(inputs.keys() & added.keys()):
         remedy = "Give it another name, run its command again, and archive that."
         raise UsageProblem(
-            f"an archive has a file called '{taken[0]}' of its own", taken[0], remedy
+            f"an archive has a file called '{name_clash[0]}' of its own", name_clash[0], remedy
         )
-    texts = given | added
+    texts = inputs | added
     with draft(target) as file:
-        packed = pack(file, sources, about, texts, zipfile.ZIP_DEFLATED)
+        packed = pack(file, sources, facts, texts, zipfile.ZIP_DEFLATED)
         # Files that compress so well that the archive looks like a bomb go in uncompressed.
         if not fits(packed.size, file.tell()):
             file.seek(0)
             file.truncate()
-            packed = pack(file, sources, about, texts, zipfile.ZIP_STORED)
+            packed = pack(file, sources, facts, texts, zipfile.ZIP_STORED)
     return packed
 
 
@@ -173,8 +173,10 @@ def paper_for(
         try:
             tables = [AuthorTable(name=name.strip()) for name in authors]
         except ValidationError as error:
-            what = f"an author has no such name: {one_line(error.errors()[0]['msg'])}"
-            raise UsageProblem(what, "authors", "Give the name as the title page has it.") from None
+            message = f"an author has no such name: {one_line(error.errors()[0]['msg'])}"
+            raise UsageProblem(
+                message, "authors", "Give the name as the title page has it."
+            ) from None
         return paper_for(sources, paper).model_copy(update={"authors": tables})
     if paper is not None:
         return read_paper(paper)
@@ -188,13 +190,13 @@ def paper_for(
     return PaperTable()
 
 
-def paper_text(about: PaperTable) -> str:
+def paper_text(facts: PaperTable) -> str:
     """Return the metadata of a paper as TOML, from which `reproduce` makes the same files again."""
-    given = about.model_dump(exclude_none=True, exclude_defaults=True)
-    authors = given.pop("authors", [])
+    fields = facts.model_dump(exclude_none=True, exclude_defaults=True)
+    authors = fields.pop("authors", [])
     return "".join(
         f"{line}\n"
-        for header, pairs in (("", given), *(("[[authors]]", each) for each in authors))
+        for header, pairs in (("", fields), *(("[[authors]]", author) for author in authors))
         for line in toml_table(header, {name: as_toml(value) for name, value in pairs.items()})
     )
 
@@ -202,18 +204,18 @@ def paper_text(about: PaperTable) -> str:
 def pack(
     file: IO[bytes],
     sources: Sequence[held_sources.Source],
-    about: PaperTable,
+    facts: PaperTable,
     texts: Mapping[str, bytes],
     method: int,
 ) -> Packed:
     """Write all entries, each hashed on its way, and last the list of the hashes."""
     sums: dict[str, str] = {}
     sizes: list[int] = []
-    with zipfile.ZipFile(file, "w") as made:
+    with zipfile.ZipFile(file, "w") as archive_file:
 
-        def put(name: str, pieces: Iterable[bytes]) -> None:
+        def add_entry(name: str, pieces: Iterable[bytes]) -> None:
             digest, size = hashlib.sha256(), 0
-            with made.open(entry(name, method), "w", force_zip64=True) as out:
+            with archive_file.open(entry(name, method), "w", force_zip64=True) as out:
                 for piece in pieces:
                     digest.update(piece)
                     size += out.write(piece)
@@ -221,14 +223,14 @@ def pack(
             sizes.append(size)
 
         for name, text in texts.items():
-            put(name, [text])
+            add_entry(name, [text])
         for source in sources:
             for name, path, _ in source.files():
-                put(name, pieces_of(path))
+                add_entry(name, pieces_of(path))
             for name, pieces in tables_of(source):
-                put(name, pieces)
+                add_entry(name, pieces)
         listing = "".join(f"{sha256}  {name}\n" for name, sha256 in sums.items()).encode()
-        made.writestr(entry(SUMS, method), listing)
+        archive_file.writestr(entry(SUMS, method), listing)
     return Packed(
         len(sums) + 1, sum(sizes) + len(listing), hashlib.sha256(listing).hexdigest()[:16]
     )
@@ -253,16 +255,16 @@ def entry(name: str, method: int) -> zipfile.ZipInfo:
     """Return an entry of an archive without a time, so that the same results give the same
     bytes.
     """
-    made = zipfile.ZipInfo(name, EPOCH)
-    made.compress_type = zipfile.ZIP_STORED if name.endswith(STORED) else method
-    made.external_attr = 0o644 << 16
-    return made
+    info = zipfile.ZipInfo(name, EPOCH)
+    info.compress_type = zipfile.ZIP_STORED if name.endswith(STORED) else method
+    info.external_attr = 0o644 << 16
+    return info
 
 
-def derived_texts(sources: Sequence[held_sources.Source], about: PaperTable) -> dict[str, bytes]:
+def derived_texts(sources: Sequence[held_sources.Source], facts: PaperTable) -> dict[str, bytes]:
     """Return the texts that the archive adds: readme, codebook, package versions and commands."""
     texts = {
-        README: readme(sources, about),
+        README: readme(sources, facts),
         CODEBOOK: held_sources.as_text(rows(sources)),
         CONSTRAINTS: constraints(sources),
         COMMANDS: commands(sources),
@@ -270,26 +272,26 @@ def derived_texts(sources: Sequence[held_sources.Source], about: PaperTable) -> 
     return {name: text.encode() for name, text in texts.items()}
 
 
-def readme(sources: Sequence[held_sources.Source], about: PaperTable) -> str:
+def readme(sources: Sequence[held_sources.Source], facts: PaperTable) -> str:
     """Return the readme: the content and the authors of the archive, and how to check it and make
     it again.
     """
-    who = [
+    author_lines = [
         f"- {a.name}{f', {a.affiliation}' * bool(a.affiliation)}{f', ORCID {a.orcid}' * bool(a.orcid)}"
-        for a in about.authors
+        for a in facts.authors
     ]
-    terms = about.licence or "none is stated; ask the authors before you use or pass on these files"
+    terms = facts.licence or "none is stated; ask the authors before you use or pass on these files"
     folders = [
         f"| {source.name} | {m.kind} | {m.scenario} | {m.scenario_hash} | {m.made_by.fingerprint} | {m.seed} |"
         for source in sources
         for m in [source.manifest]
     ]
-    made = {
+    versions = {
         (m.tool_version, m.packages.get("python", ""))
         for m in (source.manifest for source in sources)
     }
     install = []
-    for version, python in sorted(made):
+    for version, python in sorted(versions):
         place = f"pip install '{DISTRIBUTION}=={version}' --constraint {CONSTRAINTS}"
         install += [
             f"It was made by version {version} of {DISTRIBUTION} under Python {python}: `{place}`.",
@@ -299,12 +301,12 @@ def readme(sources: Sequence[held_sources.Source], about: PaperTable) -> str:
     code = [name for name in held_sources.inputs_of_all(sources) if name.endswith(".py")]
     return "\n".join(
         [
-            f"# {held_sources.title_of(sources, about)}",
+            f"# {held_sources.title_of(sources, facts)}",
             "",
-            *(["Authors:", "", *who, ""] if who else []),
+            *(["Authors:", "", *author_lines, ""] if author_lines else []),
             f"Licence: {terms}.",
             "",
-            *([f"DOI: {about.doi}", ""] if about.doi else []),
+            *([f"DOI: {facts.doi}", ""] if facts.doi else []),
             "Results are conditional on the assumptions of the model. They are no forecast.",
             "",
             "## Contents",
@@ -337,10 +339,12 @@ def constraints(sources: Sequence[held_sources.Source]) -> str:
     """Return the versions of the packages that made the results, in the form that pip reads."""
     lines = []
     for source in sources:
-        own = source.manifest.packages
-        named = [f"{name}=={version}" for name, version in sorted(own.items()) if name != "python"]
-        head = f"# {source.name}: Python {own.get('python')}, version {source.manifest.tool_version} of sim"
-        lines += [head, *(line if line not in lines else f"# {line}" for line in named)]
+        packages = source.manifest.packages
+        lines_of_source = [
+            f"{name}=={version}" for name, version in sorted(packages.items()) if name != "python"
+        ]
+        head = f"# {source.name}: Python {packages.get('python')}, version {source.manifest.tool_version} of sim"
+        lines += [head, *(line if line not in lines else f"# {line}" for line in lines_of_source)]
     return "\n".join(lines) + "\n"
 
 
@@ -364,9 +368,9 @@ def tables_of(source: held_sources.Source) -> Iterator[tuple[str, Iterator[bytes
     in pieces.
     """
     for name, path, _ in source.files():
-        kept = PurePosixPath(name)
-        if kept.suffix == TABLE and kept.parent.name not in KINDS:
-            yield str(kept.with_suffix(".csv")), as_csv([read_table(path)])
+        place_in_archive = PurePosixPath(name)
+        if place_in_archive.suffix == TABLE and place_in_archive.parent.name not in KINDS:
+            yield str(place_in_archive.with_suffix(".csv")), as_csv([read_table(path)])
     for place, results in source.studies.items():
         if f"{place.partition('/')[0]}/runs.parquet" not in [name for name, _, _ in source.files()]:
             parts = (table_of(columns, failures, {}) for columns, failures in results.parts())
@@ -410,7 +414,8 @@ def rows(sources: Sequence[held_sources.Source]) -> Iterator[tuple[str, str, Mea
                 *heads,
             ):
                 yield from (
-                    (f"{place}/{file}", each, meaning_of(each, results.study)) for each in columns
+                    (f"{place}/{file}", column_name, meaning_of(column_name, results.study))
+                    for column_name in columns
                 )
         for name in source.manifest.files:
             path, study = source.folder / name, next(iter(source.studies.values()), None)
@@ -420,8 +425,8 @@ def rows(sources: Sequence[held_sources.Source]) -> Iterator[tuple[str, str, Mea
                     f"{source.name}/{name}", next(csv.reader([head]), []), tables
                 )
             elif "/" not in name and name.endswith(TABLE) and study and name != DESIGN:
-                for each in read_table(path).column_names:
-                    yield f"{source.name}/{name}", each, meaning_of(each, study.study)
+                for column_name in read_table(path).column_names:
+                    yield f"{source.name}/{name}", column_name, meaning_of(column_name, study.study)
 
 
 SUMS: Final = "SHA256SUMS"
@@ -460,25 +465,25 @@ def fits(size: int, packed: int) -> bool:
     return size <= min(MOST_BYTES, MOST_TEXT + MOST_RATIO * packed)
 
 
-def verify(path: Path, told: bool = True) -> Packed:
+def verify(path: Path, with_manifests: bool = True) -> Packed:
     """Compare every entry of an archive with its listed hash, and return the summary; nothing is
     played.
 
-    With `told`, manifests are also compared with the values that follow from the other files;
+    With `with_manifests`, manifests are also compared with the values that follow from the other files;
     results that are read are compared anyway. Raises DataProblem for a file that is no archive of
     this project and for an altered manifest. Raises MismatchProblem for entries that are not as
     written: changed, missing, added, or at odds with a manifest or with the files that they follow from.
     """
-    with open_archive(path) as held:
-        hashes = {name: hash_pieces(held.pieces(name)) for name in held.sums}
-        for name, expected in held.sums.items():
+    with open_archive(path) as opened:
+        hashes = {name: hash_pieces(opened.pieces(name)) for name in opened.sums}
+        for name, expected in opened.sums.items():
             if hashes[name] != expected:
                 raise altered_archive(path, name, "its bytes are not those that were written")
-        listing = held.text(SUMS)
-        if told:
+        listing = opened.text(SUMS)
+        if with_manifests:
             with unpack_archive(path) as root:
                 check_told(root)
-        return Packed(len(held.sums) + 1, held.size, hashlib.sha256(listing).hexdigest()[:16])
+        return Packed(len(opened.sums) + 1, opened.size, hashlib.sha256(listing).hexdigest()[:16])
 
 
 def check_told(root: Path) -> list[held_sources.Source]:
@@ -512,16 +517,16 @@ def check_added(root: Path, sources: Sequence[held_sources.Source]) -> None:
     differs: inputs, readme, codebook, commands, and tables as CSV.
     """
     paper = root / PAPER
-    about = paper_for(sources, str(paper) if paper.is_file() else None)
-    texts = held_sources.inputs_of_all(sources) | derived_texts(sources, about)
+    facts = paper_for(sources, str(paper) if paper.is_file() else None)
+    texts = held_sources.inputs_of_all(sources) | derived_texts(sources, facts)
     for name, content in texts.items():
         if not (root / name).is_file() or (root / name).read_bytes() != content:
             raise MismatchProblem(f"the file '{name}' differs", str(root / name), ALTERED)
     for source in sources:
         for name, pieces in tables_of(source):
             if hash_of_file(root / name) != hash_pieces(pieces):
-                what = f"the table '{Path(name).name}' differs from its Parquet file"
-                raise MismatchProblem(what, str(root / name), ALTERED)
+                message = f"the table '{Path(name).name}' differs from its Parquet file"
+                raise MismatchProblem(message, str(root / name), ALTERED)
 
 
 @contextmanager
@@ -545,12 +550,12 @@ def unpack_archive(path: Path) -> Iterator[Path]:
     archive instead.
     """
     with passing_folder("sim-archive-") as place:
-        with open_archive(path) as held:
-            for name in [*held.sums, SUMS]:
+        with open_archive(path) as opened:
+            for name in [*opened.sums, SUMS]:
                 target = Path(place, name)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with target.open("xb") as out:
-                    out.writelines(held.pieces(name))
+                    out.writelines(opened.pieces(name))
         try:
             yield Path(place)
         except Problem as problem:
@@ -567,7 +572,7 @@ class Held:
     def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
         self.path, self.archive = path, archive
         entries = archive.infolist()
-        self.sizes = {each.filename: each.file_size for each in entries}
+        self.sizes = {info.filename: info.file_size for info in entries}
         self.size = sum(self.sizes.values())
         if len(entries) > MOST_FILES or not fits(self.size, path.stat().st_size):
             raise refused_archive(
@@ -575,28 +580,28 @@ class Held:
             )
         if len(self.sizes) < len(entries):
             raise refused_archive(path, "it holds a file twice")
-        for each in entries:
-            name = each.filename.removesuffix(f"/{MARK}") + "/x" * each.filename.endswith(
+        for info in entries:
+            name = info.filename.removesuffix(f"/{MARK}") + "/x" * info.filename.endswith(
                 f"/{MARK}"
             )
-            link = (each.external_attr >> 16) & 0o170000 == LINK
+            link = (info.external_attr >> 16) & 0o170000 == LINK
             if (
                 not NAME.fullmatch(name)
                 or not name.isprintable()
                 or link
-                or each.is_dir()
-                or each.flag_bits & 1
+                or info.is_dir()
+                or info.flag_bits & 1
             ):
-                raise refused_archive(path, f"'{each.filename[:80]}' is no plain file within it")
+                raise refused_archive(path, f"'{info.filename[:80]}' is no plain file within it")
         self.sums = self._sums()
 
     def _sums(self) -> dict[str, str]:
         if SUMS not in self.sizes:
             raise refused_archive(self.path, f"it has no {SUMS}")
         lines = self.text(SUMS).decode().splitlines()
-        found = [SUM.fullmatch(line) for line in lines]
-        sums = {each[2]: each[1] for each in found if each}
-        if not all(found) or len(sums) < len(lines):
+        matches = [SUM.fullmatch(line) for line in lines]
+        sums = {match[2]: match[1] for match in matches if match}
+        if not all(matches) or len(sums) < len(lines):
             raise refused_archive(self.path, f"its {SUMS} cannot be read")
         odd = sorted((sums.keys() | {SUMS}) ^ self.sizes.keys())
         if odd:
@@ -638,13 +643,13 @@ def open_archive(path: Path) -> Iterator[Held]:
         raise refused_archive(path, f"it cannot be read: {error.strerror}") from None
 
 
-def altered_archive(path: Path, name: str, why: str) -> MismatchProblem:
+def altered_archive(path: Path, name: str, reason: str) -> MismatchProblem:
     """Return the problem of an archive that is not as it was written."""
     return MismatchProblem(
-        f"the archive is not as it was written: {why}", f"{path}/{name}", ALTERED
+        f"the archive is not as it was written: {reason}", f"{path}/{name}", ALTERED
     )
 
 
-def refused_archive(path: Path, why: str) -> DataProblem:
+def refused_archive(path: Path, reason: str) -> DataProblem:
     """Return the problem of an archive that is not used."""
-    return DataProblem(f"the archive is not used: {why}", str(path), ALTERED)
+    return DataProblem(f"the archive is not used: {reason}", str(path), ALTERED)

@@ -37,7 +37,7 @@ ASIDE: Final = "set-aside"
 ABSENT: Final = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 PLAIN: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | PLAIN
-KEPT: Final = os.O_RDWR | os.O_CREAT | PLAIN
+APPENDED: Final = os.O_RDWR | os.O_CREAT | PLAIN
 OPEN_MODE, PRIVATE_MODE = 0o666, 0o600
 
 
@@ -79,9 +79,9 @@ class System:
             finally:
                 os.close(handle)
 
-    def rename(self, path: Path, to: Path) -> None:
+    def rename(self, path: Path, target: Path) -> None:
         """Give a file another name, in place of a file that has it."""
-        os.replace(path, to)
+        os.replace(path, target)
 
     def remove(self, path: Path) -> None:
         """Remove a file, or a link without its target."""
@@ -100,17 +100,17 @@ system = System()
 
 
 @contextmanager
-def turn_errors(path: Path, what: str = "written") -> Iterator[None]:
+def turn_errors(path: Path, action: str = "written") -> Iterator[None]:
     """Turn an OSError into a StorageProblem of three lines."""
     try:
         yield
     except OSError as error:
         remedy = (
             "Make room, or see to the right to write, then run the same command again."
-            if what == "written"
+            if action == "written"
             else "Nothing was changed. See to the cause, then run the same command again."
         )
-        reason = f"'{path.name}' cannot be {what}: {error.strerror or error}"
+        reason = f"'{path.name}' cannot be {action}: {error.strerror or error}"
         raise StorageProblem(reason, str(path), remedy) from None
 
 
@@ -165,21 +165,21 @@ def draft(path: Path, mode: int = OPEN_MODE) -> Iterator[BinaryIO]:
     In a folder that this process holds, the file becomes one of the folder's own. Raises
     StorageProblem if it cannot be written, or if a link, a folder or a file of others has the name.
     """
-    own = path.with_name(f".sim-draft-{secrets.token_hex(16)}")
+    draft_path = path.with_name(f".sim-draft-{secrets.token_hex(16)}")
     with turn_errors(path):
         if (holder := holder_of(path)) is not None:
             holder.admit(path)
         elif kind_of(path) not in (0, stat.S_IFREG):
             raise foreign(path)
-        file = system.open(own, NEW, mode)
+        file = system.open(draft_path, NEW, mode)
         try:
             with file:
                 yield file
                 system.sync(file)
-            system.rename(own, path)
+            system.rename(draft_path, path)
         except BaseException:
             with suppress(OSError):
-                system.remove(own)
+                system.remove(draft_path)
             raise
         system.sync_folder(path.parent)
 
@@ -202,10 +202,10 @@ def open_journal(path: Path, end: int | None = None) -> tuple[BinaryIO, bytes]:
     with turn_errors(path):
         if (holder := holder_of(path)) is not None:
             holder.admit(path)
-        file = system.open(path, KEPT, PRIVATE_MODE)
+        file = system.open(path, APPENDED, PRIVATE_MODE)
         try:
-            held = file.read()[:end]
-            whole = held[: held.rfind(b"\n") + 1]
+            content = file.read()[:end]
+            whole = content[: content.rfind(b"\n") + 1]
             file.truncate(len(whole))
             file.seek(len(whole))
             system.sync_folder(path.parent)
@@ -254,12 +254,12 @@ def check_free(path: Path) -> None:
             raise UsageProblem(
                 "results need a folder, and this is a file", str(path), "Give a folder with -o."
             )
-        held = system.names(path)
-        if held and kind_of(path / MARK) != stat.S_IFREG:
+        names = system.names(path)
+        if names and kind_of(path / MARK) != stat.S_IFREG:
             remedy = (
                 f"Give a new or empty folder: sim writes only into folders with its mark, {MARK}."
             )
-            raise DataProblem("the folder holds something else", str(path / held[0]), remedy)
+            raise DataProblem("the folder holds something else", str(path / names[0]), remedy)
 
 
 class Folder:
@@ -290,7 +290,7 @@ class Folder:
             except BaseException:
                 self._file.close()
                 raise
-        HELD[self.path] = self
+        HOLDERS[self.path] = self
 
     def __enter__(self) -> Self:
         return self
@@ -300,12 +300,12 @@ class Folder:
 
     def close(self) -> None:
         """Release the folder."""
-        del HELD[self.path]
+        del HOLDERS[self.path]
         self._file.close()
 
     def _marked(self) -> BinaryIO:
         """Open and lock the mark, made if need be, and read the names that it lists."""
-        file = system.open(self.path / MARK, KEPT)
+        file = system.open(self.path / MARK, APPENDED)
         try:
             lock(file, self.path)
             self._mark = identity(self.path / MARK)
@@ -329,8 +329,8 @@ class Folder:
 
     def _folders(self) -> list[Path]:
         """The folders within that were made here and are there."""
-        named = sorted(self.path / name for name in self.own if name.endswith("/"))
-        return [place for place in named if kind_of(place) == stat.S_IFDIR]
+        folders = sorted(self.path / name for name in self.own if name.endswith("/"))
+        return [place for place in folders if kind_of(place) == stat.S_IFDIR]
 
     def _note(self, name: str) -> None:
         """List a name in the mark, before anything gets it; a line that was cut short does not
@@ -355,8 +355,8 @@ class Folder:
                     "the folder was moved, or taken by another process", str(self.path), remedy
                 )
             if mark is None:
-                before, self._file = self._file, self._marked()
-                before.close()
+                closed, self._file = self._file, self._marked()
+                closed.close()
                 for name in sorted(self.own):
                     self._note(name)
 
@@ -404,8 +404,8 @@ class Folder:
                 for name in system.names(place)
                 if HASHED.fullmatch(name)
             ]
-            named = sorted(self.own, key=lambda name: (name != "manifest.json", name))
-            for path in [*(self.path / name for name in named), *paths]:
+            names = sorted(self.own, key=lambda name: (name != "manifest.json", name))
+            for path in [*(self.path / name for name in names), *paths]:
                 if kind_of(path.parent) == stat.S_IFDIR and kind_of(path) == stat.S_IFREG:
                     system.remove(path)
                     system.sync_folder(path.parent)
@@ -421,13 +421,13 @@ class Folder:
         return aside
 
 
-HELD: Final[dict[Path, Folder]] = {}
+HOLDERS: Final[dict[Path, Folder]] = {}
 """The folders that this process holds, by their path."""
 
 
 def holder_of(path: Path) -> Folder | None:
     """Return the nearest folder of this process that contains a path, None if none does."""
-    return next((HELD[above] for above in path.absolute().parents if above in HELD), None)
+    return next((HOLDERS[above] for above in path.absolute().parents if above in HOLDERS), None)
 
 
 def name_in(line: bytes) -> str | None:
@@ -448,21 +448,21 @@ def name_in(line: bytes) -> str | None:
 def identity(path: Path) -> tuple[int, int] | None:
     """Return the device and inode of a file or folder, None if there is none."""
     try:
-        found = os.stat(path, follow_symlinks=path.name != MARK)
+        status = os.stat(path, follow_symlinks=path.name != MARK)
     except OSError as error:
         if error.errno in ABSENT:
             return None
         raise
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 def make_with_parents(folder: Path) -> None:
     """Make a folder and those above it that are not there, each on the disk."""
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
-    for each in reversed(missing):
+    missing = [ancestor for ancestor in (folder, *folder.parents) if not ancestor.exists()]
+    for ancestor in reversed(missing):
         with suppress(FileExistsError):
-            system.make(each)
-        system.sync_folder(each.parent)
+            system.make(ancestor)
+        system.sync_folder(ancestor.parent)
 
 
 def lock(file: BinaryIO, folder: Path) -> None:

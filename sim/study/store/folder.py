@@ -57,9 +57,9 @@ def check_folder(folder: Path, study: Experiment) -> None:
         manifest = study_manifest(folder)
         check_model(manifest, study.model, folder)
         if manifest.identity != study.hash:
-            what = f"the folder holds study {manifest.identity}, and this is study {study.hash}"
+            message = f"the folder holds study {manifest.identity}, and this is study {study.hash}"
             remedy = "Go on with the study as it was, give another folder with -o, or --force to start again."
-            raise DataProblem(what, str(folder), remedy)
+            raise DataProblem(message, str(folder), remedy)
         check_manifest(folder, manifest)
 
 
@@ -85,7 +85,7 @@ def about_study(
 ) -> Data:
     """Return the part `about` of a study's manifest, given the blocks that are done."""
     policies = study.policies
-    about = {
+    facts = {
         "title": study.title,
         "cells": cells_of(study),
         "rows": rows_in_blocks(study, blocks),
@@ -94,21 +94,23 @@ def about_study(
         "resolved": study.resolved(),
         "study_file": study.text,
     }
-    about |= {"policies": {each.name: place_of(each) for each in policies}} if policies else {}
-    if omniscient := [each.name for each in policies if each.omniscient]:
-        about["omniscient"] = omniscient
-    return about | ({"words": list(words)} if words else {})
+    facts |= (
+        {"policies": {policy.name: place_of(policy) for policy in policies}} if policies else {}
+    )
+    if omniscient := [policy.name for policy in policies if policy.omniscient]:
+        facts["omniscient"] = omniscient
+    return facts | ({"words": list(words)} if words else {})
 
 
 def listed_in(manifest: Manifest, kind: str) -> dict[int, str]:
     """Return the names of the parts, or of the transcripts, that a manifest lists, by block."""
     head = f"{kind}/{KINDS[kind]}"
-    named = [
+    matches = [
         NAME.fullmatch(place.removeprefix(f"{kind}/"))
         for place in manifest.files
         if place.startswith(head)
     ]
-    return {int(each[2]): each[0] for each in named if each}
+    return {int(match[2]): match[0] for match in matches if match}
 
 
 def write_design(folder: Path, design: Design) -> str:
@@ -118,9 +120,9 @@ def write_design(folder: Path, design: Design) -> str:
     Raises DataProblem if its values differ from those at the start of the study.
     """
     table, path = design_table(design), folder / DESIGN
-    sha256, held = hash_of_table(table.to_batches()), hash_of_file(path)
-    begun = (folder / MANIFEST).is_file()
-    listed = study_manifest(folder).files.get(DESIGN, "") if begun else sha256
+    sha256, written_sha256 = hash_of_table(table.to_batches()), hash_of_file(path)
+    has_manifest = (folder / MANIFEST).is_file()
+    listed = study_manifest(folder).files.get(DESIGN, "") if has_manifest else sha256
     if listed != sha256:
         remedy = "Go on with the NumPy and SciPy that its manifest names, or give another folder with -o."
         raise DataProblem(
@@ -128,7 +130,7 @@ def write_design(folder: Path, design: Design) -> str:
             str(folder),
             remedy,
         )
-    if held != sha256:
+    if written_sha256 != sha256:
         write(path, encode_table(table))
     return sha256
 
@@ -141,7 +143,7 @@ def inputs_of(study: Experiment) -> dict[str, bytes]:
         component.get("points") for component in study.components if component.kind == "table"
     ]
     code = {place_of(policy): policy.text.encode() for policy in study.policies}
-    return {f"{TABLES}/{each.name}": each.file for each in tables} | code
+    return {f"{TABLES}/{table.name}": table.file for table in tables} | code
 
 
 def design_table(design: Design) -> Any:
@@ -166,17 +168,19 @@ def design_table(design: Design) -> Any:
     return pa.table(arrays)
 
 
-def finished_blocks(own: Folder, study: Experiment) -> tuple[dict[int, StoredPart], list[Path]]:
+def finished_blocks(
+    held_folder: Folder, study: Experiment
+) -> tuple[dict[int, StoredPart], list[Path]]:
     """Return the blocks that need not be played again, and the new paths of damaged files, which
     are set aside.
 
     If the manifest lists the part of a block, no other part of that block counts. A part written
     after the last manifest, as before a kill, is not listed and counts by itself.
     """
-    manifest = study_manifest(own.path) if (own.path / MANIFEST).is_file() else None
+    manifest = study_manifest(held_folder.path) if (held_folder.path / MANIFEST).is_file() else None
     listed = listed_in(manifest, PARTS) if manifest else {}
-    parts, gone = whole(
-        own,
+    parts, lost_paths = whole(
+        held_folder,
         PARTS,
         study,
         lambda part, columns, failures: (
@@ -185,35 +189,37 @@ def finished_blocks(own: Folder, study: Experiment) -> tuple[dict[int, StoredPar
         ),
     )
     if is_kept(study):
-        said, wrong = whole(own, TRANSCRIPTS, study, lambda *_: True)
-        parts, gone = (
-            {block: part for block, part in parts.items() if block in said},
-            [*gone, *wrong],
+        transcripts, wrong = whole(held_folder, TRANSCRIPTS, study, lambda *_: True)
+        parts, lost_paths = (
+            {block: part for block, part in parts.items() if block in transcripts},
+            [*lost_paths, *wrong],
         )
-    return parts, gone
+    return parts, lost_paths
 
 
 def whole(
-    own: Folder, kind: str, study: Experiment, counts: Callable[..., bool]
+    held_folder: Folder, kind: str, study: Experiment, counts: Callable[..., bool]
 ) -> tuple[dict[int, StoredPart], list[Path]]:
     """Return the files of a folder that are whole and count, by block; others with such a name are
     set aside.
     """
-    place = own.folder(kind)
-    found: dict[int, list[StoredPart]] = {}
+    place = held_folder.folder(kind)
+    parts_by_block: dict[int, list[StoredPart]] = {}
     wrong: list[str] = []
     for name in listing(place):
         if NAME.fullmatch(name):
-            held = judge_part(place / name, study) if name.startswith(KINDS[kind]) else None
-            if held is not None and counts(*held):
-                found.setdefault(held[0].block, []).append(held[0])
+            judged = judge_part(place / name, study) if name.startswith(KINDS[kind]) else None
+            if judged is not None and counts(*judged):
+                parts_by_block.setdefault(judged[0].block, []).append(judged[0])
             else:
                 wrong.append(name)
     # Of two files of one block at most one is the part that was written, and either may be.
-    wrong += [part.file for parts in found.values() if len(parts) > 1 for part in parts]
+    wrong += [part.file for parts in parts_by_block.values() if len(parts) > 1 for part in parts]
     # Move files only after all of them could be read.
-    gone = [own.set_aside(place / name) for name in wrong]
-    return {block: parts[0] for block, parts in found.items() if len(parts) == 1}, gone
+    lost_paths = [held_folder.set_aside(place / name) for name in wrong]
+    return {
+        block: parts[0] for block, parts in parts_by_block.items() if len(parts) == 1
+    }, lost_paths
 
 
 def follows_design(study: Experiment, block: int, columns: Columns) -> bool:
@@ -231,10 +237,10 @@ Share = tuple[int, int]
 
 def read_share(text: str) -> Share:
     """Return the share in a text such as 3/50; raises UsageProblem."""
-    found = SHARE.fullmatch(text.strip())
-    if not found or int(found[1]) > int(found[2]):
+    match = SHARE.fullmatch(text.strip())
+    if not match or int(match[1]) > int(match[2]):
         raise UsageProblem(f"'{text}' is no share", "--share", "Write 3/50 for the third of fifty.")
-    return int(found[1]), int(found[2])
+    return int(match[1]), int(match[2])
 
 
 def folder_of(out: Path, share: Share) -> Path:
@@ -250,11 +256,11 @@ def gather_shares(study: Experiment, place: Path, force: bool) -> dict[str, byte
     or not finished.
     """
     out = place.parents[1] if place.parent.name == ROUNDS else place
-    named = re.compile(re.escape(out.name) + r"\.share-(\d+)-of-(\d+)")
+    share_name = re.compile(re.escape(out.name) + r"\.share-(\d+)-of-(\d+)")
     shares = sorted(
         (int(m[1]), int(m[2]))
         for path in folders_in(out.parent)
-        if (m := named.fullmatch(path.name))
+        if (m := share_name.fullmatch(path.name))
     )
     files: dict[str, bytes] = {}
     blocks: set[int] = set()
@@ -302,13 +308,13 @@ def code_in(folder: Path, manifest: Manifest) -> tuple[UserPolicy, ...]:
 
     Raises DataProblem if a text is missing, or is not the one of the model that made the results.
     """
-    kept: Any = manifest.about.get("policies", {})
-    if not isinstance(kept, Mapping) or not all(
-        is_own(name) and place in manifest.files for name, place in kept.items()
+    places: Any = manifest.about.get("policies", {})
+    if not isinstance(places, Mapping) or not all(
+        is_own(name) and place in manifest.files for name, place in places.items()
     ):
         raise altered_code(folder / MANIFEST, "its list of policies is not sound")
-    found = []
-    for name, place in kept.items():
+    policies = []
+    for name, place in places.items():
         content = read_bytes_of(folder / place, MOST_BYTES + 1)
         if content is None or hashlib.sha256(content).hexdigest() != manifest.files[place]:
             raise altered_code(folder / place, "its bytes are not those of the manifest")
@@ -319,17 +325,17 @@ def code_in(folder: Path, manifest: Manifest) -> tuple[UserPolicy, ...]:
         if len(content) > MOST_BYTES or short(text) != manifest.made_by.table.get(f"policy {name}"):
             raise altered_code(folder / place, "it is not the one that the fingerprint names")
         live = find_policy(name)
-        found.append(
+        policies.append(
             live if live is not None and live.text == text else UserPolicy(name, text, sealed=True)
         )
-    seal(each for each in found if each.sealed)
-    return tuple(found)
+    seal(policy for policy in policies if policy.sealed)
+    return tuple(policies)
 
 
-def altered_code(path: Path, why: str) -> DataProblem:
+def altered_code(path: Path, reason: str) -> DataProblem:
     """Return the problem of code that is not as it was written."""
     return DataProblem(
-        f"the code of a policy cannot be used: {why}", str(path), "Run its command again."
+        f"the code of a policy cannot be used: {reason}", str(path), "Run its command again."
     )
 
 
@@ -340,7 +346,7 @@ def check_same(policies: Iterable[UserPolicy]) -> None:
     for policy in policies:
         live = find_policy(policy.name)
         if live is not None and live.text != policy.text:
-            what = f"the policy '{policy.name}' says something else here than in these results"
+            message = f"the policy '{policy.name}' says something else here than in these results"
             raise UsageProblem(
-                what, "policy", "Give yours another name, or run it into another folder."
+                message, "policy", "Give yours another name, or run it into another folder."
             )

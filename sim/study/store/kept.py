@@ -49,7 +49,7 @@ def code() -> bytes:
     """
     home = Path(__file__).parents[2]
     whole = hashlib.sha256(f"{sys.version}\n{np.__version__}".encode())
-    for path in sorted(each for each in home.rglob("*") if each.suffix in (".py", ".h", ".cpp")):
+    for path in sorted(file for file in home.rglob("*") if file.suffix in (".py", ".h", ".cpp")):
         whole.update(path.relative_to(home).as_posix().encode() + b"\0")
         whole.update(hashlib.sha256(path.read_bytes()).digest())
     return whole.digest()

@@ -89,11 +89,13 @@ def _json_text(value: Any, line: str) -> str:
     inner, (first, last) = f"{line} ", "[]"
     if isinstance(value, dict):
         first, last = "{}"
-        entries = [f"{_encode(str(key))}: {_json_text(own, inner)}" for key, own in value.items()]
+        entries = [
+            f"{_encode(str(key))}: {_json_text(entry, inner)}" for key, entry in value.items()
+        ]
     elif len(value) > MOST_ENTRIES:
         entries = [*map(_encode, value)]
     else:
-        entries = [_json_text(own, inner) for own in value]
+        entries = [_json_text(entry, inner) for entry in value]
     return f"{first}{inner}{f',{inner}'.join(entries)}{line}{last}"
 
 
@@ -154,7 +156,7 @@ def manifest_of(
     words: Sequence[str],
     started: str,
     files: Mapping[str, str],
-    about: Mapping[str, Any],
+    facts: Mapping[str, Any],
 ) -> Manifest:
     """Return the manifest of results that this process makes, sealed."""
     return with_seal(
@@ -172,7 +174,7 @@ def manifest_of(
             packages=package_versions(),
             scenario_file=to_toml(scenario) if scenario else "",
             files=dict(files),
-            about=dict(about),
+            about=dict(facts),
             model=model.as_dict(),
         )
     )
@@ -234,13 +236,13 @@ def parsed_manifest(folder: Path) -> Manifest:
     content = read_bytes_of(path, MOST_BYTES + 1)
     if content is None:
         remedy = "Name a folder that a command has filled with -o."
-        what = "the folder holds no results" if folder.is_dir() else "there is no such folder"
-        raise DataProblem(what, str(folder), remedy)
+        message = "the folder holds no results" if folder.is_dir() else "there is no such folder"
+        raise DataProblem(message, str(folder), remedy)
     try:
         return manifest_from(content)
     except OtherLayout as error:
-        what = f"the folder has layout {error.layout}, and this version reads layout {FORMAT}"
-        raise DataProblem(what, str(folder), played_again(error.command, folder)) from None
+        message = f"the folder has layout {error.layout}, and this version reads layout {FORMAT}"
+        raise DataProblem(message, str(folder), played_again(error.command, folder)) from None
     except ValueError as error:
         remedy = "Remove this one file, then run the same command again: it keeps the parts that are whole."
         raise DataProblem(f"the manifest cannot be used: {error}", str(path), remedy) from None
@@ -265,9 +267,9 @@ def with_seal(manifest: Manifest) -> Manifest:
 
 def seal_of(manifest: Manifest) -> str:
     """Return the SHA-256 of all fields of a manifest that are not merely stated."""
-    told = manifest.model_dump(exclude=STATED)
-    told["about"] = {key: value for key, value in manifest.about.items() if key != GIT}
-    return hashlib.sha256(json.dumps(finite(told), sort_keys=True).encode()).hexdigest()
+    fields = manifest.model_dump(exclude=STATED)
+    fields["about"] = {key: value for key, value in manifest.about.items() if key != GIT}
+    return hashlib.sha256(json.dumps(finite(fields), sort_keys=True).encode()).hexdigest()
 
 
 def check_manifest(folder: Path, manifest: Manifest, more: Iterable[Claim] = ()) -> None:
@@ -283,17 +285,17 @@ def check_manifest(folder: Path, manifest: Manifest, more: Iterable[Claim] = ())
     if manifest.seal != seal_of(manifest):
         # The worlds of an archive that is only checked are not unpacked: a file that is not there
         # says nothing.
-        held = (
+        file_claims = (
             (f"files.{place}", says, hash_of_file(folder / place))
             for place, says in manifest.files.items()
         )
-        check_claims((claim for claim in held if claim[2]), path)
+        check_claims((claim for claim in file_claims if claim[2]), path)
         check_model(manifest, here(manifest.made_by), folder)
         ought = f"must be {seal_of(manifest)[:16]} by the other fields, the command among them"
-        what = (
+        message = (
             f"the manifest is not as it was written: 'seal' says {manifest.seal[:16]}, and {ought}"
         )
-        raise DataProblem(what, str(path), FORGED)
+        raise DataProblem(message, str(path), FORGED)
 
 
 def check_claims(claims: Iterable[Claim], path: Path) -> None:
@@ -301,15 +303,15 @@ def check_claims(claims: Iterable[Claim], path: Path) -> None:
     rest.
     """
     for claim in claims:
-        if (found := find_difference(*claim)) is not None:
+        if (first_difference := find_difference(*claim)) is not None:
             field, says, ought = (
-                found[0],
-                *(json.dumps(each, default=str)[:90] for each in found[1:]),
+                first_difference[0],
+                *(json.dumps(side, default=str)[:90] for side in first_difference[1:]),
             )
-            what = (
+            message = (
                 f"the manifest is not as it was written: '{field}' says {says}, and must be {ought}"
             )
-            raise DataProblem(what, str(path), FORGED)
+            raise DataProblem(message, str(path), FORGED)
 
 
 def find_difference(field: str, says: Any, ought: Any) -> Claim | None:
@@ -393,15 +395,17 @@ def published_claims(folder: Path, manifest: Manifest) -> Iterator[Claim]:
         yield "command", parsed_manifest(place).command, manifest.command
 
 
-def identity_of(asked: str) -> str:
+def identity_of(question_text: str) -> str:
     """Return the identity of a question, given as text: the hash of a study stands for itself."""
-    return asked if re.fullmatch(r"[0-9a-f]{16}", asked) else short(asked, 16)
+    return (
+        question_text if re.fullmatch(r"[0-9a-f]{16}", question_text) else short(question_text, 16)
+    )
 
 
 def words_of(question: object) -> list[str]:
     """Return the words of the command in a question, empty if there are none."""
     words = question.get("words") if isinstance(question, dict) else None
-    is_list = isinstance(words, list) and all(isinstance(each, str) for each in words)
+    is_list = isinstance(words, list) and all(isinstance(word, str) for word in words)
     return words if is_list and words else []
 
 
@@ -440,17 +444,17 @@ def manifest_from(content: bytes) -> Manifest:
     if len(content) > MOST_BYTES:
         raise ValueError(f"it is larger than {MOST_BYTES // 2**20} MiB")
     try:
-        found = json.loads(content)
+        document = json.loads(content)
     except (ValueError, RecursionError):
         raise ValueError("it is no JSON") from None
-    if isinstance(found, dict) and found.get("format") != FORMAT:
-        raise OtherLayout(found)
+    if isinstance(document, dict) and document.get("format") != FORMAT:
+        raise OtherLayout(document)
     try:
-        made = Manifest.model_validate(found)
+        manifest = Manifest.model_validate(document)
     except ValidationError as error:
         raise ValueError(said_of(error)) from None
-    made.made_by  # noqa: B018  a model that was altered is found here
-    return made
+    manifest.made_by  # noqa: B018  a model that was altered is found here
+    return manifest
 
 
 def said_of(error: ValidationError) -> str:
@@ -487,9 +491,9 @@ def check_model(manifest: Manifest, now: Model, place: Path) -> None:
 
 def other_model(manifest: Manifest, now: Model) -> str:
     """Return a text that results are of another model than this one, with the first difference."""
-    then = manifest.made_by
+    recorded_model = manifest.made_by
     return (
         f"the results were made by Python {manifest.packages.get('python', 'unknown')[:20]} and model "
-        f"{then.fingerprint}; this is Python {package_versions()['python']} and model {now.fingerprint}; "
-        f"the first difference: {then.difference(now)}"
+        f"{recorded_model.fingerprint}; this is Python {package_versions()['python']} and model {now.fingerprint}; "
+        f"the first difference: {recorded_model.difference(now)}"
     )

@@ -51,7 +51,9 @@ def failed_in(columns: Columns, failures: Collection[int]) -> Flags:
     return failed
 
 
-def table_of(columns: Columns, failures: Mapping[int, str], about: Mapping[str, str]) -> pa.Table:
+def table_of(
+    columns: Columns, failures: Mapping[int, str], metadata: Mapping[str, str]
+) -> pa.Table:
     """Return a part as an arrow table: null outcomes and an error in the rows that failed."""
     import pyarrow as pa
 
@@ -64,7 +66,7 @@ def table_of(columns: Columns, failures: Mapping[int, str], about: Mapping[str, 
         arrays[name] = pa.DictionaryArray.from_arrays(arrays[name], pa.array(list(STATES[name])))
     errors = [failures.get(row) for row in range(rows)] if failures else [None] * rows
     arrays["error"] = pa.array(errors, type=pa.string())
-    return pa.table(arrays, metadata=dict(about))
+    return pa.table(arrays, metadata=dict(metadata))
 
 
 def encode_table(table: pa.Table) -> bytes:
@@ -74,8 +76,8 @@ def encode_table(table: pa.Table) -> bytes:
 
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, row_group_size=max(table.num_rows, 1), **packing_of(table.schema))
-    made: bytes = sink.getvalue().to_pybytes()
-    return made
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
 
 
 def packing_of(schema: pa.Schema) -> Data:
@@ -86,13 +88,15 @@ def packing_of(schema: pa.Schema) -> Data:
     """
     import pyarrow as pa
 
-    own = {each.name: "BYTE_STREAM_SPLIT" for each in schema if pa.types.is_float64(each.type)}
-    own |= {"world": "DELTA_BINARY_PACKED"} if "world" in schema.names else {}
+    encodings = {
+        column.name: "BYTE_STREAM_SPLIT" for column in schema if pa.types.is_float64(column.type)
+    }
+    encodings |= {"world": "DELTA_BINARY_PACKED"} if "world" in schema.names else {}
     return {
         "compression": "zstd",
         "version": "2.6",
-        "use_dictionary": [name for name in schema.names if name not in own],
-        "column_encoding": own,
+        "use_dictionary": [name for name in schema.names if name not in encodings],
+        "column_encoding": encodings,
     }
 
 
@@ -118,8 +122,8 @@ def columns_from(table: pa.Table) -> tuple[Columns, dict[int, str]]:
             continue
         if pa.types.is_dictionary(array.type):
             # Another reader may number the names anew: go by the names themselves.
-            known = pa.array(list(STATES[name]))
-            array = pc.index_in(array.cast(pa.string()), known).cast(pa.int8())
+            state_names = pa.array(list(STATES[name]))
+            array = pc.index_in(array.cast(pa.string()), state_names).cast(pa.int8())
         if array.null_count:
             array = array.fill_null(False if pa.types.is_boolean(array.type) else 0)
         columns[name] = array.to_numpy(zero_copy_only=False)
@@ -150,8 +154,8 @@ def judge_part(path: Path, study: Experiment) -> tuple[StoredPart, Columns, dict
     Its values have to match the hash in its name. Raises StorageProblem if the disk cannot give the
     file, which may then be sound.
     """
-    named = NAME.fullmatch(path.name)
-    if not named:
+    match = NAME.fullmatch(path.name)
+    if not match:
         return None
     try:
         table, columns, failures = parse_file(path)
@@ -159,10 +163,10 @@ def judge_part(path: Path, study: Experiment) -> tuple[StoredPart, Columns, dict
         raise
     except DataProblem:
         return None
-    about = {key.encode(): text.encode() for key, text in about_of(study, int(named[2])).items()}
-    if not about.items() <= (table.schema.metadata or {}).items():
+    metadata = {key.encode(): text.encode() for key, text in about_of(study, int(match[2])).items()}
+    if not metadata.items() <= (table.schema.metadata or {}).items():
         return None
-    return StoredPart(path.name, int(named[2]), len(failures)), columns, failures
+    return StoredPart(path.name, int(match[2]), len(failures)), columns, failures
 
 
 def block_of(path: Path) -> int:
@@ -174,12 +178,12 @@ def named_files(folder: Path, kind: str) -> list[Path]:
     """Return the files of a folder that have the name of a part, or of a transcript, in order of
     their blocks.
     """
-    found = (
+    paths = (
         folder / name
         for name in listing(folder)
         if name.startswith(f"{kind}-") and NAME.fullmatch(name)
     )
-    return sorted(found, key=lambda path: (block_of(path), path.name))
+    return sorted(paths, key=lambda path: (block_of(path), path.name))
 
 
 def sha256_of(name: str) -> str:
@@ -237,8 +241,8 @@ def lean_on(path: Path, group: int) -> None:
     """
     content = read_bytes_of(path) or b""
     schema = parquet_in(content).schema_arrow
-    about = {**(schema.metadata or {}), ROW_GROUP: str(group).encode()}
-    lean = encode_table(schema.with_metadata(about).empty_table())
+    metadata = {**(schema.metadata or {}), ROW_GROUP: str(group).encode()}
+    lean = encode_table(schema.with_metadata(metadata).empty_table())
     if len(lean) < len(content):
         write(path, lean)
 
@@ -253,15 +257,15 @@ def restore_parts(folder: Path) -> None:
         if ROW_GROUP in (read_bytes_of(path) or b""):
             with suppress(DataProblem):
                 table = parse_file(path)[0]
-                about = {**table.schema.metadata}
-                about.pop(ROW_GROUP, None)
-                write(path, encode_table(table.replace_schema_metadata(about)))
+                metadata = {**table.schema.metadata}
+                metadata.pop(ROW_GROUP, None)
+                write(path, encode_table(table.replace_schema_metadata(metadata)))
 
 
-def altered_part(path: Path, why: str, what: str = "a part") -> DataProblem:
+def altered_part(path: Path, reason: str, thing: str = "a part") -> DataProblem:
     """Return the problem of a file that cannot be trusted."""
     remedy = "Run the sweep again: it replaces damaged parts."
-    return DataProblem(f"{what} is not as it was written: {why}", str(path), remedy)
+    return DataProblem(f"{thing} is not as it was written: {reason}", str(path), remedy)
 
 
 COLUMNS: Final[Mapping[str, str]] = {
@@ -288,7 +292,9 @@ def is_kept(study: Experiment) -> bool:
     return any(policy.is_agent for policy in study.policies)
 
 
-def write_transcripts(folder: Path, block: int, said: SourcedText, study: Experiment) -> None:
+def write_transcripts(
+    folder: Path, block: int, transcripts: SourcedText, study: Experiment
+) -> None:
     """Write the transcripts of a block as a Parquet file whose name carries the hash of its
     values.
     """
@@ -299,32 +305,32 @@ def write_transcripts(folder: Path, block: int, said: SourcedText, study: Experi
         name: pa.int64() if name in ("cell", "world", "month") else pa.string() for name in COLUMNS
     }
     schema = pa.schema(list(kinds.items()), metadata=about_of(study, block))
-    sink, worlds = pa.BufferOutputStream(), sorted(said)
+    sink, worlds = pa.BufferOutputStream(), sorted(transcripts)
     with pq.ParquetWriter(sink, schema, compression="zstd", version="2.6") as writer:
         for first in range(0, len(worlds), TOGETHER):
-            some = {key: said[key] for key in worlds[first : first + TOGETHER]}
-            writer.write_table(pa.Table.from_pylist(list(rows_in(some)), schema))
+            batch = {key: transcripts[key] for key in worlds[first : first + TOGETHER]}
+            writer.write_table(pa.Table.from_pylist(list(rows_in(batch)), schema))
     content = sink.getvalue().to_pybytes()
     sha256 = hash_of_table(parquet_in(content).iter_batches(use_threads=False))
     write(folder / f"said-{block:06d}-{sha256}.parquet", content)
 
 
-def rows_in(said: SourcedText) -> Iterator[Data]:
+def rows_in(transcripts: SourcedText) -> Iterator[Data]:
     """Yield the lines of transcripts as rows, by cell and world, and within a world program by
     program.
     """
-    for (cell, world), packed in sorted(said.items()):
-        for found in map(json.loads, transcript_lines(packed)):
-            told = found["told"]
+    for (cell, world), packed in sorted(transcripts.items()):
+        for line in map(json.loads, transcript_lines(packed)):
+            message = line["told"]
             yield {
                 "cell": cell,
                 "world": world,
-                "seat": told["seat"],
-                "agent": found["agent"],
-                "month": told["month"],
-                "told": json.dumps(told, ensure_ascii=False),
-                "wrote": found["wrote"],
-                "fault": found["fault"],
+                "seat": message["seat"],
+                "agent": line["agent"],
+                "month": message["month"],
+                "told": json.dumps(message, ensure_ascii=False),
+                "wrote": line["wrote"],
+                "fault": line["fault"],
             }
 
 

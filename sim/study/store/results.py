@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 import math
-from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -64,13 +63,17 @@ class Results(Shown):
     estimates.
 
     `study` is the experiment, `design` a pandas table with a row for each cell, `cells` the design
-    with an estimate and interval of every outcome.
+    with an estimate and interval of every outcome. `blocks` are the columns and failures of worlds in
+    memory.
     """
 
     scenario: Scenario
     seed: int
 
-    def __init__(self, study: Experiment) -> None:
+    def __init__(
+        self, study: Experiment, blocks: Sequence[tuple[Columns, dict[int, str]]] = ()
+    ) -> None:
+        self._blocks = tuple(blocks)
         self.study, self.catalogue, self.scenario, self.seed = (
             study,
             study.catalogue,
@@ -90,20 +93,20 @@ class Results(Shown):
 
     def to_frame(self) -> pd.DataFrame:
         """Return the cells, a row each, with an estimate and 95 % limits of each outcome."""
-        found = self.cells.copy(deep=False)
-        found.attrs.update(attributes(self.scenario, self.seed))
-        found.attrs["units"] = {
-            name: unit for name in map(str, found) if (unit := meaning_of(name, self.study).unit)
+        frame = self.cells.copy(deep=False)
+        frame.attrs.update(attributes(self.scenario, self.seed))
+        frame.attrs["units"] = {
+            name: unit for name in map(str, frame) if (unit := meaning_of(name, self.study).unit)
         }
-        return found
+        return frame
 
     def to_xarray(self) -> xr.Dataset:
         """Return each outcome over the factors of a full grid, or else over cells, and over `stat`:
         value, low and high, and of a number 5 and 95 % of the worlds; needs the package xarray.
         """
         frame = self.cells
-        named = [name for name in frame if frame[name].dtype == "category"]
-        frame = frame.astype(dict.fromkeys(named, object))
+        categories = [name for name in frame if frame[name].dtype == "category"]
+        frame = frame.astype(dict.fromkeys(categories, object))
         factors = [cell_column(factor.name) for factor in self.study.factors]
         grid = bool(factors) and len(frame) == math.prod(frame[name].nunique() for name in factors)
         indexed = frame.set_index(factors).drop(columns="cell") if grid else frame.set_index("cell")
@@ -111,15 +114,15 @@ class Results(Shown):
         flat = arrays.Dataset.from_dataframe(indexed)
         none = arrays.full_like(flat["n"], math.nan, dtype=float)
         columns = {name: [f"{name}{end}" for end in STATS.values()] for name in self.study.outcomes}
-        found: xr.Dataset = flat.drop_vars(
-            each for several in columns.values() for each in several if each in flat
+        dataset: xr.Dataset = flat.drop_vars(
+            column for several in columns.values() for column in several if column in flat
         )
-        found = found.assign_coords(stat=list(STATS))
+        dataset = dataset.assign_coords(stat=list(STATS))
         for name, several in columns.items():
             means = meaning_of(name, self.study)
-            found[name] = arrays.concat([flat.get(each, none) for each in several], "stat")
-            found[name].attrs = {"long_name": means.text, "units": means.unit or "1"}
-        return found.assign_attrs(attributes(self.scenario, self.seed))
+            dataset[name] = arrays.concat([flat.get(column, none) for column in several], "stat")
+            dataset[name].attrs = {"long_name": means.text, "units": means.unit or "1"}
+        return dataset.assign_attrs(attributes(self.scenario, self.seed))
 
     @property
     def place(self) -> str:
@@ -134,17 +137,21 @@ class Results(Shown):
     def check_complete(self) -> None:
         """Refuse a study whose sweep is not finished; one that was played in memory always is."""
 
-    @abstractmethod
     def parts(self, names: Sequence[str] | None = None) -> Iterator[tuple[Columns, dict[int, str]]]:
         """Yield the columns, at least those named, and failures of each part, in order of cells;
         failed rows hold zeros.
         """
+        yield from self._blocks
 
     def whole_cells(self, outcomes: Sequence[Outcome]) -> Iterator[tuple[Columns, dict[int, str]]]:
         """Yield what some outcomes are read from, and failures, of some whole cells at a time, in
         order: a large cell has several parts.
         """
-        names = ["cell", "world", *dict.fromkeys(each.part_of or each.name for each in outcomes)]
+        names = [
+            "cell",
+            "world",
+            *dict.fromkeys(outcome.part_of or outcome.name for outcome in outcomes),
+        ]
         for _, parts in groupby(self.parts(names), lambda part: part[0]["cell"][0]):
             joined = gather_block(
                 [
@@ -167,17 +174,17 @@ class Results(Shown):
         They are those of all worlds, or of one cell. Flags and final states by name are true or
         false. Raises UsageProblem for an outcome that was not kept.
         """
-        wanted = [self.kept_outcome(each) for each in outcomes]
+        kept_outcomes = [self.kept_outcome(outcome) for outcome in outcomes]
         gathered: dict[str, list[Any]] = {}
         for part, failures in self.parts(
-            ["cell", "world", *(each.part_of or each.name for each in wanted)]
+            ["cell", "world", *(outcome.part_of or outcome.name for outcome in kept_outcomes)]
         ):
-            own = {"cell": part["cell"], "world": part["world"]} | {
-                each.name: each.read(part) for each in wanted
+            arrays = {"cell": part["cell"], "world": part["world"]} | {
+                outcome.name: outcome.read(part) for outcome in kept_outcomes
             }
-            own["failed"] = failed_in(part, failures)
+            arrays["failed"] = failed_in(part, failures)
             among = slice(None) if cell is None else part["cell"] == cell
-            for name, values in own.items():
+            for name, values in arrays.items():
                 gathered.setdefault(name, []).append(values[among])
         return {name: np.concatenate(values) for name, values in gathered.items()}
 
@@ -188,11 +195,11 @@ class Results(Shown):
         For a full grid they can be paired, cell by cell and world by world. Raises UsageProblem for
         a flag, and for an outcome that the parts do not hold.
         """
-        found = has_distribution(self.kept_outcome(outcome).name, self.catalogue)
-        own = self.columns([found.name, *self.catalogue.of_kind("state")])
-        sound = ~own.pop("failed")
-        own = {name: column[sound] for name, column in own.items()}
-        cells = self.design.set_index("cell").loc[own["cell"]]
+        entry = has_distribution(self.kept_outcome(outcome).name, self.catalogue)
+        columns = self.columns([entry.name, *self.catalogue.of_kind("state")])
+        sound = ~columns.pop("failed")
+        columns = {name: column[sound] for name, column in columns.items()}
+        cells = self.design.set_index("cell").loc[columns["cell"]]
         factors = {factor.name: cells[factor.name].to_numpy() for factor in self.study.factors}
         luck = (self.seed, None) if self.study.luck != "independent" else None
         # Number worlds so that cells which differ only in the grouping factor `by` have the
@@ -203,32 +210,34 @@ class Results(Shown):
             if len(others.columns)
             else 0
         )
-        worlds = np.asarray(own["world"], dtype=np.int64) + (int(own["world"].max()) + 1) * group
+        worlds = (
+            np.asarray(columns["world"], dtype=np.int64) + (int(columns["world"].max()) + 1) * group
+        )
         whole = Distribution(
-            found.name,
-            own[found.name],
-            found.unit,
-            better(found),
-            found.label,
+            entry.name,
+            columns[entry.name],
+            entry.unit,
+            better(entry),
+            entry.label,
             luck,
             worlds,
         )
-        return part_by(whole, own, by, factors)
+        return part_by(whole, columns, by, factors)
 
     def by_cell(self, outcome: OutcomeOrName) -> Floats:
         """Return an outcome of every world as numbers, `(cells, worlds)`.
 
         Raises DataProblem if a world failed, because cells of different size make no rectangle.
         """
-        found = self.columns([outcome])
-        if found["failed"].any():
-            lost = int(np.count_nonzero(found["failed"]))
+        columns = self.columns([outcome])
+        if columns["failed"].any():
+            lost = int(np.count_nonzero(columns["failed"]))
             raise DataProblem(
                 f"{lost:,} worlds failed",
                 self.place,
                 "Look at their column 'error', or ask for other worlds.",
             )
-        return found[name_of(outcome)].astype(np.float64).reshape(-1, self.study.worlds)
+        return columns[name_of(outcome)].astype(np.float64).reshape(-1, self.study.worlds)
 
     def run(self, cell: int | None = 0, jobs: int = 1) -> Run:
         """Return the worlds of one cell as a run, which can answer more questions than the kept
@@ -249,7 +258,7 @@ class Results(Shown):
         changes = {
             name: value for name, value in zip(names, values, strict=True) if value is not None
         }
-        names = [name for name, each in catalogue.items() if not each.part_of]
+        names = [name for name, outcome in catalogue.items() if not outcome.part_of]
         first = int(first_worlds(study)[place])
         scenario = study.scenario.change(changes)
         columns = self.run_columns(names, cell)
@@ -295,26 +304,26 @@ class Results(Shown):
         """
         import pandas as pd
 
-        found = pd.DataFrame(self._estimated(outcomes, level))
-        return self.design.rename(columns=cell_column).merge(found, on="cell", how="inner")
+        table = pd.DataFrame(self._estimated(outcomes, level))
+        return self.design.rename(columns=cell_column).merge(table, on="cell", how="inner")
 
     def cell_columns(self, outcomes: Sequence[OutcomeOrName]) -> Columns:
         """Return what `estimates` does as arrays by column, `(cells,)` each: values of factors as
         objects, None where a cell keeps the scenario's own.
         """
-        found = self._estimated(outcomes, 0.95)
+        columns = self._estimated(outcomes, 0.95)
         design = design_of(self.study)
         factors = {
-            cell_column(factor.name): design.column(factor.name)[found["cell"]]
+            cell_column(factor.name): design.column(factor.name)[columns["cell"]]
             for factor in self.study.factors
         }
-        return factors | found
+        return factors | columns
 
     def _estimated(self, outcomes: Sequence[OutcomeOrName], level: float) -> Columns:
-        wanted = [self.kept_outcome(each) for each in outcomes]
+        kept_outcomes = [self.kept_outcome(outcome) for outcome in outcomes]
         tables = [
-            estimate_cells(columns, failures, wanted, level)
-            for columns, failures in self.whole_cells(wanted)
+            estimate_cells(columns, failures, kept_outcomes, level)
+            for columns, failures in self.whole_cells(kept_outcomes)
         ]
         if not tables:
             raise no_part_yet(self.place)
@@ -332,11 +341,11 @@ class Results(Shown):
         Cells that share their random draws are not independent samples: the interval is then over
         the numbered worlds, each taken through all cells.
         """
-        wanted = {each.name: each for each in map(self.kept_outcome, outcomes)}
+        kept_outcomes = {entry.name: entry for entry in map(self.kept_outcome, outcomes)}
         last = int(first_worlds(self.study).max()) + self.study.worlds
-        shared = {outcome: Shared(last) for outcome in wanted}
+        shared = {outcome: Shared(last) for outcome in kept_outcomes}
         for columns, failures in self.parts(
-            ["cell", "world", *(each.part_of or each.name for each in wanted.values())]
+            ["cell", "world", *(entry.part_of or entry.name for entry in kept_outcomes.values())]
         ):
             sound = ~failed_in(columns, failures)
             for outcome, counted in shared.items():
@@ -355,29 +364,15 @@ class Results(Shown):
             *(name for name in self.catalogue.probabilities if self.catalogue[name].part_of),
         )
 
-    def kept_outcome(self, wanted: OutcomeOrName) -> Outcome:
+    def kept_outcome(self, outcome: OutcomeOrName) -> Outcome:
         """Return an outcome by its name; raises UsageProblem for one that the parts do not hold."""
-        name = name_of(wanted)
+        name = name_of(outcome)
         if name not in self.kept:
             remedy = f"Use one it kept.{nearest(name, self.kept)}"
             raise UsageProblem(
                 f"the study did not keep the outcome '{name}'", self.study.title, remedy
             )
         return self.catalogue[name]
-
-
-class MemoryResults(Results):
-    """The results of an experiment that was played without a folder."""
-
-    def __init__(self, study: Experiment, blocks: Sequence[tuple[Columns, dict[int, str]]]) -> None:
-        super().__init__(study)
-        self._blocks = tuple(blocks)
-
-    def parts(self, names: Sequence[str] | None = None) -> Iterator[tuple[Columns, dict[int, str]]]:
-        """Yield all columns and the failures of each part, in order of cells; failed rows hold
-        zeros.
-        """
-        yield from self._blocks
 
 
 MEANINGS: Final = {
@@ -456,7 +451,7 @@ def describe_table(table: pa.Table, study: Experiment) -> pa.Table:
         field.with_metadata({"meaning": means.text} | ({"unit": means.unit} if means.unit else {}))
         for field, means in zip(table.schema, columns.values(), strict=True)
     ]
-    about = {
+    metadata = {
         "scenario": study.scenario.name,
         "scenario_hash": study.scenario.hash,
         "experiment": study.hash,
@@ -465,13 +460,13 @@ def describe_table(table: pa.Table, study: Experiment) -> pa.Table:
         "caveat": CAVEAT,
     }
     # pandas reads this key into the `attrs` of the table.
-    attrs = about | {
+    attrs = metadata | {
         "seed": study.seed,
         "units": {name: means.unit for name, means in columns.items() if means.unit},
         "meanings": {name: means.text for name, means in columns.items()},
     }
-    about["PANDAS_ATTRS"] = json.dumps(attrs, ensure_ascii=False)
-    return table.cast(pa.schema(fields, metadata=about))
+    metadata["PANDAS_ATTRS"] = json.dumps(attrs, ensure_ascii=False)
+    return table.cast(pa.schema(fields, metadata=metadata))
 
 
 def write_worlds(results: Results, path: Path) -> str:
@@ -512,14 +507,17 @@ def tables_of(results: Results) -> Iterator[pa.Table]:
     )
     factors = design.select([factor_column(factor.name) for factor in results.study.factors])
     for columns, failures in results.parts():
-        part, own = table_of(columns, failures, {}), factors.take(pa.array(columns["cell"]))
+        part, factor_columns = (
+            table_of(columns, failures, {}),
+            factors.take(pa.array(columns["cell"])),
+        )
         arrays = {"cell": part["cell"]} | {
-            name: own[name].combine_chunks() for name in own.column_names
+            name: factor_columns[name].combine_chunks() for name in factor_columns.column_names
         }
         for name in (
             "world",
             "seed",
-            *(each for each in results.catalogue if each in columns),
+            *(outcome for outcome in results.catalogue if outcome in columns),
             "error",
         ):
             arrays[name] = part[name]
@@ -543,9 +541,9 @@ class Shared:
         """Return the share with its interval: over worlds if they share random draws, else
         Wilson's.
         """
-        seen = self.counted > 0
+        counts = self.counted > 0
         if common:
-            return clustered_share(self.hits[seen], self.counted[seen], level)
+            return clustered_share(self.hits[counts], self.counted[counts], level)
         return interval.wilson(int(self.hits.sum()), int(self.counted.sum()), level)
 
 
@@ -569,7 +567,7 @@ def estimate_cells(
             hits = np.add.reduceat(flags.astype(np.int64), starts)
             shares = interval.wilson_cells(hits, np.maximum(n, 1), level)
             limits = [
-                np.where(n > 0, each, np.nan) for each in (shares.value, shares.low, shares.high)
+                np.where(n > 0, limit, np.nan) for limit in (shares.value, shares.low, shares.high)
             ]
         table |= dict(
             zip((outcome.name, f"{outcome.name}_low", f"{outcome.name}_high"), limits, strict=True)
@@ -582,7 +580,7 @@ def means(values: Any, failed: Any, starts: Any, counts: Any, level: float) -> t
 
     One world gives no limits.
     """
-    made = np.full((5, starts.size), np.nan)
+    limits = np.full((5, starts.size), np.nan)
     sound = interval.finite_numbers(values[~failed]).tolist() if not failed.all() else []
     stops = np.cumsum(counts - np.add.reduceat(failed.astype(np.int64), starts)).tolist()
     for place, (first, end) in enumerate(pairwise((0, *stops))):
@@ -593,5 +591,5 @@ def means(values: Any, failed: Any, starts: Any, counts: Any, level: float) -> t
             # worlds.
             ordered = sorted(sound[first:end])
             low, high = (ordered[max(0, math.ceil(n * share - 1.0))] for share in (0.05, 0.95))
-            made[:, place] = mean, mean - reach, mean + reach, low, high
-    return tuple(made)
+            limits[:, place] = mean, mean - reach, mean + reach, low, high
+    return tuple(limits)

@@ -69,8 +69,12 @@ class Source:
     def swept(self) -> StudyResults | None:
         """The results of the study that was swept, if it was one."""
         question = self.manifest.about.get(QUESTION)
-        named = isinstance(question, dict) and self.manifest.kind == SWEEP and question.get("study")
-        return next((each for each in self.studies.values() if each.hash == named), None)
+        study_hash = (
+            isinstance(question, dict) and self.manifest.kind == SWEEP and question.get("study")
+        )
+        return next(
+            (results for results in self.studies.values() if results.hash == study_hash), None
+        )
 
     @property
     def words(self) -> list[str]:
@@ -97,7 +101,9 @@ class Source:
         manifest gives it.
         """
         yield f"{self.name}/{MANIFEST}", self.folder / MANIFEST, None
-        rounds = [(place, each.folder, each.manifest) for place, each in self.studies.items()]
+        rounds = [
+            (place, results.folder, results.manifest) for place, results in self.studies.items()
+        ]
         for place, folder, manifest in [(self.name, self.folder, self.manifest), *rounds]:
             if kind_of(folder / MARK):
                 yield f"{place}/{MARK}", folder / MARK, None
@@ -108,22 +114,24 @@ class Source:
         """Return the files that the command names and does not make, by name: scenarios, studies,
         tables, policies.
         """
-        found: dict[str, bytes] = {}
+        files: dict[str, bytes] = {}
         for word in self.words:
             stem = word.removesuffix(".toml")
             is_elsewhere = "/" in word and word != self.study_file
             if stem == word or is_elsewhere or not PLACE.fullmatch(word):
                 continue
             if self.swept:
-                found |= inputs_of(self.swept, word)
+                files |= inputs_of(self.swept, word)
             elif stem == self.manifest.scenario:
-                found[word] = self.manifest.scenario_file.encode()
-        policies = [each for results in self.studies.values() for each in results.study.policies]
+                files[word] = self.manifest.scenario_file.encode()
+        policies = [
+            policy for results in self.studies.values() for policy in results.study.policies
+        ]
         for policy in policies if self.words else ():
             if not policy.is_agent:
                 module = policy.name.partition(":")[0].replace(".", "/")
-                found[f"{module}.py"] = policy.text.encode()
-        return found
+                files[f"{module}.py"] = policy.text.encode()
+        return files
 
 
 def inputs_of(results: StudyResults, name: str) -> dict[str, bytes]:
@@ -136,13 +144,13 @@ def inputs_of(results: StudyResults, name: str) -> dict[str, bytes]:
     scenario = str(tomllib.loads(text).get("scenario"))
     if head and not scenario.endswith(".toml"):
         scenario, text = "scenario.toml", SCENARIO.sub('scenario = "scenario.toml"', text, count=1)
-    found = {name: text.encode()}
+    files = {name: text.encode()}
     if scenario.endswith(".toml"):
-        found[head + scenario] = results.manifest.scenario_file.encode()
+        files[head + scenario] = results.manifest.scenario_file.encode()
     for place in results.manifest.files:
         if place.startswith(f"{TABLES}/"):
-            found[head + place.partition("/")[2]] = (results.folder / place).read_bytes()
-    return found
+            files[head + place.partition("/")[2]] = (results.folder / place).read_bytes()
+    return files
 
 
 def gather(folders: Sequence[Path]) -> list[Source]:
@@ -156,21 +164,23 @@ def gather(folders: Sequence[Path]) -> list[Source]:
         raise UsageProblem(
             "an archive needs a folder of results", "sim archive", "Name the folders it is to hold."
         )
-    found: list[Source] = []
+    sources: list[Source] = []
     for folder in folders:
         manifest = parsed_manifest(folder)
         check_published(manifest, folder)
         check_manifest(folder, manifest)
         check_model(manifest, here(manifest.made_by), folder)
-        found.append(Source(name_folder(folder, [each.name for each in found]), folder, manifest))
-        studies = found[-1].studies.values()
+        sources.append(
+            Source(name_folder(folder, [source.name for source in sources]), folder, manifest)
+        )
+        studies = sources[-1].studies.values()
         if not manifest.complete:
             again = manifests.command_into(manifest.command, folder)
             remedy = f"Run it to the end first: {again or 'the same experiment again'}"
             raise DataProblem("the results are not finished", str(folder), remedy)
         for results in studies:
             results.check_complete()
-    return sorted(found, key=lambda each: (each.manifest.started, each.name))
+    return sorted(sources, key=lambda source: (source.manifest.started, source.name))
 
 
 def check_files(sources: Sequence[Source]) -> None:
@@ -178,22 +188,24 @@ def check_files(sources: Sequence[Source]) -> None:
     for source in sources:
         checked = {path for results in source.studies.values() for path in results.check_files()}
         for _, path, expected in source.files():
-            found = None if path in checked else hash_of_file(path)
-            if path not in checked and (found is None or expected not in (None, found)):
-                why = (
+            sha256_now = None if path in checked else hash_of_file(path)
+            if path not in checked and (sha256_now is None or expected not in (None, sha256_now)):
+                reason = (
                     "it is gone, or a link"
-                    if found is None
+                    if sha256_now is None
                     else "it is not the one of the manifest"
                 )
                 raise DataProblem(
-                    f"a file is not as it was written: {why}", str(path), "Run its command again."
+                    f"a file is not as it was written: {reason}",
+                    str(path),
+                    "Run its command again.",
                 )
 
 
-def name_folder(folder: Path, taken: Iterable[str]) -> str:
+def name_folder(folder: Path, other_names: Iterable[str]) -> str:
     """Return a plain name for a folder that no other has."""
     plain = UNFIT.sub("-", folder.resolve().name).strip("-") or "results"
-    names = {INPUTS, *(name.lower() for name in taken)}
+    names = {INPUTS, *(name.lower() for name in other_names)}
     return next(
         name
         for name in (plain, *(f"{plain}-{k}" for k in range(2, 10_000)))
@@ -205,20 +217,22 @@ def inputs_of_all(sources: Sequence[Source]) -> dict[str, bytes]:
     """Return the files that the commands name, by name; raises DataProblem if two of one name
     differ.
     """
-    found: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
     for source in sources:
         for name, content in source.inputs().items():
-            if found.setdefault(name, content) != content:
+            if files.setdefault(name, content) != content:
                 remedy = "Give one of them another name, run its command again, and archive that."
                 raise DataProblem(f"two files called '{name}' differ", str(source.folder), remedy)
-    return found
+    return files
 
 
 def missing(sources: Sequence[Source]) -> list[str]:
     """Return the files that commands name and the archive does not hold."""
-    held = {*inputs_of_all(sources), *shipped_scenarios(), *shipped_studies()}
+    names_held = {*inputs_of_all(sources), *shipped_scenarios(), *shipped_studies()}
     words = {word for source in sources for word in source.words}
-    return sorted(word for word in words if word.endswith((".toml", ".csv")) and word not in held)
+    return sorted(
+        word for word in words if word.endswith((".toml", ".csv")) and word not in names_held
+    )
 
 
 TOOL_NAME: Final = "Korea escalation: a game of four capitals in many worlds"
@@ -245,15 +259,15 @@ def date_of(sources: Sequence[Source]) -> str:
 def identities(sources: Sequence[Source]) -> str:
     """Return the identity, scenario hash, model and seed of each folder, as text."""
     return "; ".join(
-        f"{each.manifest.kind} {each.manifest.identity}, scenario hash {each.manifest.scenario_hash}, "
-        f"model {each.manifest.made_by.fingerprint}, seed {each.manifest.seed}"
-        for each in sources
+        f"{source.manifest.kind} {source.manifest.identity}, scenario hash {source.manifest.scenario_hash}, "
+        f"model {source.manifest.made_by.fingerprint}, seed {source.manifest.seed}"
+        for source in sources
     )
 
 
 def year_of(sources: Sequence[Source]) -> str:
     """Return the year in which the last of some results was made."""
-    return max(each.manifest.finished or each.manifest.started for each in sources)[:4]
+    return max(source.manifest.finished or source.manifest.started for source in sources)[:4]
 
 
 def bibtex(sources: Sequence[Source], paper: PaperTable) -> str:

@@ -105,10 +105,12 @@ class StudyResults(Results):
         """Refuse a study whose sweep is not finished; raises DataProblem with its progress."""
         if not self.complete:
             cells = cells_of(self.study)
-            done = cells_in_blocks(self.study, map(block_of, self.paths))
+            finished = cells_in_blocks(self.study, map(block_of, self.paths))
             remedy = "Run its sweep to the end first."
             raise DataProblem(
-                f"the study is not finished: {done:,} of {cells:,} cells", str(self.folder), remedy
+                f"the study is not finished: {finished:,} of {cells:,} cells",
+                str(self.folder),
+                remedy,
             )
 
     @property
@@ -118,9 +120,9 @@ class StudyResults(Results):
 
         Raises DataProblem if one that the manifest lists is missing.
         """
-        found = named_files(self.folder / folders.PARTS, "part")
+        paths = named_files(self.folder / folders.PARTS, "part")
         listed = folders.listed_in(self.manifest, folders.PARTS)
-        lost = {*listed.values()} - {path.name for path in found}
+        lost = {*listed.values()} - {path.name for path in paths}
         if lost:
             raise altered_part(
                 self.folder / folders.PARTS / min(lost), "it is gone, or has another name"
@@ -128,7 +130,7 @@ class StudyResults(Results):
         blocks = range(0) if self.complete else set(blocks_of(self.study)) - {*listed}
         return [
             path
-            for path in found
+            for path in paths
             if listed.get(block_of(path)) == path.name or block_of(path) in blocks
         ]
 
@@ -148,34 +150,38 @@ class StudyResults(Results):
 
         Returns the parts, whose hashes in the manifest need no further check.
         """
-        paths, said, manifest = self.paths, self.transcripts, self.folder / manifests.MANIFEST
+        paths, transcripts, manifest = (
+            self.paths,
+            self.transcripts,
+            self.folder / manifests.MANIFEST,
+        )
         failed = 0
-        for path in [*paths, *said]:
-            held = judge_part(path, self.study)
-            if held is None:
+        for path in [*paths, *transcripts]:
+            judged = judge_part(path, self.study)
+            if judged is None:
                 raise altered_part(path, "its values are not those that were written")
-            failed += held[0].failed
+            failed += judged[0].failed
         manifests.check_claims([("about.failed", self.manifest.about["failed"], failed)], manifest)
         whole = list(blocks_of(self.study))
         if self.complete and list(map(block_of, paths)) != whole:
             raise altered_part(manifest, "it does not list every part", "the manifest")
-        if self.complete and is_kept(self.study) and list(map(block_of, said)) != whole:
+        if self.complete and is_kept(self.study) and list(map(block_of, transcripts)) != whole:
             place = self.folder / folders.TRANSCRIPTS
             raise altered_part(place, "a block has no file, or two", "the set of transcripts")
         return {*paths}
 
     def claims(self) -> Iterator[manifests.Claim]:
         """Yield the claims of the manifest that follow from the study and from its listed parts."""
-        study, manifest, about = self.study, self.manifest, self.manifest.about
+        study, manifest, facts_kept = self.study, self.manifest, self.manifest.about
         yield "identity", manifest.identity, study.hash
         yield "seed", manifest.seed, study.seed
-        words, kinds = manifests.words_of(about), [folders.PARTS]
+        words, kinds = manifests.words_of(facts_kept), [folders.PARTS]
         kinds += [folders.TRANSCRIPTS] * is_kept(study)
         listed = {kind: folders.listed_in(manifest, kind) for kind in kinds}
-        told = folders.about_study(
-            study, listed[folders.PARTS], about["failed"], about.get(manifests.GIT), words
+        facts = folders.about_study(
+            study, listed[folders.PARTS], facts_kept["failed"], facts_kept.get(manifests.GIT), words
         )
-        yield "about", about, json.loads(json.dumps(finite(told)))
+        yield "about", facts_kept, json.loads(json.dumps(finite(facts)))
         yield "command", manifest.command, manifests.command_of(words)
         files = {
             place: manifest.files.get(place, "")
@@ -201,7 +207,7 @@ class StudyResults(Results):
 
         A part that was read and checked once gives only the columns that are named.
         """
-        few = cells_of(self.study) * self.study.worlds <= MOST_HELD
+        is_small = cells_of(self.study) * self.study.worlds <= MOST_HELD
         for path in self.paths:
             if path in self._held:
                 yield self._held[path]
@@ -210,7 +216,7 @@ class StudyResults(Results):
             else:
                 part = read_part(path)
                 self._checked.add(path)
-                if few:
+                if is_small:
                     self._held[path] = part
                 yield part
 
@@ -239,10 +245,12 @@ def study_in(folder: Path, manifest: manifests.Manifest) -> Experiment:
     )
     study = study_of(file, check_shape(file, StudyTable), scenario, str(folder / folders.TABLES))
     code = folders.code_in(folder, manifest)
-    if odd := {each.name for each in code} ^ set(study.names_of_policies):
-        what = f"the policy '{min(odd)}' is kept and not named, or named and not kept"
+    if odd := {policy.name for policy in code} ^ set(study.names_of_policies):
+        message = f"the policy '{min(odd)}' is kept and not named, or named and not kept"
         raise DataProblem(
-            what, str(folder / manifests.MANIFEST), "The manifest was altered: run the study again."
+            message,
+            str(folder / manifests.MANIFEST),
+            "The manifest was altered: run the study again.",
         )
     return replace(study, code=code)
 

@@ -80,10 +80,12 @@ def batches_in(
         raise ValueError(f"{WORLDS} is gone")
     with turn_errors(whole, "read"), system.open(whole, os.O_RDONLY | PLAIN) as opened:
         try:
-            held = pq.ParquetFile(opened, pre_buffer=False)
-            if not (group.isdigit() and len(group) < 9 and {*names} <= {*held.schema_arrow.names}):
+            whole_table = pq.ParquetFile(opened, pre_buffer=False)
+            if not (
+                group.isdigit() and len(group) < 9 and {*names} <= {*whole_table.schema_arrow.names}
+            ):
                 raise ValueError(f"{WORLDS} holds no such rows")
-            table = held.read_row_group(int(group), columns=names, use_threads=False)
+            table = whole_table.read_row_group(int(group), columns=names, use_threads=False)
         except OSError as error:
             if error.errno is None:  # an error of Arrow, about the content of the file
                 raise ValueError(f"{WORLDS} was altered") from None
@@ -106,12 +108,14 @@ def hash_of_table(pieces: Iterable[pa.RecordBatch]) -> str:
     for piece in pieces:
         for number, name in enumerate(piece.schema.names):
             kind, values, missing = plain(piece.column(number))
-            held = columns.setdefault((number, name, kind), (sha256(), sha256()))
-            held[0].update(values.tobytes())
-            held[1].update((missing + rows).astype("<i8").tobytes())
+            hashes = columns.setdefault((number, name, kind), (sha256(), sha256()))
+            hashes[0].update(values.tobytes())
+            hashes[1].update((missing + rows).astype("<i8").tobytes())
         rows += piece.num_rows
-    told = [[*key, *(each.hexdigest() for each in held)] for key, held in columns.items()]
-    return sha256(json.dumps([rows, told]).encode()).hexdigest()
+    digests = [
+        [*key, *(digest.hexdigest() for digest in hashes)] for key, hashes in columns.items()
+    ]
+    return sha256(json.dumps([rows, digests]).encode()).hexdigest()
 
 
 def plain(column: pa.Array) -> tuple[str, Any, Any]:
@@ -126,7 +130,7 @@ def plain(column: pa.Array) -> tuple[str, Any, Any]:
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
         column = column.dictionary_encode()
     if pa.types.is_dictionary(column.type):
-        texts = [sha256(str(each).encode()).digest() for each in column.dictionary.to_pylist()]
+        texts = [sha256(str(text).encode()).digest() for text in column.dictionary.to_pylist()]
         places = column.indices.cast(pa.int32()).fill_null(len(texts))
         return "text", np.array([*texts, bytes(32)], dtype="V32")[places.to_numpy()], missing
     if missing.size:
