@@ -88,6 +88,11 @@ class StudyPoints:
         return int(self.cells["n"].max())
 
     @property
+    def shared(self) -> int:
+        """The worlds that speak for a title: those of a point, if all points share them, else of all."""
+        return self.worlds * (1 if self.results.study.luck == "common" else self.y.size)
+
+    @property
     def chance(self) -> bool:
         """Whether the outcome is a share of worlds."""
         return self.outcome in self.results.catalogue.probabilities
@@ -543,4 +548,4 @@ def headline_of(d: StudyPoints, explained: Mapping[str, float], by: str = "") ->
             f"{factor_label(by)} explains {percent_text(explained[by])} of the variance of {d.name} between points, "
             f"no other factor more than {percent_text(explained[second])}"
         )
-    return told(sentence, leading, d.worlds, f"on which factor {d.name} depends most")
+    return told(sentence, leading, d.shared, f"on which factor {d.name} depends most")

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import wraps
+from types import MappingProxyType
 from typing import Any, Final, Literal, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -28,14 +29,14 @@ from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.patheffects import AbstractPathEffect, withStroke
-from matplotlib.ticker import Locator
+from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 from numpy.typing import ArrayLike
 
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import UsageProblem, check_known
 from sim.core.estimate.writing import lines_of, short_text, tick_text
-from sim.show.palette import BLACK, BLUE, FAINT, GREY, INKS, ORANGE
+from sim.show.palette import BLACK, BLUE, FAINT, GREY, INKS
 
 SEQUENCE: Final = "cividis"
 DIVERGING: Final = "RdBu_r"
@@ -311,23 +312,18 @@ def axis_of(
         letters = max(12, int(part * room / (0.56 * now().text)))
         axis.set_label_text(balanced(label, letters), size=now().text)
     axis.set_tick_params(labelsize=now().small)
-    axis.set_major_locator(RoundTicks(bins, (6.0 if which == "x" else 3.0) * now().small))
+    axis.set_major_locator(RoundTicks(bins, (4.5 if which == "x" else 3.0) * now().small))
     if grid:
         ax.grid(axis=which, color=FAINT, linewidth=now().line * 0.4)
         ax.set_axisbelow(True)
     return axis
 
 
-STEPS: Final = ((1, 0.0), (2, 0.0), (2.5, 0.06), (4, 0.15), (5, 0.0), (10, 0.0), (20, 0.0))
-"""Sizes of a step between ticks, each with its penalty for reading."""
-
-
-class RoundTicks(Locator):
-    """At most so many steps between round numbers, each as wide as `room` points or wider, and as
-    near to both ends of an axis as they can come.
-    """
+class RoundTicks(MaxNLocator):
+    """At most so many steps between round numbers, each as wide as `room` points or wider."""
 
     def __init__(self, most: int, room: float) -> None:
+        super().__init__(steps=[1, 2, 2.5, 5, 10])
         self.most, self.room = most, room
 
     def __call__(self) -> Any:
@@ -335,27 +331,10 @@ class RoundTicks(Locator):
         axis: Any = self.axis
         size = axis.axes.bbox.width if axis.axis_name == "x" else axis.axes.bbox.height
         fit = int(size / axis.figure.dpi * POINTS / self.room)
+        self.set_params(nbins=max(1, min(self.most, fit)))
         low, high = sorted(axis.get_view_interval())
-        return self.ticks(low, high, max(1, min(self.most, fit)))
-
-    def tick_values(self, vmin: float, vmax: float) -> Any:
-        """Return the ticks between two ends, on an axis of any size."""
-        return self.ticks(vmin, vmax, self.most)
-
-    def ticks(self, low: float, high: float, most: int) -> Any:
-        """Return at most `most` steps between two ends."""
-        span = high - low
-        if not 0 < span < math.inf:
-            return np.array([low])
-        unit, best = 10.0 ** math.floor(math.log10(span / most)), (-math.inf, 0, 0, span)
-        for size, cost in STEPS:
-            step = size * unit
-            first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-            if 0 < last - first <= most:
-                worth = (last - first) * (step / span + 0.03) - cost
-                best = max(best, (worth, first, last, step))
-        _, first, last, step = best
-        return np.arange(first, last + 1) * step
+        ticks, slack = np.asarray(super().__call__()), 1e-9 * (high - low)
+        return ticks[(ticks >= low - slack) & (ticks <= high + slack)]
 
 
 JOINED: Final = re.compile(
@@ -380,7 +359,7 @@ def share_axis(ax: Axes, label: str = "", which: Literal["x", "y"] = "y") -> Non
 
 def points_axis(ax: Axes, label: str = "", which: Literal["x", "y"] = "y") -> None:
     """Make an axis one of differences of shares, in percentage points with their sign."""
-    axis_of(ax, f"{label}, points" if label else "", which).set_major_formatter(
+    axis_of(ax, label, which).set_major_formatter(
         lambda value, _: short_text(100.0 * value, 4, signed=True)
     )
 
@@ -559,19 +538,6 @@ class EstimateRow:
     sure: bool = True
     text: str = ""
 
-    @classmethod
-    def of(
-        cls,
-        estimate: Any,
-        text: str = "",
-        *,
-        base: float = 0.0,
-        sure: bool | None = None,
-    ) -> EstimateRow:
-        """Return an estimate or a difference as a row, from a base on."""
-        told = bool(getattr(estimate, "distinguishable", True)) if sure is None else sure
-        return cls(base + estimate.value, base + estimate.low, base + estimate.high, told, text)
-
 
 def tall_for(count: int) -> float:
     """Return how many millimetres high a figure of so many rows is, with room for an axis and a
@@ -583,9 +549,18 @@ def tall_for(count: int) -> float:
 
 def key_mm(handles: int, letters: int = 18) -> float:
     """Return how many millimetres high a key under a whole figure is, of labels of so many letters."""
-    small = now().small / POINTS * INCH
+    small = key_size(handles) / POINTS * INCH
     columns = max(1, int(now().width_mm / ((0.58 * letters + 4) * small)))
     return 1.6 * small * math.ceil(handles / columns)
+
+
+def key_size(handles: int) -> float:
+    """Return the size of the letters of a key: those of a long one are smaller."""
+    return max(LEAST_PT, (0.75 if handles > LONG_KEY else 1.0) * now().small)
+
+
+LONG_KEY: Final = 9
+"""Entries of a key of full size."""
 
 
 def rows_for(most: int, panels: int = 1) -> int:
@@ -621,31 +596,27 @@ def estimates(
     names: Sequence[str],
     series: Mapping[str, Sequence[EstimateRow | None]],
     *,
-    colours: Mapping[str, str] | Callable[[EstimateRow], str] | None = None,
+    colours: Mapping[str, str] = MappingProxyType({}),
     bar: bool = False,
     unit: str = "share",
     label: str = "",
-    base: float = 0.0,
     zero: bool = True,
-    band: tuple[float, float] | None = None,
 ) -> dict[str, Any]:
     """Draw rows of estimates with their intervals; several series share a row, each in a lane of
     its own.
 
     `series` maps a name to an EstimateRow or None for each row; `unit` is "share", "points" or
-    "amount"; `band` shades the range of chance alone. Texts of rows stand in a column at the right.
+    "amount". Texts of rows stand in a column at the right.
     """
-    at, made, known = rows(ax, names), {}, colours if isinstance(colours, Mapping) else {}
+    at, made = rows(ax, names), {}
     if zero:
-        rule(ax, base, colour=BLACK)
-    if band is not None:
-        ax.axvspan(*band, color=lighter(ORANGE, 0.35), linewidth=0, zorder=0)
+        rule(ax, colour=BLACK)
     for i, (name, own) in enumerate(series.items()):
         lane = (i - (len(series) - 1) / 2) * 0.8 / len(series)
         for head, place, row in zip(names, at + lane, own, strict=True):
             if row is None:
                 continue
-            colour = colours(row) if callable(colours) else known.get(name, INKS[i % len(INKS)])
+            colour = colours.get(name, INKS[i % len(INKS)])
             numbers = {key: round(float(getattr(row, key)), 6) for key in ("value", "low", "high")}
             words = {"row": head} | ({"series": name} if len(series) > 1 else {})
             _NOTED.setdefault(ax, []).append(words | numbers)
@@ -653,9 +624,8 @@ def estimates(
                 bars(
                     ax,
                     place,
-                    row.value - base,
+                    row.value,
                     lighter(colour, 0.65 if row.sure else 0.25),
-                    base=base,
                     thick=0.72 / len(series),
                 )
             whiskers(ax, place, row.low, row.high, BLACK if bar else colour)
@@ -717,7 +687,7 @@ def key(ax: Axes, handles: Sequence[Any], whole: bool = False) -> Any:
     """Put a legend under axes, below their labels, or under the whole figure; as many columns as
     have room.
     """
-    t, root = now(), ax.get_figure(root=True)
+    t, root, small = now(), ax.get_figure(root=True), key_size(len(handles))
     assert root is not None
     names = [str(each.get_label()) for each in handles]
     if any(
@@ -725,18 +695,17 @@ def key(ax: Axes, handles: Sequence[Any], whole: bool = False) -> Any:
     ):
         return None  # One key is enough for a figure.
     wide = (root.bbox if whole else ax.get_window_extent()).width / ax.figure.dpi * POINTS
-    longest = max(map(len, names)) * 0.58 * t.small + 4 * t.small
+    longest = (max(map(len, names)) * 0.58 + 4) * small
     if longest > wide:
         for each, name in zip(handles, names, strict=True):
-            each.set_label(balanced(name, int(wide / (0.58 * t.small)) - 7))
+            each.set_label(balanced(name, int(wide / (0.58 * small)) - 7))
     look: Any = {
         "handles": list(handles),
         "ncols": max(1, min(len(handles), int(wide / longest))),
         "borderaxespad": 0.0,
-        "fontsize": t.small,
+        "fontsize": small,
         "handlelength": 1.6,
         "columnspacing": 1.2,
-        "frameon": False,
     }
     if whole:
         return root.legend(loc="outside lower left", **look | {"borderaxespad": 0.2})

@@ -11,16 +11,19 @@ from matplotlib.axes import Axes
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import MARKERS, EstimateRow, broad, drawing, estimates, rows_for
-from sim.show.palette import BLACK, COURSE_COLOUR, GREY, INKS, KIM_COLOUR
+from sim.show.palette import CAPITAL_COLOUR, COURSE_COLOUR, GREY, INKS, KIM_COLOUR
 from sim.study.estimate.quantities import Cell, Table, cell_text, drawable, panels_of
 
-MOST: Final = 24
+MOST: Final = 16
 """Rows that are read in one figure; the table has all."""
 
 LETTERS: Final = 26
 """Letters of a line of the name of a row."""
 
-AXES: Final = {"share": "per cent", "points": "percentage points", "amount": ""}
+SLIDE_LINES: Final = 12
+"""Lines of names that the height of a slide holds."""
+
+AXES: Final = {"share": "", "points": "points", "amount": ""}
 
 
 @drawing
@@ -28,64 +31,78 @@ def estimate_rows(table: Table, facts: Provenance, *, ax: Axes | None = None) ->
     """Draw the numbers of a table that have an interval, a panel for neighbouring columns of one
     kind; a sign is hollow if its interval holds 0.
     """
-    panels = panels_of(table)
-    shown = table.rows[: rows_for(MOST, len(panels))]
-    names = [name_of_row(row[: table.labels]) for row in shown]
-    lines = sum(max(name.count("\n") + 0.4, len(max(panels, key=len)) * 0.5) for name in names)
-    tall = g.tall_for(round(lines + len(names) * 0.6) * (1 if broad() else len(panels)))
-    if g.now().name == "slide":
-        # A slide is low: its words and key take a quarter of its height.
-        tall = min(tall, 0.4 * g.now().width_mm)
+    panels, t = panels_of(table), g.now()
+    named = table.named or [name_of_row(row[: table.labels]) for row in table.rows]
+    whole = [
+        (g.balanced(name, LETTERS), row)
+        for name, row in zip(named, table.rows, strict=True)
+        if name
+    ]
+    rows = whole[: rows_for(MOST, len(panels))]
+    if t.name == "slide":
+        tallest = max(name.count("\n") + 1.2 for name, _ in rows)
+        rows = rows[: max(1, int(SLIDE_LINES / tallest))]
+    names, columns = [name for name, _ in rows], len(max(panels, key=len))
+    lines = 0.8 * sum(max(name.count("\n") + 1.0, 0.6 + 0.5 * columns) for name in names)
+    tall = g.tall_for(round(lines)) * (1 if broad() else len(panels))
+    # A slide is low: its words and key take a quarter of its height.
+    tall = min(tall, 0.4 * t.width_mm) if t.name == "slide" else tall
     grid = g.side_by_side(ax, len(panels), tall).ravel()
     artists: dict[str, Any] = {}
-    columns = [table.heads[place] for places in panels for place in places]
-    looks = {head: look_of(head, number) for number, head in enumerate(dict.fromkeys(columns))}
+    samples = []
     for axes, places in zip(grid, panels, strict=True):
-        series = {table.heads[place]: [row_of(row[place]) for row in shown] for place in places}
+        heads = [table.heads[place] for place in places]
+        looks = {head: look_of(head, len(heads) > 1 and k) for k, head in enumerate(heads)}
+        cells = [[row_of(row[place]) for _, row in rows] for place in places]
         kind = kind_of(table, places[0])
-        unit = AXES[kind] if len(places) > 1 or kind != "amount" else table.heads[places[0]]
+        sides = {end > 0 for row in cells[0] if row for end in (row.low, row.high)}
         artists |= estimates(
             axes,
             names,
-            series,
+            dict(zip(heads, cells, strict=True)),
             unit=kind,
-            colours=looks if len(columns) > 1 else {columns[0]: BLACK},
-            zero=kind == "points",
-            label=unit if len(places) > 1 else table.heads[places[0]],
+            colours=looks,
+            zero=kind == "points" or len(sides) > 1,
+            label=AXES[kind],
         )
-    several = [places for places in panels if len(places) > 1]
-    keyed = dict.fromkeys(table.heads[place] for places in several for place in places)
-    if keyed:
-        samples = [
-            g.sample(head, looks[head], "none", MARKERS[number % len(MARKERS)])
-            for number, head in enumerate(keyed)
-        ]
+        if len(heads) > 1:
+            samples += [
+                g.sample(head, looks[head], "none", MARKERS[k % len(MARKERS)])
+                for k, head in enumerate(heads)
+            ]
+        else:
+            room = g.measure_box(axes).width / axes.figure.dpi * g.POINTS / (0.6 * t.text)
+            title = g.balanced(table.drawn.get(heads[0], heads[0]), max(8, int(room)))
+            axes.set_title(title, size=t.text, loc="left")
+    if samples:
         g.key(grid[-1], samples, whole=ax is None)
-    rest = len(table.rows) - len(shown)
-    reading = "Lines: intervals; hollow: not distinguishable from 0."
-    if rest:
-        reading += f" The first {len(shown)} of {len(table.rows)} rows."
-    signs = [g.interval(GREY), g.hollow("not distinguishable from 0")]
+    caption = table.caption.partition(". ")[0]
+    rest = f" The first {len(rows)} of {len(whole)} rows." if len(rows) < len(whole) else ""
     return Drawn(
         grid,
         artists,
-        table.caption.partition(". ")[0],
-        reading,
+        caption,
+        f"Lines: intervals; hollow: not distinguishable from 0.{rest}",
         facts,
-        measure=table.caption.partition(". ")[0],
-        signs=signs,
+        headline=table.headline,
+        measure=caption,
+        signs=[g.interval(GREY), g.hollow("not distinguishable from 0")],
     )
 
 
 def name_of_row(labels: Any) -> str:
-    """Return the labels of a row as its name, on lines that stand beside axes."""
-    return g.balanced(", ".join(cell_text(each) for each in labels) or "all", LETTERS)
+    """Return the labels of a row as its name."""
+    return ", ".join(cell_text(label) for label in labels) or "all"
 
 
 def look_of(head: str, number: int) -> str:
-    """Return the colour of a column: that of a course or type by its name, else the next one."""
+    """Return the colour of a column: that of a course, a type or a capital by its name, else the
+    next one.
+    """
     name = head.replace(" ", "_")
-    return {**COURSE_COLOUR, **KIM_COLOUR}.get(name, INKS[number % len(INKS)])
+    capital = head.removeprefix("to ").lower()
+    colours = {**COURSE_COLOUR, **KIM_COLOUR, **CAPITAL_COLOUR}
+    return colours.get(name, colours.get(capital, INKS[number % len(INKS)]))
 
 
 def kind_of(table: Table, place: int) -> str:

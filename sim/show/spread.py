@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.core.base.arrays import Floats, exp
+from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.estimate.interval import mean_estimate, probability, wilson, wilson_cells
 from sim.core.estimate.writing import count_text, number_text, percent_text, short_text, upper
@@ -27,7 +27,7 @@ from sim.show.members import MANY, Member, Runs, by_kim, facts_of, key_of, membe
 from sim.show.palette import BLACK, GREY, KIM_COLOUR
 from sim.study.estimate.distribution import SHARES
 from sim.study.estimate.quantities import amount, list_parts, share
-from sim.study.estimate.survival import names_again, survives, told
+from sim.study.estimate.survival import cannot_tell, names_again, survives, told
 from sim.study.run.worlds import Run, share_luck
 
 OUTCOME: Final = "value_washington"
@@ -47,7 +47,7 @@ def ecdf(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = 
     if by:
         return by_kim(ecdf, runs, by, ax, outcome)
     found, values = _read(runs, outcome)
-    ax = ax or canvas()[1]
+    alone, ax = ax is None, ax or canvas()[1]
     low, high = _ends(values)
     x, artists, data = _places(low, high, 400, values), {}, []
     for m, own in zip(found, values, strict=True):
@@ -69,7 +69,8 @@ def ecdf(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = 
     g.number_axis(ax, outcome_label(found, outcome), "x")
     if unit := g.stretched(values):
         g.log_axis(ax, unit, high)
-    _name_curves(ax, found, values)
+    if len(found) > 1:
+        key_of(ax, found, alone)
     reading = (
         "Steps: the share of worlds at or below a value, with its 95 % interval. Dots: 5 %, median."
         + CUT
@@ -353,7 +354,7 @@ def joint_headline(found: Sequence[Member], pairs: Sequence[tuple[Floats, Floats
     names, parts, worlds = [m.name for m in found], {}, min(len(x) for x, _ in pairs)
     for power, tables in zip(("Washington", "Beijing"), zip(*pairs, strict=True), strict=True):
         best = names_again(tables, best_median)
-        if survives(best):
+        if survives(best, worlds):
             parts[power] = names[best_median(tables)]
     shown = [
         f"{' and '.join(pair)} under {name}" for name, pair in zip(names, medians, strict=True)
@@ -364,7 +365,7 @@ def joint_headline(found: Sequence[Member], pairs: Sequence[tuple[Floats, Floats
         text = " and ".join(f"{power} does better under {name}" for power, name in parts.items())
     question = f"under which of {list_parts(names)} a power does better"
     if not parts:
-        return told("", (True, False), worlds, question)
+        return cannot_tell(worlds, question)
     return f"{text}: median months to both {'; '.join(shown)}"
 
 
@@ -423,8 +424,11 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
     for axes, (head, own) in zip(grid, blocks.items(), strict=True):
         rows = {
             m.name: [
-                g.EstimateRow.of(
-                    e, share(e).text().split(" (" if beside else "\0")[0] if alone else ""
+                g.EstimateRow(
+                    e.value,
+                    e.low,
+                    e.high,
+                    text=share(e).text().split(" (" if beside else "\0")[0] if alone else "",
                 )
                 for e in (probability(m.flag(name)) for name in own)
             ]
@@ -540,18 +544,16 @@ def density(values: Floats, x: Floats) -> Floats:
     """Return a Gaussian kernel density at rising places, by bins. Source: Silverman 1986, the rule
     of thumb (3.31).
     """
+    from scipy.ndimage import gaussian_filter1d
+
     middle = float(np.subtract(*np.quantile(values, (0.75, 0.25)))) / 1.34
     wide = 0.9 * min(float(values.std()), middle or math.inf) * values.size**-0.2 or 1e-3 * (
         float(np.ptp(x)) or 1.0
     )
-    edges = np.linspace(x[0] - 3 * wide, x[-1] + 3 * wide, 1025)
+    edges, step = np.linspace(x[0] - 3 * wide, x[-1] + 3 * wide, 1025, retstep=True)
     counts = np.histogram(values, edges)[0].astype(np.float64)
-    centre = (edges[1:] + edges[:-1]) / 2
-    kernel = exp(-0.5 * ((centre - centre.mean()) / wide) ** 2)
-    smoothed = (
-        np.convolve(counts, kernel / kernel.sum(), "same") / values.size / (edges[1] - edges[0])
-    )
-    return np.asarray(np.interp(x, centre, smoothed))
+    smoothed = gaussian_filter1d(counts, wide / step, mode="constant") / values.size / step
+    return np.asarray(np.interp(x, (edges[1:] + edges[:-1]) / 2, smoothed))
 
 
 def shape_text(x: Floats, height: Floats) -> str:
@@ -570,11 +572,11 @@ def smooth_mass(
     x: Floats, y: Floats, reach_x: tuple[float, float], reach_y: tuple[float, float]
 ) -> Any:
     """Return worlds in 160 × 160 bins, smoothed by four bins, and the middles of the bins."""
+    from scipy.ndimage import gaussian_filter
+
     mass, across, along = np.histogram2d(x, y, 160, (reach_x, reach_y))
-    kernel = exp(-0.5 * (np.arange(-14.0, 15.0) / 4.0) ** 2)
-    for axis in (0, 1):
-        mass = np.apply_along_axis(np.convolve, axis, mass, kernel / kernel.sum(), "same")
-    return mass, (across[1:] + across[:-1]) / 2, (along[1:] + along[:-1]) / 2
+    smoothed = gaussian_filter(mass, 4.0, mode="constant")
+    return smoothed, (across[1:] + across[:-1]) / 2, (along[1:] + along[:-1]) / 2
 
 
 def _read(
@@ -646,69 +648,6 @@ def name_lines(ax: Axes, x: float, heights: Sequence[float], names: Mapping[str,
         )
 
 
-def _name_curves(ax: Axes, found: Sequence[Member], values: Sequence[Floats]) -> None:
-    """Name each curve where its name touches no other curve and no other name, as far from the
-    others as can be; in a key where there is no such place.
-    """
-    if not g.roomy(ax, [m.name for m in found]) or len(found) > 3:
-        key_of(ax, found)
-        return
-    box, unit = g.measure_box(ax), now().small / g.POINTS * ax.figure.dpi
-    heights = np.linspace(0.06, 0.94, 89)
-    curves = np.array(
-        [
-            ax.transData.transform(np.column_stack([np.quantile(own, heights), heights]))[:, 0]
-            for own in values
-        ]
-    )
-    reach = max(1, round(0.7 * unit / box.height / float(heights[1] - heights[0])))
-    taken: list[tuple[float, float, float]] = []
-    chosen: list[tuple[float, float, int]] = []
-    for k, m in enumerate(found):
-        wide, best = 0.6 * unit * len(m.name), (0.0, 0.0, 0.0, 0)
-        for p in range(reach, heights.size - reach):
-            near = curves[:, p - reach : p + reach + 1]
-            for side in (1, -1):
-                edge = (
-                    float(near[k].max() if side > 0 else -near[k].min()) * side + side * 0.6 * unit
-                )
-                left, right = sorted((edge, edge + side * wide))
-                others = np.delete(near, k, axis=0)
-                if (
-                    left < box.x0
-                    or right > box.x1
-                    or (others.size and _within(others, left, right))
-                ):
-                    continue
-                if any(a < right and left < b and abs(p - q) < 2 * reach for a, b, q in taken):
-                    continue
-                gap = np.abs(others - (left + right) / 2).min() if others.size else wide
-                room = float(min(gap, 3 * wide)) / (1 + abs(edge - curves[k, p]) / unit)
-                best = max(best, (room, edge, float(p), side))
-        if not best[0]:
-            key_of(ax, found)
-            return
-        _, edge, place, side = best
-        left, right = sorted((edge, edge + side * wide))
-        taken.append((left, right, place))
-        chosen.append((edge, float(heights[int(place)]), side))
-    for m, (edge, height, side) in zip(found, chosen, strict=True):
-        ax.text(
-            ax.transData.inverted().transform((edge, 0))[0],
-            height,
-            m.name,
-            va="center",
-            ha="left" if side > 0 else "right",
-            color=g.ink(m.colour),
-            size=now().small,
-        )
-
-
-def _within(curves: Floats, left: float, right: float) -> bool:
-    """Say whether curves enter a strip between two places."""
-    return bool(((curves.max(axis=1) > left) & (curves.min(axis=1) < right)).any())
-
-
 def _places(low: float, high: float, count: int, values: Sequence[Floats]) -> Floats:
     """Return rising places from end to end, evenly on the axis that the values get."""
     unit = g.stretched(values)
@@ -733,15 +672,13 @@ def spread_sentence(found: Sequence[Member], values: Sequence[Floats], outcome: 
         half = f"{short_text(middle[0], 0)} {unit}".rstrip()
         return f"The median of {what} is {half}; nine in ten worlds lie from {write[0]}"
     order: Any = names_again(values, widest_and_narrowest)
+    worlds = min(map(len, values))
     wide, narrow = order[0]
     vary = "vary" if what.endswith("s") else "varies"
     sentence = f"{upper(what)} {vary} most under {found[wide].name}: {write[wide]} {unit} in nine of ten worlds"
-    if survives(order):
-        sentence = (
-            f"{upper(what)} {vary} most under {found[wide].name}: {write[wide]} {unit} in nine of ten worlds; "
-            f"least under {found[narrow].name}: {write[narrow]}"
-        )
-    worlds, question = min(map(len, values)), f"under which policy {what} {vary} more"
+    if survives(order, worlds):
+        sentence += f"; least under {found[narrow].name}: {write[narrow]}"
+    question = f"under which policy {what} {vary} more"
     return told(sentence, [first for first, _ in order], worlds, question)
 
 

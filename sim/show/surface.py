@@ -32,7 +32,7 @@ from sim.show.drawn import Drawn, tidy
 from sim.show.grammar import SEQUENCE, drawing, now, panels
 from sim.show.palette import BLACK, GREY
 from sim.study.estimate.quantities import list_parts
-from sim.study.estimate.survival import RESAMPLES, survives, told
+from sim.study.estimate.survival import RESAMPLES, cannot_tell, survives, told
 from sim.study.store.results import Results
 
 Pair = tuple[str, str]
@@ -208,7 +208,7 @@ def surface_headline(d: StudyPoints, groups: Groups, pair: Pair, by: str) -> str
             f"{d.reach_text(float(within[0]))}"
         )
         question = f"whether {part} moves {d.name} more than {' and '.join(names)}"
-        return upper(told(sentence, (outer > within).tolist(), d.worlds, question))
+        return upper(told(sentence, (outer > within).tolist(), d.shared, question))
     table = surfaces[0]
     slopes = (
         np.nanmean(table[:, :, -STEP:], axis=(1, 2)) - np.nanmean(table[:, :, :STEP], axis=(1, 2)),
@@ -217,12 +217,10 @@ def surface_headline(d: StudyPoints, groups: Groups, pair: Pair, by: str) -> str
     parts = [
         f"{'rises' if slope[0] > 0 else 'falls'} with {name}"
         for name, slope in zip(names, slopes, strict=True)
-        if survives(np.sign(slope).tolist())
+        if survives(np.sign(slope).tolist(), d.shared)
     ]
     if not parts:
-        return told(
-            "", (False, True), d.worlds, f"whether {d.name} moves with {' or '.join(names)}"
-        )
+        return cannot_tell(d.shared, f"whether {d.name} moves with {' or '.join(names)}")
     low, high = (d.text(float(f(table[0]))) for f in (np.nanmin, np.nanmax))
     return f"{upper(d.name)} {list_parts(parts)}: from {low} to {high} over the plane"
 
@@ -294,7 +292,7 @@ def lines_headline(d: StudyPoints, groups: Groups, names: str) -> str:
     labels = list(groups)
     parts = [f"{d.text(float(means[k, 0]))} under {labels[k]}" for k in order[0]]
     question = f"under which {factor_label(names)} {d.name} is higher"
-    return told(f"{upper(d.name)} is {', '.join(parts)}", order, d.worlds, question)
+    return told(f"{upper(d.name)} is {', '.join(parts)}", order, d.shared, question)
 
 
 def two_numbers(d: StudyPoints, factors: Sequence[str]) -> tuple[str, str]:

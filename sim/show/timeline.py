@@ -90,7 +90,7 @@ def one_world(
         "statement, action."
     )
     signs = signs_of(rows, rows)
-    base = 0.42 if now().name == "slide" else 0.7 if g.broad() else 0.85
+    base = 0.47 if now().name == "slide" else 0.7 if g.broad() else 0.85
     tall = base * now().width_mm + g.key_mm(len(signs) + 2)
     grid = panels(ax, 2, 1, heights=(1, 2.2), share="x", height_mm=tall).ravel()
     upper, lower = grid
@@ -275,7 +275,8 @@ READABLE: Final = 42
 """Months up to which the cells of months are parted by a line."""
 
 EDGE: Final = 0.008
-SEVERITY: Final = TwoSlopeNorm(0, -3, 3)
+SEVERITY: Final = TwoSlopeNorm(0, -5, 5)
+"""Colours of severities, from −3 to 3: so pale that black signs are read on all of them."""
 
 
 def draw_end(
@@ -394,28 +395,25 @@ def _cells(
             if place < 0:
                 continue
             at = first + months / 2, high + tall / 2
-            ink = "white" if g.lightness(_colour(menu, place)) < 0.5 else p.BLACK
             if kind == "course":
-                _name_course(axes, at, menu, place, months * month, tall * lane, ink)
+                _name_course(axes, at, menu, place, months * month, tall * lane)
                 continue
             sign = SIGN_OF.get(f"{menu}.{MOVES[menu][place].name}")
             size = min(0.75 * month, 0.75 * tall * lane, now().small)
             if sign is not None and size >= LEAST_SIGN:
-                drawn = axes.plot(*at, marker=sign, color=ink, markersize=size, zorder=7)[0]
+                drawn = axes.plot(*at, marker=sign, color=p.BLACK, markersize=size, zorder=7)[0]
                 drawn.set_in_layout(False)
 
 
 def _name_course(
-    axes: Axes, at: tuple[float, float], menu: str, place: int, wide: float, tall: float, ink: Any
+    axes: Axes, at: tuple[float, float], menu: str, place: int, wide: float, tall: float
 ) -> None:
     """Write the name of a course into its cell, in letters that fit, or not at all."""
     label = COURSES[menu.partition(".")[0]][place].label.partition(" (")[0]
-    size = min(now().small, 0.85 * tall, wide / (0.6 * len(label)))
+    size = min(now().small, 0.85 * tall, wide / (0.68 * len(label)))
     if size < g.LEAST_PT or tall < g.LEAST_PT:
         return
-    written = axes.text(
-        *at, label, ha="center", va="center_baseline", size=size, zorder=7, color=ink
-    )
+    written = axes.text(*at, label, ha="center", va="center_baseline", size=size, zorder=7)
     written.set_in_layout(False)
 
 

@@ -336,7 +336,7 @@ def test_policies_are_compared_in_one_sentence_and_rows_that_fit_80_columns(
     out = said(capsys, "compare", *POLICIES, "-n", 1000, "-q").out
     assert max(map(len, out.splitlines())) <= 80
     first = " ".join(out.partition("\n\n")[0].split())
-    assert "value to Washington is highest under maximum pressure (C)" in first
+    assert "1 000 worlds cannot tell under which side the value to Washington is highest" in first
     # The months of both powers lead; lose-lose follows.
     assert first.index("value to Washington") < out.index("lose-lose")
     full = " ".join(said(capsys, "compare", *POLICIES, "-n", 1000, "-q", "--full").out.split())

@@ -114,10 +114,10 @@ def test_a_belief_is_named_only_if_resampled_worlds_give_it_the_same_side() -> N
     at = float(beliefs.crossing(true, 0, 1))
     for noise, named in ((0.5, True), (9.0, False)):
         ends = np.concatenate([true[None], true + luck.normal(0, noise, (200, 2, 2))])
-        headline = beliefs.belief_headline(ends, at, powers, 20)
-        assert headline.startswith("From 36 % sure" if named else "20 worlds cannot tell") is True
+        headline = beliefs.belief_headline(ends, at, powers, 200)
+        assert headline.startswith("From 36 % sure" if named else "200 worlds cannot tell") is True
     assert "more at every belief" in beliefs.belief_headline(
-        np.broadcast_to([[0.0, 0.0], [1.0, 1.0]], (201, 2, 2)), 9.0, powers, 20
+        np.broadcast_to([[0.0, 0.0], [1.0, 1.0]], (201, 2, 2)), 9.0, powers, 200
     )
 
 
@@ -206,6 +206,7 @@ def crossed(path: Path, rises: bool) -> designs.StudyPoints:
     found = designs.StudyPoints(sim.play(sim.read_study(path)), "lose_lose")
     clash, luck = found.column("clash").astype(np.float64), np.random.default_rng(2)
     noise = 0.02 * luck.random(clash.size)
+    found.cells["n"] = 100
     found.cells["lose_lose"] = noise + (clash if rises else luck.random(8)[found.point(1)])
     return found
 

@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim.show import beliefs
-from sim.study.estimate.survival import names_again, survives, told
+from sim.study.estimate.survival import LEAST_WORLDS, names_again, survives, told
 
 CANNOT = "cannot tell"
 
@@ -23,7 +23,7 @@ def core(**changes: Any) -> Any:
 @cache
 def chance() -> list[Any]:
     """Two runs of one scenario in few worlds of their own: all that differs is chance."""
-    return [sim.run(core(title=f"run {seed}"), worlds=20, seed=seed) for seed in (3, 4)]
+    return [sim.run(core(title=f"run {seed}"), worlds=40, seed=seed) for seed in (3, 4)]
 
 
 @cache
@@ -42,7 +42,7 @@ RUNS: dict[str, Callable[[list[Any]], Any]] = {
     "differences": lambda runs: sim.plot.differences(
         [sim.run(run.scenario, worlds=run.worlds).distribution("value_washington") for run in runs]
         if runs is planted()
-        else [np.random.default_rng(k).normal(size=20) for k in (1, 2)]
+        else [np.random.default_rng(k).normal(size=40) for k in (1, 2)]
     ),
     "joint": sim.plot.joint,
     "outcomes": sim.plot.outcomes,
@@ -82,8 +82,16 @@ def test_a_study_names_a_factor_only_if_its_worlds_can_tell() -> None:
 
 
 def test_a_name_survives_if_99_of_100_resamples_give_it() -> None:
-    assert survives(["a", *["a"] * 99, "b"])
-    assert not survives(["a", *["a"] * 98, "b", "b"])
+    assert survives(["a", *["a"] * 99, "b"], 100)
+    assert not survives(["a", *["a"] * 98, "b", "b"], 100)
+
+
+def test_very_few_worlds_name_nothing_even_if_all_resamples_agree() -> None:
+    """What a tenth of the worlds does may be in none of them, and so in no resample."""
+    assert survives(["a"] * 101, LEAST_WORLDS)
+    assert not survives(["a"] * 101, LEAST_WORLDS - 1)
+    planted_few = [sim.run(run.scenario, worlds=20) for run in planted()]
+    assert CANNOT in sim.plot.fan(planted_few).headline
     assert told("It is a", ["a", "b"], 20, "which it is") == "20 worlds cannot tell which it is"
 
 
@@ -95,11 +103,13 @@ def test_runs_of_one_size_are_resampled_together() -> None:
 
 def test_twenty_worlds_give_no_title_to_the_plane_whose_sign_they_had_turned() -> None:
     """They had made enforcement raise lose-lose; 500 worlds find nothing."""
-    fifths = [k / 4 for k in range(5)]
-    over = {"washington.pressure": fifths, "beijing.enforcement": fifths}
-    few = sim.sweep(sim.load_scenario("2017-spring"), over, worlds=20)
-    assert sim.plot.surface(few).headline.startswith("20 worlds cannot tell")
-    assert sim.plot.marginals(few).headline.startswith(("20 worlds cannot tell", "No factor"))
+    for learn in ([0.0], [0.0, 0.5, 1.0]):
+        fifths = [k / 4 for k in range(5)]
+        over = {"washington.pressure": fifths, "beijing.enforcement": fifths, "learn": learn}
+        few = sim.sweep(sim.load_scenario("2017-spring"), over, worlds=20)
+        pair = [*over][:2]
+        assert sim.plot.surface(few, factors=pair).headline.startswith("20 worlds cannot tell")
+        assert sim.plot.marginals(few).headline.startswith(("20 worlds cannot tell", "No factor"))
 
 
 def test_runs_of_different_months_are_compared_in_the_last_month_that_all_have() -> None:

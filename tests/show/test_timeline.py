@@ -19,7 +19,7 @@ from sim.show.timeline import (
 
 PRESSURE = 1
 LABEL = "maximum pressure"
-FITS = LEAST_PT * 0.6 * len(LABEL)
+FITS = LEAST_PT * 0.68 * len(LABEL)
 """The width in points at which the label stands in the least letters that are drawn."""
 
 
@@ -33,7 +33,7 @@ def test_a_course_is_named_where_its_letters_fit_and_nowhere_else(
     assert COURSES["washington"][PRESSURE].label == LABEL
     with sim.theme("journal"):
         figure, axes = plt.subplots()
-        name_course(axes, (0.5, 0.5), "washington.course", PRESSURE, wide, tall, "black")
+        name_course(axes, (0.5, 0.5), "washington.course", PRESSURE, wide, tall)
     assert [each.get_text() for each in axes.texts] == written
     plt.close(figure)
 

@@ -49,6 +49,7 @@ from sim.study.estimate.quantities import (
     points,
     share,
 )
+from sim.study.estimate.survival import LEAST_WORLDS, cannot_tell
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.factor_text import sides
@@ -573,14 +574,15 @@ class CompareFinding(Finding):
         (best, lead), (second, _) = self.ranked(payoff)[:2]
         assert lead is not None
         other = self.called[second]
-        beside = f"but {other} does not differ clearly"
-        if lead.low == lead.high == 0.0:
-            beside = f"and the same under {other} in every world"
-        elif lead.distinguishable:
-            beside = f"{amount(lead).text()} more than under {other}"
         mean = f"{amount(payoff.each[best]).text()} months"
         label = label_of(payoff.name)
-        return f"The {label} is highest under {self.called[best]}, {mean}, {beside}."
+        first = f"The {label} is highest under {self.called[best]}, {mean}, "
+        if lead.low == lead.high == 0.0:
+            return f"{first}and the same under {other} in every world."
+        if lead.distinguishable and payoff.each[best].n >= LEAST_WORLDS:
+            return f"{first}{amount(lead).text()} more than under {other}."
+        doubt = cannot_tell(payoff.each[best].n, f"under which side the {label} is highest")
+        return f"{doubt}: {mean} under {self.called[best]}, {amount(payoff.each[second]).text()} under {other}."
 
     def payoff_table(self, payoff: OutcomeRow) -> Table:
         """Return the sides with their payoffs, the highest first."""
@@ -599,7 +601,10 @@ class CompareFinding(Finding):
         heads = ("", "mean", "5 to 95 %", "A minus it", "lead over the next", label_of(fails))
         label = label_of(payoff.name)
         caption = f"{upper(label)}, in months, the highest first"
-        return Table("payoff", caption, heads, rows, main=True)
+        titles = (f"{label}, months", "more than the next, months", f"{label_of(fails)}, share")
+        drawn = dict(zip(("mean", "lead over the next", label_of(fails)), titles, strict=True))
+        headline = self.best(payoff).removesuffix(".")
+        return Table("payoff", caption, heads, rows, main=True, drawn=drawn, headline=headline)
 
     def fault_table(self) -> Table:
         """Return the number of months in which each program gave no move, by fault."""

@@ -37,7 +37,7 @@ def paired_timeline(
     how_to_read = reading(counterfactual)
     lanes = lanes_of(was), lanes_of(would)
     signs = signs_of(*lanes)
-    base = 0.42 if now().name == "slide" else 0.72 if broad() else 0.95
+    base = 0.47 if now().name == "slide" else 0.85 if broad() else 1.05
     tall = base * now().width_mm + key_mm(len(signs) + 2)
     grid = panels(ax, 2, 1, heights=(1, 2.2), share="x", height_mm=tall).ravel()
     upper, lower = grid

@@ -21,6 +21,7 @@ from sim.study.estimate.bootstrap import Stream, draw_resamples, percentiles
 from sim.study.estimate.distribution import Distribution
 from sim.study.estimate.paired import compare_paired
 from sim.study.estimate.quantities import Cell, Table, amount, list_parts, points, share
+from sim.study.estimate.survival import LEAST_WORLDS, SURVIVES, cannot_tell
 from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.factor_text import one_of
 from sim.study.run.readings import names_beside, shown_with
@@ -160,10 +161,12 @@ class RobustnessFinding(Finding):
             if also
             else ""
         )
+        least = f"The profile “{best.best}” regrets least in {label} over {options.points} vectors of sim set"
+        if not best.survives:
+            least = f"{self.doubt(label)}. Over all “{best.best}” regrets least"
         return [
             *(self.told_of_payoff(value) for value in GIANT_VALUES),
-            f"The profile “{best.best}” regrets least in {label} over {options.points} vectors of sim set: on "
-            f"average {regret.text().replace('+', '')} above the best one there. It is the best in "
+            f"{least}: on average {regret.text().replace('+', '')} above the best one there. It is the best in "
             f"{share(again).text()} of {count_text(again.n)} resamples.{beside_text}",
             f"The safest at its worst point is “{safest.best}”: {label} in {bad.text()} of the worlds there.",
             *self.told_of_benchmark(),
@@ -174,10 +177,31 @@ class RobustnessFinding(Finding):
         """Return the profile that regrets least in the payoff to a power, in a sentence."""
         least = self.criterion(measure, "mean_regret")
         regret = amount(least.profiles[least.best]).text()
+        first = f"In the {label_of(measure)} “{least.best}” regrets least"
+        if not least.survives:
+            first = (
+                f"{self.doubt(f'the {label_of(measure)}')}. Over all “{least.best}” regrets least"
+            )
         return (
-            f"In the {label_of(measure)} “{least.best}” regrets least: on average {regret} months below the best "
-            f"profile at the same vector. It is the best in {share(least.best_again).text()} of resamples."
+            f"{first}: on average {regret} months below the best profile at the same vector. It is the best in "
+            f"{share(least.best_again).text()} of resamples."
         )
+
+    def doubt(self, label: str) -> str:
+        """Return that these vectors cannot tell which profile regrets least."""
+        return cannot_tell(
+            self.options.points, f"which profile regrets least in {label}", "vectors"
+        )
+
+    def headline(self, measure: str) -> str:
+        """Return the title of the figure of a measure: the profile that regrets least, if resamples
+        agree.
+        """
+        least, label = self.criterion(measure, "mean_regret"), label_of(measure)
+        if not least.survives:
+            return self.doubt(label)
+        mean = self.criterion(measure, "mean").profiles[least.best]
+        return f"“{least.best}” regrets least in {label} over the set: its mean is {share(mean).text()}"
 
     def told_of_benchmark(self) -> list[str]:
         """Return which profiles play half of the benchmark, if the outcome is measured against
@@ -240,7 +264,17 @@ class RobustnessFinding(Finding):
             *([] if chance else [SPAN]),
             *(criterion.head for criterion in rest),
         )
-        return Table(measure, f"Profiles: {label_of(measure)}, {unit}", heads, rows, chance)
+        caption, drawn = f"Profiles: {label_of(measure)}, {unit}", {}
+        if chance:
+            drawn = {
+                "mean": f"{label_of(measure)}, mean",
+                "worst point": "at the worst vector",
+                "mean regret": "regret: above the best profile",
+            }
+        headline = self.headline(measure) if chance else ""
+        return Table(
+            measure, caption, heads, rows, chance, counted="vectors", drawn=drawn, headline=headline
+        )
 
     def span(self, measure: str, profile: str) -> Sequence[str]:
         """Return the range of 5 to 95 % of the worlds of a profile as one cell; no cell for a
@@ -311,6 +345,12 @@ class Criterion:
     profiles: dict[str, Estimate]
     best: str
     best_again: Estimate
+
+    @property
+    def survives(self) -> bool:
+        """Whether resamples of points name the same profile as all points."""
+        points = next(iter(self.profiles.values())).n
+        return points >= LEAST_WORLDS and self.best_again.value >= SURVIVES
 
     @property
     def head(self) -> str:

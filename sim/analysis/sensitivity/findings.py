@@ -4,6 +4,7 @@ of factors beside it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -51,6 +52,7 @@ from sim.study.estimate.quantities import (
     points,
     share,
 )
+from sim.study.estimate.survival import LEAST_WORLDS, cannot_tell
 from sim.study.experiment.definition import Experiment, Factor, value_text as plain_value
 from sim.study.experiment.factor_text import entry_of, factor_name
 from sim.study.run.readings import names_beside, types_differ
@@ -291,6 +293,7 @@ class SensitivityFinding(Finding):
         kinds = [*self.indices.indices] if self.indices else []
         dummy = [DUMMY] if self.indices else []
         rows: list[Row] = []
+        named: list[str] = []
         for name in (*self.ranked, *dummy):
             ends: Sequence[EndEffect | None] = self.groups.get(name, [None])
             for effect in ends:
@@ -305,6 +308,8 @@ class SensitivityFinding(Finding):
                 cells += [amount(indices.main.estimates[name]) for indices in self.beside.values()]
                 cells += [above(self.indices, name)] if self.indices else []
                 rows.append((self.row_name(name, effect), *cells))
+                label = effect.end.label if effect and self.vary != FACTORS else name_drawn(name)
+                named.append("" if name in dummy else label)
         heads = (
             "",
             "range" if not self.effects else "changed to" if self.vary != FACTORS else "from, to",
@@ -317,7 +322,19 @@ class SensitivityFinding(Finding):
             ),
             *["above the dummy"] * bool(self.indices),
         )
-        return Table("effects", self.caption, heads, rows, main=True, labels=2)
+        drawn = DRAWN if self.effects else {}
+        titles = dict.fromkeys([head_of(self.main_name)], self.measure) | drawn
+        return Table(
+            "effects",
+            self.caption,
+            heads,
+            rows,
+            main=True,
+            labels=2,
+            drawn=titles if drawn else {},
+            named=named if drawn else (),
+            headline=swing_headline(self) if drawn and self.vary == FACTORS else "",
+        )
 
     @property
     def caption(self) -> str:
@@ -556,10 +573,34 @@ def told_of_swing(finding: SensitivityFinding) -> str:
         for other in names_beside(finding.options.outcome)
     )
     low, _, high = first.end.text.partition(" to ")
-    return (
-        f"One at a time, in the same random draws, {told_name(first.end.name)} makes the largest difference. From "
-        f"{low} to {high} {finding.measure} changes by {finding.change(name, first.changes[name]).text()}{also}."
-    )
+    change = finding.change(name, first.changes[name]).text()
+    most = f"{told_name(first.end.name)} makes the largest difference. From {low} to {high} {finding.measure}"
+    if not leads(finding):
+        doubt = cannot_tell(finding.options.worlds, "which factor makes the largest difference")
+        most = f"{doubt}. With {told_name(first.end.name)} from {low} to {high} {finding.measure}"
+    return f"One at a time, in the same random draws, {most} changes by {change}{also}."
+
+
+def leads(finding: SensitivityFinding) -> bool:
+    """Say whether the largest effect is told from all others: its interval lies farther from 0."""
+    ends = [
+        sorted(map(abs, (change.low, change.high)))
+        for name in finding.ranked
+        for effect in finding.groups[name]
+        for change in (effect.changes[finding.main_name],)
+    ]
+    nearest, others = ends[0][0], [far for _, far in ends[1:]]
+    return finding.options.worlds >= LEAST_WORLDS and nearest > max(others, default=0.0)
+
+
+def swing_headline(finding: SensitivityFinding) -> str:
+    """Return the title of the figure of effects: the largest, if it is told from all others."""
+    first = finding.groups[finding.ranked[0]][0]
+    if not leads(finding):
+        question = f"which factor moves {finding.measure} most"
+        return cannot_tell(finding.options.worlds, question)
+    change = finding.change(finding.main_name, first.changes[finding.main_name]).text()
+    return f"{upper(finding.measure)} is moved most by the {name_drawn(first.end.name)}: {change}"
 
 
 def told_of_indices(indices: Indices, measure: str) -> list[str]:
@@ -634,6 +675,15 @@ def told_name(name: str) -> str:
     return f"{name} ({entry.meaning})" if entry else factor_name(name)
 
 
+def name_drawn(name: str) -> str:
+    """Return a factor by its meaning alone, with the type of Kim that it is of."""
+    entry = None if factor_name(name) != name else entry_of(name)
+    if not entry:
+        return factor_name(name)
+    kim = name.partition(".")[2]
+    return re.split("[:;]", entry.meaning)[0] + f" ({kim} Kim)" * bool(kim)
+
+
 def above(indices: Indices, name: str) -> str:
     """Return in which indices a factor is above the dummy; a coefficient says nothing about it."""
     names = [
@@ -642,6 +692,13 @@ def above(indices: Indices, name: str) -> str:
         if index.name != "coefficient" and index.above(name)
     ]
     return "" if name == DUMMY else ", ".join(names) or "no"
+
+
+DRAWN: Final = {
+    "to Washington": "payoff to Washington, months",
+    "to Beijing": "payoff to Beijing, months",
+}
+"""Heads of the columns that are drawn beside the answer, and the titles of their panels."""
 
 
 def head_of(measure: str) -> str:

@@ -5,8 +5,8 @@ and the caveat.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from typing import Final, TypeGuard
@@ -82,7 +82,9 @@ class Table:
     `name` is that of its file. `main` tables are always printed, others only in the full output. A
     `sheet` is too long to be printed and is only in files. `bars`, one for the heads and one for
     each row, are drawn by letters in a terminal, after the first column. A figure says by which
-    `method` its intervals are, and what `n` counts.
+    `method` its intervals are, and what `n` counts. It has `headline` as its title; of the columns it
+    draws those in `drawn`, each in a panel with that title, and of the rows those in `named`, by that
+    name; without these the first columns with intervals, and all rows.
     """
 
     name: str
@@ -95,6 +97,9 @@ class Table:
     labels: int = 1
     method: str = "95 %"
     counted: str = "worlds"
+    headline: str = ""
+    drawn: Mapping[str, str] = field(default_factory=dict)
+    named: Sequence[str] = ()
 
 
 MOST_PANELS: Final = 3
@@ -103,12 +108,15 @@ MOST_SERIES: Final = 6
 
 def panels_of(table: Table) -> list[list[int]]:
     """Return the columns that a figure draws, those with intervals, by panel: neighbours of one kind
-    stand together.
+    stand together, but for those that the table names.
     """
     kinds = [
         (place, next((cell.kind for row in table.rows if drawable(cell := row[place])), None))
         for place in range(table.labels, len(table.heads))
     ]
+    alone = [[place] for place, kind in kinds if kind and table.heads[place] in table.drawn]
+    if alone:
+        return alone
     groups = groupby(((place, kind) for place, kind in kinds if kind), key=itemgetter(1))
     return [[place for place, _ in group][:MOST_SERIES] for _, group in groups][:MOST_PANELS]
 

@@ -18,6 +18,11 @@ SURVIVES: Final = 0.99
 holds a factor against its dummy.
 """
 
+LEAST_WORLDS: Final = 30
+"""Fewer worlds name nothing: what happens in a tenth of all worlds may happen in none of them, with a
+chance of 4 % or more, and then it is in no resample either.
+"""
+
 PART: Final = 2
 """A resample has this part of the worlds: half of them, since few worlds vary too little when they are
 resampled in full. Of 20 worlds a full resample gave a surface a direction that 500 worlds do not have.
@@ -59,16 +64,21 @@ def means_again(values: Floats, part: int = 1) -> Floats:
     return np.stack([values.mean(axis=1), *resampled])
 
 
-def survives(names: Sequence[Hashable]) -> bool:
-    """Say whether resamples give the name that all worlds give: `names` begins with that one."""
+def survives(names: Sequence[Hashable], worlds: int) -> bool:
+    """Say whether so many worlds can name something, and resamples give the name that all worlds
+    give: `names` begins with that one.
+    """
     first, *again = names
-    return sum(name == first for name in again) >= SURVIVES * len(again)
+    return worlds >= LEAST_WORLDS and sum(name == first for name in again) >= SURVIVES * len(again)
 
 
 def told(sentence: str, names: Sequence[Hashable], worlds: int, question: str) -> str:
     """Return a sentence that names something if its name survives, else "20 worlds cannot tell" and
     the question.
     """
-    if survives(names):
-        return sentence
-    return f"{count_text(worlds)} worlds cannot tell {question}"
+    return sentence if survives(names, worlds) else cannot_tell(worlds, question)
+
+
+def cannot_tell(worlds: int, question: str, unit: str = "worlds") -> str:
+    """Return the sentence in the place of one whose name does not survive."""
+    return f"{count_text(worlds)} {unit} cannot tell {question}"
