@@ -32,10 +32,10 @@ def estimate_rows(table: Table, facts: Provenance, *, ax: Axes | None = None) ->
     kind; a sign is hollow if its interval holds 0.
     """
     panels, t = panels_of(table), g.now()
-    named = table.named or [name_of_row(row[: table.labels]) for row in table.rows]
+    row_names = table.row_names or [name_of_row(row[: table.labels]) for row in table.rows]
     whole = [
         (g.balanced(name, LETTERS), row)
-        for name, row in zip(named, table.rows, strict=True)
+        for name, row in zip(row_names, table.rows, strict=True)
         if name
     ]
     rows = whole[: rows_for(MOST, len(panels))]
@@ -72,7 +72,7 @@ def estimate_rows(table: Table, facts: Provenance, *, ax: Axes | None = None) ->
             ]
         else:
             room = g.measure_box(axes).width / axes.figure.dpi * g.POINTS / (0.6 * t.text)
-            title = g.balanced(table.drawn.get(heads[0], heads[0]), max(8, int(room)))
+            title = g.balanced(table.panel_titles.get(heads[0], heads[0]), max(8, int(room)))
             axes.set_title(title, size=t.text, loc="left")
     if samples:
         g.key(grid[-1], samples, whole=ax is None)

@@ -602,9 +602,13 @@ class CompareFinding(Finding):
         label = label_of(payoff.name)
         caption = f"{upper(label)}, in months, the highest first"
         titles = (f"{label}, months", "more than the next, months", f"{label_of(fails)}, share")
-        drawn = dict(zip(("mean", "lead over the next", label_of(fails)), titles, strict=True))
+        panel_titles = dict(
+            zip(("mean", "lead over the next", label_of(fails)), titles, strict=True)
+        )
         headline = self.best(payoff).removesuffix(".")
-        return Table("payoff", caption, heads, rows, main=True, drawn=drawn, headline=headline)
+        return Table(
+            "payoff", caption, heads, rows, main=True, panel_titles=panel_titles, headline=headline
+        )
 
     def fault_table(self) -> Table:
         """Return the number of months in which each program gave no move, by fault."""

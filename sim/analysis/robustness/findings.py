@@ -264,16 +264,23 @@ class RobustnessFinding(Finding):
             *([] if chance else [SPAN]),
             *(criterion.head for criterion in rest),
         )
-        caption, drawn = f"Profiles: {label_of(measure)}, {unit}", {}
+        caption, panel_titles = f"Profiles: {label_of(measure)}, {unit}", {}
         if chance:
-            drawn = {
+            panel_titles = {
                 "mean": f"{label_of(measure)}, mean",
                 "worst point": "at the worst vector",
                 "mean regret": "regret: above the best profile",
             }
         headline = self.headline(measure) if chance else ""
         return Table(
-            measure, caption, heads, rows, chance, counted="vectors", drawn=drawn, headline=headline
+            measure,
+            caption,
+            heads,
+            rows,
+            chance,
+            counted="vectors",
+            panel_titles=panel_titles,
+            headline=headline,
         )
 
     def span(self, measure: str, profile: str) -> Sequence[str]:

@@ -293,7 +293,7 @@ class SensitivityFinding(Finding):
         kinds = [*self.indices.indices] if self.indices else []
         dummy = [DUMMY] if self.indices else []
         rows: list[Row] = []
-        named: list[str] = []
+        row_names: list[str] = []
         for name in (*self.ranked, *dummy):
             ends: Sequence[EndEffect | None] = self.groups.get(name, [None])
             for effect in ends:
@@ -309,7 +309,7 @@ class SensitivityFinding(Finding):
                 cells += [above(self.indices, name)] if self.indices else []
                 rows.append((self.row_name(name, effect), *cells))
                 label = effect.end.label if effect and self.vary != FACTORS else name_drawn(name)
-                named.append("" if name in dummy else label)
+                row_names.append("" if name in dummy else label)
         heads = (
             "",
             "range" if not self.effects else "changed to" if self.vary != FACTORS else "from, to",
@@ -322,8 +322,7 @@ class SensitivityFinding(Finding):
             ),
             *["above the dummy"] * bool(self.indices),
         )
-        drawn = DRAWN if self.effects else {}
-        titles = dict.fromkeys([head_of(self.main_name)], self.measure) | drawn
+        titles = {head_of(self.main_name): self.measure} | DRAWN if self.effects else {}
         return Table(
             "effects",
             self.caption,
@@ -331,9 +330,9 @@ class SensitivityFinding(Finding):
             rows,
             main=True,
             labels=2,
-            drawn=titles if drawn else {},
-            named=named if drawn else (),
-            headline=swing_headline(self) if drawn and self.vary == FACTORS else "",
+            panel_titles=titles,
+            row_names=row_names if titles else (),
+            headline=swing_headline(self) if titles and self.vary == FACTORS else "",
         )
 
     @property

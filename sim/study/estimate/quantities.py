@@ -83,8 +83,8 @@ class Table:
     `sheet` is too long to be printed and is only in files. `bars`, one for the heads and one for
     each row, are drawn by letters in a terminal, after the first column. A figure says by which
     `method` its intervals are, and what `n` counts. It has `headline` as its title; of the columns it
-    draws those in `drawn`, each in a panel with that title, and of the rows those in `named`, by that
-    name; without these the first columns with intervals, and all rows.
+    draws those in `panel_titles`, each in a panel with that title, and of the rows those with a name in
+    `row_names`; without these the first columns with intervals, and all rows.
     """
 
     name: str
@@ -98,8 +98,8 @@ class Table:
     method: str = "95 %"
     counted: str = "worlds"
     headline: str = ""
-    drawn: Mapping[str, str] = field(default_factory=dict)
-    named: Sequence[str] = ()
+    panel_titles: Mapping[str, str] = field(default_factory=dict)
+    row_names: Sequence[str] = ()
 
 
 MOST_PANELS: Final = 3
@@ -114,7 +114,7 @@ def panels_of(table: Table) -> list[list[int]]:
         (place, next((cell.kind for row in table.rows if drawable(cell := row[place])), None))
         for place in range(table.labels, len(table.heads))
     ]
-    alone = [[place] for place, kind in kinds if kind and table.heads[place] in table.drawn]
+    alone = [[place] for place, kind in kinds if kind and table.heads[place] in table.panel_titles]
     if alone:
         return alone
     groups = groupby(((place, kind) for place, kind in kinds if kind), key=itemgetter(1))
