@@ -45,10 +45,10 @@ class CourseWorlds:
     def __init__(self, study: Any, sets: Any = None) -> None:
         self.results, self.sets = results_of(study), sets and results_of(sets)
         design = self.results.design
-        names = {each.name for each in self.results.study.factors}
+        names = {factor.name for factor in self.results.study.factors}
         if not {POLICY, KIM} <= names or not set(PAIR) <= set(design[POLICY]):
-            what = "the study does not play both courses with each type of Kim"
-            raise UsageProblem(what, self.results.place, REMEDY)
+            problem = "the study does not play both courses with each type of Kim"
+            raise UsageProblem(problem, self.results.place, REMEDY)
         self.n = self.results.study.worlds
 
     @cached_property
@@ -65,10 +65,14 @@ class CourseWorlds:
     @property
     def beijing(self) -> str:
         """Return the policy to which Beijing is held, as a clause; empty if it is free."""
-        own, design = "beijing.policy", self.results.design
-        held = [each.policy for each in self.results.scenario.beijing.stretches]
-        held = design[own].unique().tolist() if own in design else held
-        return f"; policy of Beijing: {factor_value(own, held[0])}" if len(held) == 1 else ""
+        factor, design = "beijing.policy", self.results.design
+        policies = [stretch.policy for stretch in self.results.scenario.beijing.stretches]
+        policies = design[factor].unique().tolist() if factor in design else policies
+        return (
+            f"; policy of Beijing: {factor_value(factor, policies[0])}"
+            if len(policies) == 1
+            else ""
+        )
 
     def doubting(self, values: Sequence[Floats]) -> tuple[Floats, Floats]:
         """Return values, one for each type in KIMS, as two: for a Kim surely not greedy,
@@ -78,9 +82,9 @@ class CourseWorlds:
         mixed = dict(zip(KIMS, zip(prior, values, strict=True), strict=True))
         greedy = mixed.pop("greedy")[1]
         rest = weighted_sum(
-            [each for _, each in mixed.values()], [each for each, _ in mixed.values()]
+            [value for _, value in mixed.values()], [value for value, _ in mixed.values()]
         )
-        return np.asarray(rest) / sum(each for each, _ in mixed.values()), greedy
+        return np.asarray(rest) / sum(value for value, _ in mixed.values()), greedy
 
     def told_of_sets(self, words: str) -> str:
         """Return some words with the number of sets of parameters and of worlds of each; "" if
@@ -124,21 +128,24 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         np.stack([means_again(table, part) for table in worlds], axis=1) for part in (1, PART)
     )
     crossings = crossing(ends, 0, 1)
-    at, (low, high) = float(crossings[0]), np.quantile(crossings[1:], (0.025, 0.975)).tolist()
-    found = {"by": "worlds", "belief": at, "low": low, "high": high}
+    belief_crossed, (low, high) = (
+        float(crossings[0]),
+        np.quantile(crossings[1:], (0.025, 0.975)).tolist(),
+    )
+    estimate = {"by": "worlds", "belief": belief_crossed, "low": low, "high": high}
     artists: dict[str, Any] = {}
-    data = tidy(4, panel="crossing", **found)
+    data = tidy(4, panel="crossing", **estimate)
     g.extend_axis(axes, "x", 0.0, 1.0)
     g.share_axis(axes, "belief that Kim arms for gain (greedy)", "x")
     g.number_axis(axes, "payoff to Washington, months")
     if plan.sets is not None:
         spread = np.stack(plan.doubting([plan.spread(kim) for kim in KIMS]), axis=2)
-        each = crossing(spread, 0, 1)
-        inner = np.quantile(np.clip(each, 0.0, 1.0), (0.05, 0.95))
+        crossings_of_sets = crossing(spread, 0, 1)
+        inner = np.quantile(np.clip(crossings_of_sets, 0.0, 1.0), (0.05, 0.95))
         artists["sets"] = axes.axvspan(*inner, color=g.lighter(GREY, 0.2), linewidth=0, zorder=0)
-        data += tidy(4, panel="in sets of parameters", belief=each)
+        data += tidy(4, panel="in sets of parameters", belief=crossings_of_sets)
     # Lines are named where they lie farthest apart.
-    side = 0.9 if at < 0.5 else 0.1
+    side = 0.9 if belief_crossed < 0.5 else 0.1
     heights = (1 - side) * ends[0, :, 0] + side * ends[0, :, 1]
     for place, (course, name) in enumerate(PAIR.items()):
         values, colour = ends[0, place], COURSE_COLOUR[course]
@@ -159,21 +166,21 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     g.extend_axis(
         axes, "y", float(ends[0].min()) - 0.3 * reach, float(ends[0].max()) + 0.12 * reach
     )
-    if 0.0 < at < 1.0:
-        height = (1 - at) * ends[0, 0, 0] + at * ends[0, 0, 1]
-        g.rule(axes, at, linestyle=":", colour=BLACK)
+    if 0.0 < belief_crossed < 1.0:
+        height = (1 - belief_crossed) * ends[0, 0, 0] + belief_crossed * ends[0, 0, 1]
+        g.rule(axes, belief_crossed, linestyle=":", colour=BLACK)
         g.whiskers(axes, height, low, high, BLACK, width=t.line * 0.9)
-        artists["crossing"] = g.dots(axes, at, height, BLACK, "D")
+        artists["crossing"] = g.dots(axes, belief_crossed, height, BLACK, "D")
     powers = {name: plan.results.scenario.value(f"prior_{name}.greedy") for name in GIANTS}
     for power, belief in powers.items():
-        artists[power] = mark_belief(axes, power, belief, at)
+        artists[power] = mark_belief(axes, power, belief, belief_crossed)
         data += tidy(4, panel="belief", by=power, belief=belief)
-    signs: list[Any] = [g.interval()] if 0.0 < at < 1.0 else []
+    signs: list[Any] = [g.interval()] if 0.0 < belief_crossed < 1.0 else []
     if plan.sets is not None:
         signs.append(g.patch("crossing in 90 % of the sets of parameters", g.lighter(GREY, 0.2)))
     told_sets = plan.told_of_sets(" Band: where they cross in nine of ten of")
     reading = (
-        f"{count_text(plan.n)} worlds of each course and type. They cross at {percent_text(at)} "
+        f"{count_text(plan.n)} worlds of each course and type. They cross at {percent_text(belief_crossed)} "
         f"({number_text(100 * low, 0)} to {number_text(100 * high, 0)}, resampled worlds). At 0 the other types keep "
         f"the shares of Washington's prior. Triangles: what both powers believe at first.{told_sets}"
     )
@@ -184,7 +191,7 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         reading,
         facts_of_study(plan.results, plan.n, "resampled worlds 95 %"),
         data,
-        headline=belief_headline(halves, at, powers, plan.n),
+        headline=belief_headline(halves, belief_crossed, powers, plan.n),
         measure=f"Mean payoff to Washington, months, if it holds the course throughout{plan.beijing}",
         signs=signs,
     )
@@ -212,7 +219,7 @@ def mark_belief(ax: Axes, power: str, belief: float, crossed: float) -> Any:
     return mark
 
 
-def belief_headline(ends: Floats, at: float, powers: Mapping[str, float], worlds: int) -> str:
+def belief_headline(ends: Floats, crossed: float, powers: Mapping[str, float], worlds: int) -> str:
     """Return from which belief on pressing pays, and on which sides of it both powers stand, if
     resampled worlds agree; `ends` `(1 + resamples, courses, 2)` are payoffs at beliefs 0 and 1.
     """
@@ -235,7 +242,9 @@ def belief_headline(ends: Floats, at: float, powers: Mapping[str, float], worlds
             for power, belief in powers.items()
         ]
         joint = ", but " if sides[0] != sides[1] else " and "
-        sentence = f"From {percent_text(at)} sure that Kim is greedy, {better}; {joint.join(stand)}"
+        sentence = (
+            f"From {percent_text(crossed)} sure that Kim is greedy, {better}; {joint.join(stand)}"
+        )
     question = "at which belief about Kim pressing is worth more than talking"
     return told(sentence, [*map(tuple, signs.tolist())], worlds, question)
 

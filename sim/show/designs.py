@@ -137,25 +137,25 @@ class StudyPoints:
     def codes(self, factor: str) -> tuple[Ints, list[str]]:
         """Return a factor with names as places, and the names, numbers in rising order."""
         values = self.column(factor).tolist()
-        known = sorted(set(values)) if self.values(factor) else list(dict.fromkeys(values))
-        return np.array([known.index(value) for value in values]), [
-            factor_value(factor, value) for value in known
+        distinct = sorted(set(values)) if self.values(factor) else list(dict.fromkeys(values))
+        return np.array([distinct.index(value) for value in values]), [
+            factor_value(factor, value) for value in distinct
         ]
 
-    def chosen(self, wanted: Sequence[str], most: int, numbers: int = 0) -> list[str]:
+    def chosen(self, asked_for: Sequence[str], most: int, numbers: int = 0) -> list[str]:
         """Return the factors to draw: those wanted, or those that explain most; raises UsageProblem
         where none fits.
 
         With `numbers` those alone that are numbers, and have more values than that.
         """
-        known = [name for name in self.factors if not numbers or self.values(name) > numbers]
-        for name in wanted:
-            if name not in known:
+        varied = [name for name in self.factors if not numbers or self.values(name) > numbers]
+        for name in asked_for:
+            if name not in varied:
                 fault = f"the study does not vary '{name}'{' over numbers' if numbers else ''}"
-                remedy = f"Use some of: {', '.join(known) or 'none here'}.{nearest(name, known)}"
+                remedy = f"Use some of: {', '.join(varied) or 'none here'}.{nearest(name, varied)}"
                 raise UsageProblem(fault, f"factor {name}", remedy)
-        ranked = sorted(known, key=lambda name: -explained_share(self, name))
-        names = list(wanted) or ranked[:most]
+        ranked = sorted(varied, key=lambda name: -explained_share(self, name))
+        names = list(asked_for) or ranked[:most]
         if len(names) > most:
             fault = f"{len(names)} factors cannot be read in one figure"
             raise UsageProblem(fault, "factors", f"Give at most {most}.")
@@ -206,18 +206,18 @@ class StudyPoints:
         study, y = self.results.study, self.y
         weights, values = np.ones((2, 1 + RESAMPLES, y.size))
         values *= y
-        drawn = [k for k, part in enumerate(study.components) if part.kind not in LAID]
-        for place in drawn:
-            known, at = np.unique(self.point(place), return_inverse=True)
-            counts = counts_again(known.size, part, place)
-            weights[1:] *= counts[:, at.ravel()]
+        sampled = [k for k, part in enumerate(study.components) if part.kind not in LAID]
+        for place in sampled:
+            numbers, place_of = np.unique(self.point(place), return_inverse=True)
+            counts = counts_again(numbers.size, part, place)
+            weights[1:] *= counts[:, place_of.ravel()]
         if study.luck == "common" and not self.cells["failed"].any():
             worlds = self.results.by_cell(self.outcome)[self.cells["cell"]]
             size = worlds.shape[1]
             counts = counts_again(size, part, 7)
             finite = np.isfinite(worlds).all(axis=1)
             values[1:, finite] = counts @ worlds[finite].T / counts.sum(axis=1, keepdims=True)
-        elif not drawn:
+        elif not sampled:
             low, high = (self.cells[f"{self.outcome}{end}"].to_numpy() for end in ("_low", "_high"))
             noise = generator(7, Stream.BOX_PICTURE, 11).normal(size=(RESAMPLES, y.size))
             values[1:] += noise * (high - low) * part**0.5 / (2 * normal_quantile(0.95))
@@ -245,8 +245,8 @@ class StudyPoints:
         looks = {**COURSE_COLOUR, **KIM_COLOUR}
         raw = [str(self.column(by)[codes == k][0]) for k in range(len(names))]
         return {
-            name: (looks.get(own, INKS[k % len(INKS)]), codes == k)
-            for k, (name, own) in enumerate(zip(names, raw, strict=True))
+            name: (looks.get(value, INKS[k % len(INKS)]), codes == k)
+            for k, (name, value) in enumerate(zip(names, raw, strict=True))
         }
 
     def text(self, value: float) -> str:
@@ -392,7 +392,7 @@ Look = tuple[str, bool]
 
 
 def names_along(
-    ax: Axes, d: StudyPoints, name: str, chosen: Any, look: Look, data: Any, about: Any
+    ax: Axes, d: StudyPoints, name: str, chosen: Any, look: Look, data: Any, labels_of_row: Any
 ) -> dict[str, Any]:
     """Draw the means of some points at the names of a factor, with where the points lie; return the
     artists.
@@ -413,8 +413,8 @@ def names_along(
             )
         mean = d.y[here].mean()
         g.whiskers(ax, k, low, high, colour, across=False)
-        artists[f"{about['group']} {name} {label}"] = g.dots(ax, k, mean, colour)
-        data += tidy(**about, value=label, mean=mean, low=low, high=high)
+        artists[f"{labels_of_row['group']} {name} {label}"] = g.dots(ax, k, mean, colour)
+        data += tidy(**labels_of_row, value=label, mean=mean, low=low, high=high)
     wide = ax.get_window_extent().width / ax.figure.dpi * g.POINTS
     labels = [wrapped(label) for label in labels]
     letters = sum(max(map(len, label.split("\n"))) for label in labels)
@@ -426,32 +426,32 @@ def names_along(
 
 
 def number_along(
-    ax: Axes, d: StudyPoints, name: str, chosen: Any, look: Look, data: Any, about: Any
+    ax: Axes, d: StudyPoints, name: str, chosen: Any, look: Look, data: Any, labels_of_row: Any
 ) -> dict[str, Any]:
     """Draw some points along a number with their smooth and its band; return the artists."""
     (colour, parted), x = look, d.column(name)[chosen].astype(np.float64)
     pale = g.lighter(colour, 0.35) if parted else PALE
     g.dots(ax, x, d.y[chosen], pale, size=now().dot * 0.5, zorder=1, linewidths=0)
-    at = np.linspace(float(x.min()), float(x.max()), 60)
-    smooths = fit_again(basis(x, x), basis(at, x), *(table[:, chosen] for table in d.again))
+    places = np.linspace(float(x.min()), float(x.max()), 60)
+    smooths = fit_again(basis(x, x), basis(places, x), *(table[:, chosen] for table in d.again))
     low, high = np.quantile(smooths[1:], (0.025, 0.975), axis=0)
-    g.bands(ax, at, low, high, colour, 0.35, zorder=3)
-    line = g.lines(ax, at, smooths[0], colour, linewidth=now().line * 1.3, zorder=4)
+    g.bands(ax, places, low, high, colour, 0.35, zorder=3)
+    line = g.lines(ax, places, smooths[0], colour, linewidth=now().line * 1.3, zorder=4)
     g.extend_axis(ax, "x", float(x.min()), float(x.max()))
     g.number_axis(ax, factor_label(name), "x", 3, grid=False)
-    data += tidy(**about, value=at, mean=smooths[0], low=low, high=high)
-    return {f"{about['group']} {name}": line}
+    data += tidy(**labels_of_row, value=places, mean=smooths[0], low=low, high=high)
+    return {f"{labels_of_row['group']} {name}": line}
 
 
 # Smooths: least squares of a low degree, and again for resamples.
 
 
-def basis(at: Floats, x: Floats, *more: Floats) -> Floats:
+def basis(places_at: Floats, x: Floats, *more: Floats) -> Floats:
     """Return the terms of a smooth along a number at some places, `(places, terms)`; over two numbers
     if `more` holds the places and the points of a second.
     """
-    ends = [(at, x), more] if more else [(at, x)]
-    places = [2 * (v - own.min()) / np.ptp(own) - 1 for v, own in ends]
+    ends = [(places_at, x), more] if more else [(places_at, x)]
+    places = [2 * (v - points.min()) / np.ptp(points) - 1 for v, points in ends]
     if not more:
         return np.asarray(legvander(places[0], DEGREE))
     low = np.add.outer(np.arange(DEGREE + 1), np.arange(DEGREE + 1)).ravel() <= DEGREE
@@ -465,8 +465,8 @@ def fit_again(here: Floats, there: Floats, weights: Floats, y: Floats) -> Floats
     systems = np.einsum("bn,ni,nj->bij", weights, here, here, optimize=True)
     sums = np.einsum("bn,ni->bi", weights * y, here)
     # A resample may hold fewer points than there are terms.
-    found = np.linalg.solve(systems + 1e-6 * np.eye(here.shape[1]), sums[..., None])[..., 0]
-    return np.asarray(found @ there.T)
+    coefficients = np.linalg.solve(systems + 1e-6 * np.eye(here.shape[1]), sums[..., None])[..., 0]
+    return np.asarray(coefficients @ there.T)
 
 
 def explained_again(
@@ -503,9 +503,9 @@ def shuffles(d: StudyPoints, factor: str) -> Iterator[Ints]:
     rng = generator(7, Stream.BOX_PICTURE, 12)
     place = d.place(factor)
     if d.results.study.components[place].kind not in LAID:
-        _, first, at = np.unique(d.point(place), return_index=True, return_inverse=True)
+        _, first, place_of = np.unique(d.point(place), return_index=True, return_inverse=True)
         for _ in range(SHUFFLES):
-            yield first[rng.permutation(first.size)][at.ravel()]
+            yield first[rng.permutation(first.size)][place_of.ravel()]
         return
     rest = d.rest(factor)
     order, still = np.empty_like(rest), np.argsort(rest, kind="stable")
@@ -534,9 +534,9 @@ def headline_of(d: StudyPoints, explained: Mapping[str, float], by: str = "") ->
         return f"No factor is distinguishable from chance at {d.sizes} points"
     if math.isnan(explained[most]):
         return f"{upper(d.name)} at each value of {factor_label(most)}"
-    known = [name for name, share in explained.items() if share > 0]
-    table = np.stack([explained_again(d, name, *d.halves) for name in known])
-    leading = [known[k] for k in table.argmax(axis=0)]
+    explaining = [name for name, share in explained.items() if share > 0]
+    table = np.stack([explained_again(d, name, *d.halves) for name in explaining])
+    leading = [explaining[k] for k in table.argmax(axis=0)]
     sentence = (
         f"{upper(d.name)} depends most on {factor_label(most)}, which explains "
         f"{percent_text(explained[most])} of its variance between points"

@@ -68,8 +68,8 @@ class Drawn:
         self.title = one_line(self.title)
         self.data = [*collect_estimates(self.ax), *self.data]
         assert self.data, "a figure holds its numbers"
-        told = ". ".join(filter(None, (self.title, self.headline, self.alt or self.reading)))
-        self.alt = " ".join(told.split())
+        description = ". ".join(filter(None, (self.title, self.headline, self.alt or self.reading)))
+        self.alt = " ".join(description.split())
 
     def __repr__(self) -> str:
         return f"<Drawn: {self.caption}>"
@@ -89,8 +89,8 @@ class Drawn:
     @property
     def figure(self) -> Figure:
         """The whole figure in which it was drawn, the user's where axes were given."""
-        found: Figure = np.ravel(self.ax)[0].get_figure(root=True)
-        return found
+        figure: Figure = np.ravel(self.ax)[0].get_figure(root=True)
+        return figure
 
     def to_frame(self) -> pd.DataFrame:
         """Return the numbers that were drawn as a tidy table."""
@@ -105,8 +105,8 @@ class Drawn:
         `foot` writes the line of provenance into the picture; the metadata of the file hold it
         always. `title` is the headline to write in the place of the finding's own.
         """
-        said = title or self.headline or self.title
-        metadata, figure = self.facts.metadata(kind, one_line(said), self.caption), self.figure
+        headline = title or self.headline or self.title
+        metadata, figure = self.facts.metadata(kind, one_line(headline), self.caption), self.figure
         with mpl.rc_context(self.theme.settings()):
             # A figure that was rendered before has its words and its layout.
             if not isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine | None):
@@ -128,13 +128,13 @@ class Drawn:
         target = Path(path)
         kind = KINDS.get(target.suffix.lower())
         if kind is None:
-            said = (
+            problem = (
                 f"'{target.suffix}' is no kind of picture."
                 if target.suffix
                 else "The name has no suffix."
             )
             raise UsageProblem(
-                said,
+                problem,
                 str(target),
                 f"End the name in {', '.join(list(KINDS)[:-1])} or {list(KINDS)[-1]}.",
             )
@@ -164,8 +164,8 @@ class Drawn:
 
 def tidy(digits: int = 6, /, **columns: Any) -> list[dict[str, Any]]:
     """Return columns as the rows of a table, numbers rounded; a single value stands in every row."""
-    rows = max(np.size(each) for each in columns.values())
-    wide = [np.broadcast_to(each, rows).tolist() for each in columns.values()]
+    rows = max(np.size(column) for column in columns.values())
+    wide = [np.broadcast_to(column, rows).tolist() for column in columns.values()]
     return [
         {
             name: round(value, digits) if isinstance(value, float) else value
@@ -181,16 +181,16 @@ def as_csv(data: Sequence[Mapping[str, Any]]) -> str:
     return csv_text([names, *([row.get(name, "") for name in names] for row in data)])
 
 
-def add_words(drawn: Drawn, title: str, head: bool, foot: bool) -> None:
+def add_words(drawing: Drawn, title: str, head: bool, foot: bool) -> None:
     """Write a headline with its subtitle above all else, and a key of signs and the line of
     provenance under it, as far as they are asked for; the figure grows by their height.
     """
-    figure, t, alone = drawn.figure, drawn.theme, head or bool(title)
+    figure, t, alone = drawing.figure, drawing.theme, head or bool(title)
     wide, high = figure.get_size_inches() * POINTS
     small = max(LEAST_PT, 0.6 * t.small)
-    above = headline_of(drawn, title, wide) if alone else []
-    signs = list(drawn.signs) if alone else []
-    text = f"{drawn.facts.foot}. {drawn.facts.caveat}"
+    above = headline_of(drawing, title, wide) if alone else []
+    signs = list(drawing.signs) if alone else []
+    text = f"{drawing.facts.foot}. {drawing.facts.caveat}"
     source = balanced(text, int(wide / (0.56 * small))).split("\n") if foot else []
     columns = columns_of_key(signs, wide, t)
     top = sum(1.3 * size * len(lines) + 0.5 * size for lines, size, _ in above)
@@ -200,17 +200,17 @@ def add_words(drawn: Drawn, title: str, head: bool, foot: bool) -> None:
         return
     grown = high + top + keyed + room if alone else high
     figure.set_size_inches(wide / POINTS, grown / POINTS)
-    taken = (room + keyed) / grown
+    below = (room + keyed) / grown
     for legend in figure.legends:
-        legend.set_bbox_to_anchor((0, taken, 1, 1 - taken))
+        legend.set_bbox_to_anchor((0, below, 1, 1 - below))
         tall = legend.get_window_extent().height / figure.dpi * POINTS + 0.5 * t.small
-        taken += tall / grown
+        below += tall / grown
     engine: Any = figure.get_layout_engine()
-    engine.set(rect=(0, taken, 1, 1 - taken - top / grown))
-    at = grown - 0.3 * t.text
+    engine.set(rect=(0, below, 1, 1 - below - top / grown))
+    height = grown - 0.3 * t.text
     for lines, size, look in above:
-        write_lines(figure, lines, at / grown, size, va="top", **look)
-        at -= 1.3 * size * len(lines) + 0.2 * size
+        write_lines(figure, lines, height / grown, size, va="top", **look)
+        height -= 1.3 * size * len(lines) + 0.2 * size
     if signs:
         add_key(figure, signs, columns, room / grown, t)
     if source:
@@ -219,40 +219,42 @@ def add_words(drawn: Drawn, title: str, head: bool, foot: bool) -> None:
 
 
 def headline_of(
-    drawn: Drawn, title: str, wide: float
+    drawing: Drawn, title: str, wide: float
 ) -> list[tuple[list[str], float, dict[str, Any]]]:
     """Return the headline and the line under it: their lines within a width in points, the size of
     their letters and how they look.
     """
-    t, text = drawn.theme, one_line(title or drawn.headline or drawn.title)
+    t, text = drawing.theme, one_line(title or drawing.headline or drawing.title)
     look = {"color": GREY}
     if not title:
         text = upper(text)
     return [
         (balanced(text, int(wide / (0.64 * t.text))).split("\n"), t.text, {"weight": "bold"}),
-        (balanced(drawn.subtitle, int(wide / (0.56 * t.small))).split("\n"), t.small, look),
+        (balanced(drawing.subtitle, int(wide / (0.56 * t.small))).split("\n"), t.small, look),
     ]
 
 
 def columns_of_key(signs: Sequence[Any], wide: float, t: Theme) -> int:
     """Return in how many columns signs with their labels stand within a width in points."""
-    longest = max((len(str(each.get_label())) for each in signs), default=0)
+    longest = max((len(str(sign.get_label())) for sign in signs), default=0)
     return max(1, min(len(signs), int(wide / (0.53 * t.small * longest + 4.2 * t.small))))
 
 
-def write_lines(figure: Figure, lines: Sequence[str], at: float, size: float, **look: Any) -> None:
+def write_lines(
+    figure: Figure, lines: Sequence[str], height: float, size: float, **look: Any
+) -> None:
     """Write lines at the left edge of a figure, at a height from 0 to 1."""
-    figure.text(0.01, at, "\n".join(lines), size=size, linespacing=1.2, **look)
+    figure.text(0.01, height, "\n".join(lines), size=size, linespacing=1.2, **look)
 
 
-def add_key(figure: Figure, signs: Sequence[Any], columns: int, at: float, t: Theme) -> None:
+def add_key(figure: Figure, signs: Sequence[Any], columns: int, height: float, t: Theme) -> None:
     """Draw the key of signs at the left edge of a figure, at a height from 0 to 1."""
     key = Legend(
         figure,
         signs,
-        [str(each.get_label()) for each in signs],
+        [str(sign.get_label()) for sign in signs],
         loc="lower left",
-        bbox_to_anchor=(0.0, at),
+        bbox_to_anchor=(0.0, height),
         bbox_transform=figure.transFigure,
         ncols=columns,
         fontsize=t.small,
@@ -275,7 +277,7 @@ def make_room(figure: Figure, t: Theme) -> None:
     """Heighten a figure whose labels and keys leave its axes too low to be read."""
     engine: Any = figure.get_layout_engine()
     engine.execute(figure)
-    grids = [(each.get_subplotspec(), each.get_position().height) for each in figure.axes]
+    grids = [(axes.get_subplotspec(), axes.get_position().height) for axes in figure.axes]
     rows = max((spec.get_gridspec().nrows for spec, _ in grids if spec is not None), default=1)
     wide, high = figure.get_size_inches() * POINTS
     lacking = TALL[min(rows, 3) - 1] * t.text - max(tall for _, tall in grids) * high
@@ -323,7 +325,7 @@ class Provenance:
     @property
     def size(self) -> str:
         """The number of worlds in words: "10 000 worlds", "1 000 worlds a cell"."""
-        numbers = ", ".join(count_text(each) for each in _each(self.n))
+        numbers = ", ".join(count_text(count) for count in _each(self.n))
         thing, _, rest = self.counted.partition(" ")
         counted = f"{thing.removesuffix('s')} {rest}".rstrip() if self.n == 1 else self.counted
         return f"{numbers} {counted}"
@@ -331,7 +333,7 @@ class Provenance:
     @property
     def seeds(self) -> str:
         """The seed, or the seeds with a comma between."""
-        return ", ".join(str(each) for each in _each(self.seed))
+        return ", ".join(str(seed) for seed in _each(self.seed))
 
     @property
     def foot(self) -> str:
@@ -358,14 +360,14 @@ class Provenance:
         )
         facts = dict(zip(names, values, strict=True))
         pairs = [f"{name}: {fact}" for name, fact in facts.items()]
-        maker, about = f"sim {self.version}", text or f"{self.foot}. {self.caveat}"
+        maker, description = f"sim {self.version}", text or f"{self.foot}. {self.caveat}"
         match kind:
             case "png":
-                return {"Title": title, "Description": about, "Software": maker} | facts
+                return {"Title": title, "Description": description, "Software": maker} | facts
             case "svg":
                 return {
                     "Title": title,
-                    "Description": about,
+                    "Description": description,
                     "Keywords": pairs,
                     "Creator": maker,
                     "Date": None,
@@ -373,7 +375,7 @@ class Provenance:
             case "pdf":
                 words = {
                     "Title": title,
-                    "Subject": about,
+                    "Subject": description,
                     "Keywords": "; ".join(pairs),
                     "Creator": maker,
                 }

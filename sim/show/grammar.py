@@ -143,18 +143,16 @@ def theme(name: str = "journal", width_mm: float | None = None, **changes: Any) 
     """
     check_known("theme", name, THEMES, "theme")
     sized: dict[str, Any] = changes if width_mm is None else changes | {"width_mm": float(width_mm)}
-    made = replace(THEMES[name], **sized)
-    least = max(LEAST_MM, math.ceil(LEAST_LETTERS * made.text / POINTS * INCH))
-    if not least <= made.width_mm <= 1000:
+    changed = replace(THEMES[name], **sized)
+    least = max(LEAST_MM, math.ceil(LEAST_LETTERS * changed.text / POINTS * INCH))
+    if not least <= changed.width_mm <= 1000:
         remedy = f"Give from {least:g} to 1000 mm: a column of a journal has 89."
-        what = (
-            f"nobody can read a figure of {made.width_mm:g} mm in letters of {made.text:g} points"
-        )
-        raise UsageProblem(what, "width", remedy)
-    token = _NOW.set(made)
+        problem = f"nobody can read a figure of {changed.width_mm:g} mm in letters of {changed.text:g} points"
+        raise UsageProblem(problem, "width", remedy)
+    token = _NOW.set(changed)
     try:
-        with mpl.rc_context(made.settings()):
-            yield made
+        with mpl.rc_context(changed.settings()):
+            yield changed
     finally:
         _NOW.reset(token)
 
@@ -182,15 +180,15 @@ def drawing(draw: Callable[P, R]) -> Callable[P, R]:
     """
 
     @wraps(draw)
-    def on(*given: P.args, **named: P.kwargs) -> R:
-        ax: Any = named.get("ax")
+    def on(*arguments: P.args, **options: P.kwargs) -> R:
+        ax: Any = options.get("ax")
         chosen = _NOW.get() or THEMES["web"]
         if ax is not None and not _NOW.get():
             wide = float(ax.get_figure(root=True).get_size_inches()[0]) * INCH
             chosen = replace(THEMES[theme_for(wide)], width_mm=max(wide, LEAST_MM))
-        kept = {key: getattr(chosen, key) for key in ("width_mm", "foot", "head")}
-        with theme(chosen.name, **kept):
-            return draw(*given, **named)
+        sizes = {key: getattr(chosen, key) for key in ("width_mm", "foot", "head")}
+        with theme(chosen.name, **sizes):
+            return draw(*arguments, **options)
 
     return on
 
@@ -232,7 +230,7 @@ def panels(
     """
     tall, wide = list(heights or [1.0] * rows), list(widths or [1.0] * columns)
     if ax is None:
-        _, made = canvas(
+        _, grid_of_figure = canvas(
             rows,
             columns,
             height_mm=height_mm,
@@ -242,7 +240,7 @@ def panels(
             sharex="col" if "x" in share else False,
             sharey="row" if "y" in share else False,
         )
-        return made
+        return grid_of_figure
     ax.set_frame_on(False)
     ax.set(xticks=[], yticks=[])
     box = ax.get_window_extent()
@@ -281,40 +279,40 @@ def side_by_side(ax: Axes | None, count: int, height_mm: float) -> Any:
 _REACH: Final[WeakKeyDictionary[Axes, dict[str, tuple[float, float]]]] = WeakKeyDictionary()
 
 
-def extend_axis(ax: Axes, which: Literal["x", "y"], low: float, high: float) -> None:
+def extend_axis(ax: Axes, direction: Literal["x", "y"], low: float, high: float) -> None:
     """Make an axis hold a stretch: of axes that are drawn on twice, both; limits that the user has
     set stay.
     """
-    known = _REACH.setdefault(ax, {})
-    own = ax.get_xlim() if which == "x" else ax.get_ylim()
-    free = ax.get_autoscalex_on() if which == "x" else ax.get_autoscaley_on()
-    if which in known and np.allclose(own, known[which]):
-        low, high = min(low, *own), max(high, *own)
+    reached = _REACH.setdefault(ax, {})
+    limits = ax.get_xlim() if direction == "x" else ax.get_ylim()
+    free = ax.get_autoscalex_on() if direction == "x" else ax.get_autoscaley_on()
+    if direction in reached and np.allclose(limits, reached[direction]):
+        low, high = min(low, *limits), max(high, *limits)
     elif not free:
         return
     if high <= low:
         low, high = low - 0.5, high + 0.5
-    known[which] = (float(low), float(high))
-    (ax.set_xlim if which == "x" else ax.set_ylim)(low, high)
+    reached[direction] = (float(low), float(high))
+    (ax.set_xlim if direction == "x" else ax.set_ylim)(low, high)
 
 
 def axis_of(
-    ax: Axes, label: str, which: Literal["x", "y"], bins: int = 5, grid: bool = True
+    ax: Axes, label: str, direction: Literal["x", "y"], bins: int = 5, grid: bool = True
 ) -> Any:
     """Give an axis its label where it has none, sizes of the theme, a grid, and ticks at round
     numbers.
     """
-    axis: Any = ax.xaxis if which == "x" else ax.yaxis
+    axis: Any = ax.xaxis if direction == "x" else ax.yaxis
     box = ax.get_window_extent()
-    room = (box.width if which == "x" else box.height) / ax.figure.dpi * POINTS
+    room = (box.width if direction == "x" else box.height) / ax.figure.dpi * POINTS
     if label and not axis.get_label_text():
-        part = 0.8 if which == "y" else 0.55 if room < 16 * now().text else 1.0
+        part = 0.8 if direction == "y" else 0.55 if room < 16 * now().text else 1.0
         letters = max(12, int(part * room / (0.56 * now().text)))
         axis.set_label_text(balanced(label, letters), size=now().text)
     axis.set_tick_params(labelsize=now().small)
-    axis.set_major_locator(RoundTicks(bins, (4.5 if which == "x" else 3.0) * now().small))
+    axis.set_major_locator(RoundTicks(bins, (4.5 if direction == "x" else 3.0) * now().small))
     if grid:
-        ax.grid(axis=which, color=FAINT, linewidth=now().line * 0.4)
+        ax.grid(axis=direction, color=FAINT, linewidth=now().line * 0.4)
         ax.set_axisbelow(True)
     return axis
 
@@ -347,28 +345,32 @@ def balanced(text: str, width: int) -> str:
     """Break a text into as few lines as its width asks for, all of nearly the same length."""
     joined = JOINED.sub("\u00a0", text)
     count = len(lines_of(joined, width))
-    least = next(each for each in range(1, width + 1) if len(lines_of(joined, each)) <= count)
+    least = next(
+        letters for letters in range(1, width + 1) if len(lines_of(joined, letters)) <= count
+    )
     longest = max(map(len, joined.split(" ")), default=1)
     return "\n".join(lines_of(joined, min(width, max(least, longest))))
 
 
-def share_axis(ax: Axes, label: str = "", which: Literal["x", "y"] = "y") -> None:
+def share_axis(ax: Axes, label: str = "", direction: Literal["x", "y"] = "y") -> None:
     """Make an axis one of shares, in per cent."""
-    axis_of(ax, label, which).set_major_formatter(lambda value, _: tick_text(value))
+    axis_of(ax, label, direction).set_major_formatter(lambda value, _: tick_text(value))
 
 
-def points_axis(ax: Axes, label: str = "", which: Literal["x", "y"] = "y") -> None:
+def points_axis(ax: Axes, label: str = "", direction: Literal["x", "y"] = "y") -> None:
     """Make an axis one of differences of shares, in percentage points with their sign."""
-    axis_of(ax, label, which).set_major_formatter(
+    axis_of(ax, label, direction).set_major_formatter(
         lambda value, _: short_text(100.0 * value, 4, signed=True)
     )
 
 
 def number_axis(
-    ax: Axes, label: str = "", which: Literal["x", "y"] = "y", bins: int = 5, grid: bool = True
+    ax: Axes, label: str = "", direction: Literal["x", "y"] = "y", bins: int = 5, grid: bool = True
 ) -> None:
     """Make an axis one of amounts."""
-    axis_of(ax, label, which, bins, grid).set_major_formatter(lambda value, _: short_text(value))
+    axis_of(ax, label, direction, bins, grid).set_major_formatter(
+        lambda value, _: short_text(value)
+    )
 
 
 def stretched(values: Sequence[Floats]) -> float:
@@ -378,7 +380,7 @@ def stretched(values: Sequence[Floats]) -> float:
     every = np.concatenate(list(values))
     if not every.size or not np.isfinite(every).all() or every.min() < 0:
         return 0.0
-    least, middle, top = (float(each) for each in np.quantile(every, (0.01, 0.5, 0.992)))
+    least, middle, top = (float(quantile) for quantile in np.quantile(every, (0.01, 0.5, 0.992)))
     return max(least, top / 1000) if top > 5 * middle else 0.0
 
 
@@ -389,9 +391,9 @@ def log_axis(ax: Axes, unit: float, high: float) -> None:
     )
     low = min(ax.get_xlim())
     whole = range(math.floor(math.log10(unit)), math.ceil(math.log10(high)))
-    ticks = [each * 10.0**k for k in whole for each in (1, 2, 5)]
-    shown = [each for each in [0.0, *ticks] if low <= each <= high]
-    ax.set_xticks(shown, [short_text(each) for each in shown])
+    ticks = [tick * 10.0**k for k in whole for tick in (1, 2, 5)]
+    ticks_in_view = [tick for tick in [0.0, *ticks] if low <= tick <= high]
+    ax.set_xticks(ticks_in_view, [short_text(tick) for tick in ticks_in_view])
     label = ax.get_xlabel()
     ax.set_xlabel(f"{label} (logarithmic)" if label and "logarithmic" not in label else label)
 
@@ -465,7 +467,10 @@ def dots(
 ) -> Any:
     """Draw dots; hollow ones mean not distinguishable from 0."""
     across = np.atleast_1d(x)
-    faces = ["white" if each else colour for each in np.broadcast_to(hollow, across.shape).ravel()]
+    faces = [
+        "white" if is_hollow else colour
+        for is_hollow in np.broadcast_to(hollow, across.shape).ravel()
+    ]
     look: Any = {"edgecolors": colour, "linewidths": now().line * 0.8, "zorder": 4} | more
     return ax.scatter(
         across,
@@ -479,7 +484,7 @@ def dots(
 
 def whiskers(
     ax: Axes,
-    at: ArrayLike,
+    places: ArrayLike,
     low: ArrayLike,
     high: ArrayLike,
     colour: str = BLACK,
@@ -490,7 +495,7 @@ def whiskers(
     """Draw intervals: across from `low` to `high` at a height, or upwards at a place."""
     draw: Any = ax.hlines if across else ax.vlines
     return draw(
-        at,
+        places,
         low,
         high,
         color=colour,
@@ -501,20 +506,22 @@ def whiskers(
 
 def bars(
     ax: Axes,
-    at: ArrayLike,
+    places: ArrayLike,
     value: ArrayLike,
     colour: str = BLUE,
     base: Any = 0.0,
     thick: float = 0.7,
 ) -> Any:
     """Draw bars across, from `base` on."""
-    return ax.barh(at, value, thick, left=base, color=colour, linewidth=0)
+    return ax.barh(places, value, thick, left=base, color=colour, linewidth=0)
 
 
-def rule(ax: Axes, at: float = 0.0, across: bool = False, colour: str = GREY, **more: Any) -> Any:
+def rule(
+    ax: Axes, place: float = 0.0, across: bool = False, colour: str = GREY, **more: Any
+) -> Any:
     """Draw a straight line through all of the axes, across or upwards."""
     draw: Any = ax.axhline if across else ax.axvline
-    return draw(at, color=colour, **{"linewidth": now().line * 0.7, "zorder": 1} | more)
+    return draw(place, color=colour, **{"linewidth": now().line * 0.7, "zorder": 1} | more)
 
 
 def rows(ax: Axes, names: Sequence[str], colours: Sequence[str] = ()) -> Floats:
@@ -578,16 +585,18 @@ def collect_estimates(axes: Any) -> list[dict[str, Any]]:
     """Return the estimates that were drawn on axes, a row each under the name of its panel, and
     forget them.
     """
-    parts = [(each, _NOTED.pop(each, ())) for each in np.ravel(axes)]
+    parts = [(axes_of_panel, _NOTED.pop(axes_of_panel, ())) for axes_of_panel in np.ravel(axes)]
     several = sum(bool(rows) for _, rows in parts) > 1
     names = [
-        " ".join((each.get_title("left") or each.get_xlabel()).split()) if several else ""
-        for each, _ in parts
+        " ".join((axes_of_panel.get_title("left") or axes_of_panel.get_xlabel()).split())
+        if several
+        else ""
+        for axes_of_panel, _ in parts
     ]
     return [
         ({"panel": name} if name else {}) | row
-        for name, (_, own) in zip(names, parts, strict=True)
-        for row in own
+        for name, (_, estimates_of_panel) in zip(names, parts, strict=True)
+        for row in estimates_of_panel
     ]
 
 
@@ -608,12 +617,12 @@ def estimates(
     `series` maps a name to an EstimateRow or None for each row; `unit` is "share", "points" or
     "amount". Texts of rows stand in a column at the right.
     """
-    at, made = rows(ax, names), {}
+    places, colour_of = rows(ax, names), {}
     if zero:
         rule(ax, colour=BLACK)
-    for i, (name, own) in enumerate(series.items()):
+    for i, (name, cells) in enumerate(series.items()):
         lane = (i - (len(series) - 1) / 2) * 0.8 / len(series)
-        for head, place, row in zip(names, at + lane, own, strict=True):
+        for head, place, row in zip(names, places + lane, cells, strict=True):
             if row is None:
                 continue
             colour = colours.get(name, INKS[i % len(INKS)])
@@ -641,9 +650,9 @@ def estimates(
                 )
             if row.text:
                 write_right(ax, place, row.text)
-            made[name] = colour
+            colour_of[name] = colour
     {"share": share_axis, "points": points_axis, "amount": number_axis}[unit](ax, label, "x")
-    return made
+    return colour_of
 
 
 def write_right(ax: Axes, place: float, text: str) -> None:
@@ -665,13 +674,13 @@ def spread_out(places: ArrayLike, room: float) -> Floats:
     """
     from scipy.optimize import isotonic_regression
 
-    given = np.asarray(places, dtype=np.float64)
+    wished = np.asarray(places, dtype=np.float64)
     order, steps, moved = (
-        np.argsort(given, kind="stable"),
-        room * np.arange(given.size),
-        np.empty_like(given),
+        np.argsort(wished, kind="stable"),
+        room * np.arange(wished.size),
+        np.empty_like(wished),
     )
-    moved[order] = isotonic_regression(given[order] - steps).x + steps
+    moved[order] = isotonic_regression(wished[order] - steps).x + steps
     return moved
 
 
@@ -689,16 +698,16 @@ def key(ax: Axes, handles: Sequence[Any], whole: bool = False) -> Any:
     """
     t, root, small = now(), ax.get_figure(root=True), key_size(len(handles))
     assert root is not None
-    names = [str(each.get_label()) for each in handles]
+    names = [str(handle.get_label()) for handle in handles]
     if any(
-        names == [text.get_text() for text in each.get_texts()] for each in root.findobj(Legend)
+        names == [text.get_text() for text in handle.get_texts()] for handle in root.findobj(Legend)
     ):
         return None  # One key is enough for a figure.
     wide = (root.bbox if whole else ax.get_window_extent()).width / ax.figure.dpi * POINTS
     longest = (max(map(len, names)) * 0.58 + 4) * small
     if longest > wide:
-        for each, name in zip(handles, names, strict=True):
-            each.set_label(balanced(name, int(wide / (0.58 * small)) - 7))
+        for handle, name in zip(handles, names, strict=True):
+            handle.set_label(balanced(name, int(wide / (0.58 * small)) - 7))
     look: Any = {
         "handles": list(handles),
         "ncols": max(1, min(len(handles), int(wide / longest))),

@@ -61,11 +61,13 @@ class Member:
             return np.asarray(getattr(self.run, "values", self.run), dtype=np.float64)
         catalogue = self.run.catalogue
         if plain_name(name_of(outcome)) in catalogue.probabilities:
-            what = f"'{name_of(outcome)}' happens or not: it has a probability and no distribution"
+            problem = (
+                f"'{name_of(outcome)}' happens or not: it has a probability and no distribution"
+            )
             remedy = "Draw outcomes or incidence, or name a number such as value_washington."
-            raise UsageProblem(what, "outcome", remedy)
-        found = catalogue.find(outcome, among=catalogue.numbers)
-        values: Floats = found.read(self.run.sound)[self.chosen].astype(np.float64)
+            raise UsageProblem(problem, "outcome", remedy)
+        outcome_found = catalogue.find(outcome, among=catalogue.numbers)
+        values: Floats = outcome_found.read(self.run.sound)[self.chosen].astype(np.float64)
         if not values.size:
             remedy = "Give more worlds, or a scenario in which he may be so."
             raise DataProblem(
@@ -89,10 +91,10 @@ class Member:
         """
         part = self.run.part(0, worlds)
         series: Floats = part.state[name]
-        kept = ~part.failed & (
+        chosen = ~part.failed & (
             (part.columns["kim_type"] == STATES["kim_type"].index(self.kim)) if self.kim else True
         )
-        return series[:, kept]
+        return series[:, chosen]
 
 
 Runs = Run | Sequence[Any] | Mapping[str, Any] | Any
@@ -103,47 +105,51 @@ def members(runs: Runs, most: int = FEW, least: int = 1) -> list[Member]:
     """Return the runs of a figure, each with its look; raises UsageProblem for too few, and for
     more than `most`.
     """
-    if isinstance(runs, list | tuple) and all(isinstance(each, Member) for each in runs):
-        found = list(runs)
+    if isinstance(runs, list | tuple) and all(
+        isinstance(run_or_values, Member) for run_or_values in runs
+    ):
+        runs_drawn = list(runs)
     else:
-        given = dict(runs) if isinstance(runs, Mapping) else None
+        by_name = dict(runs) if isinstance(runs, Mapping) else None
         things = list(
-            given.values() if given else runs if isinstance(runs, list | tuple) else [runs]
+            by_name.values() if by_name else runs if isinstance(runs, list | tuple) else [runs]
         )
         words = (
-            sides([each.scenario for each in things])
-            if all(isinstance(each, Run) for each in things)
+            sides([run_or_values.scenario for run_or_values in things])
+            if all(isinstance(run_or_values, Run) for run_or_values in things)
             else []
         )
         names = (
-            list(given)
-            if given
+            list(by_name)
+            if by_name
             else labels(things, [word for word, _ in words])
             if words
             else [f"run {k + 1}" for k in range(len(things))]
         )
         looks = [COURSE_COLOUR.get(policy, "") for _, policy in words] or [""] * len(things)
-        named = [COURSE_COLOUR.get(name, look) for name, look in zip(names, looks, strict=True)]
-        sole = len(set(named)) == len(named) and "" not in named
-        found = [
+        colours = [COURSE_COLOUR.get(name, look) for name, look in zip(names, looks, strict=True)]
+        sole = len(set(colours)) == len(colours) and "" not in colours
+        runs_drawn = [
             Member(
                 name,
-                own if sole else INKS[k % len(INKS)],
+                colour if sole else INKS[k % len(INKS)],
                 DASHES[k % FEW],
                 MARKERS[k % len(MARKERS)],
                 thing,
             )
-            for k, (name, own, thing) in enumerate(zip(names, named, things, strict=True))
+            for k, (name, colour, thing) in enumerate(zip(names, colours, things, strict=True))
         ]
-    if not least <= len(found) <= most:
+    if not least <= len(runs_drawn) <= most:
         remedy = (
             f"Give {least}."
             if least == most
             else f"Give {least} to {most}; draw more in several figures."
         )
-        what = f"{counted_text(len(found), 'run')} cannot be read in one figure of this kind"
-        raise UsageProblem(what, "the runs to draw", remedy)
-    return found
+        problem = (
+            f"{counted_text(len(runs_drawn), 'run')} cannot be read in one figure of this kind"
+        )
+        raise UsageProblem(problem, "the runs to draw", remedy)
+    return runs_drawn
 
 
 def labels(runs: Sequence[Run], words: Sequence[str]) -> list[str]:
@@ -156,7 +162,7 @@ def labels(runs: Sequence[Run], words: Sequence[str]) -> list[str]:
     return titles if all(titles) and len(set(titles)) == len(titles) else list(words)
 
 
-def facts_of(found: Iterable[Member], method: str, worlds: int | None = None) -> Provenance:
+def facts_of(runs_drawn: Iterable[Member], method: str, worlds: int | None = None) -> Provenance:
     """Return where the numbers of some runs come from."""
     return join_provenance(
         [
@@ -169,73 +175,82 @@ def facts_of(found: Iterable[Member], method: str, worlds: int | None = None) ->
             )
             if isinstance(m.run, Run)
             else Provenance(m.name, "none", 0, m.values("").size, method)
-            for m in found
+            for m in runs_drawn
         ]
     )
 
 
-def key_of(ax: Axes, found: Iterable[Member], whole: bool = False) -> None:
+def key_of(ax: Axes, runs_drawn: Iterable[Member], whole: bool = False) -> None:
     """Name the lines of runs in a key."""
-    key(ax, [sample(m.name, m.colour, m.dash) for m in found], whole)
+    key(ax, [sample(m.name, m.colour, m.dash) for m in runs_drawn], whole)
 
 
-def outcome_label(found: Sequence[Member], outcome: str) -> str:
+def outcome_label(runs_drawn: Sequence[Member], outcome: str) -> str:
     """Return an outcome in words with its unit, as an axis shows it."""
-    run = found[0].run
+    run = runs_drawn[0].run
     if not isinstance(run, Run):
         name, unit = str(getattr(run, "name", "value")), str(getattr(run, "unit", ""))
         return f"{name.replace('_', ' ')}, {unit}" if unit else name
-    own = run.catalogue.find(outcome)
-    return f"{own.label}, {own.unit}" if own.unit else own.label
+    entry = run.catalogue.find(outcome)
+    return f"{entry.label}, {entry.unit}" if entry.unit else entry.label
 
 
-def medians_by_kim(found: Sequence[Member], kims: Sequence[str], given: Sequence[Any]) -> str:
+def medians_by_kim(
+    runs_drawn: Sequence[Member], kims: Sequence[str], arguments: Sequence[Any]
+) -> str:
     """Return the medians of a number of one run where Kim is of each type; empty for anything
     else.
     """
-    run = found[0].run
-    if len(found) > 1 or not given or not isinstance(run, Run):
+    run = runs_drawn[0].run
+    if len(runs_drawn) > 1 or not arguments or not isinstance(run, Run):
         return ""
-    if plain_name(name_of(given[0])) not in run.catalogue.numbers:
+    if plain_name(name_of(arguments[0])) not in run.catalogue.numbers:
         return ""
-    each = [float(np.median(replace(found[0], kim=kim).values(given[0]))) for kim in kims]
-    where = [
-        f"{short_text(value, 0)} if Kim is {kim}" for value, kim in zip(each, kims, strict=True)
+    medians = [
+        float(np.median(replace(runs_drawn[0], kim=kim).values(arguments[0]))) for kim in kims
     ]
-    what, _, unit = outcome_label(found, given[0]).partition(", ")
-    return f"Median {what}{f', in {unit}' if unit else ''}: {list_parts(where)}"
+    clauses = [
+        f"{short_text(value, 0)} if Kim is {kim}" for value, kim in zip(medians, kims, strict=True)
+    ]
+    label, _, unit = outcome_label(runs_drawn, arguments[0]).partition(", ")
+    return f"Median {label}{f', in {unit}' if unit else ''}: {list_parts(clauses)}"
 
 
 def by_kim(
-    draw: Callable[..., Drawn], runs: Runs, by: str, ax: Axes | None, *given: Any, least: float = 0
+    draw: Callable[..., Drawn],
+    runs: Runs,
+    by: str,
+    ax: Axes | None,
+    *arguments: Any,
+    least: float = 0,
 ) -> Drawn:
     """Draw the same once for each type of Kim, each `least` mm high or more; raises UsageProblem
     for another factor.
     """
     if by != "kim_type":
         raise UsageProblem(f"figures of runs cannot be parted by '{by}'", "by", "Give kim_type.")
-    found = members(runs, MANY)
+    runs_drawn = members(runs, MANY)
     kims = [
         kim
         for k, kim in enumerate(STATES["kim_type"])
-        if all((each.run.sound["kim_type"] == k).any() for each in found)
+        if all((m.run.sound["kim_type"] == k).any() for m in runs_drawn)
     ]
     if len(kims) < 2:
         remedy = "Leave by out, or give scenarios in which the type of Kim is drawn."
         raise UsageProblem("there is one type of Kim in these worlds", "by kim_type", remedy)
     nested = draw.__name__ == "incidence"
     t, across = now(), broad() and not nested
-    each = t.width_mm * (
+    height = t.width_mm * (
         max(0.42, t.aspect * 0.85) if across else 0.62 if broad() or not nested else 0.8
     )
     shape, tall = (
         ((1, len(kims)) if across else (len(kims), 1)),
-        max(each, least) * (1 if across else len(kims)),
+        max(height, least) * (1 if across else len(kims)),
     )
     grid = np.ravel(panels(ax, *shape, share="y" if across else "", height_mm=tall))
-    made = []
+    drawings = []
     for axes, kim in zip(grid, kims, strict=True):
-        made.append(draw([replace(each, kim=kim) for each in found], *given, ax=axes))
+        drawings.append(draw([replace(m, kim=kim) for m in runs_drawn], *arguments, ax=axes))
         axes.set_title(
             f"Kim is {kim}", size=t.text, loc="left", pad=(2.0 if nested else 0.6) * t.text
         )
@@ -247,36 +262,40 @@ def by_kim(
             axes.set_ylabel("")
             axes.tick_params(labelleft=False)
         axes.set_xlabel(" ".join(axes.get_xlabel().split()) if number == middle else "")
-        for shown in [each.get_legend() for each in (axes, *axes.child_axes) if each.get_legend()]:
-            shown.remove()
-            for handle, text in zip(shown.legend_handles, shown.get_texts(), strict=True):
+        for legend in [part.get_legend() for part in (axes, *axes.child_axes) if part.get_legend()]:
+            legend.remove()
+            for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=True):
                 handle.set_label(" ".join(text.get_text().split()))
-            handles = shown.legend_handles
+            handles = legend.legend_handles
     if handles:
         key(grid[0 if across else -1], handles, whole=ax is None)
-    first, heads = made[0], [each.headline for each in made]
-    same = itertools.takewhile(lambda each: len(set(each)) == 1, zip(*heads, strict=False))
-    start = "".join(each[0] for each in same)
+    first, heads = drawings[0], [drawing.headline for drawing in drawings]
+    alike = itertools.takewhile(lambda letters: len(set(letters)) == 1, zip(*heads, strict=False))
+    start = "".join(letters[0] for letters in alike)
     start = start[: start.rfind(" ") + 1]
-    told = [f"{head[len(start) :]} if Kim is {kim}" for head, kim in zip(heads, kims, strict=True)]
-    alone = len(found) == 1 and bool(start)
+    clauses = [
+        f"{head[len(start) :]} if Kim is {kim}" for head, kim in zip(heads, kims, strict=True)
+    ]
+    alone = len(runs_drawn) == 1 and bool(start)
     data = [
-        {"kim_type": kim, **row} for kim, each in zip(kims, made, strict=True) for row in each.data
+        {"kim_type": kim, **row}
+        for kim, drawing in zip(kims, drawings, strict=True)
+        for row in drawing.data
     ]
     artists = {
-        f"{kim} {name}": each
-        for kim, own in zip(kims, made, strict=True)
-        for name, each in own.artists.items()
+        f"{kim} {name}": artist
+        for kim, drawing in zip(kims, drawings, strict=True)
+        for name, artist in drawing.artists.items()
     }
     return Drawn(
         grid,
         artists,
         f"{first.title}, by Kim's type",
         first.reading,
-        join_provenance([m.facts for m in made]),
+        join_provenance([m.facts for m in drawings]),
         data,
-        headline=medians_by_kim(found, kims, given)
-        or start + (list_parts(told) if alone else told[0]),
+        headline=medians_by_kim(runs_drawn, kims, arguments)
+        or start + (list_parts(clauses) if alone else clauses[0]),
         measure=first.measure,
         signs=first.signs,
     )

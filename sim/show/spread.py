@@ -46,17 +46,17 @@ def ecdf(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = 
     """
     if by:
         return by_kim(ecdf, runs, by, ax, outcome)
-    found, values = _read(runs, outcome)
+    runs_drawn, values = _read(runs, outcome)
     alone, ax = ax is None, ax or canvas()[1]
     low, high = _ends(values)
     x, artists, data = _places(low, high, 400, values), {}, []
-    for m, own in zip(found, values, strict=True):
-        cells = wilson_cells(np.searchsorted(np.sort(own), x, side="right"), own.size)
+    for m, sample in zip(runs_drawn, values, strict=True):
+        cells = wilson_cells(np.searchsorted(np.sort(sample), x, side="right"), sample.size)
         g.bands(ax, x, cells.low, cells.high, m.colour, 0.35, zorder=2)
         artists[m.name] = g.lines(ax, x, cells.value, m.colour, linestyle=m.dash, zorder=3)
         g.dots(
             ax,
-            np.quantile(own, (0.05, 0.5)),
+            np.quantile(sample, (0.05, 0.5)),
             (0.05, 0.5),
             m.colour,
             zorder=5,
@@ -66,30 +66,32 @@ def ecdf(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = 
     g.extend_axis(ax, "x", low, high)
     g.extend_axis(ax, "y", 0.0, 1.0)
     g.share_axis(ax, "share of worlds at or below")
-    g.number_axis(ax, outcome_label(found, outcome), "x")
+    g.number_axis(ax, outcome_label(runs_drawn, outcome), "x")
     if unit := g.stretched(values):
         g.log_axis(ax, unit, high)
-    if len(found) > 1:
-        key_of(ax, found, alone)
+    if len(runs_drawn) > 1:
+        key_of(ax, runs_drawn, alone)
     reading = (
         "Steps: the share of worlds at or below a value, with its 95 % interval. Dots: 5 %, median."
         + CUT
     )
     signs = [
-        g.patch("95 % interval", g.lighter(found[0].colour if len(found) == 1 else GREY, 0.35)),
+        g.patch(
+            "95 % interval", g.lighter(runs_drawn[0].colour if len(runs_drawn) == 1 else GREY, 0.35)
+        ),
         g.sample("5 % of the worlds, and the median", GREY, "none", "o"),
     ]
     return _made(
         ax,
         artists,
-        found,
+        runs_drawn,
         outcome,
         "the share of worlds at or below",
         reading,
         "Wilson 95 %",
         data,
         signs,
-        spread_sentence(found, values, outcome),
+        spread_sentence(runs_drawn, values, outcome),
     )
 
 
@@ -100,21 +102,30 @@ def ridges(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None 
     """
     if by:
         return by_kim(ridges, runs, by, ax, outcome)
-    found, values = _read(runs, outcome, MANY)
+    runs_drawn, values = _read(runs, outcome, MANY)
     alone = ax is None
-    ax = ax or canvas(height_mm=now().width_mm * max(now().aspect, 0.1 * len(found) + 0.2))[1]
-    (low, high), counts, artists, data = _ends(values), all(m.whole(outcome) for m in found), {}, []
-    g.number_axis(ax, outcome_label(found, outcome), "x")
+    ax = ax or canvas(height_mm=now().width_mm * max(now().aspect, 0.1 * len(runs_drawn) + 0.2))[1]
+    (low, high), counts, artists, data = (
+        _ends(values),
+        all(m.whole(outcome) for m in runs_drawn),
+        {},
+        [],
+    )
+    g.number_axis(ax, outcome_label(runs_drawn, outcome), "x")
     unit = 0.0 if counts else g.stretched(values)
     if counts:
         x = np.arange(math.floor(low), math.ceil(high) + 1.0)
-        heights = [(own == x[:, None]).mean(axis=1) for own in values]
+        heights = [(sample == x[:, None]).mean(axis=1) for sample in values]
     else:
         x = _places(low, high, 300, values)
-        at = np.log1p(x / unit) if unit else x
-        heights = [density(np.log1p(own / unit) if unit else own, at) for own in values]
-    top = max(float(each.max()) for each in heights)
-    for base, m, own, height in zip(_bases(ax, found), found, values, heights, strict=True):
+        places = np.log1p(x / unit) if unit else x
+        heights = [
+            density(np.log1p(sample / unit) if unit else sample, places) for sample in values
+        ]
+    top = max(float(height_of.max()) for height_of in heights)
+    for base, m, sample, height in zip(
+        _bases(ax, runs_drawn), runs_drawn, values, heights, strict=True
+    ):
         if counts:
             artists[m.name] = ax.bar(
                 x, height / top * 0.74, 0.8, base, color=g.lighter(m.colour, 0.6), zorder=3
@@ -126,13 +137,13 @@ def ridges(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None 
             g.lines(
                 ax, x, base + height / top * 0.74, m.colour, linewidth=now().line * 0.8, zorder=3
             )
-        q = np.quantile(own, SHARES)
+        q = np.quantile(sample, SHARES)
         for first, colour in ((0, g.lighter(m.colour, 0.4)), (1, m.colour)):
             ends = q[first], q[-1 - first]
             g.whiskers(ax, base - 0.13, *ends, colour, width=now().line * 2.6)
         g.dots(ax, q[2], base - 0.13, m.colour, size=now().dot * 1.3, edgecolors="white")
         ax.plot(
-            [own.mean()],
+            [sample.mean()],
             [base - 0.13],
             "|",
             color=BLACK,
@@ -141,15 +152,15 @@ def ridges(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None 
             zorder=6,
         )
         quantiles = {f"q{100 * s:g}": v for s, v in zip(SHARES, q, strict=True)}
-        data += tidy(run=m.name, mean=own.mean(), **quantiles)
+        data += tidy(run=m.name, mean=sample.mean(), **quantiles)
         data += tidy(run=m.name, panel="density", value=x, density=height)
     g.extend_axis(ax, "x", low - counts * 0.5, high + counts * 0.5)
     if alone:
-        _trim(ax, found, 0.74 * float(heights[0].max()) / top)
+        _trim(ax, runs_drawn, 0.74 * float(heights[0].max()) / top)
     if unit:
         g.log_axis(ax, unit, high)
     shapes = [
-        f"{m.name}: {shape_text(x, height)}" for m, height in zip(found, heights, strict=True)
+        f"{m.name}: {shape_text(x, height)}" for m, height in zip(runs_drawn, heights, strict=True)
     ]
     reading = (
         f"{'Bars: the share of worlds at each number.' if counts else 'Ridges: a Gaussian kernel density.'} Below: 5 "
@@ -165,14 +176,14 @@ def ridges(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None 
     return _made(
         ax,
         artists,
-        found,
+        runs_drawn,
         outcome,
         "how worlds spread",
         reading,
         "none on the density",
         data,
         signs,
-        spread_sentence(found, values, outcome),
+        spread_sentence(runs_drawn, values, outcome),
         alt="" if counts else f"{'; '.join(shapes)}.",
     )
 
@@ -188,10 +199,10 @@ def differences(runs: Runs, outcome: str = OUTCOME, *, ax: Axes | None = None) -
     x = (np.arange(d.size) + 0.5) / d.size
     lim = 1.15 * max(abs(float(np.quantile(d, 0.005))), abs(float(np.quantile(d, 0.995))), 1e-9)
     thin = np.unique(np.linspace(0, d.size - 1, 1000).astype(int))
-    shown = np.clip(d[thin], -lim, lim)
+    clipped = np.clip(d[thin], -lim, lim)
     artists: dict[str, Any] = {}
-    for m, keep in ((a, shown >= 0), (b, shown <= 0)):
-        artists[m.name] = g.bands(ax, x[thin], 0.0, shown, m.colour, 0.65, where=keep)
+    for m, keep in ((a, clipped >= 0), (b, clipped <= 0)):
+        artists[m.name] = g.bands(ax, x[thin], 0.0, clipped, m.colour, 0.65, where=keep)
     g.rule(ax, 0.0, True, BLACK)
     mean, beyond = mean_estimate(d), int((np.abs(d) > lim).sum())
     g.rule(ax, mean.value, True, BLACK, linestyle=":")
@@ -268,23 +279,25 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
     alone = ax is None
     if by:
         return by_kim(joint, runs, by, ax)
-    found = members(runs, 3)
+    runs_drawn = members(runs, 3)
     ax = (
         ax
         or canvas(height_mm=min(now().width_mm * 0.8, now().width_mm * max(now().aspect, 0.55)))[1]
     )
-    pairs = [(m.values("value_washington"), m.values("value_beijing")) for m in found]
+    pairs = [(m.values("value_washington"), m.values("value_beijing")) for m in runs_drawn]
     lows, highs = zip(*(_ends([p[k] for p in pairs], 0.01) for k in (0, 1)), strict=True)
     reach_x, reach_y = (
         (low - 0.06 * (high - low), high + 0.06 * (high - low))
         for low, high in zip(lows, highs, strict=True)
     )
     artists, data, rims = {}, [], []
-    for m, (x, y) in zip(found, pairs, strict=True):
+    for m, (x, y) in zip(runs_drawn, pairs, strict=True):
         mass, across, along = smooth_mass(x, y, reach_x, reach_y)
         ordered = np.sort(mass.ravel())[::-1]
-        held = np.cumsum(ordered) / x.size
-        levels = [ordered[min(int(np.searchsorted(held, s)), ordered.size - 1)] for s in (0.9, 0.5)]
+        mass_within = np.cumsum(ordered) / x.size
+        levels = [
+            ordered[min(int(np.searchsorted(mass_within, s)), ordered.size - 1)] for s in (0.9, 0.5)
+        ]
         if levels[0] >= levels[1]:
             raise DataProblem(
                 f"the worlds of {m.name} lie on one spot", "the worlds to draw", "Give more worlds."
@@ -309,7 +322,7 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
         g.dots(ax, np.median(x), np.median(y), m.colour, **look)
         rims += [np.asarray(rim) for rim in artists[m.name].allsegs[0]]
         for mass_in, line in zip(("90 %", "50 %"), artists[m.name].allsegs, strict=True):
-            for k, (w, b) in enumerate((each.T for each in line), 1):
+            for k, (w, b) in enumerate((line_points.T for line_points in line), 1):
                 data += tidy(run=m.name, line=f"{mass_in}, {k}", washington=w, beijing=b)
         data += tidy(run=m.name, line="median", washington=np.median(x), beijing=np.median(y))
     # A tenth of the worlds lies beyond the outer lines: the plane is drawn for the others.
@@ -324,8 +337,8 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
         g.patch("half of them", g.lighter(GREY, 0.35), edgecolor=GREY, linewidth=now().line * 1.2),
         g.median(),
     ]
-    handles = [g.patch(m.name, g.lighter(m.colour, 0.35)) for m in found]
-    g.key(ax, handles + signs if len(found) > 1 else signs, whole=alone)
+    handles = [g.patch(m.name, g.lighter(m.colour, 0.35)) for m in runs_drawn]
+    g.key(ax, handles + signs if len(runs_drawn) > 1 else signs, whole=alone)
     reading = (
         "Outer line: nine in ten worlds; filled: half of them; dots: medians. "
         "Densities smooth over humps."
@@ -333,30 +346,30 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
     return _made(
         ax,
         artists,
-        found,
+        runs_drawn,
         "",
         "values to Washington and to Beijing",
         reading,
         "none on the density",
         data,
         (),
-        joint_headline(found, pairs),
+        joint_headline(runs_drawn, pairs),
         "value of a world to both powers, months of payoff",
     )
 
 
-def joint_headline(found: Sequence[Member], pairs: Sequence[tuple[Floats, Floats]]) -> str:
+def joint_headline(runs_drawn: Sequence[Member], pairs: Sequence[tuple[Floats, Floats]]) -> str:
     """Return under which run each power does best, by its median; of one run both medians."""
     medians = [[f"{number_text(float(np.median(values)), 1)}" for values in pair] for pair in pairs]
-    if len(found) == 1:
+    if len(runs_drawn) == 1:
         return f"Half of the worlds are worth {medians[0][0]} months or more to Washington, {medians[0][1]} to Beijing"
 
-    names, parts, worlds = [m.name for m in found], {}, min(len(x) for x, _ in pairs)
+    names, parts, worlds = [m.name for m in runs_drawn], {}, min(len(x) for x, _ in pairs)
     for power, tables in zip(("Washington", "Beijing"), zip(*pairs, strict=True), strict=True):
         best = names_again(tables, best_median)
         if survives(best, worlds):
             parts[power] = names[best_median(tables)]
-    shown = [
+    medians_told = [
         f"{' and '.join(pair)} under {name}" for name, pair in zip(names, medians, strict=True)
     ]
     if len(parts) == 2 and len(set(parts.values())) == 1:
@@ -366,7 +379,7 @@ def joint_headline(found: Sequence[Member], pairs: Sequence[tuple[Floats, Floats
     question = f"under which of {list_parts(names)} a power does better"
     if not parts:
         return cannot_tell(worlds, question)
-    return f"{text}: median months to both {'; '.join(shown)}"
+    return f"{text}: median months to both {'; '.join(medians_told)}"
 
 
 def best_median(tables: Sequence[Floats]) -> int:
@@ -386,34 +399,39 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
     and the events that differ most between the runs. `by` gives each type of Kim a sign in every
     row, of one run.
     """
-    found = members(runs, 6)
+    runs_drawn = members(runs, 6)
     if by:
-        if len(found) > 1 or by != "kim_type":
-            return by_kim(outcomes, found, by, ax, names, least=now().width_mm * 0.5)
-        known = [k for k in KIM_COLOUR if any(found[0].run.sound["kim_type"] == KIM_PLACE[k])]
-        found = [
-            replace(found[0], name=f"Kim is {kim}", colour=KIM_COLOUR[kim], marker=mark, kim=kim)
-            for kim, mark in zip(known, g.MARKERS, strict=False)
+        if len(runs_drawn) > 1 or by != "kim_type":
+            return by_kim(outcomes, runs_drawn, by, ax, names, least=now().width_mm * 0.5)
+        kims = [k for k in KIM_COLOUR if any(runs_drawn[0].run.sound["kim_type"] == KIM_PLACE[k])]
+        runs_drawn = [
+            replace(
+                runs_drawn[0], name=f"Kim is {kim}", colour=KIM_COLOUR[kim], marker=mark, kim=kim
+            )
+            for kim, mark in zip(kims, g.MARKERS, strict=False)
         ]
-    catalogue = found[0].run.catalogue
+    catalogue = runs_drawn[0].run.catalogue
     flags = [name for name in catalogue.table_flags if catalogue.label(name) not in FINAL_STATES]
     if names:
-        wanted = [each.strip() for each in names.split(",")]
-        blocks = {"": wanted}
+        names_drawn = [name_given.strip() for name_given in names.split(",")]
+        blocks = {"": names_drawn}
     else:
-        ends = [name for name in FINAL_STATES if any(m.flag(name).any() for m in found)]
+        ends = [name for name in FINAL_STATES if any(m.flag(name).any() for m in runs_drawn)]
         # The events that differ most between the runs, in the order of the catalogue.
-        most = sorted(flags, key=lambda name: -(name in JOINT_OUTCOMES) - _reach(found, name))
-        kept = set(most[:MOST_ROWS])
+        most = sorted(flags, key=lambda name: -(name in JOINT_OUTCOMES) - _reach(runs_drawn, name))
+        chosen = set(most[:MOST_ROWS])
         blocks = {
             "How worlds end": ends,
-            "Events": [name for name in flags if name in kept],
+            "Events": [name for name in flags if name in chosen],
         }
-        wanted = [name for own in blocks.values() for name in own]
-    alone, heights = len(found) == 1, [len(own) + 1.6 for own in blocks.values()]
+        names_drawn = [name for names_of_block in blocks.values() for name in names_of_block]
+    alone, heights = (
+        len(runs_drawn) == 1,
+        [len(names_of_block) + 1.6 for names_of_block in blocks.values()],
+    )
     # On a slide, which is wide, the blocks stand side by side, and bars without their intervals in words.
     beside = now().name == "slide"
-    tall = g.tall_for(round(sum(heights) * max(1.0, 0.38 * len(found))))
+    tall = g.tall_for(round(sum(heights) * max(1.0, 0.38 * len(runs_drawn))))
     tall = 0.48 * now().width_mm if beside else tall
     grid = (
         panels(ax, 1, len(blocks), height_mm=tall)
@@ -421,7 +439,7 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
         else panels(ax, len(blocks), 1, heights=heights, height_mm=tall, share="x", gap=2.2)
     ).ravel()
     artists: dict[str, Any] = {}
-    for axes, (head, own) in zip(grid, blocks.items(), strict=True):
+    for axes, (head, names_of_block) in zip(grid, blocks.items(), strict=True):
         rows = {
             m.name: [
                 g.EstimateRow(
@@ -430,29 +448,29 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
                     e.high,
                     text=share(e).text().split(" (" if beside else "\0")[0] if alone else "",
                 )
-                for e in (probability(m.flag(name)) for name in own)
+                for e in (probability(m.flag(name)) for name in names_of_block)
             ]
-            for m in found
+            for m in runs_drawn
         }
         artists |= g.estimates(
             axes,
-            [catalogue.label(name) for name in own],
+            [catalogue.label(name) for name in names_of_block],
             rows,
             bar=alone,
             zero=alone,
-            colours={m.name: m.colour for m in found},
+            colours={m.name: m.colour for m in runs_drawn},
             label="share of worlds" if axes is grid[-1] and not beside else "",
         )
         if head:
             axes.set_title(head, size=now().text, loc="left", weight="bold")
         axes.tick_params(labelbottom=axes is grid[-1] or beside)
-    tops = [e.high for m in found for e in (probability(m.flag(name)) for name in wanted)]
+    tops = [e.high for m in runs_drawn for e in (probability(m.flag(name)) for name in names_drawn)]
     for axes in grid if beside else grid[-1:]:
         g.extend_axis(axes, "x", 0.0, 1.03 * max(tops))
     if not alone:
         g.key(
             grid[-1],
-            [g.sample(m.name, m.colour, "none", m.marker) for m in found],
+            [g.sample(m.name, m.colour, "none", m.marker) for m in runs_drawn],
             whole=ax is None,
         )
     exclusive = "How worlds end adds up to 100 %; events overlap. " if not names else ""
@@ -460,14 +478,14 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
     return _made(
         grid,
         artists,
-        found,
+        runs_drawn,
         "",
         "how worlds end",
-        subtitle(reading, wanted),
+        subtitle(reading, names_drawn),
         "Wilson 95 %",
         [],
         [g.interval(BLACK if alone else GREY)],
-        _ending_sentence(found, wanted),
+        _ending_sentence(runs_drawn, names_drawn),
         "share of worlds, per cent",
     )
 
@@ -475,28 +493,28 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
 KIM_PLACE: Final = {kim: place for place, kim in enumerate(STATES["kim_type"])}
 
 
-def _reach(found: Sequence[Member], name: str) -> float:
+def _reach(runs_drawn: Sequence[Member], name: str) -> float:
     """Return how far apart runs lie in an outcome; of one run, its share."""
-    shares = [float(np.mean(m.flag(name))) for m in found]
-    return max(shares) - min(shares) if len(found) > 1 else shares[0]
+    shares = [float(np.mean(m.flag(name))) for m in runs_drawn]
+    return max(shares) - min(shares) if len(runs_drawn) > 1 else shares[0]
 
 
-def _ending_sentence(found: Sequence[Member], wanted: Sequence[str]) -> str:
+def _ending_sentence(runs_drawn: Sequence[Member], names_drawn: Sequence[str]) -> str:
     """Return the commonest ending of one run, or the outcome that differs most among several."""
-    label = found[0].run.catalogue.label
-    if len(found) == 1:
-        ends = [name for name in wanted if name in FINAL_STATES] or list(wanted)
-        first = max(ends, key=lambda name: float(np.mean(found[0].flag(name))))
-        return f"{upper(label(first))} comes in {percent_text(float(np.mean(found[0].flag(first))))} of worlds"
-    names = list(wanted)
+    label = runs_drawn[0].run.catalogue.label
+    if len(runs_drawn) == 1:
+        ends = [name for name in names_drawn if name in FINAL_STATES] or list(names_drawn)
+        first = max(ends, key=lambda name: float(np.mean(runs_drawn[0].flag(name))))
+        return f"{upper(label(first))} comes in {percent_text(float(np.mean(runs_drawn[0].flag(first))))} of worlds"
+    names = list(names_drawn)
     # Shares of the same worlds by run and outcome: which differs most, and between which runs.
-    flags = [np.stack([m.flag(name) for name in names]).astype(np.float64) for m in found]
+    flags = [np.stack([m.flag(name) for name in names]).astype(np.float64) for m in runs_drawn]
 
     most, high, low = widest_gap(flags)
     shares = [percent_text(float(flags[place][most].mean())) for place in (high, low)]
     sentence = (
-        f"The largest difference is in {label(names[most])}: {shares[0]} of worlds under {found[high].name}, "
-        f"{shares[1]} under {found[low].name}".replace(" under Kim", " if Kim")
+        f"The largest difference is in {label(names[most])}: {shares[0]} of worlds under {runs_drawn[high].name}, "
+        f"{shares[1]} under {runs_drawn[low].name}".replace(" under Kim", " if Kim")
     )
     worlds = min(table.shape[1] for table in flags)
     return told(sentence, names_again(flags, widest_gap), worlds, "which outcome differs most")
@@ -518,14 +536,14 @@ def pair(runs: Runs, outcome: str) -> tuple[list[Member], list[Floats]]:
     """Return two runs with the same random draws, world by world; raises UsageProblem if they do
     not share them.
     """
-    found, values = _read(runs, outcome, 2, 2)
-    a, b = (m.run for m in found)
-    same = (
+    runs_drawn, values = _read(runs, outcome, 2, 2)
+    a, b = (m.run for m in runs_drawn)
+    alike = (
         share_luck(a, b)
         if isinstance(a, Run) and isinstance(b, Run)
         else values[0].size == values[1].size
     )
-    if not same:
+    if not alike:
         remedy = "Run both with the same seed and as many worlds, or draw ecdf."
         raise UsageProblem(
             "these are not the same worlds, so none can be set against its like", "the runs", remedy
@@ -534,10 +552,10 @@ def pair(runs: Runs, outcome: str) -> tuple[list[Member], list[Floats]]:
         sound = ~a.failed & ~b.failed
         read = [
             m.run.catalogue.find(outcome).read(m.run.columns)[sound].astype(np.float64)
-            for m in found
+            for m in runs_drawn
         ]
-        return found, read
-    return found, values
+        return runs_drawn, read
+    return runs_drawn, values
 
 
 def density(values: Floats, x: Floats) -> Floats:
@@ -564,8 +582,8 @@ def shape_text(x: Floats, height: Floats) -> str:
 
     top = float(height.max())
     peaks, _ = find_peaks(np.pad(height, 1), 0.5 * top, prominence=0.1 * top)
-    where = list_parts([short_text(float(x[k - 1]), 0) for k in peaks])
-    return f"{'one hump' if len(peaks) == 1 else f'{len(peaks)} humps'}, near {where}"
+    places = list_parts([short_text(float(x[k - 1]), 0) for k in peaks])
+    return f"{'one hump' if len(peaks) == 1 else f'{len(peaks)} humps'}, near {places}"
 
 
 def smooth_mass(
@@ -583,49 +601,49 @@ def _read(
     runs: Runs, outcome: str, most: int = 5, least: int = 1
 ) -> tuple[list[Member], list[Floats]]:
     """Return the runs of a figure and a number of each of their worlds."""
-    found = members(runs, most, least)
-    return found, [m.values(outcome) for m in found]
+    runs_drawn = members(runs, most, least)
+    return runs_drawn, [m.values(outcome) for m in runs_drawn]
 
 
 def _ends(values: Sequence[Floats], edge: float = EDGE) -> tuple[float, float]:
     """Return between which values curves are drawn."""
-    low = min(float(np.quantile(own, edge)) for own in values)
-    high = max(float(np.quantile(own, 1 - edge)) for own in values)
+    low = min(float(np.quantile(sample, edge)) for sample in values)
+    high = max(float(np.quantile(sample, 1 - edge)) for sample in values)
     return (low, high) if high > low else (low - 0.5, high + 0.5)
 
 
-def _bases(ax: Axes, found: Sequence[Member]) -> list[int]:
+def _bases(ax: Axes, runs_drawn: Sequence[Member]) -> list[int]:
     """Name the rows of ridges and dots in the colours of the runs, the first on top, and return
     where they stand.
 
     Where names are long for the axes they stand in a key.
     """
-    bases, names = list(range(len(found)))[::-1], [m.name for m in found]
+    bases, names = list(range(len(runs_drawn)))[::-1], [m.name for m in runs_drawn]
     beside = g.roomy(ax, names, 0.45)
     ax.set_yticks(
         [base + 0.2 for base in bases], names if beside else [""] * len(names), size=now().small
     )
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
-    for label, m in zip(ax.get_yticklabels(), found, strict=False):
+    for label, m in zip(ax.get_yticklabels(), runs_drawn, strict=False):
         label.set_color(g.ink(m.colour))
-    ax.set_ylim(-0.35, len(found) - 0.1)
+    ax.set_ylim(-0.35, len(runs_drawn) - 0.1)
     if not beside:
-        g.key(ax, [g.sample(m.name, m.colour) for m in found])
+        g.key(ax, [g.sample(m.name, m.colour) for m in runs_drawn])
     return bases
 
 
-def _trim(ax: Axes, found: Sequence[Member], first: float) -> None:
+def _trim(ax: Axes, runs_drawn: Sequence[Member], first: float) -> None:
     """End axes of rows above the content of the first row, which is `first` of a row high."""
-    ax.set_ylim(-0.35, len(found) - 1 + max(0.4, first + 0.08))
+    ax.set_ylim(-0.35, len(runs_drawn) - 1 + max(0.4, first + 0.08))
 
 
-def name_ends(ax: Axes, x: float, heights: Sequence[float], found: Sequence[Member]) -> None:
+def name_ends(ax: Axes, x: float, heights: Sequence[float], runs_drawn: Sequence[Member]) -> None:
     """Name curves at their right ends, or under the axes where names are long."""
-    if not g.roomy(ax, [m.name for m in found]):
-        key_of(ax, found)
+    if not g.roomy(ax, [m.name for m in runs_drawn]):
+        key_of(ax, runs_drawn)
         return
-    name_lines(ax, x, heights, {m.name: m.colour for m in found})
+    name_lines(ax, x, heights, {m.name: m.colour for m in runs_drawn})
 
 
 def name_lines(ax: Axes, x: float, heights: Sequence[float], names: Mapping[str, str]) -> None:
@@ -656,44 +674,46 @@ def _places(low: float, high: float, count: int, values: Sequence[Floats]) -> Fl
     return unit * np.expm1(np.linspace(math.log1p(low / unit), math.log1p(high / unit), count))
 
 
-def spread_sentence(found: Sequence[Member], values: Sequence[Floats], outcome: str) -> str:
+def spread_sentence(runs_drawn: Sequence[Member], values: Sequence[Floats], outcome: str) -> str:
     """Return how far a number spreads: of one run its median and bad end, of several the widest and
     the narrowest; empty where a number has no end.
     """
-    if not all(np.isfinite(own).all() for own in values):
+    if not all(np.isfinite(sample).all() for sample in values):
         return ""
-    what, _, unit = outcome_label(found, outcome).partition(", ")
-    low, middle, high = ([float(np.quantile(own, s)) for own in values] for s in (0.05, 0.5, 0.95))
+    label, _, unit = outcome_label(runs_drawn, outcome).partition(", ")
+    low, middle, high = (
+        [float(np.quantile(sample, s)) for sample in values] for s in (0.05, 0.5, 0.95)
+    )
     write = [
         " to ".join(dict.fromkeys(short_text(end, 0) for end in ends))
         for ends in zip(low, high, strict=True)
     ]
-    if len(found) == 1:
+    if len(runs_drawn) == 1:
         half = f"{short_text(middle[0], 0)} {unit}".rstrip()
-        return f"The median of {what} is {half}; nine in ten worlds lie from {write[0]}"
+        return f"The median of {label} is {half}; nine in ten worlds lie from {write[0]}"
     order: Any = names_again(values, widest_and_narrowest)
     worlds = min(map(len, values))
     wide, narrow = order[0]
-    vary = "vary" if what.endswith("s") else "varies"
-    sentence = f"{upper(what)} {vary} most under {found[wide].name}: {write[wide]} {unit} in nine of ten worlds"
+    vary = "vary" if label.endswith("s") else "varies"
+    sentence = f"{upper(label)} {vary} most under {runs_drawn[wide].name}: {write[wide]} {unit} in nine of ten worlds"
     if survives(order, worlds):
-        sentence += f"; least under {found[narrow].name}: {write[narrow]}"
-    question = f"under which policy {what} {vary} more"
+        sentence += f"; least under {runs_drawn[narrow].name}: {write[narrow]}"
+    question = f"under which policy {label} {vary} more"
     return told(sentence, [first for first, _ in order], worlds, question)
 
 
 def widest_and_narrowest(values: Sequence[Floats]) -> tuple[int, int]:
     """Return the places of the runs in which nine in ten worlds lie farthest apart, and nearest."""
-    reach = [float(np.subtract(*np.quantile(own, (0.95, 0.05)))) for own in values]
+    reach = [float(np.subtract(*np.quantile(sample, (0.95, 0.05)))) for sample in values]
     return int(np.argmax(reach)), int(np.argmin(reach))
 
 
 def _made(
     ax: Any,
     artists: Any,
-    found: Sequence[Member],
+    runs_drawn: Sequence[Member],
     outcome: str,
-    what: str,
+    subject: str,
     reading: str,
     method: str,
     data: list[dict[str, Any]],
@@ -703,9 +723,9 @@ def _made(
     alt: str = "",
 ) -> Drawn:
     """Return a drawing with its words."""
-    about = f"{outcome_label(found, outcome).partition(',')[0]}: " if outcome else ""
-    title = upper(f"{about}{what}: {', '.join(m.name for m in found)}")
-    facts = facts_of(found, method)
+    start = f"{outcome_label(runs_drawn, outcome).partition(',')[0]}: " if outcome else ""
+    title = upper(f"{start}{subject}: {', '.join(m.name for m in runs_drawn)}")
+    facts = facts_of(runs_drawn, method)
     return Drawn(
         ax,
         artists,
@@ -714,7 +734,7 @@ def _made(
         facts,
         data,
         headline=headline,
-        measure=upper(measure or outcome_label(found, outcome)),
+        measure=upper(measure or outcome_label(runs_drawn, outcome)),
         signs=signs,
         alt=alt,
     )

@@ -79,8 +79,8 @@ def surface(
     count, beside = len(groups), g.broad()
     share = (0.5 if beside else 0.72) if count == 1 else 0.4 if beside else 0.58 * count
     grid = g.side_by_side(ax, count, now().width_mm * share).ravel()
-    seen = np.concatenate([fit.seen[np.isfinite(fit.seen)] for fit in fits.values()])
-    ends = float(seen.min()), float(seen.max()) + 1e-9
+    heights = np.concatenate([fit.seen[np.isfinite(fit.seen)] for fit in fits.values()])
+    ends = float(heights.min()), float(heights.max()) + 1e-9
     artists, data = {}, []
     for axes, (name, fit) in zip(grid, fits.items(), strict=True):
         artists[name] = fit.draw(axes, ends, d.chance)
@@ -102,7 +102,7 @@ def surface(
     bar.ax.yaxis.set_major_formatter(
         lambda value, _: (tick_text if d.chance else short_text)(value)
     )
-    over = f"over {factor_label(one)} and {factor_label(other)}"
+    factors_drawn = f"over {factor_label(one)} and {factor_label(other)}"
     reading = (
         f"A cubic surface of the mean over {count_text(d.y.size)} points. Dotted: a fifth more of either factor does "
         f"not move it beyond the 95 % band of {RESAMPLES} resamples of worlds and of drawn points."
@@ -113,7 +113,7 @@ def surface(
     return d.drawn(
         grid,
         artists,
-        f"{d.label} {over}",
+        f"{d.label} {factors_drawn}",
         reading,
         data,
         headline=surface_headline(d, groups, (one, other), by),
@@ -162,7 +162,7 @@ class Surface:
         """Draw the surface with labelled contours, its points unless they fill a grid, and dots where
         nothing moves it.
         """
-        drawn = ax.contourf(self.x, self.y, self.seen, np.linspace(*ends, 21), cmap=SEQUENCE)
+        filled = ax.contourf(self.x, self.y, self.seen, np.linspace(*ends, 21), cmap=SEQUENCE)
         still, half = np.where(self.moves(), 0.0, 1.0), STEP // 2
         inner = slice(half, half - STEP)
         ax.contourf(
@@ -188,7 +188,7 @@ class Surface:
             g.dots(
                 ax, *self.points, "white", size=now().dot * 0.4, linewidths=0.3, edgecolors=BLACK
             )
-        return drawn
+        return filled
 
 
 def surface_headline(d: StudyPoints, groups: Groups, pair: Pair, by: str) -> str:
@@ -201,14 +201,14 @@ def surface_headline(d: StudyPoints, groups: Groups, pair: Pair, by: str) -> str
     if by:
         middles, inner = np.nanmean(surfaces, axis=(2, 3)), np.nanmax(surfaces, axis=(2, 3))
         inner -= np.nanmin(surfaces, axis=(2, 3))
-        outer, within = np.ptp(middles, axis=0), inner.max(axis=0)
+        outer, inside = np.ptp(middles, axis=0), inner.max(axis=0)
         part = factor_label(by)
         sentence = (
             f"{part} moves {d.name} by {d.reach_text(float(outer[0]))}; {' and '.join(names)} by at most "
-            f"{d.reach_text(float(within[0]))}"
+            f"{d.reach_text(float(inside[0]))}"
         )
         question = f"whether {part} moves {d.name} more than {' and '.join(names)}"
-        return upper(told(sentence, (outer > within).tolist(), d.shared, question))
+        return upper(told(sentence, (outer > inside).tolist(), d.shared, question))
     table = surfaces[0]
     slopes = (
         np.nanmean(table[:, :, -STEP:], axis=(1, 2)) - np.nanmean(table[:, :, :STEP], axis=(1, 2)),
@@ -242,25 +242,26 @@ def lines_by_name(d: StudyPoints, number: str, names: str, ax: Axes | None) -> D
     x = d.column(number).astype(np.float64)
     artists: dict[str, Any] = {}
     data: list[dict[str, Any]] = []
-    about = f"{factor_label(names)} " if d.values(names) else ""
-    groups = {f"{about}{name}": own for name, own in d.groups(names).items()}
+    start = f"{factor_label(names)} " if d.values(names) else ""
+    groups = {f"{start}{name}": points for name, points in d.groups(names).items()}
     room = float(np.ptp(x)) * 0.006
     for place, (name, (colour, chosen)) in enumerate(groups.items()):
         if not d.named(number):
             about_it = {"group": name, "factor": number}
             artists |= number_along(axes, d, number, chosen, (colour, True), data, about_it)
             continue
-        at = np.unique(x[chosen])
+        numbers = np.unique(x[chosen])
         means = [
-            [d.cells[f"{d.outcome}{end}"][chosen & (x == v)].mean() for v in at] for end in ENDS
+            [d.cells[f"{d.outcome}{end}"][chosen & (x == v)].mean() for v in numbers]
+            for end in ENDS
         ]
         # Whiskers of several lines at one number stand beside one another.
-        beside = at + (place - (len(groups) - 1) / 2) * room
+        beside = numbers + (place - (len(groups) - 1) / 2) * room
         artists[name] = g.lines(axes, beside, means[0], colour)
         g.whiskers(axes, beside, means[1], means[2], colour, across=False)
         g.dots(axes, beside, means[0], colour)
         values = dict(zip(("mean", "low", "high"), means, strict=True))
-        data += tidy(group=name, factor=number, value=at, **values)
+        data += tidy(group=name, factor=number, value=numbers, **values)
     g.number_axis(axes, factor_label(number), "x", 3, grid=False)
     g.extend_axis(axes, "x", float(x.min()) - 3 * room, float(x.max()) + 3 * room)
     d.axis(axes, d.label)

@@ -31,8 +31,8 @@ def as_text(table: Table, digits: int | None = None, width: int = WIDTH) -> str:
     rows = [list(table.heads), *texts_of(table, digits)]
     if not table.bars:
         labels = table.labels
-        same = len({row[0] for row in rows}) < len(rows)
-        if too_wide(rows, width) and (same or labels > 1):
+        ambiguous = len({row[0] for row in rows}) < len(rows)
+        if too_wide(rows, width) and (ambiguous or labels > 1):
             rows = [[str(k) if k else "", *row] for k, row in enumerate(rows)]
             labels += 1
         lines = align_rows(rows, width, any(table.heads), labels)
@@ -66,18 +66,20 @@ def align_rows(
     """
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     if too_wide(rows, width):
-        again, taken = 1, 2 + min(widths[0], width // 3)
+        again, room_used = 1, 2 + min(widths[0], width // 3)
         others = sum(widths[1:labels]) + 2 * (labels - 1)
-        if taken + others + 2 + max(widths[labels:], default=0) <= width:
-            again, taken = labels, taken + others
-        kept = again
-        while kept < len(widths) and (kept == again or taken + 2 + widths[kept] <= width):
-            taken, kept = taken + 2 + widths[kept], kept + 1
-        if kept < len(widths):
-            rest = [[*row[:again], *row[kept:]] for row in rows]
-            return align_rows([row[:kept] for row in rows], width, heads, labels) + align_rows(
-                rest, width, heads, again
-            )
+        if room_used + others + 2 + max(widths[labels:], default=0) <= width:
+            again, room_used = labels, room_used + others
+        first_columns = again
+        while first_columns < len(widths) and (
+            first_columns == again or room_used + 2 + widths[first_columns] <= width
+        ):
+            room_used, first_columns = room_used + 2 + widths[first_columns], first_columns + 1
+        if first_columns < len(widths):
+            rest = [[*row[:again], *row[first_columns:]] for row in rows]
+            return align_rows(
+                [row[:first_columns] for row in rows], width, heads, labels
+            ) + align_rows(rest, width, heads, again)
     rows = break_rows(rows, width)
     # A text that is longer does not move the columns behind it.
     widths = [min(WIDEST, max(map(len, column))) for column in zip(*rows, strict=True)]
@@ -96,30 +98,30 @@ def break_rows(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:
     for place in sorted(range(len(widths)), key=lambda place: -widths[place]):
         most = width - 2 * len(widths) - sum(widths) + widths[place]
         widths[place] = min(widths[place], max(most, LEAST_WIDTH))
-    found: list[list[str]] = []
+    broken: list[list[str]] = []
     for row in rows:
         cells = [
             cell_lines(text, wide) if len(text) > wide else [text]
             for text, wide in zip(row, widths, strict=True)
         ]
-        found += [
+        broken += [
             [cell[k] if k < len(cell) else "" for cell in cells]
             for k in range(max(map(len, cells)))
         ]
-    return found
+    return broken
 
 
 def cell_lines(text: str, width: int) -> list[str]:
     """Break a cell into lines, long names at dots, but never within an interval or where it says
     that there is none.
     """
-    kept = INTERVAL.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
-    kept = re.sub(
+    joined = INTERVAL.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
+    joined = re.sub(
         r"\S+",
-        lambda found: found[0].replace(".", ". ") if len(found[0]) > width else found[0],
-        kept,
+        lambda match: match[0].replace(".", ". ") if len(match[0]) > width else match[0],
+        joined,
     )
-    return [line.replace("\u00a0", " ") for line in lines_of(kept, width)]
+    return [line.replace("\u00a0", " ") for line in lines_of(joined, width)]
 
 
 def as_csv(table: Table, digits: int | None = None) -> str:
@@ -130,12 +132,18 @@ def as_csv(table: Table, digits: int | None = None) -> str:
         any(isinstance(row[k], Quantity) for row in table.rows) for k in range(len(table.heads))
     ]
     heads = [
-        each
+        head_or_cell
         for head, spread in zip(columns_of(table), wide, strict=True)
-        for each in ([head, f"{head} low", f"{head} high", f"{head} n"] if spread else [head])
+        for head_or_cell in (
+            [head, f"{head} low", f"{head} high", f"{head} n"] if spread else [head]
+        )
     ]
     rows = (
-        [each for cell, spread in zip(row, wide, strict=True) for each in plain_cells(cell, spread)]
+        [
+            head_or_cell
+            for cell, spread in zip(row, wide, strict=True)
+            for head_or_cell in plain_cells(cell, spread)
+        ]
         for row in table.rows
     )
     return csv_text([heads, *rows])
@@ -144,7 +152,7 @@ def as_csv(table: Table, digits: int | None = None) -> str:
 def plain_cells(cell: Any, spread: bool) -> list[Any]:
     """Return a cell as CSV holds it: of a number its value, limits and n."""
     if isinstance(cell, Quantity):
-        return ["" if each is None else each for each in cell.as_dict().values()]
+        return ["" if number is None else number for number in cell.as_dict().values()]
     return [cell, "", "", ""] if spread else [cell]
 
 
@@ -183,12 +191,12 @@ def as_html(table: Table, kind: str = "") -> str:
     head = "".join(f'<th scope="col">{html.escape(text)}</th>' for text in table.heads)
     rows = []
     for name, *cells in texts_of(table):
-        own = "".join(f"<td>{html.escape(text)}</td>" for text in cells)
-        rows.append(f'<tr><th scope="row">{html.escape(name)}</th>{own}</tr>')
+        cells_html = "".join(f"<td>{html.escape(text)}</td>" for text in cells)
+        rows.append(f'<tr><th scope="row">{html.escape(name)}</th>{cells_html}</tr>')
     body = "\n".join(rows)
-    named = f' class="{html.escape(kind)}"' if kind else ""
+    class_text = f' class="{html.escape(kind)}"' if kind else ""
     return (
-        f"<table{named}>\n<caption>{html.escape(table.caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
+        f"<table{class_text}>\n<caption>{html.escape(table.caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
         f"<tbody>\n{body}\n</tbody>\n</table>"
     )
 

@@ -123,16 +123,16 @@ def list_moves(
     """Return the tension of a world and the course, statement and action of each capital, a row a
     month each, as words.
     """
-    about = {"series": series} if series else {}
+    labels = {"series": series} if series else {}
     played = np.flatnonzero(~np.isnan(tension)).tolist()
     return [
-        {"panel": "tension", **about, "month": k, "tension": round(float(tension[k]), 6)}
+        {"panel": "tension", **labels, "month": k, "tension": round(float(tension[k]), 6)}
         for k in played
     ] + [
         {
             "panel": menu.partition(".")[0],
             "row": menu.partition(".")[2],
-            **about,
+            **labels,
             "month": k,
             "move": (COURSES[menu[:-7]] if menu.endswith("course") else MOVES[menu])[place].name,
         }
@@ -191,9 +191,9 @@ def rung_axis(axes: Axes) -> None:
         / len(RUNGS)
         / (1.7 * now().small)
     )
-    few = range(0, len(RUNGS), 1 if room >= 1 else 2 if room >= 0.5 else 5)
-    names = [f"{rung}  {RUNGS[rung]}" if g.broad() else str(rung) for rung in few]
-    axes.set_yticks([rung + 0.5 for rung in few], names, size=now().small)
+    rungs_named = range(0, len(RUNGS), 1 if room >= 1 else 2 if room >= 0.5 else 5)
+    names = [f"{rung}  {RUNGS[rung]}" if g.broad() else str(rung) for rung in rungs_named]
+    axes.set_yticks([rung + 0.5 for rung in rungs_named], names, size=now().small)
     axes.tick_params(axis="y", length=0, pad=now().small)
     axes.set_ylabel("tension", size=now().text)
     axes.spines["left"].set_visible(False)
@@ -319,8 +319,8 @@ def signs_of(was: Mapping[str, NDArray[Any]], would: Mapping[str, NDArray[Any]])
     }
     # Of months too narrow for a sign, the colours speak alone: lanes take some three quarters of a figure.
     month = 0.75 * now().width_mm / g.INCH * g.POINTS / was[MENUS[0]].size
-    seen = moves if 0.75 * month >= LEAST_SIGN else ()
-    occurring = {SIGN_OF[move] for move in seen if move in SIGN_OF}
+    moves_signed = moves if 0.75 * month >= LEAST_SIGN else ()
+    occurring = {SIGN_OF[move] for move in moves_signed if move in SIGN_OF}
     size = 0.7 * now().small
     shades = {"conciliatory": -2, "escalatory": 2}
     return [
@@ -346,18 +346,23 @@ def draw_lanes(
     axes.set_yticks([])
     for spine in axes.spines.values():
         spine.set_visible(False)
-    where = axes.get_yaxis_transform()
+    transform = axes.get_yaxis_transform()
     for row, capital in enumerate(CAPITALS):
         axes.plot(
             [-0.03],
             [row + 0.5],
             marker=p.marker(p.ACTORS[capital]),
             color=p.CAPITAL_COLOUR[capital],
-            transform=where,
+            transform=transform,
             clip_on=False,
         )
         axes.text(
-            -0.046, row + 0.5, p.CAPITAL_LABEL[capital], transform=where, ha="right", va="center"
+            -0.046,
+            row + 0.5,
+            p.CAPITAL_LABEL[capital],
+            transform=transform,
+            ha="right",
+            va="center",
         )
     box = g.measure_box(axes)
     month = box.width / axes.figure.dpi * g.POINTS / was[MENUS[0]].size
@@ -383,37 +388,37 @@ def _cells(
     kind = menu.partition(".")[2]
     top, height = row + ROWS[kind][0], ROWS[kind][1]
     half = height / 2
-    same = was[menu] == would[menu]
+    alike = was[menu] == would[menu]
     parts = (
-        (np.where(same, was[menu], -2), top, height),
-        (np.where(same, -2, was[menu]), top, half - EDGE),
-        (np.where(same, -2, would[menu]), top + half + EDGE, half - EDGE),
+        (np.where(alike, was[menu], -2), top, height),
+        (np.where(alike, -2, was[menu]), top, half - EDGE),
+        (np.where(alike, -2, would[menu]), top + half + EDGE, half - EDGE),
     )
     for places, high, tall in parts:
         for first, months, place in spells(places, joined=kind == "course"):
             _cell(axes, (first, months), (high, tall), menu, place, places.size)
             if place < 0:
                 continue
-            at = first + months / 2, high + tall / 2
+            middle = first + months / 2, high + tall / 2
             if kind == "course":
-                _name_course(axes, at, menu, place, months * month, tall * lane)
+                _name_course(axes, middle, menu, place, months * month, tall * lane)
                 continue
             sign = SIGN_OF.get(f"{menu}.{MOVES[menu][place].name}")
             size = min(0.75 * month, 0.75 * tall * lane, now().small)
             if sign is not None and size >= LEAST_SIGN:
-                drawn = axes.plot(*at, marker=sign, color=p.BLACK, markersize=size, zorder=7)[0]
-                drawn.set_in_layout(False)
+                mark = axes.plot(*middle, marker=sign, color=p.BLACK, markersize=size, zorder=7)[0]
+                mark.set_in_layout(False)
 
 
 def _name_course(
-    axes: Axes, at: tuple[float, float], menu: str, place: int, wide: float, tall: float
+    axes: Axes, middle: tuple[float, float], menu: str, place: int, wide: float, tall: float
 ) -> None:
     """Write the name of a course into its cell, in letters that fit, or not at all."""
     label = COURSES[menu.partition(".")[0]][place].label.partition(" (")[0]
     size = min(now().small, 0.85 * tall, wide / (0.68 * len(label)))
     if size < g.LEAST_PT or tall < g.LEAST_PT:
         return
-    written = axes.text(*at, label, ha="center", va="center_baseline", size=size, zorder=7)
+    written = axes.text(*middle, label, ha="center", va="center_baseline", size=size, zorder=7)
     written.set_in_layout(False)
 
 
@@ -433,7 +438,7 @@ def spells(lane: NDArray[Any], joined: bool = True) -> list[tuple[int, int, int]
 def _cell(
     axes: Axes,
     months: tuple[int, int],
-    where: tuple[float, float],
+    span: tuple[float, float],
     menu: str,
     place: int,
     horizon: int,
@@ -441,13 +446,13 @@ def _cell(
     """Draw one cell, hatched after the end of its world."""
     if place < 0:
         axes.broken_barh(
-            [months], where, facecolor="white", edgecolor=p.PALE, hatch="//", linewidth=0
+            [months], span, facecolor="white", edgecolor=p.PALE, hatch="//", linewidth=0
         )
         return
     entries = COURSES[menu.partition(".")[0]] if menu.endswith("course") else MOVES[menu]
     axes.broken_barh(
         [months],
-        where,
+        span,
         facecolors=[_colour(menu, place)],
         edgecolor="white",
         linewidth=1.0 if horizon <= READABLE else 0,
