@@ -18,7 +18,7 @@ from sim.analysis.compare.sides import played_sides, seeds_of
 from sim.analysis.compare.yardstick import circular, regret_table
 from sim.analysis.finding import Figures, Finding
 from sim.core.estimate.interval import Estimate, mean_estimate, probability
-from sim.core.estimate.writing import count_text, counted_text, p_text, upper
+from sim.core.estimate.writing import count_text, counted_text, number_text, p_text, upper
 from sim.core.game.catalogue import CAPITALS, GIANT_VALUES, GIANTS, VALUES
 from sim.core.outcomes.outcomes import (
     ASKABLE,
@@ -582,7 +582,8 @@ class CompareFinding(Finding):
         if lead.distinguishable and payoff.each[best].n >= LEAST_WORLDS:
             return f"{first}{amount(lead).text()} more than under {other}."
         doubt = cannot_tell(payoff.each[best].n, f"under which side the {label} is highest")
-        return f"{doubt}: {mean} under {self.called[best]}, {amount(payoff.each[second]).text()} under {other}."
+        first, next_one = (number_text(payoff.each[k].value, 1) for k in (best, second))
+        return f"{doubt}: {first} months under {self.called[best]}, {next_one} under {other}."
 
     def payoff_table(self, payoff: OutcomeRow) -> Table:
         """Return the sides with their payoffs, the highest first."""

@@ -19,6 +19,7 @@ from sim.core.base.errors import DataProblem
 from sim.core.engine import SLOTS
 from sim.core.game.moves import BeijingDeed, Ending
 from sim.core.outcomes.history import History
+from sim.core.scenario.scenario import own_policies
 from sim.study.store.kept import keep
 
 FIRM: Final = 1e-6
@@ -359,7 +360,12 @@ def chosen_anew(text: str, lesson: Lesson) -> str:
 
 
 def kept_of(lesson: Lesson, kind: str, make: Callable[[], Any]) -> Any:
-    """Return plain data that is made of a lesson, cached by its file, its scenarios and the rules."""
+    """Return plain data that is made of a lesson, cached by its file, its scenarios and the rules.
+
+    Where a user's own function or program plays it is made anew each time, for its code may change.
+    """
+    if any(own_policies(scenario) for scenario in lesson.men.values()):
+        return make()
     hashes = [scenario.hash for scenario in (lesson.whole, *lesson.men.values())]
     parts = lesson.file.text.encode(), json.dumps(hashes).encode()
     return json.loads(keep(kind, parts, lambda: json.dumps(make()).encode()))
