@@ -14,7 +14,7 @@ from typing import ClassVar, Final, NamedTuple
 import numpy as np
 
 from sim.analysis.finding import Finding
-from sim.core.base.arrays import Floats, Ints
+from sim.core.base.arrays import Floats, Ints, exp
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.quantiles import NORMAL
 from sim.core.estimate.writing import count_text, counted_text, number_text, percent_text, tick_text
@@ -492,7 +492,7 @@ class HindcastFinding(Finding):
         for target in dict.fromkeys(target for target, _ in self.keys):
             keys = [key for key in self.keys if key[0] == target]
             chances = [
-                np.exp(-np.concatenate([self.log_scores[name, key] for key in keys]))
+                exp(-np.concatenate([self.log_scores[name, key] for key in keys]))
                 for name in POOLED
             ]
             worth = [np.full(len(self.log_scores[MODEL, key]), 3.0 / key[1]) for key in keys]

@@ -50,7 +50,7 @@ def test_a_limit_is_refused_in_the_same_words_from_the_command_line_and_python(
     with pytest.raises(UsageProblem) as caught:
         played_by(command)(*source, **{name: above})
     assert typed == f"sim: {caught.value}\n".replace(f"where: {name}\n", f"where: {flag}\n")
-    assert str(schema.get("maximum", schema.get("exclusiveMaximum"))) in typed
+    assert f"{above - 1:g}" in typed
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,6 @@ from sim.core.engine.records import names_of, places_of
 from sim.core.game import first_half
 from sim.core.game.catalogue import CAPITALS, MOVES
 from sim.core.game.moves import Ending
-from sim.core.game.payoffs import PARTS
 from sim.study.run.one_world import job_of
 from tests.counterfactual.test_told import HALVES, SHEETS
 from tests.seats.tables import OPEN, spring, table
@@ -209,16 +208,11 @@ def lives_with(position: Position, month: int, menu: str, move: str) -> sim.Run:
         for kind in ("word", "deed")
     ]
     scenario = position.record.played.change({"kim_type": position.kim})
-    parts = [part.place for capital in CAPITALS for part in PARTS[capital]]
-    return sim.run(
-        scenario, LIVES, SEED, first_world=FIRST_LIFE, interventions=imposed, record=parts
-    )
+    return sim.run(scenario, LIVES, SEED, first_world=FIRST_LIFE, interventions=imposed)
 
 
-def added(position: Position, sentence: Mapping[str, str], capital: str) -> tuple[float, str]:
-    """Return what the other move of a told sentence adds to a capital, and the part of its payoff
-    that moves most.
-    """
+def added(position: Position, sentence: Mapping[str, str], capital: str) -> float:
+    """Return what the other move of a told sentence adds to a capital."""
     start = position.record.scenario.start
     month = next(at for at in range(MONTHS) if month_after(start, at) == sentence["month"])
     kinds, of, made = sentence["made"].split(".")
@@ -226,11 +220,7 @@ def added(position: Position, sentence: Mapping[str, str], capital: str) -> tupl
     assert position.made[month][menu] == made != other
     was, would = (lives_with(position, month, menu, move) for move in (made, other))
     worth = would.columns[f"value_{capital}"] - was.columns[f"value_{capital}"]
-    moved = {
-        part.place: abs(np.nanmean(would.state[part.place]) - np.nanmean(was.state[part.place]))
-        for part in PARTS[capital]
-    }
-    return float(worth.mean()), max(moved, key=moved.__getitem__).removeprefix("payoffs.")
+    return float(worth.mean())
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -241,14 +231,13 @@ def test_a_told_cause_and_a_better_month_are_what_a_run_with_the_other_move_give
     team = finish_game(position)["team"]
     for sentence in (each["values"] for each in team["causes"]):
         who = sentence["who"].partition(".")[2]
-        by, part = added(position, sentence, who)
+        by = added(position, sentence, who)
         assert decimal(abs(by), len(sentence["by"].partition(".")[2])) == sentence["by"]
         assert sentence["way"] == ("team.better" if by > 0.0 else "team.worse")
-        assert sentence["part"] == f"parts.{part}"
-        benefit, _ = added(position, sentence, sentence["capital"].partition(".")[2])
+        benefit = added(position, sentence, sentence["capital"].partition(".")[2])
         assert decimal(abs(benefit)) == sentence["own"]
     for capital, (one_month, _) in team["better"].items():
         if one_month["key"] == "team.one_month":
             sentence = one_month["values"]
-            by, _ = added(position, sentence, capital)
+            by = added(position, sentence, capital)
             assert decimal(by, len(sentence["by"].partition(".")[2])) == sentence["by"]

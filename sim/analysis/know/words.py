@@ -179,14 +179,14 @@ def mediated(
     washington, beijing = means[:, :, 0].T, means[:, :, 1].T
     goal = -(us[:, None] * washington + them[:, None] * beijing).ravel()
     reports, signals = np.eye(types), np.eye(beliefs)
-    sure = [np.outer(report, np.ones(beliefs)).ravel() for report in reports]
+    sure = [np.repeat(report, beliefs) for report in reports]
     true = [
-        np.outer(us * (report - chance), signal).ravel()
+        ((us * (report - chance))[:, None] * signal).ravel()
         for belief, signal in zip(grid, signals, strict=True)
         for report, chance in zip(reports[1:], belief[1:], strict=True)
     ]
     honest = [
-        np.outer(other - report, payoff).ravel()
+        ((other - report)[:, None] * payoff).ravel()
         for report, payoff in zip(reports, beijing, strict=True)
         for other in reports
     ]
