@@ -82,9 +82,9 @@ class Table:
     `name` is that of its file. `main` tables are always printed, others only in the full output. A
     `sheet` is too long to be printed and is only in files. `bars`, one for the heads and one for
     each row, are drawn by letters in a terminal, after the first column. A figure says by which
-    `method` its intervals are, and what `n` counts. It has `headline` as its title; of the columns it
-    draws those in `panel_titles`, each in a panel with that title, and of the rows those with a name in
-    `row_names`; without these the first columns with intervals, and all rows.
+    `method` its intervals are, and what `n` counts. Its title is
+    `headline`. It draws the columns in `panel_titles`, each in a panel with that title, and the rows
+    with a name in `row_names`. Without these it draws the first columns with intervals, and all rows.
     """
 
     name: str
