@@ -582,8 +582,8 @@ class CompareFinding(Finding):
         if lead.distinguishable and payoff.each[best].n >= LEAST_WORLDS:
             return f"{first}{amount(lead).text()} more than under {other}."
         doubt = cannot_tell(payoff.each[best].n, f"under which side the {label} is highest")
-        first, next_one = (number_text(payoff.each[k].value, 1) for k in (best, second))
-        return f"{doubt}: {first} months under {self.called[best]}, {next_one} under {other}."
+        highest, next_one = (number_text(payoff.each[k].value, 1) for k in (best, second))
+        return f"{doubt}: {highest} months under {self.called[best]}, {next_one} under {other}."
 
     def payoff_table(self, payoff: OutcomeRow) -> Table:
         """Return the sides with their payoffs, the highest first."""

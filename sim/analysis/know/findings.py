@@ -66,19 +66,21 @@ def ask(options: KnowOptions, so_far: Sequence[Results]) -> Experiment | None:
     unless Kim's type is fixed, signals and words.
     """
     scenario, types = options.scenario, types_of(options.scenario)
-    rows: list[list[Changes]] = [
-        [row for case in known_rows(scenario, options.powers).values() for row in case],
-        policy_rows(scenario, [(course, "") for course in PRESSING]),
-        policy_rows(scenario, product(*map(courses_of, GIANTS))),
+    whole, few = options.worlds, max(20, options.worlds // PART)
+    known = [row for case in known_rows(scenario, options.powers).values() for row in case]
+    rounds: list[tuple[list[Changes], int, Sequence[str]]] = [
+        (known, whole, OUTCOMES),
+        (policy_rows(scenario, [(course, "") for course in PRESSING]), few, OUTCOMES),
+        (policy_rows(scenario, product(*map(courses_of, GIANTS))), few, OUTCOMES[:2]),
     ]
     if len(types) == len(KINDS):
-        rows += [signal_rows(scenario, options.accuracy), word_rows(scenario)]
-    if len(so_far) == len(rows):
+        rounds.append((signal_rows(scenario, options.accuracy), few, OUTCOMES))
+        # The lie that pays least is worth half a month, so words need all the worlds.
+        rounds.append((word_rows(scenario), whole, OUTCOMES))
+    if len(so_far) == len(rounds):
         return None
-    # The lie that pays least is worth half a month, so words need all the worlds.
-    size = options.worlds if len(so_far) in (0, 4) else max(20, options.worlds // PART)
-    outcomes = OUTCOMES[:2] if len(so_far) == 2 else OUTCOMES
-    return cells_of(scenario, rows[len(so_far)], size, options.seed, outcomes)
+    rows, worlds, outcomes = rounds[len(so_far)]
+    return cells_of(scenario, rows, worlds, options.seed, outcomes)
 
 
 def find(options: KnowOptions, results: Sequence[Results]) -> KnowFinding:

@@ -582,8 +582,9 @@ def told_of_swing(finding: SensitivityFinding) -> str:
 
 def leads(finding: SensitivityFinding) -> bool:
     """Say whether the largest effect is told from all others: its interval lies farther from 0."""
+    # The nearest to 0 and the farthest that each change may lie; an interval over 0 is at 0.
     ends = [
-        sorted(map(abs, (change.low, change.high)))
+        (max(change.low, -change.high, 0.0), max(abs(change.low), abs(change.high)))
         for name in finding.ranked
         for effect in finding.groups[name]
         for change in (effect.changes[finding.main_name],)

@@ -170,22 +170,19 @@ def mean_and_variance(values: ArrayLike) -> tuple[int, float, float]:
     """Give n, mean and sample variance of values of shape (worlds,); DataProblem for none, NaN and
     infinite ones.
     """
-    numbers = np.ascontiguousarray(finite_numbers(values))
-    # Read in place: a list of a million floats takes four times their room.
-    mean = math.fsum(numbers.data) / numbers.size
-    gaps = numbers - mean
-    squares = math.fsum((gaps * gaps).data)
-    return numbers.size, mean, squares / (numbers.size - 1) if numbers.size > 1 else 0.0
+    return mean_and_variance_of(np.ascontiguousarray(finite_numbers(values)))
 
 
-def mean_and_variance_of(numbers: list[float]) -> tuple[int, float, float]:
+def mean_and_variance_of(numbers: Floats) -> tuple[int, float, float]:
     """Give n, the mean and the sample variance (0 for one world) of finite numbers, at least one.
 
     Sums are exact before the last rounding, so the order of the worlds cannot move a bit.
     """
-    n = len(numbers)
-    mean = math.fsum(numbers) / n
-    squares = math.fsum((number - mean) * (number - mean) for number in numbers)
+    n = numbers.size
+    # Read in place: a list of a million floats takes four times their room.
+    mean = math.fsum(numbers.data) / n
+    gaps = numbers - mean
+    squares = math.fsum((gaps * gaps).data)
     return n, mean, squares / (n - 1) if n > 1 else 0.0
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection
 from typing import ClassVar, Final
 
@@ -23,18 +22,17 @@ def worlds_failed(reasons: Collection[str]) -> WorldsFailed:
     month.
     """
     # The same fault in another month is the same fault.
-    kinds = Counter(re.sub(r" in month \d+", "", reason) for reason in reasons)
-    kind, often = kinds.most_common(1)[0]
-    example = min(
-        (reason for reason in reasons if re.sub(r" in month \d+", "", reason) == kind),
-        key=lambda reason: (len(reason), reason),
-    )
+    alike: dict[str, list[str]] = {}
+    for reason in reasons:
+        alike.setdefault(re.sub(r" in month \d+", "", reason), []).append(reason)
+    most_common = max(alike.values(), key=len)
+    example = min(most_common, key=lambda reason: (len(reason), reason))
     message, place = example, Place("these worlds")
     if with_line := WITH_LINE.fullmatch(example):
         message = with_line[1] + with_line[4]
         place = Place(with_line[2], int(with_line[3]))
     return WorldsFailed(
-        f"{len(reasons):,} worlds failed, and are left out; {often:,} of them alike: {message}",
+        f"{len(reasons):,} worlds failed, and are left out; {len(most_common):,} of them alike: {message}",
         place,
         "Repair the failing policy; with -o, or out=, each world is a row with its error.",
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, pairwise
@@ -147,11 +147,7 @@ class Results(Shown):
         """Yield what some outcomes are read from, and failures, of some whole cells at a time, in
         order: a large cell has several parts.
         """
-        names = [
-            "cell",
-            "world",
-            *dict.fromkeys(outcome.part_of or outcome.name for outcome in outcomes),
-        ]
+        names = columns_read(outcomes)
         for _, parts in groupby(self.parts(names), lambda part: part[0]["cell"][0]):
             joined = gather_block(
                 [
@@ -176,9 +172,7 @@ class Results(Shown):
         """
         kept_outcomes = [self.kept_outcome(outcome) for outcome in outcomes]
         gathered: dict[str, list[Any]] = {}
-        for part, failures in self.parts(
-            ["cell", "world", *(outcome.part_of or outcome.name for outcome in kept_outcomes)]
-        ):
+        for part, failures in self.parts(columns_read(kept_outcomes)):
             arrays = {"cell": part["cell"], "world": part["world"]} | {
                 outcome.name: outcome.read(part) for outcome in kept_outcomes
             }
@@ -344,9 +338,7 @@ class Results(Shown):
         kept_outcomes = {entry.name: entry for entry in map(self.kept_outcome, outcomes)}
         last = int(first_worlds(self.study).max()) + self.study.worlds
         shared = {outcome: Shared(last) for outcome in kept_outcomes}
-        for columns, failures in self.parts(
-            ["cell", "world", *(entry.part_of or entry.name for entry in kept_outcomes.values())]
-        ):
+        for columns, failures in self.parts(columns_read(kept_outcomes.values())):
             sound = ~failed_in(columns, failures)
             for outcome, counted in shared.items():
                 counted.add(columns["world"], self.catalogue.flag(columns, outcome), sound)
@@ -373,6 +365,13 @@ class Results(Shown):
                 f"the study did not keep the outcome '{name}'", self.study.title, remedy
             )
         return self.catalogue[name]
+
+
+def columns_read(outcomes: Iterable[Outcome]) -> list[str]:
+    """Return the columns of a part from which outcomes are read, with those that number its rows."""
+    return list(
+        dict.fromkeys(["cell", "world", *(outcome.part_of or outcome.name for outcome in outcomes)])
+    )
 
 
 MEANINGS: Final = {
@@ -581,7 +580,7 @@ def means(values: Any, failed: Any, starts: Any, counts: Any, level: float) -> t
     One world gives no limits.
     """
     limits = np.full((5, starts.size), np.nan)
-    sound = interval.finite_numbers(values[~failed]).tolist() if not failed.all() else []
+    sound = np.zeros(0) if failed.all() else interval.finite_numbers(values[~failed])
     stops = np.cumsum(counts - np.add.reduceat(failed.astype(np.int64), starts)).tolist()
     for place, (first, end) in enumerate(pairwise((0, *stops))):
         if end > first:
@@ -589,7 +588,7 @@ def means(values: Any, failed: Any, starts: Any, counts: Any, level: float) -> t
             reach = t_quantile(level, n - 1) * math.sqrt(variance / n) if n > 1 else math.nan
             # As NumPy's inverted_cdf, whose call for each cell would take as long as playing its
             # worlds.
-            ordered = sorted(sound[first:end])
+            ordered = np.sort(sound[first:end])
             low, high = (ordered[max(0, math.ceil(n * share - 1.0))] for share in (0.05, 0.95))
             limits[:, place] = mean, mean - reach, mean + reach, low, high
     return tuple(limits)
