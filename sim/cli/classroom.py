@@ -300,7 +300,7 @@ def new(
     from sim.classroom.seats.record import GameRecord
     from sim.classroom.seats.saving import folder_for_games
     from sim.classroom.serving.server import bind_server
-    from sim.classroom.team.cards import draw_man, seal_end
+    from sim.classroom.team.start import draw_kim, seal_end
     from sim.core.scenario.plan import checked_capitals
     from sim.pages.model import check_shipped
     from sim.study.store.disk import Folder
@@ -315,7 +315,7 @@ def new(
     asked = read_scenario(scenario or DEFAULT_SCENARIO, changes)
     check_shipped(asked)
     drawn = secrets.randbelow(MOST_SEED + 1) if seed is None else seed
-    game, sealed = seal_end(draw_man(asked, drawn), drawn)
+    game, sealed = seal_end(draw_kim(asked, drawn), drawn)
     root = folder_for_games(out)
     with closing(bind_server(*address)) as bound, Folder(root):
         record = GameRecord(game, drawn, playing, programs=names, sealed=sealed)

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 import sim
-from sim.classroom.seats.finished import WORLDS, bet_points, finish_game
+from sim.classroom.seats.finished import WORLDS, bet_points, finish_game, prices
 from sim.classroom.seats.table import GameTable
-from sim.classroom.team.known import levels_by_kim
 from sim.core.game.catalogue import CAPITALS
 from sim.core.scenario import to_toml
 from sim.core.scenario.file import scenario_in
 from sim.core.scenario.toml_file import toml_from
+from tests.for_each import for_each
 from tests.seats.tables import EVEN, play_on, spring, started, table
 
 
@@ -92,10 +92,19 @@ def test_bets_are_scored_by_who_kim_was() -> None:
     assert bet_points(bets, "erratic") == {}
 
 
-def test_what_washington_would_have_played_hangs_on_who_kim_is() -> None:
-    """Against a Pyongyang that answers as pays it, no way is best with both men."""
-    found = levels_by_kim(spring(12))
-    assert list(found) == ["fearful", "greedy"]
-    assert all(0 <= level <= 100 for levels in found.values() for level in levels.values())
-    best = [max(levels, key=levels.__getitem__) for levels in found.values()]
-    assert best[0] != best[1]
+def test_points_tell_in_how_many_worlds_of_the_model_it_ended_worse(game: GameTable) -> None:
+    run = sim.run(spring(), WORLDS, 7, first_world=1)
+    for capital, points in game.debrief()["team"]["points"].items():
+        payoff = f"value_{capital}"
+        worth = float(game.position.run.columns[payoff][0]) - points["price"]
+        assert points["better_than"] == int((run.columns[payoff] < worth).sum())
+        assert points["worlds"] == WORLDS
+
+
+@for_each("stood, price", [(True, 0.0), (False, 3.0)])
+def test_a_red_line_that_is_let_pass_costs_three_months(stood: bool, price: float) -> None:
+    game = table(started(scenario=spring(4)))
+    line = {"act": "line", "menu": "pyongyang.deed", "move": "big_test", "deed": "deploy"}
+    game.act("washington", line)
+    play_on(game, {"pyongyang.deed": "big_test", "washington.deed": "deploy" if stood else "hold"})
+    assert prices(game.position)["washington"] == price

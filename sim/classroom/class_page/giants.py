@@ -14,9 +14,10 @@ import numpy as np
 
 from sim.classroom.class_page.lesson import CLIMBER, WAYS, BehindTable, ChairsTable, Lesson
 from sim.classroom.class_page.proving import TWENTY, Proved, bomb_or_war, candidates, prove_men
-from sim.classroom.team.replays import Replays, mean_of, play_games, replay
+from sim.classroom.team.replays import Replays, play_games, replay
 from sim.core.base.errors import DataProblem
 from sim.core.engine import SLOTS
+from sim.core.estimate.interval import mean_estimate
 from sim.core.game.moves import BeijingDeed, Ending
 from sim.core.outcomes.history import History
 from sim.core.scenario.scenario import own_policies
@@ -64,8 +65,11 @@ def climb(lesson: Lesson, face: str, firm: int, first: int, count: int) -> Climb
     behind = behind_of(lesson)
     luck = np.full((behind.months, len(SLOTS), count), np.nan)
     luck[:firm, SLOTS.index(CLIMBER)], luck[firm:, SLOTS.index(CLIMBER)] = FIRM, 1 - FIRM
-    higher, down = ((pair[0], pair[1]) for pair in (behind.higher, behind.down))
-    game = [{"pyongyang": higher if month < firm else down} for month in range(behind.months)]
+    higher, down = (
+        {"pyongyang.word": pair[0], "pyongyang.deed": pair[1]}
+        for pair in (behind.higher, behind.down)
+    )
+    game = [higher if month < firm else down for month in range(behind.months)]
     scenario = lesson.whole.change(
         {**behind.set, **behind.faces[face].set, "months": behind.months}
     )
@@ -219,7 +223,7 @@ def prove_chairs(lesson: Lesson) -> Iterator[Proved]:
     payment = chairs_of(lesson).payment
 
     def line(text: str, gains: Any, low: float, high: float) -> Proved:
-        mean = mean_of(gains)
+        mean = mean_estimate(gains)
         place = f"{text}: {mean.low:+.2f} to {mean.high:+.2f} months of calm, n = {FRESH[1]}"
         return Proved(low <= mean.low and mean.high <= high, place)
 

@@ -59,8 +59,14 @@ class View:
 
 def see(lesson: Lesson, man: str, paths: Sequence[tuple[int, ...]], first: int, count: int) -> View:
     """Return what the page shows of `count` worlds from `first` on, on each path."""
-    ways = [[(word, deed) for word, deed in lesson.table.ways[way]] for way in WAYS]
-    games = [[{"washington": pair} for way in path for pair in ways[way]] for path in paths]
+    ways = [
+        [
+            {"washington.word": word, "washington.deed": deed}
+            for word, deed in lesson.table.ways[way]
+        ]
+        for way in WAYS
+    ]
+    games = [[moves for way in path for moves in ways[way]] for path in paths]
     history = play_games(
         lesson.men[man], games, count, seed=lesson.table.seed, first=first, record=RECORD
     )

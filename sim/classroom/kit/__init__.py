@@ -18,8 +18,7 @@ from sim.classroom.class_page.proving import TWENTY
 from sim.classroom.debrief import debrief_page
 from sim.classroom.seats.record import GameRecord
 from sim.classroom.seats.saving import saved_table
-from sim.classroom.team.cards import ACTS, AFTER, CARDS, MEN, tables
-from sim.classroom.team.replays import WAYS as TEAM_WAYS, play_out
+from sim.classroom.team.reading import ACTS, AFTER, MEN, reading_card
 from sim.core.estimate.writing import csv_text
 from sim.core.game.catalogue import CAPITALS, MOVES
 from sim.core.game.goals import GOALS
@@ -60,13 +59,15 @@ NAMES: Final = {man: f"kind.{man}" for man in LOOKS}
 SAMPLE: Final = ("2017-spring", 7, 12)
 """Scenario, seed and months of the sample room."""
 
-PLAYED: Final[Mapping[str, str]] = {
-    "washington": "relief_for_quiet",
-    "beijing": "mediate",
-    "pyongyang": "quiet_then_bombs",
-    "seoul": "aid",
+PLAYED: Final[Mapping[str, tuple[str, str]]] = {
+    "washington": ("talks", "relief"),
+    "beijing": ("mediate", "enforce_partly"),
+    "pyongyang": ("talks", "build"),
+    "seoul": ("initiative", "aid"),
 }
-"""How the teams of the sample room play: kindly, until one of them does not."""
+BOMBS: Final = ("talks", "big_test")
+BOMBS_FROM: Final = 9
+"""How the teams of the sample room play: kindly, until Pyongyang tests bombs from a month on."""
 
 PLACES: Final = {
     r"\w+\.html": r'<a href="\g<0>">\g<0></a>',
@@ -159,13 +160,12 @@ def collect_declared() -> dict[str, Any]:
         "goals": {name: [goal for goal in GOALS if goal.capital == name] for name in CAPITALS},
         "lamps": {goal.column: texts[f"lamp.{goal.column}"] for goal in GOALS},
         "lose": texts["role.lose"],
-        "cards": {name: [texts[f"card.{card}"] for card in cards] for name, cards in CARDS.items()},
         "kims": [texts[f"card.{man}"] for man in MEN],
         "rungs": [(rung, texts[f"rungs.{rung}"], colour) for rung, colour in enumerate(RUNGS)],
         "men": MEN,
         "after": AFTER,
         "acts": ACTS,
-        "reading_card": tables()["card"],
+        "reading_card": reading_card(),
         "words": {word: meaning.format(**begins) for word, meaning in words.items()},
         "quiz": mix_quiz(),
         "version": tool_version(),
@@ -229,12 +229,10 @@ def play_sample(folder: Path) -> str:
     scenario = load_scenario(name).change({"months": months, "kim_type": "greedy"})
     table = saved_table(folder, GameRecord(scenario, seed, CAPITALS), {})
     table.start()
-    for month, pairs in enumerate(
-        play_out({capital: TEAM_WAYS[capital][way] for capital, way in PLAYED.items()}, months)
-    ):
-        if table.phase != "playing":
-            break
-        for capital, (word, deed) in pairs.items():
+    while table.phase == "playing":
+        month = table.position.month
+        bombs = {"pyongyang": BOMBS} if month >= BOMBS_FROM else {}
+        for capital, (word, deed) in {**PLAYED, **bombs}.items():
             table.choose(capital, month, word, deed)
         table.close_month(month)
     return debrief_page(table.position)

@@ -12,11 +12,10 @@ import numpy as np
 
 from sim.classroom.seats.play import Position
 from sim.classroom.seats.record import EVENTS, Note
-from sim.classroom.seats.seat import goals_seen, is_wrong, misread
+from sim.classroom.seats.seat import goals_seen, misread
 from sim.classroom.seats.story import by_capital, ending_of, headlines_of
-from sim.classroom.team.cards import MEN
-from sim.classroom.team.known import levels_by_kim
-from sim.classroom.team.points import COURSE_TURNED, LINE_BROKEN, judge, tell
+from sim.classroom.team.causes import LIVES, cause_sentence, find_causes
+from sim.classroom.team.reading import MEN
 from sim.core.base.months import month_after
 from sim.core.game.catalogue import CAPITALS, COURSES
 from sim.core.game.goals import goals_of
@@ -30,6 +29,10 @@ Data = dict[str, Any]
 
 WORLDS: Final = 400
 """The worlds of the model beside a game: those after its own world under the same seed."""
+
+LINE_BROKEN: Final = 3.0
+COURSE_TURNED: Final = 1.0
+"""Prices of a red line that was not enforced and of a declaration taken back, in months of calm."""
 
 KEPT: Final = 12
 """Games whose results are cached: the most that a room has."""
@@ -73,7 +76,7 @@ def finish_game(position: Position) -> Data:
         "goals": {capital: goals_seen(position, capital) for capital in CAPITALS},
         "loses": loses,
         "forecasts": forecasts(position, others),
-        "team": team_game(position),
+        "team": team_game(position, others),
         "model": model_data(others)
         | {
             "alone": FINAL_STATES[int(alone.columns["final_state"][0])],
@@ -83,33 +86,41 @@ def finish_game(position: Position) -> Data:
     }
 
 
-def team_game(position: Position) -> Data:
-    """Return points, causes, better moves, Kim's type, the beliefs in it, and broken promises."""
-    kim, game = position.kim, position.months
-    scenario = position.record.played.change({"kim_type": kim})
-    points = judge(scenario, game, kim, position.cards, prices(position))
+def team_game(position: Position, others: Run) -> Data:
+    """Return points, causes, Kim's type, the beliefs in it, and broken promises."""
+    record, kim = position.record, position.kim
+    scenario = record.played.change({"kim_type": kim})
     headlines = [
         headline
         for month in range(position.month + 2)
         for headline in headlines_of(position, month)
     ]
-    return tell(scenario, game, points) | {
+    return {
+        "lives": LIVES,
+        "causes": [
+            cause_sentence(record.scenario.start, cause)
+            for cause in find_causes(scenario, position.made)
+        ],
+        "points": points_of(position, others),
         "kim": kim,
-        "cards": position.cards,
         "belief": [round(chance, 3) for chance in position.belief],
-        "bets": [dict(bet) for bet in position.record.bets],
-        "bet_points": bet_points(position.record.bets, kim),
-        "known": levels_by_kim(scenario),
+        "bets": [dict(bet) for bet in record.bets],
+        "bet_points": bet_points(record.bets, kim),
         "promises": [headline for headline in headlines if headline["key"] == "told.let_pass"],
-        "advice": {
-            capital: [
-                month
-                for month in range(1, position.month)
-                if is_wrong(position.record.seed, month, capital)
-            ]
-            for capital in position.record.teams
-        },
     }
+
+
+def points_of(position: Position, others: Run) -> dict[str, Data]:
+    """Return by capital the worlds of the model, of all, in which it did worse than in the game,
+    and the price of its broken words in months of calm.
+    """
+    points = {}
+    for capital, price in prices(position).items():
+        payoff = f"value_{capital}"
+        worth = float(position.run.columns[payoff][0]) - price
+        worse = int((others.columns[payoff] < worth).sum())
+        points[capital] = {"better_than": worse, "worlds": others.worlds, "price": price}
+    return points
 
 
 def bet_points(bets: Sequence[Mapping[str, float]], kim: str) -> dict[str, int]:

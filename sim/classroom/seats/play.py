@@ -14,8 +14,7 @@ import numpy as np
 
 from sim.classroom.seats.record import MOST_NOTES, Act, GameRecord, Note, RedLineAct
 from sim.classroom.seats.red_lines import DrawnLine, lines_of
-from sim.classroom.team.cards import EVEN, believe, draw_cards
-from sim.classroom.team.replays import Month, play_of
+from sim.classroom.team.reading import believe
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem
 from sim.core.base.months import month_after
@@ -113,23 +112,9 @@ class Position:
         return lines_of(self.record.acts, self.made)
 
     @cached_property
-    def months(self) -> list[Month]:
-        """The statement and action of each capital in each month that is over."""
-        return play_of(self.made)
-
-    @cached_property
-    def cards(self) -> dict[str, str]:
-        """The secret card of each capital that a team plays."""
-        return {
-            capital: card
-            for capital, card in draw_cards(self.record.seed).items()
-            if capital in self.record.teams
-        }
-
-    @cached_property
     def belief(self) -> list[float]:
         """Probability of a greedy Kim by the reading card, at the start and after each month."""
-        return believe(self.months, EVEN)
+        return believe(self.made)
 
     @property
     def kim(self) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.classroom.seats.play import Position
-from sim.classroom.seats.record import Act, Course, Note, RedLineAct
+from sim.classroom.seats.record import Act, Course, Note, RedLineAct, menus_of
 from sim.classroom.seats.seat import can_of
 from sim.classroom.seats.story import ending_of, headlines_of, in_words, text_at, values_of
 from sim.classroom.seats.table import GameTable
@@ -240,12 +240,17 @@ def moves_told(position: Position, month: int) -> Iterator[str]:
     """Yield the moves of a month as text; capitals that repeat those of the month before share a
     line.
     """
-    game = position.months
-    unchanged = [idle for idle in CAPITALS if month and game[month][idle] == game[month - 1][idle]]
+    game = position.made
+    unchanged = [
+        idle
+        for idle in CAPITALS
+        if month and all(game[month][menu] == game[month - 1][menu] for menu in menus_of([idle]))
+    ]
     for capital in CAPITALS:
         if capital not in unchanged:
-            moves = zip(KINDS, game[month][capital], strict=True)
-            word, deed = (text_at(f"{kind}s.{capital}.{move}") for kind, move in moves)
+            word, deed = (
+                text_at(f"{kind}s.{capital}.{game[month][f'{capital}.{kind}']}") for kind in KINDS
+            )
             yield f"{player(position, capital)}: {word}; {deed}"
     if unchanged:
         yield f"as before: {list_parts([player(position, idle) for idle in unchanged])}"

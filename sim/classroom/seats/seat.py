@@ -1,10 +1,8 @@
-"""All data of a seat's page, and its adviser. Keys of texts stand for words: the page has the
-texts.
-"""
+"""All data of a seat's page. Keys of texts stand for words: the page has the texts."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -13,27 +11,11 @@ from sim.classroom.seats.play import LEAK, Position
 from sim.classroom.seats.record import MOST_NOTES, MOST_TEXT, Note
 from sim.classroom.seats.red_lines import LINES, MOST_LINES
 from sim.classroom.seats.story import all_headlines, by_capital, ending_of
-from sim.classroom.team.cards import MEN
-from sim.classroom.team.replays import replay
-from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.core.game.catalogue import COURSES, MOVES
 from sim.core.game.goals import Goal, goals_of
 from sim.core.game.moves import Ending
 from sim.core.outcomes.history import History
 from sim.policies.agents.observation import KINDS
-from sim.study.estimate.bootstrap import Stream, generator
-
-KEPT_UP: Final = 6
-"""Months for which the adviser keeps a move up. A single month of it has little effect."""
-
-WRONG_ONCE_IN: Final = 6
-"""Months of which an adviser is wrong in one: at most once in a game of six."""
-
-
-def is_wrong(seed: int, month: int, capital: str) -> bool:
-    """Return whether a capital's adviser is wrong in a month: one of six, drawn from the seed."""
-    six, place = divmod(month, WRONG_ONCE_IN)
-    draw = generator(seed, Stream.SEATS_CARDS, 1, six, CAPITALS.index(capital))
-    return bool(draw.integers(WRONG_ONCE_IN) == place)
 
 
 def seen_in(position: Position, capital: str) -> History:
@@ -96,12 +78,11 @@ def seat_of(position: Position, capital: str, phase: str) -> Data:
         "view": views[-1],
         "path": [round(tension, 2) for tension in position.tension],
         "goals": goals_seen(position, capital),
-        "card": position.cards.get(capital),
         "declared": position.record.declared_by(capital),
         "belief": None if capital == "pyongyang" else round(position.belief[-1], 2),
         "moved": moved,
         "headlines": all_headlines(position, position.month, moved or {}),
-        "easy": easy_of(position, capital) if phase == "playing" else {},
+        "easy": SHORTCUTS[capital],
         "menu": {} if phase == "over" else menu_of(capital),
         "notes": notes_of(position, capital),
         "lines": [vars(line) for line in position.lines],
@@ -110,63 +91,29 @@ def seat_of(position: Position, capital: str, phase: str) -> Data:
     }
 
 
-EASY: Final = {
-    "washington": {"soft": ("talks", "relief"), "firm": ("threaten", "sanctions")},
-    "beijing": {"soft": ("mediate", "aid"), "firm": ("warn", "enforce_fully")},
-    "pyongyang": {"soft": ("talks", "hold"), "firm": ("threaten", "missile_test")},
-    "seoul": {"soft": ("initiative", "aid"), "firm": ("condemn", "sanction")},
+SHORTCUTS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
+    "washington": {
+        "soft": ("talks", "relief"),
+        "firm": ("threaten", "sanctions"),
+        "quiet": ("silence", "hold"),
+    },
+    "beijing": {
+        "soft": ("mediate", "aid"),
+        "firm": ("warn", "enforce_fully"),
+        "quiet": ("silence", "enforce_partly"),
+    },
+    "pyongyang": {
+        "soft": ("talks", "hold"),
+        "firm": ("threaten", "missile_test"),
+        "quiet": ("silence", "build"),
+    },
+    "seoul": {
+        "soft": ("initiative", "aid"),
+        "firm": ("condemn", "sanction"),
+        "quiet": ("silence", "hold"),
+    },
 }
-QUIETLY: Final = {"beijing": ("silence", "enforce_partly"), "pyongyang": ("silence", "build")}
-"""The three ways of a month that a seat shows first, a statement and an action each: soft, firm and
-quiet.
-"""
-
-EASY_LIVES: Final = 40
-EASY_BOUNDS: Final = {"tension": (0.1, 0.5), "worth": (0.5, 2.0)}
-"""Worlds in which each of the three is played, and the bounds of small and large differences.
-
-The bounds are in rungs of tension, and in months of calm.
-"""
-
-
-@lru_cache(maxsize=16)
-def easy_of(position: Position, capital: str) -> Data:
-    """Return the three ways, and the effect of half a year of each if the others repeat their last
-    month.
-
-    Effects are steps from −2 to 2 against the mean of the three. Pyongyang knows Kim's type; the
-    advisers of the others take both types as equally likely.
-    """
-    ways = EASY[capital] | {"quiet": QUIETLY.get(capital, ("silence", "hold"))}
-    if not position.month:
-        return {name: {"pair": pair, "does": None} for name, pair in ways.items()}
-    game = position.months
-    games = [[*game, *[{**game[-1], capital: pair}] * KEPT_UP] for pair in ways.values()]
-    scenario = position.record.scenario.change({"months": len(games[0])})
-    kims = [position.kim] if capital == "pyongyang" and position.kim in MEN else MEN
-    lives = [
-        replay(scenario.change({"kim_type": kim}), games, EASY_LIVES, record=["tension"])
-        for kim in kims
-    ]
-    half_year = slice(len(game), None)
-    parts = {
-        "worth": np.mean([replayed.means(capital) for replayed in lives], axis=0),
-        "tension": np.mean(
-            [replayed.record["tension"][half_year].mean((0, 2)) for replayed in lives], axis=0
-        ),
-    }
-    sign = -1 if is_wrong(position.record.seed, position.month, capital) else 1
-    steps = {
-        name: [
-            sign * int(np.sign(gap)) * sum(bool(abs(gap) >= bound) for bound in EASY_BOUNDS[name])
-            for gap in values - values.mean()
-        ]
-        for name, values in parts.items()
-    }
-    return {
-        name: {"pair": pair, "does": {part: steps[part][place] for part in steps}}
-        for place, (name, pair) in enumerate(ways.items())
-    }
+"""The three ways of a month that a seat shows first, by capital: a statement and an action each."""
 
 
 def menu_of(capital: str) -> Data:

@@ -1,1 +1,1 @@
-"""The team game: payoffs of ways to play, points, secret cards, beliefs of the room, and causes."""
+"""The team game: Kim's type and the last month, the reading card, and what made the difference."""

@@ -71,17 +71,17 @@ function playingParts(game, news) {
   const { capital } = news.room, { menu } = game.seat;
   const menus = KINDS.map((kind) => menuParts(capital, kind, menu[kind]));
   return [...(taken ? [paragraph(t("vote.taken"), "vote-taken")] : []), ...(capital === "pyongyang" ? [] : [betDial(news, game.seat.belief)]),
-    easyParts(game.seat), status(), paragraph(t(game.seat.number ? "does.intro" : "does.first"), "vote-intro"), make("details", { class: "more-moves" }, make("summary", null, t("vote.more")), ...menus)];
+    easyParts(game.seat), status(), make("details", { class: "more-moves" }, make("summary", null, t("vote.more")), ...menus)];
 }
 
 const SIGNS = { soft: "M3 4h18v12H10l-5 5v-5H3z", firm: "M12 2l8 3v6c0 5-3.4 8.8-8 11-4.6-2.2-8-6-8-11V5z", quiet: "M6 2h12v2l-5 8 5 8v2H6v-2l5-8-5-8z" };
 
 // Three ways of a month first, each a word and a deed; all others stand behind a fold.
 function easyParts({ capital, easy }) {
-  return make("div", { class: "easy", role: "group", "aria-label": t("seat.move") }, ...Object.entries(easy).map(([name, { pair: [word, deed], does }]) => make("button", {
+  return make("div", { class: "easy", role: "group", "aria-label": t("seat.move") }, ...Object.entries(easy).map(([name, [word, deed]]) => make("button", {
     type: "button", "data-easy": `${word} ${deed}`, "aria-pressed": "false", onclick: () => vote({ word, deed }),
   }, draw("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, draw("path", { d: SIGNS[name], fill: "currentColor" })), make("strong", null, t(`vote.easy.${name}`)),
-  make("span", null, [moveOf(capital, "word", word), moveOf(capital, "deed", deed)].join(", ")), does ? make("small", { class: "does" }, ...doesSigns(does)) : null)));
+  make("span", null, [moveOf(capital, "word", word), moveOf(capital, "deed", deed)].join(", ")))));
 }
 
 function vote(pair) {
@@ -93,14 +93,6 @@ function vote(pair) {
 function menuParts(capital, kind, menu) {
   return make("fieldset", { class: "vote-moves" }, make("legend", null, t(`vote.${kind}`)),
     ...[...menu, ""].map((name) => moveButton(capital, kind, name)));
-}
-
-// What an adviser thinks that a way does, in two signs at most: what it moves, and nothing of what it does not.
-const MARKS = { tension: (up) => (up ? "↑" : "↓"), worth: (up) => numeral(up ? 1 : -1, 0, true)[0] };
-function doesSigns(does) {
-  const moved = ["tension", "worth"].filter((part) => does[part]), mark = (kind, text, said) => make("b", { class: kind, role: "img", "aria-label": said, title: said }, text);
-  return moved.length ? moved.map((part) => mark(part === "tension" ? (does[part] > 0 ? "bad" : "good") : does[part] > 0 ? "good" : "bad", MARKS[part](does[part] > 0).repeat(Math.abs(does[part])), t(`does.${part}.${does[part]}`)))
-    : [mark("", "=", t("does.little"))];
 }
 
 function moveButton(capital, kind, name) {

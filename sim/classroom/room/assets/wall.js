@@ -5,7 +5,7 @@ import { night, sayAbove, setNight, voiceOf, WINDOWS } from "/shared/night.js";
 import { monthIn, monthText, numeral, percent, sentence, t, titleText } from "/shared/texts.js";
 import { dotPlot } from "./dots.js";
 import { linesPicture } from "./lines.js";
-import { beliefPicture, causeList, knownTable, lampRows, promiseParts } from "/team/ending.js";
+import { beliefPicture, causeList, lampRows, promiseParts } from "/team/ending.js";
 import { clock, DATA, hasShot, hasTested, monthHead, watch } from "./page.js";
 
 const MOST_HEADLINES = 5;
@@ -108,7 +108,7 @@ function ending({ games, start }) {
     ...(single ? [make("div", { class: "end-causes" }, make("h2", null, t("team.head")), ...causeList(each.team))] : []),
     make("div", { class: "end-belief" }, make("h2", null, t("team.believed", { kim: t(`kims.${each.team.kim}`) })),
       beliefPicture(each.team, monthText(start, { month: "short" }), monthText(each.story.at(-1).month, { month: "short" }))),
-    ...(single ? [make("div", { class: "end-known" }, ...knownTable(each.team)), ...(each.team.promises.length ? [make("div", { class: "end-words" }, ...promiseParts(each.team))] : [])] : []),
+    ...(single && each.team.promises.length ? [make("div", { class: "end-words" }, ...promiseParts(each.team))] : []),
   ]));
 }
 

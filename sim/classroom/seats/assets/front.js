@@ -1,4 +1,4 @@
-// What a seat shows first: who sits opposite, what was heard, the tension, goals as lamps, the secret card.
+// What a seat shows first: who sits opposite, what was heard, the tension, goals as lamps; to Pyongyang, who Kim is.
 import { draw, make, paragraph, redraw } from "/shared/dom.js";
 import { faceOf, lookAt, LOOKS_OF } from "/shared/heads.js";
 import { sentence, t, titleText } from "/shared/texts.js";
@@ -12,7 +12,7 @@ export function drawFront(seat) {
   redraw("front", [capital, phase, goals, moved, headlines, path, paper], () => {
     const who = capital === "pyongyang" ? "washington" : "kim", over = phase === "over";
     const now = over && who === "kim" && team ? team.kim : moved ? lookAt(who, moved[who === "kim" ? "pyongyang" : who]) : "wait", look = now in LOOKS_OF ? now : "wait";
-    const lines = headlines.filter(({ key }) => key !== "told.note").map(sentence).slice(0, MOST), secret = capital === "pyongyang" ? kimOf(seat) : seat.card;
+    const lines = headlines.filter(({ key }) => key !== "told.note").map(sentence).slice(0, MOST), secret = capital === "pyongyang" ? t(`short.${kimOf(seat)}`) : paper ? t("cards.paper_held") : "";
     const tension = path.at(-1), mark = make("i"), rung = Math.floor(tension);
     mark.style.bottom = `${Math.min(96, (100 * tension) / HIGHEST)}%`;
     return [make("div", { class: `night-stage look-${look}` },
@@ -20,7 +20,7 @@ export function drawFront(seat) {
       draw("svg", { viewBox: "0 0 200 200", class: "night-face", role: "img", "aria-label": t(`look.${who}.${look}`) }, ...faceOf(who, look)),
       make("ul", { class: "night-news" }, ...(lines.length ? lines : [moved ? t("seat.quiet") : titleText(seat)]).map((line) => make("li", null, line)))),
     make("ul", { class: "night-lamps", "aria-label": t("seat.role") }, ...goals.map((goal) => lamp(capital, goal, number))),
-    ...(secret && !over ? [paragraph([t(`short.${secret}`), paper ? t("cards.paper_held") : ""].join(" ").trim(), "night-card")] : [])];
+    ...(secret && !over ? [paragraph(secret, "night-card")] : [])];
   });
 }
 

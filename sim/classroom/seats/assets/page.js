@@ -2,10 +2,10 @@
 import { byId, make, paragraph, redraw } from "/shared/dom.js";
 import { face } from "/shared/faces.js";
 import { lookIn } from "/shared/scene.js";
-import { monthIn, monthText, t } from "/shared/texts.js";
+import { monthText, t } from "/shared/texts.js";
 import { DATA, monthsSaid } from "/room/page.js";
 import { join } from "/room/seat.js";
-import { betterParts } from "/team/ending.js";
+import { pointParts } from "/team/ending.js";
 import { drawFront } from "./front.js";
 import { drawLast, drawPath, drawRole, drawStand } from "./stand.js";
 import { drawLines, drawNotes } from "./talk.js";
@@ -78,7 +78,7 @@ function draw(seat, doing) {
   drawNotes(seat, doing);
   drawLines(seat, doing);
   showNew(seat);
-  if (over && !byId("better")) byId("front").after(make("section", { id: "better", class: "card" }, make("h2", null, t("team.better_for")), ...betterParts(seat.team, seat.capital, seat.goals, (month) => monthIn(seat.start, month))));
+  if (over && !byId("points")) byId("front").after(make("section", { id: "points", class: "card" }, make("h2", null, t("team.points_head")), ...pointParts(seat.team, seat.capital, seat.goals)));
 }
 
 function heading(seat) {

@@ -56,11 +56,12 @@ function way(path) {
 }
 
 export function drawRole(seat, doing) {
-  const { goals, phase, number, declared, can, capital } = seat, card = capital === "pyongyang" ? kimOf(seat) : seat.card;
-  redraw("role", [goals, phase, number, card, declared], () => [
+  const { goals, phase, number, declared, can, capital } = seat, kim = capital === "pyongyang" && kimOf(seat);
+  redraw("role", [goals, phase, number, kim, declared], () => [
     paragraph(t("role.lose"), "aside"),
     make("ul", { class: "goals" }, ...goals.map((goal) => goalLine(seat, goal))),
-    ...(card ? [paragraph(t("role.points"), "aside"), paragraph(t(`card.${card}`), "kim")] : []),
+    paragraph(t("role.points"), "aside"),
+    ...(kim ? [paragraph(t(`card.${kim}`), "kim")] : []),
     ...(declared ? [paragraph(t("role.declared", { course: t(`courses.${capital}.${declared}`) }))] : []),
     can ? fold(t("role.declare"), declaration(seat, doing)) : "",
   ]);

@@ -29,23 +29,12 @@ export function promiseParts({ promises }) {
   return [make("h2", null, t("team.promises")), promises.length ? make("ul", { class: "promises" }, ...promises.map((each) => make("li", null, sentence(each)))) : paragraph(t("team.no_promises"))];
 }
 
-// Points of a capital, of what they are made, its card, and what would have been better for it.
-export function betterParts(team, capital, goals, monthName) {
-  const own = team.points[capital], card = capital === "pyongyang" ? team.kim : team.cards[capital], wrong = team.advice[capital] || [];
-  const said = { ...pointsOf(goals), level: numeral(100 * own.level), answer: numeral(100 * own.answer) };
-  return [paragraph(t("team.points", said)), ...team.better[capital].map((each) => paragraph(sentence(each))),
+// Points of a capital, how it did among the worlds of the model, its bets, and the price of broken words.
+export function pointParts(team, capital, goals) {
+  const { better_than: better, worlds, price } = team.points[capital];
+  return [paragraph(t("team.points", { ...pointsOf(goals), better: numeral(better), worlds: numeral(worlds) })),
     ...(capital in team.bet_points ? [paragraph(t("team.bet_points", { points: numeral(team.bet_points[capital]) }))] : []),
-    ...(card ? [paragraph(t("team.card", { card: t(`card.${card}`) }))] : []),
-    ...(own.paid < 0 ? [paragraph(t("team.paid", { paid: numeral(-own.paid, 1) }))] : []),
-    ...(capital in team.advice ? [paragraph(wrong.length ? t("team.advice", { months: wrong.map(monthName).join(", ") }) : t("team.advice_right"), "aside")] : [])];
-}
-
-// What Washington would have gained by each way, had it known who Kim is; the best with each man is marked.
-export function knownTable({ known }) {
-  const men = Object.keys(known), best = men.map((man) => Math.max(...Object.values(known[man])));
-  return [make("h2", null, t("team.known")), make("table", { class: "known" }, make("tr", null, make("td"), ...men.map((man) => make("th", { scope: "col" }, t(`kims.${man}`)))),
-    ...Object.keys(known[men[0]]).map((way) => make("tr", null, make("th", { scope: "row" }, t(`ways.washington.${way}`)),
-      ...men.map((man, place) => make("td", { class: known[man][way] === best[place] ? "best" : null }, numeral(known[man][way])))))), paragraph(t("team.known_how"), "aside")];
+    ...(price ? [paragraph(t("team.paid", { paid: numeral(price, 1) }))] : [])];
 }
 
 // Bets, card and truth as three lines over the months.

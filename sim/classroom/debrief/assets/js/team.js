@@ -1,15 +1,15 @@
 // How the team game ended, and the forecasts scored.
-// Lamps, causes, what would have been better, what was believed of Kim, and broken words.
+// Lamps, causes, points, what was believed of Kim, and broken words.
 function showTeam() {
-  const { team } = TOLD, month = (form) => (number) => monthAfter(number, form);
+  const { team } = TOLD;
   byId("goals").replaceChildren(lampRows(TOLD));
   const { lines: [one, two, three], worlds } = TOLD.model;
   byId("line").textContent = t("debrief.line.told", { one, two, three, n: worlds });
   byId("causes").replaceChildren(...causeList(team));
-  byId("better").replaceChildren(...CAPITALS.map((capital) => make("div", null, make("h3", null, marker(capital), capitalName(capital)), ...betterParts(team, capital, TOLD.goals[capital], month()))));
+  byId("points").replaceChildren(...CAPITALS.map((capital) => make("div", null, make("h3", null, marker(capital), capitalName(capital)), ...pointParts(team, capital, TOLD.goals[capital]))));
   byId("belief-title").textContent = t("team.believed", { kim: t(`kims.${team.kim}`) });
   byId("belief").replaceChildren(beliefPicture(team, monthAfter(0, { month: "short" }), monthAfter(LIVED - 1, { month: "short" })));
-  byId("promises").replaceChildren(...promiseParts(team), ...knownTable(team));
+  byId("promises").replaceChildren(...promiseParts(team));
 }
 
 // Forecasts in one chart: what each team gave, the model's share with its interval, and what happened.
