@@ -25,27 +25,15 @@ def as_text(table: Table, digits: int | None = None, width: int = WIDTH) -> str:
     """Return a table for the terminal: its caption, then rows with aligned columns.
 
     Where it is too wide for one block and the first column does not name a row alone, rows are
-    numbered, and each block begins with the number and the labels. One with bars has them behind
-    the names, and numbers with intervals in rows of their own below.
+    numbered, and each block begins with the number and the labels.
     """
     rows = [list(table.heads), *texts_of(table, digits)]
-    if not table.bars:
-        labels = table.labels
-        ambiguous = len({row[0] for row in rows}) < len(rows)
-        if too_wide(rows, width) and (ambiguous or labels > 1):
-            rows = [[str(k) if k else "", *row] for k, row in enumerate(rows)]
-            labels += 1
-        lines = align_rows(rows, width, any(table.heads), labels)
-        return "\n".join([*lines_of(table.caption, width), *lines])
-    limits = [
-        [isinstance(cell, Quantity) and cell.brief is None for cell in row] for row in table.rows
-    ]
-    apart = next(
-        (k for k in range(1, len(table.heads)) if any(row[k] for row in limits)), len(rows[0])
-    )
-    barred = [[row[0], bar, *row[1:apart]] for row, bar in zip(rows, table.bars, strict=True)]
-    rest = [[row[0], *row[apart:]] for row in rows]
-    lines = align_rows(barred, width) + (align_rows(rest, width) if apart < len(rows[0]) else [])
+    labels = table.labels
+    ambiguous = len({row[0] for row in rows}) < len(rows)
+    if too_wide(rows, width) and (ambiguous or labels > 1):
+        rows = [[str(k) if k else "", *row] for k, row in enumerate(rows)]
+        labels += 1
+    lines = align_rows(rows, width, any(table.heads), labels)
     return "\n".join([*lines_of(table.caption, width), *lines])
 
 

@@ -1,8 +1,5 @@
-"""Distributions: what quantiles and tails promise, what pairs need, and that dominance is not
-trimmed.
-"""
+"""Distributions: what quantiles and tails promise, and what pairs need."""
 
-import json
 import math
 
 import numpy as np
@@ -13,11 +10,11 @@ import sim
 from sim.core.base.errors import DataProblem, NothingLeft, UsageProblem
 from sim.show.tables import as_csv, as_text
 from sim.study.estimate.distribution import SHARES, Distribution, Distributions
+from sim.study.estimate.paired import compare_paired
 from sim.study.estimate.tails import binomial_quantile
 from tests.for_each import for_each
 
 LUCK = np.random.default_rng(5)
-WORLDS = np.arange(2000)
 
 
 def made(values: np.ndarray, better: str = "high", luck: object = "same") -> Distribution:
@@ -59,9 +56,6 @@ class TestQuantilesAndTails:
         assert found.came.value == 0.2
         with pytest.raises(DataProblem):
             _ = found.mean
-        kept = json.loads(json.dumps(found.as_dict(), allow_nan=False))
-        assert kept["mean"] is None
-        assert kept["quantiles"][-1]["value"] is None
 
 
 class TestPairs:
@@ -72,34 +66,9 @@ class TestPairs:
         with pytest.raises(UsageProblem, match="same worlds"):
             made(a.values, luck=None).against(a)
 
-    def test_swapping_the_two_mirrors_what_is_said(self) -> None:
+    def test_the_difference_is_that_of_shared_worlds(self) -> None:
         a, b = made(LUCK.normal(size=2000)), made(LUCK.normal(0.3, 2.0, 2000))
-        one, other = a.against(b), b.against(a)
-        assert one.wins()["better"].value == other.wins()["worse"].value
-        assert one.difference.mean.value == pytest.approx(-other.difference.mean.value)
-        for order in ("first", "second"):
-            assert one.dominance(50)[order].value == pytest.approx(
-                1.0 - other.dominance(50)[order].value
-            )
-
-    def test_who_is_better_everywhere_dominates(self) -> None:
-        b = LUCK.normal(size=500)
-        found = made(b + 1.0).against(made(b)).dominance(50)
-        assert found["first"].value == found["second"].value == 0.0
-
-    def test_rare_disasters_speak_against_whoever_has_them(self) -> None:
-        """One world in a hundred is a war: cutting off the outer hundredth would make the gamble
-        dominate.
-        """
-        calm = LUCK.normal(size=2000)
-        gamble = np.where(WORLDS < 10, -400.0, calm + 0.5)
-        found = made(gamble).against(made(calm)).dominance()
-        assert found["second"].low > 0.3
-        assert made(gamble[10:]).against(made(calm[10:])).dominance(50)["first"].value == 0.0
-
-    def test_the_same_numbers_leave_no_area(self) -> None:
-        a = made(LUCK.normal(size=50))
-        assert math.isnan(a.against(a).dominance(20)["first"].value)
+        assert a.against(b) == compare_paired(a.values, b.values)
 
 
 class TestShown:
@@ -113,9 +82,7 @@ class TestShown:
         table = found.table(caption="Value")
         text = as_text(table, width=80)
         assert max(map(len, text.splitlines())) <= 80
-        assert "┃" in text
         assert "5 % low" in as_csv(table)
-        assert "┃" not in as_csv(table)
 
     def test_frame_and_arrays_say_names(self) -> None:
         found = Distributions({"a": made(LUCK.normal(size=500)), "b": made(LUCK.normal(size=500))})
@@ -147,10 +114,11 @@ class TestRuns:
         over = {"washington.policy": ["engagement", "patience"], "beijing.enforcement": [0.0, 1.0]}
         results = sim.sweep(self.spring, over, worlds=50).results
         parts = results.distributions("value_washington", "washington.policy")
-        a, b = (results.run(cell).columns["value_washington"] for cell in (1, 3))
-        pair = parts["engagement"].against(parts["patience"])
-        assert pair.a.size == 100
-        assert set((a - b).tolist()) <= set(pair.difference.values.tolist())
+        a, b = (
+            np.concatenate([results.run(cell).columns["value_washington"] for cell in cells])
+            for cells in ((0, 1), (2, 3))
+        )
+        assert parts["engagement"].against(parts["patience"]) == compare_paired(a, b)
 
     def test_a_flag_and_an_unknown_name_are_refused(self) -> None:
         run = sim.run(self.spring, worlds=20)

@@ -21,7 +21,6 @@ from sim.core.estimate.writing import count_text
 from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, percentiles
-from sim.study.estimate.tails import t_tail
 from sim.study.experiment.definition import Factor
 
 LEAST_POINTS: Final = 50
@@ -505,7 +504,9 @@ def denser(sample: LeverSample, box: Box) -> float:
     more, error, draws = gap(sample, inside)
     if error == 0.0 or draws < 2:
         return 1.0
-    return t_tail(more / error, draws - 1)
+    from scipy.special import stdtr
+
+    return rounded(float(stdtr(draws - 1, -more / error)))
 
 
 SPREAD: Final = "percentiles of resampled points"

@@ -1,6 +1,4 @@
-"""Distributions of outcomes over worlds: quantiles, tails, and paired comparisons of two runs with
-the same random draws.
-"""
+"""Distributions of outcomes over worlds: quantiles, tails, and the mean difference of two runs."""
 
 from __future__ import annotations
 
@@ -14,13 +12,10 @@ import numpy as np
 
 from sim.core.base.arrays import Array, Flags, Floats, Ints, xarray
 from sim.core.base.errors import NothingLeft, UsageProblem, known_names
-from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate, finite_numbers, mean_estimate, wilson
 from sim.core.estimate.writing import (
     amount_decimals,
     counted_text,
-    finite,
-    number_text,
     percent_text,
     short_text,
 )
@@ -29,6 +24,7 @@ from sim.core.outcomes.catalogue import Catalogue, Outcome
 from sim.core.outcomes.history import History
 from sim.core.outcomes.outcomes import STATES, frozen
 from sim.study.estimate.bootstrap import Stream, generator, percentiles, summable
+from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.estimate.quantities import Quantity, Row, Table, amount, cell_text, share
 from sim.study.estimate.shares import quantile_estimate
 
@@ -51,13 +47,10 @@ FEWEST: Final = 20
 """Worlds in a tail, at least: the mean of fewer says little."""
 
 RESAMPLES: Final = 1000
-PAIRS_RESAMPLED: Final = 300
 LEAST, MOST_DRAWN = 100, 20_000_000
 """Resamples of many worlds are fewer, down to 100."""
 
 BOOTSTRAP: Final = "bootstrap over worlds"
-BAR: Final = 22
-"""Letters of a bar in the terminal."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,17 +187,16 @@ class Distribution:
                 remedy,
             )
         sign = -1.0 if self.better == "low" else 1.0
-        # No resample reaches further up than this, but for one in a thousand million.
-        reach = min(self.n, count + math.ceil(6.0 * math.sqrt(count)))
-        low = finite_numbers(summable(np.sort(sign * self.values)[:reach]))
+        low = summable(np.sort(sign * finite_numbers(self.values)))
         luck = generator(7, Stream.TAIL_RESAMPLED)
 
-        def drawn() -> float:
-            times = np.bincount(luck.integers(0, self.n, self.n), minlength=self.n)[:reach]
-            below = np.cumsum(times) - times
-            return float((np.clip(count - below, 0, times) * low).sum()) / count
+        def resampled() -> float:
+            times = np.bincount(luck.integers(0, self.n, self.n), minlength=self.n)
+            taken = np.diff(np.minimum(np.cumsum(times), count), prepend=0)
+            return float((taken * low).sum()) / count
 
-        means = np.array([drawn() for _ in range(max(LEAST, min(RESAMPLES, MOST_DRAWN // self.n)))])
+        repeats = max(LEAST, min(RESAMPLES, MOST_DRAWN // self.n))
+        means = np.array([resampled() for _ in range(repeats)])
         return percentiles(
             sign * float(low[:count].sum()) / count, sign * means, self.n, BOOTSTRAP, self.level
         )
@@ -214,9 +206,9 @@ class Distribution:
         """The mean of the worst tenth; None if censored, or if a tenth is fewer than 20 worlds."""
         return None if self.censored or self.n * WORST < FEWEST else self.tail_mean()
 
-    def against(self, other: Distribution) -> Paired:
-        """Return this less another, world by world; raises UsageProblem unless they share worlds
-        and random draws.
+    def against(self, other: Distribution) -> PairedDifference:
+        """Return the mean of this less another, world by world; raises UsageProblem unless they
+        share worlds and random draws.
         """
         if (
             self.luck is None
@@ -233,54 +225,7 @@ class Distribution:
         _, here, there = np.intersect1d(
             self.worlds, other.worlds, assume_unique=True, return_indices=True
         )
-        return Paired(self, other, self.values[here], other.values[there])
-
-    def bar(self, low: float, high: float) -> str:
-        """Return the quantiles as a bar of text: ─ 5 to 95 %, ━ 25 to 75 %, ┃ the median.
-
-        A value outside `low` to `high` is drawn at the edge.
-        """
-        reach = (high - low) or 1.0
-        places = [
-            int(np.clip(round((estimate.value - low) / reach * (BAR - 1)), 0, BAR - 1))
-            if math.isfinite(estimate.value)
-            else BAR - 1
-            for estimate in self.quantiles
-        ]
-        line = [" "] * BAR
-        line[places[0] : places[4] + 1] = "─" * (places[4] - places[0] + 1)
-        line[places[1] : places[3] + 1] = "━" * (places[3] - places[1] + 1)
-        line[places[2]] = "┃"
-        return "".join(line)
-
-    def summary(self) -> Data:
-        """Return the mean and its limits, and the five quantiles with theirs, as plain data."""
-        mean = {} if self.censored else self.mean.as_dict()
-        shares = zip(SHARES, self.quantiles, strict=True)
-        return mean | {
-            "quantiles": [{"share": at_share} | estimate.as_dict() for at_share, estimate in shares]
-        }
-
-    def as_dict(self) -> Data:
-        """Return quantiles, mean, tail, extremes and 65 points of the whole as plain data; null for
-        infinity.
-        """
-        points = [step / 64 for step in range(65)]
-        values_at_points = np.quantile(self.values, points, method="inverted_cdf").tolist()
-        return {
-            "name": self.name,
-            "unit": self.unit,
-            "n": self.n,
-            "level": self.level,
-            "better": self.better,
-            "horizon": self.horizon,
-            "came": self.came.as_dict() if self.horizon else None,
-            "mean": None if self.censored else self.mean.as_dict(),
-            "quantiles": self.summary()["quantiles"],
-            "tail": self.tail and {"share": WORST} | self.tail.as_dict(),
-            "extremes": finite([float(self.values.min()), float(self.values.max())]),
-            "ecdf": {"share": points, "value": finite(values_at_points)},
-        }
+        return compare_paired(self.values[here], other.values[there], self.level)
 
     @property
     def estimates(self) -> dict[str, Estimate]:
@@ -305,107 +250,13 @@ class Distribution:
         return f"<pre>{self!r}</pre>"
 
 
-@dataclass(frozen=True, eq=False)
-class Paired:
-    """Two distributions of the same worlds: `of` less `less`; `a` and `b` are their values, world
-    by world.
-    """
-
-    of: Distribution
-    less: Distribution
-    a: Floats
-    b: Floats
-
-    @cached_property
-    def difference(self) -> Distribution:
-        """The differences, world by world; raises DataProblem if the event has not come in some
-        worlds.
-        """
-        first, apart = self.of, finite_numbers(self.a) - finite_numbers(self.b)
-        label = (
-            f"{first.label}, {first.name} less {self.less.name}"
-            if first.name != self.less.name
-            else f"less of {first.label}"
-        )
-        return Distribution(first.name, apart, first.unit, first.better, label, level=first.level)
-
-    @property
-    def sorted(self) -> Floats:
-        """The differences, from the lowest."""
-        return np.sort(self.difference.values)
-
-    def wins(self) -> dict[str, Estimate]:
-        """Return the shares of the worlds in which the first is better, equal and worse.
-
-        Higher counts as better if neither side is.
-        """
-        sign = -1 if self.of.better == "low" else 1
-        side = sign * ((self.a > self.b).astype(np.int64) - (self.a < self.b))
-        signs = {"better": 1, "equal": 0, "worse": -1}
-        return {
-            name: wilson(int(np.count_nonzero(side == sign_of_side)), side.size, self.of.level)
-            for name, sign_of_side in signs.items()
-        }
-
-    def dominance(self, resamples: int = PAIRS_RESAMPLED) -> dict[str, Estimate]:
-        """Return the share of the area between two distributions that violates dominance by the
-        first: 0 if it dominates, 1 if it is dominated.
-
-        `first` is first-order dominance (more is better), `second` is second-order (and risk is
-        worse). Nothing is trimmed, because the last hundredth of the worlds are the wars. The
-        interval resamples worlds in pairs. NaN if the two are equal. Source: Leshno and Levy 2002,
-        Management Science 48:1074, almost stochastic dominance.
-        """
-        sign = -1.0 if self.of.better == "low" else 1.0
-        a, b = sign * finite_numbers(self.a), sign * finite_numbers(self.b)
-        grid = np.unique(np.concatenate([a, b]))
-        at_a, at_b, steps = np.searchsorted(grid, a), np.searchsorted(grid, b), np.diff(grid)
-
-        def against(times: Ints) -> list[float]:
-            counts = [np.bincount(places, times, grid.size) for places in (at_a, at_b)]
-            gap = np.cumsum(counts[0] - counts[1])[:-1]
-            running = np.cumsum(gap * steps)
-            return [area_above(gap, steps), area_above(running, steps)]
-
-        n = self.a.size
-        luck = generator(7, Stream.DOMINANCE_RESAMPLED)
-        resampled = np.array(
-            [against(np.bincount(luck.integers(0, n, n), minlength=n)) for _ in range(resamples)]
-        )
-        shares = zip(("first", "second"), against(np.ones(n, np.int64)), resampled.T, strict=True)
-        return {
-            name: percentiles(value, values[~np.isnan(values)], n, BOOTSTRAP, self.of.level)
-            if not math.isnan(value)
-            else Estimate(value, 0.0, 1.0, n, BOOTSTRAP, self.of.level)
-            for name, value, values in shares
-        }
-
-    def as_dict(self) -> Data:
-        """Return mean difference, wins and dominance as plain data."""
-        parts = {"wins": self.wins(), "dominance": self.dominance()}
-        return {"mean": self.difference.mean.as_dict()} | {
-            name: {key: estimate.as_dict() for key, estimate in part.items()}
-            for name, part in parts.items()
-        }
-
-
-def area_above(height: Floats, steps: Floats) -> float:
-    """Return the share of the area between a curve and 0 that lies above 0; NaN if there is no
-    area.
-    """
-    whole = float((np.abs(height) * steps).sum())
-    return float((np.maximum(height, 0.0) * steps).sum()) / whole if whole > 0.0 else math.nan
-
-
 class Distributions(dict[str, Distribution]):
     """Distributions side by side: of several outcomes, runs or policies, or of one outcome by Kim's
     type.
     """
 
     def table(self, name: str = "spread", caption: str = "", main: bool = False) -> Table:
-        """Return a table of five quantiles in each row, then mean and worst tenth if all have them;
-        a terminal shows bars.
-        """
+        """Return a table of five quantiles in each row, then mean and worst tenth if all have them."""
         parts = list(self.values())
         means, tails = not any(part.censored for part in parts), all(part.tail for part in parts)
         rows = tuple(
@@ -422,19 +273,7 @@ class Distributions(dict[str, Distribution]):
             "mean" if means else "has come in",
             *((f"worst {percent_text(WORST)}",) if tails else ()),
         )
-        edges = [
-            end.value for part in parts for end in part.quantiles if math.isfinite(end.value)
-        ] or [0.0]
-        low, high = (
-            min(edges),
-            max(max(edges), *(float(part.horizon or -math.inf) for part in parts)),
-        )
-        ends = number_text(low, 0), number_text(high, 0)
-        bars = (
-            f"{ends[0]}{ends[1]:>{BAR - len(ends[0])}}",
-            *(part.bar(low, high) for part in parts),
-        )
-        return Table(name, caption, heads, rows, main, bars=bars)
+        return Table(name, caption, heads, rows, main)
 
     def to_frame(self) -> pd.DataFrame:
         """Return a row for each distribution and number: group, name, measure, value, low, high, n,
@@ -443,17 +282,9 @@ class Distributions(dict[str, Distribution]):
         import pandas as pd
 
         rows = [
-            {
-                "group": group,
-                "name": part.name,
-                "measure": measure,
-                "value": estimate.value,
-                "low": estimate.low,
-                "high": estimate.high,
-                "n": estimate.n,
-                "method": estimate.method,
-                "unit": part.unit,
-            }
+            {"group": group, "name": part.name, "measure": measure}
+            | {key: getattr(estimate, key) for key in ("value", "low", "high", "n", "method")}
+            | {"unit": part.unit}
             for group, part in self.items()
             for measure, estimate in part.estimates.items()
         ]
@@ -464,11 +295,9 @@ class Distributions(dict[str, Distribution]):
         xarray.
         """
         frame = self.to_frame().set_index(["group", "measure"])[["value", "low", "high", "n"]]
-        order = {
-            level: list(dict.fromkeys(frame.index.get_level_values(level)))
-            for level in ("group", "measure")
-        }
-        dataset: xr.Dataset = xarray().Dataset.from_dataframe(frame).reindex(order)
+        groups, measures = (frame.index.unique(level) for level in frame.index.names)
+        dataset: xr.Dataset = xarray().Dataset.from_dataframe(frame)
+        dataset = dataset.reindex(group=groups, measure=measures)
         units = {part.unit for part in self.values()}
         return dataset.assign_attrs(units=units.pop() if len(units) == 1 else "")
 

@@ -80,8 +80,7 @@ class Table:
     rows.
 
     `name` is that of its file. `main` tables are always printed, others only in the full output. A
-    `sheet` is too long to be printed and is only in files. `bars`, one for the heads and one for
-    each row, are drawn by letters in a terminal, after the first column. A figure says by which
+    `sheet` is too long to be printed and is only in files. A figure says by which
     `method` its intervals are, and what `n` counts. Its title is
     `headline`. It draws the columns in `panel_titles`, each in a panel with that title, and the rows
     with a name in `row_names`. Without these it draws the first columns with intervals, and all rows.
@@ -93,7 +92,6 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     main: bool = False
     sheet: bool = False
-    bars: tuple[str, ...] = ()
     labels: int = 1
     method: str = "95 %"
     counted: str = "worlds"

@@ -1,6 +1,4 @@
-"""Tail probabilities of Student's t and the binomial, computed in a fixed order for hypothesis
-tests.
-"""
+"""Tail probabilities and quantiles of the binomial, computed in a fixed order."""
 
 from __future__ import annotations
 
@@ -9,13 +7,7 @@ import math
 import numpy as np
 
 from sim.core.base.arrays import Floats
-from sim.core.estimate.quantiles import rounded, share_outside
-
-
-def t_tail(t: float, freedom: float) -> float:
-    """Return the probability that Student's t with `freedom` degrees is above t."""
-    above = share_outside(t, freedom) / 2 if t * t else 0.5
-    return rounded(above if t > 0 else 1.0 - above)
+from sim.core.estimate.quantiles import rounded
 
 
 def binomial_chances(n: int, share: float, reach: float) -> tuple[int, Floats]:
