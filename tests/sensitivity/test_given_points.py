@@ -12,9 +12,9 @@ from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem
 from tests.sensitivity.test_from_study import TEXT, swept
 
-LHS = TEXT.replace(
-    '"saltelli"\npoints = 64\nsecond_order = true', '"latin-hypercube"\npoints = 60'
-).replace('["crisis"', '["lose_lose", "win_win", "crisis"')
+LHS = TEXT.replace('"saltelli"\npoints = 64', '"latin-hypercube"\npoints = 60').replace(
+    '["crisis"', '["lose_lose", "win_win", "crisis"'
+)
 NAMES = ("a", "b", "c", "d")
 
 

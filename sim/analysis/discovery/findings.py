@@ -363,7 +363,7 @@ def spread_text(place: Estimate | None, factor: Factor) -> str:
     return f"{middle} ({low} to {high}), n = {place.n}"
 
 
-TANGLED: Final = ("saltelli", "morris")
+TANGLED: Final = ("saltelli",)
 """Designs whose points repeat one another's values, so that two halves of them are not
 independent.
 """

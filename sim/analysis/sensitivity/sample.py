@@ -106,7 +106,7 @@ def blocks_over(factors: Sequence[Factor], points: int, seed: int) -> Floats:
     """
     check_groups(points)
     count = len(factors) + 1
-    blocks = saltelli(points, count, generator(seed, Stream.SENSITIVITY_DESIGN), False)
+    blocks = saltelli(points, count, generator(seed, Stream.SENSITIVITY_DESIGN))
     return blocks.reshape(points, -1, count)
 
 
@@ -277,10 +277,7 @@ class CellMoments:
 
 
 def saltelli_sample(component: Component, cells: CellMoments, names: Sequence[str]) -> DesignSample:
-    """Return the blocks of some factors with that of the dummy: A with new random draws.
-
-    Blocks of second order, which a study may have, are passed over.
-    """
+    """Return the blocks of some factors with that of the dummy: A with new random draws."""
     shape = (int(component.get("points")), -1)
     blocks = [0, *(1 + component.factors.index(name) for name in names), 0, -1]
     mean, variance = (moment.reshape(shape)[:, blocks] for moment in (cells.mean, cells.variance))

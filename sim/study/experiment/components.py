@@ -25,10 +25,9 @@ TAKES: Final[dict[str, tuple[str, ...]]] = {
     "factorial": ("levels",),
     "latin-hypercube": ("points",),
     "sobol": ("points",),
-    "saltelli": ("points", "second_order"),
-    "morris": ("trajectories", "levels"),
+    "saltelli": ("points",),
 }
-OPTIONS: Final = ("points", "file", "levels", "trajectories", "second_order")
+OPTIONS: Final = ("points", "file", "levels")
 MOST_POINTS: Final = 10_000_000
 
 
@@ -125,17 +124,6 @@ def component(
         settings = {}
     elif table.kind == "factorial":
         settings = {"levels": levels(file, (*path, "levels"), table.levels, factors)}
-    elif table.kind == "morris":
-        count = whole(file, (*path, "levels"), 4 if table.levels is None else table.levels, 2, 1000)
-        if count % 2:
-            remedy = "Give 4, 6 or 8."
-            raise file.problem(
-                "Morris trajectories need an even number of levels", (*path, "levels"), remedy
-            )
-        settings = {
-            "trajectories": whole(file, (*path, "trajectories"), table.trajectories, 1, 100_000),
-            "levels": count,
-        }
     else:
         points = whole(file, (*path, "points"), table.points, 1, MOST_POINTS)
         if table.kind != "latin-hypercube" and (points & (points - 1) or points > MOST_SOBOL):
@@ -144,8 +132,6 @@ def component(
             message = f"{points} Sobol' points are no power of two up to {MOST_SOBOL}"
             raise file.problem(message, (*path, "points"), remedy)
         settings = {"points": points}
-        if table.kind == "saltelli":
-            settings["second_order"] = bool(table.second_order)
     return Component(table.kind, tuple(factor.name for factor in factors), tuple(settings.items()))
 
 
@@ -239,19 +225,16 @@ def sobol(points: int, factors: int, rng: np.random.Generator) -> Floats:
     return points_drawn
 
 
-def saltelli(points: int, factors: int, rng: np.random.Generator, second_order: bool) -> Floats:
-    """Return Saltelli blocks, `(points · (factors + 2), factors)`, or `points · (2 · factors + 2)`
-    of second order.
+def saltelli(points: int, factors: int, rng: np.random.Generator) -> Floats:
+    """Return Saltelli blocks, `(points · (factors + 2), factors)`.
 
-    For each base point: A, then A with each factor in turn from B, then (second order) B with each
-    from A, then B. Source: Saltelli et al. 2010, Computer Physics Communications 181:259.
+    For each base point: A, then A with each factor in turn from B, then B. Source: Saltelli et al.
+    2010, Computer Physics Communications 181:259.
     """
     base = sobol(points, 2 * factors, rng)
     a, b = base[:, :factors], base[:, factors:]
-    rows = [a, *(swap_factor(a, b, factor) for factor in range(factors))]
-    if second_order:
-        rows += [swap_factor(b, a, factor) for factor in range(factors)]
-    return np.stack([*rows, b], axis=1).reshape(-1, factors)
+    rows = [a, *(swap_factor(a, b, factor) for factor in range(factors)), b]
+    return np.stack(rows, axis=1).reshape(-1, factors)
 
 
 def swap_factor(a: Floats, b: Floats, factor: int) -> Floats:
@@ -259,21 +242,3 @@ def swap_factor(a: Floats, b: Floats, factor: int) -> Floats:
     swapped = a.copy()
     swapped[:, factor] = b[:, factor]
     return swapped
-
-
-def morris(trajectories: int, factors: int, levels: int, rng: np.random.Generator) -> Floats:
-    """Return Morris trajectories, `(trajectories · (factors + 1), factors)`, on an even number of
-    levels.
-
-    Each step moves one factor by levels / (2 (levels − 1)), each factor once, in random order and
-    direction. Source: Morris 1991, Technometrics 33:161.
-    """
-    step = levels // 2
-    steps = np.empty((trajectories, factors + 1, factors))
-    for trajectory in steps:
-        # A start in the lower half moves up, one in the upper half down: both ends are levels.
-        start = rng.integers(0, levels, factors)
-        trajectory[:] = start
-        for row, factor in enumerate(rng.permutation(factors), start=1):
-            trajectory[row:, factor] = start[factor] + (step if start[factor] < step else -step)
-    return steps.reshape(-1, factors) / (levels - 1)

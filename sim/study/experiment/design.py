@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from sim.core.base.arrays import Array, Floats, Whole
 from sim.core.base.errors import DataProblem, ScenarioProblem
-from sim.study.experiment.components import latin_hypercube, morris, saltelli, sobol
+from sim.study.experiment.components import latin_hypercube, saltelli, sobol
 from sim.study.experiment.definition import BLOCK_WORLDS, Component, Experiment, Factor, Value
 from sim.study.experiment.tables import TablePoints
 
@@ -79,21 +79,14 @@ class Design:
 
 def size_of(component: Component) -> int:
     """Return how many points a component has, without making them."""
-    factors = len(component.factors)
     if component.kind == "single":
         return 1
     if component.kind in ("list", "table"):
         return int(component.get("points").rows)
     if component.kind == "factorial":
         return math.prod(component.get("levels").values())
-    if component.kind == "saltelli":
-        return int(
-            component.get("points")
-            * (2 * factors + 2 if component.get("second_order") else factors + 2)
-        )
-    if component.kind == "morris":
-        return int(component.get("trajectories") * (factors + 1))
-    return int(component.get("points"))
+    points = int(component.get("points"))
+    return points * (len(component.factors) + 2) if component.kind == "saltelli" else points
 
 
 def cells_of(study: Experiment) -> int:
@@ -253,15 +246,8 @@ def cube_of(study: Experiment, number: int) -> Floats:
     its own generator.
     """
     component, rng = study.components[number], np.random.default_rng([study.seed, number])
-    factors = component.factors
-    if component.kind == "morris":
-        return morris(component.get("trajectories"), len(factors), component.get("levels"), rng)
-    points = component.get("points")
-    if component.kind == "latin-hypercube":
-        return latin_hypercube(points, len(factors), rng)
-    if component.kind == "sobol":
-        return sobol(points, len(factors), rng)
-    return saltelli(points, len(factors), rng, component.get("second_order"))
+    points_of_kind = {"latin-hypercube": latin_hypercube, "sobol": sobol, "saltelli": saltelli}
+    return points_of_kind[component.kind](component.get("points"), len(component.factors), rng)
 
 
 def describe_design(components: Sequence[Component]) -> str:

@@ -128,11 +128,7 @@ class DesignTable(Shape):
     )
     points: Any = key("how many points; of a list, the points themselves as tables")
     file: str | None = key("of a table: a CSV or Parquet file beside the study, a column a factor")
-    levels: Any = key(
-        "of a factorial or Morris design: how many values, one number or one a factor"
-    )
-    trajectories: int | None = key("of a Morris design: how many trajectories")
-    second_order: bool | None = key("of a Saltelli design: whether to estimate pairs of factors")
+    levels: Any = key("of a factorial: how many values, one number or one a factor")
 
 
 class OwnOutcomeTable(Shape):
