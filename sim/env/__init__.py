@@ -1,8 +1,6 @@
-"""Environments in which a program chooses the moves of capitals: PettingZoo, Gymnasium, and many
-worlds at once.
+"""Environments in which a program chooses the moves of capitals, for PettingZoo and Gymnasium.
 
-Names resolve when first used, so that only the environments of Gymnasium and PettingZoo need these
-packages: the extra `env`.
+Names resolve when first used. They need the extra `env`.
 """
 
 from __future__ import annotations
@@ -14,12 +12,10 @@ from sim.core.base.errors import lacking
 
 if TYPE_CHECKING:
     from sim.env.four import FourCapitals as FourCapitals, parallel_env as parallel_env
-    from sim.env.many import ManyWorlds as ManyWorlds
     from sim.env.one_capital import SingleEnv as SingleEnv, VectorEnv as VectorEnv
 
 _HOMES = {
     "FourCapitals": "sim.env.four",
-    "ManyWorlds": "sim.env.many",
     "SingleEnv": "sim.env.one_capital",
     "VectorEnv": "sim.env.one_capital",
     "parallel_env": "sim.env.four",

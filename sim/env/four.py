@@ -17,7 +17,7 @@ from sim.env.many import ManyWorlds
 from sim.env.one_capital import action_space, observation_space
 from sim.study.experiment.given_scenario import ScenarioLike
 
-Told = dict[str, dict[str, Any]]
+Infos = dict[str, dict[str, Any]]
 
 
 class FourCapitals(ParallelEnv[str, Floats, Whole]):
@@ -29,7 +29,7 @@ class FourCapitals(ParallelEnv[str, Floats, Whole]):
     >>> import sim
     >>> from sim.env import parallel_env
     >>> env = parallel_env("2017-spring")
-    >>> seen, told = env.reset(seed=7)
+    >>> observations, infos = env.reset(seed=7)
     >>> env.agents
     ['washington', 'beijing', 'pyongyang', 'seoul']
     """
@@ -69,7 +69,7 @@ class FourCapitals(ParallelEnv[str, Floats, Whole]):
 
     def reset(
         self, seed: int | None = None, options: dict[str, Any] | None = None
-    ) -> tuple[dict[str, Floats], Told]:
+    ) -> tuple[dict[str, Floats], Infos]:
         """Begin a world; return the observation of each capital, and the number of the world."""
         observations = self.many.reset(seed, (options or {}).get("world"))
         self.agents = list(self.possible_agents)
@@ -80,19 +80,19 @@ class FourCapitals(ParallelEnv[str, Floats, Whole]):
 
     def step(
         self, actions: dict[str, Whole]
-    ) -> tuple[dict[str, Floats], dict[str, float], dict[str, bool], dict[str, bool], Told]:
+    ) -> tuple[dict[str, Floats], dict[str, float], dict[str, bool], dict[str, bool], Infos]:
         """Play the month with a statement and an action of each capital; the rules choose for a
         capital that is not named.
         """
         playing = self.agents
-        observations, paid, over = self.many.step(
+        observations, rewards, over = self.many.step(
             {agent: np.asarray(action)[None] for agent, action in actions.items()}
         )
         ending = {"ending": Ending(int(self.many.ending[0])).name.lower()} if over[0] else {}
         self.agents = [] if over[0] else playing
         return (
             {agent: observations[agent][0] for agent in playing},
-            {agent: float(paid[agent][0]) for agent in playing},
+            {agent: float(rewards[agent][0]) for agent in playing},
             dict.fromkeys(playing, bool(over[0])),
             dict.fromkeys(playing, False),
             {agent: dict(ending) for agent in playing},

@@ -1,4 +1,5 @@
-"""Many worlds side by side, month by month, in which a caller chooses the moves of some capitals.
+"""Worlds side by side, month by month, in which a caller chooses the moves of some capitals: what
+the environments of Gymnasium and PettingZoo share.
 
 The reward of a month is its payoff to a capital, so that rewards sum to its value; or, at the end,
 whether it lost.
@@ -6,13 +7,13 @@ whether it lost.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.base.arrays import Array, Flags, Floats, Ints
+from sim.core.base.arrays import Array, Flags, Floats
 from sim.core.base.errors import UsageProblem, check_known, known_names
 from sim.core.engine import ORDERS
 from sim.core.engine.play import Engine
@@ -21,7 +22,7 @@ from sim.core.game.goals import loses
 from sim.core.game.moves import Ending
 from sim.core.outcomes.catalogue import asked_of
 from sim.core.outcomes.history import History
-from sim.core.outcomes.values import outlasting
+from sim.core.outcomes.values import value
 from sim.core.runs.inputs import Inputs, inputs
 from sim.core.scenario import Scenario
 from sim.core.scenario.plan import checked_capitals
@@ -33,85 +34,55 @@ from sim.policies.user_policies import RULES, own_policy
 from sim.study.experiment.given_scenario import ScenarioLike, scenario_of
 
 
-class Payoff:
-    """The payoff of each month to a capital; the last month also pays the rest of the value.
+def lost(history: History, capital: str) -> Floats:
+    """Return −1 where a capital loses by its goals, else 0, `(worlds,)`."""
+    return np.where(loses(capital, history, history.goals), -1.0, 0.0)
 
-    The sum over months, each discounted by `discount`, is the outcome `value_…` of the capital.
+
+REWARDS: Final[dict[str, Callable[[History, str], Floats]]] = {"payoff": value, "goals": lost}
+"""The outcome to which the rewards of a world sum, by the kind of reward."""
+
+
+class Reward:
+    """The monthly reward to one capital: its payoff, or nothing if rewards are of the kind "goals".
+
+    The month in which a world ends also pays the rest of the outcome, so that rewards, each
+    discounted by `discount`, sum to it.
     """
 
-    def __init__(self, capital: str, given: Inputs, worlds: int) -> None:
-        numbers = History({}, given.numbers)
-        self.months, self.discount = given.months, float(numbers.number("discount"))
-        self.early = float(numbers.number("arsenal_early"))
-        self.after = float(numbers.number("after_weight")) if capital == "washington" else 0.0
-        names = (f"{capital}_payoff", f"{capital}_loss", "ending", "arsenal", "freeze")
-        self.payoff, self.loss, self.ending, self.arsenal, self.freeze = (
-            PLACES.index(name) for name in names
-        )
+    def __init__(self, kind: str, capital: str, scenario_inputs: Inputs, worlds: int) -> None:
+        self.numbers, self.discount = scenario_inputs.numbers, 1.0
+        self.capital, self.outcome = capital, REWARDS[kind]
+        self.payoff = f"{capital}_payoff" if kind == "payoff" else ""
+        if self.payoff:
+            self.discount = float(History({}, self.numbers).number("discount"))
+        names = {*asked_of(self.total), f"{capital}_payoff", "ending"}
+        self.series = {name: np.zeros((scenario_inputs.months, worlds)) for name in sorted(names)}
+        self.paid = np.zeros(worlds)
+
+    def total(self, history: History) -> Floats:
+        """Return the outcome to which rewards sum, `(worlds,)`."""
+        return self.outcome(history, self.capital)
 
     def of(self, state: Floats, month: int, live: Flags, over: Flags) -> Floats:
-        """Return the payoff of the month, `(worlds,)`; for a world that ends by it, add the rest of
-        its value.
+        """Return the reward of a month, `(worlds,)`.
 
         `live` worlds played the month, and those `over` ended by it.
         """
-        paid = np.where(live, state[self.payoff], 0.0)
-        ends = np.flatnonzero(over & live)
-        if ends.size:
-            paid[ends] += self.rest(state[:, ends], self.months - 1 - month)
-        return paid
-
-    def rest(self, state: Floats, left: int) -> Floats:
-        """Return the rest of the value of worlds that are over with `left` months to go,
-        `(worlds,)`.
-
-        The last payoff goes on to the horizon, the loss falls due, and an arsenal that outlasts the
-        horizon is charged.
-        """
-        ending = state[self.ending]
-        to_come = sum(self.discount**k for k in range(1, left + 1))
-        charge = (
-            self.discount ** (left + 1)
-            * self.after
-            * outlasting(state[self.arsenal], state[self.freeze], self.early)
-        )
-        war = (ending != Ending.NONE) & (ending != Ending.COLLAPSE)
-        loss = np.where(ending != Ending.NONE, state[self.loss], 0.0)
-        return np.asarray(state[self.payoff] * to_come - loss - np.where(war, 0.0, charge))
-
-
-class Goals:
-    """Nothing until a world is over; then −1 if the capital loses by its goals, and 0 if it does
-    not.
-    """
-
-    def __init__(self, capital: str, given: Inputs, worlds: int) -> None:
-        self.capital, self.given, self.worlds = capital, given, worlds
-        names = {*asked_of(lambda history: loses(capital, history, history.goals)), "ending"}
-        self.kept = {name: np.zeros((given.months, worlds)) for name in sorted(names)}
-
-    def of(self, state: Floats, month: int, live: Flags, over: Flags) -> Floats:
-        """Return −1 where a world is over and the capital lost, as `Payoff.of` does."""
-        for name, series in self.kept.items():
+        for name, series in self.series.items():
             series[month] = state[PLACES.index(name)]
-        paid = np.zeros(self.worlds)
-        ends = np.flatnonzero(over & live)
+        if month == 0:
+            self.paid[:] = 0.0
+        reward = np.where(live, self.series[self.payoff][month] if self.payoff else 0.0, 0.0)
+        weight, ends = self.discount**month, np.flatnonzero(over & live)
         if ends.size:
-            paid[ends] = -1.0 * self.lost(ends, month)
-        return paid
-
-    def lost(self, worlds: Ints, month: int) -> Flags:
-        """Return where the capital loses among worlds that were over by a month, `(worlds,)`."""
-        state = {}
-        for name, series in self.kept.items():
-            state[name] = series[:, worlds]
-            state[name][month + 1 :] = state[name][month]
-        history = History(state, self.given.numbers)
-        return np.asarray(loses(self.capital, history, history.goals))
-
-
-REWARDS: Final[dict[str, type[Payoff | Goals]]] = {"payoff": Payoff, "goals": Goals}
-"""The kinds of monthly reward to one capital, by name."""
+            histories = {name: series[:, ends] for name, series in self.series.items()}
+            for series in histories.values():
+                series[month + 1 :] = series[month]
+            rest = self.total(History(histories, self.numbers)) - self.paid[ends]
+            reward[ends] = rest / weight
+        self.paid += weight * reward
+        return reward
 
 
 MODEL: Final = -1
@@ -130,15 +101,6 @@ class ManyWorlds:
     the rules, it is that world to the last bit. Between two steps `state` holds the worlds as
     they stand when moves are chosen. `discount` weighs rewards of the kind "payoff" so that
     they sum to the value of the world. Raises UsageProblem.
-
-    >>> import sim
-    >>> from sim.env import ManyWorlds
-    >>> many = ManyWorlds("2017-spring", ["beijing"], worlds=3)
-    >>> many.reset(seed=7)["beijing"].shape
-    (3, 30)
-    >>> seen, paid, over = many.step({"beijing": [[0, 3], [1, 2], [-1, -1]]})
-    >>> paid["beijing"].shape, over.tolist()
-    ((3,), [False, False, False])
     """
 
     def __init__(
@@ -150,23 +112,21 @@ class ManyWorlds:
         reward: str = "payoff",
         seed: int = 7,
         engine: Engine | None = None,
-        jobs: int = 1,
     ) -> None:
         scenario = scenario_of(scenario)
         check_compiled(scenario)
         self.scenario, self.seats = scenario, checked_capitals(seats, "seats")
         self.worlds = checked_whole("worlds", worlds, 1, MOST_WORLDS)
         self.seed = checked_whole("seed", seed, 0, MOST_SEED)
-        given = inputs(scenario)
-        self.months = given.months
-        self.discount = float(History({}, given.numbers).number("discount"))
         check_known("reward", reward, REWARDS, "reward")
-        self._rewards = {capital: REWARDS[reward](capital, given, worlds) for capital in self.seats}
-        self._months = Months(given.job(worlds), engine, jobs)
-        self.sights = {capital: Observation(capital) for capital in self.seats}
-        self._orders = {
-            (c, kind): ORDERS.index(f"{c}_{kind}") for c in self.seats for kind in KINDS
+        scenario_inputs = inputs(scenario)
+        self.months = scenario_inputs.months
+        self.discount = float(History({}, scenario_inputs.numbers).number("discount"))
+        self._rewards = {
+            capital: Reward(reward, capital, scenario_inputs, worlds) for capital in self.seats
         }
+        self._months = Months(scenario_inputs.job(worlds), engine)
+        self.sights = {capital: Observation(capital) for capital in self.seats}
         self._ending = PLACES.index("ending")
         self.ids = np.arange(worlds) - worlds
         self.month = self.months
@@ -203,7 +163,7 @@ class ManyWorlds:
         self.month = 0
         self._months.begin(self.seed, self.ids)
         self._months.open(0)
-        return self.observed()
+        return self.observations()
 
     def step(self, actions: Mapping[str, npt.ArrayLike]) -> tuple[By, By, Flags]:
         """Play the month: return the next observations, the rewards, and the flags of worlds that
@@ -220,15 +180,15 @@ class ManyWorlds:
         self._months.act(self.month, self._ordered(actions))
         month, self.month = self.month, self.month + 1
         over = self.over
-        paid = {
+        rewards = {
             capital: reward.of(self.state, month, live, over)
             for capital, reward in self._rewards.items()
         }
         if self.month < self.months:
             self._months.open(self.month)
-        return self.observed(), paid, over
+        return self.observations(), rewards, over
 
-    def observed(self) -> By:
+    def observations(self) -> By:
         """Return the present observations of each seat, `(worlds, columns)`; those of a world that
         is over have its last month's errors.
         """
@@ -238,16 +198,16 @@ class ManyWorlds:
         if not actions:
             return None
         orders = self._months.stepped.orders_of(self.month)
-        for capital, given in actions.items():
+        for capital, choice in actions.items():
             if capital not in self.seats:
                 raise UsageProblem(
                     f"nobody sits for '{capital}'",
                     "action",
                     known_names("seat", capital, self.seats),
                 )
-            chosen = checked_actions(capital, given, self.worlds)
-            for place, kind in enumerate(KINDS):
-                orders[self._orders[capital, kind]] = chosen[:, place]
+            chosen = checked_actions(capital, choice, self.worlds)
+            for kind, places in zip(KINDS, chosen.T, strict=True):
+                orders[ORDERS.index(f"{capital}_{kind}")] = places
         return orders
 
 
@@ -268,21 +228,18 @@ def sizes_of(capital: str) -> tuple[int, int]:
     return len(MOVES[f"{capital}.word"]), len(MOVES[f"{capital}.deed"])
 
 
-def checked_actions(capital: str, given: npt.ArrayLike, worlds: int) -> Array:
+def checked_actions(capital: str, actions: npt.ArrayLike, worlds: int) -> Array:
     """Return actions as `(worlds, 2)`; raises UsageProblem for another shape, or a place off the
     menu.
     """
-    chosen = np.asarray(given)
+    chosen = np.asarray(actions)
     if chosen.shape != (worlds, 2) or chosen.dtype.kind not in "iu":
-        shape = f"Give a statement and an action for each of {worlds} worlds, as whole numbers."
-        raise UsageProblem(
-            f"its shape is {chosen.shape}, of {chosen.dtype}", f"action of {capital}", shape
-        )
-    sizes = np.array(sizes_of(capital))
-    wrong = (chosen < MODEL) | (chosen >= sizes)
-    if wrong.any():
-        world, place = np.argwhere(wrong)[0]
-        remedy = f"Give 0 to {sizes[place] - 1}, or {MODEL} to leave it to the rules."
-        where = f"action of {capital}, {KINDS[place]}"
-        raise UsageProblem(f"{chosen[world, place]} is not on the menu", where, remedy)
+        message = f"its shape is {chosen.shape}, of {chosen.dtype}"
+        remedy = f"Give a statement and an action for each of {worlds} worlds, as whole numbers."
+        raise UsageProblem(message, f"action of {capital}", remedy)
+    for kind, places, size in zip(KINDS, chosen.T, sizes_of(capital), strict=True):
+        for place in places[(places < MODEL) | (places >= size)]:
+            remedy = f"Give 0 to {size - 1}, or {MODEL} to leave it to the rules."
+            where = f"action of {capital}, {kind}"
+            raise UsageProblem(f"{place} is not on the menu", where, remedy)
     return chosen

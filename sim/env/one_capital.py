@@ -33,69 +33,12 @@ def action_space(capital: str) -> spaces.Space[Whole]:
     return menus
 
 
-class SingleEnv(gymnasium.Env[Floats, Whole]):
-    """One world of a scenario in which a program chooses the statements and actions of one capital.
-
-    `reset(seed=s)` begins world 0 of seed s, or the one that `options={"world": k}` names; without
-    a seed the next world begins. An episode ends with its world, or at the horizon: both are ends,
-    since the value counts no month after it. `gymnasium.make("sim.env.one_capital:Korea-v1",
-    capital="beijing")` makes one too. Raises UsageProblem.
-
-    >>> import sim
-    >>> from sim.env import SingleEnv
-    >>> env = SingleEnv("2017-spring", "washington")
-    >>> seen, told = env.reset(seed=7)
-    >>> env.names[:3], told
-    (('month', 'tension', 'presence'), {'world': 0})
-    """
-
-    def __init__(
-        self,
-        scenario: ScenarioLike = DEFAULT_SCENARIO,
-        capital: str = "washington",
-        *,
-        reward: str = "payoff",
-        seed: int = 7,
-        engine: Engine | None = None,
-    ) -> None:
-        self.many = ManyWorlds(scenario, [capital], 1, reward=reward, seed=seed, engine=engine)
-        self.capital = capital
-        sight = self.many.sights[capital]
-        self.names = sight.names
-        self.observation_space = observation_space(sight)
-        self.action_space = action_space(capital)
-
-    def reset(
-        self, *, seed: int | None = None, options: dict[str, Any] | None = None
-    ) -> tuple[Floats, dict[str, Any]]:
-        """Begin a world; return the observation of the capital, and the number of the world."""
-        super().reset(seed=seed)
-        observations = self.many.reset(seed, (options or {}).get("world"))
-        return observations[self.capital][0], {"world": int(self.many.ids[0])}
-
-    def step(self, action: Whole) -> tuple[Floats, float, bool, bool, dict[str, Any]]:
-        """Play the month with a statement and an action, −1 to leave either to the rules; at the
-        end report how the world ended.
-
-        Raises UsageProblem for a place off the menu, and after the last month.
-        """
-        observations, paid, over = self.many.step({self.capital: np.asarray(action)[None]})
-        told = {"ending": Ending(int(self.many.ending[0])).name.lower()} if over[0] else {}
-        return (
-            observations[self.capital][0],
-            float(paid[self.capital][0]),
-            bool(over[0]),
-            False,
-            told,
-        )
-
-
 class VectorEnv(Vector[Floats, Whole, Array]):
     """Many worlds of `SingleEnv` side by side: row k is the world that `SingleEnv` plays under that
     number.
 
     All worlds begin together: one that is over stays over and pays nothing until `reset`, so
-    Gymnasium's autoreset is off. `jobs` are threads.
+    Gymnasium's autoreset is off.
     """
 
     def __init__(
@@ -107,11 +50,8 @@ class VectorEnv(Vector[Floats, Whole, Array]):
         reward: str = "payoff",
         seed: int = 7,
         engine: Engine | None = None,
-        jobs: int = 1,
     ) -> None:
-        self.many = ManyWorlds(
-            scenario, [capital], worlds, reward=reward, seed=seed, engine=engine, jobs=jobs
-        )
+        self.many = ManyWorlds(scenario, [capital], worlds, reward=reward, seed=seed, engine=engine)
         self.capital, self.num_envs = capital, worlds
         self.metadata = {"autoreset_mode": AutoresetMode.DISABLED, "render_modes": []}
         sight = self.many.sights[capital]
@@ -139,9 +79,58 @@ class VectorEnv(Vector[Floats, Whole, Array]):
         """Play the month in all worlds that are not over, with a statement and an action each,
         `(worlds, 2)`.
         """
-        observations, paid, over = self.many.step({self.capital: actions})
-        told = {"ending": self.many.ending.astype(np.int64)}
-        return observations[self.capital], paid[self.capital], over, np.zeros_like(over), told
+        observations, rewards, over = self.many.step({self.capital: actions})
+        info = {"ending": self.many.ending.astype(np.int64)}
+        return observations[self.capital], rewards[self.capital], over, np.zeros_like(over), info
+
+
+class SingleEnv(gymnasium.Env[Floats, Whole]):
+    """One world of a scenario in which a program chooses the statements and actions of one capital.
+
+    `reset(seed=s)` begins world 0 of seed s, or the one that `options={"world": k}` names; without
+    a seed the next world begins. An episode ends with its world, or at the horizon: both are ends,
+    since the value counts no month after it. `gymnasium.make("sim.env.one_capital:Korea-v1",
+    capital="beijing")` makes one too. Raises UsageProblem.
+
+    >>> import sim
+    >>> from sim.env import SingleEnv
+    >>> env = SingleEnv("2017-spring", "washington")
+    >>> observation, info = env.reset(seed=7)
+    >>> env.names[:3], info
+    (('month', 'tension', 'presence'), {'world': 0})
+    """
+
+    def __init__(
+        self,
+        scenario: ScenarioLike = DEFAULT_SCENARIO,
+        capital: str = "washington",
+        *,
+        reward: str = "payoff",
+        seed: int = 7,
+        engine: Engine | None = None,
+    ) -> None:
+        self.row = VectorEnv(scenario, capital, 1, reward=reward, seed=seed, engine=engine)
+        self.many, self.names = self.row.many, self.row.names
+        self.observation_space = self.row.single_observation_space
+        self.action_space = self.row.single_action_space
+
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[Floats, dict[str, Any]]:
+        """Begin a world; return the observation of the capital, and the number of the world."""
+        super().reset(seed=seed)
+        observations, info = self.row.reset(seed=seed, options=options)
+        return observations[0], {"world": int(info["world"][0])}
+
+    def step(self, action: Whole) -> tuple[Floats, float, bool, bool, dict[str, Any]]:
+        """Play the month with a statement and an action, −1 to leave either to the rules; at the
+        end report how the world ended.
+
+        Raises UsageProblem for a place off the menu, and after the last month.
+        """
+        observations, rewards, over, _, info = self.row.step(np.asarray(action)[None])
+        ending = {"ending": Ending(int(info["ending"][0])).name.lower()} if over[0] else {}
+        return observations[0], float(rewards[0]), bool(over[0]), False, ending
 
 
 gymnasium.register("Korea-v1", entry_point=f"{__name__}:SingleEnv")

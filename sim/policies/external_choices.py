@@ -6,14 +6,11 @@ seat sees the world as its capital perceives it, and chooses a statement and an 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from copy import copy
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -38,8 +35,6 @@ if TYPE_CHECKING:
 
 Moves = NDArray[np.int8]
 
-WORLDS_OF_A_THREAD: Final = 512
-
 
 class Stepped:
     """The worlds of a job under one or more games with the same places, such as the halves of a
@@ -49,9 +44,7 @@ class Stepped:
     month that was played, `(recorded, worlds)`. Worlds that have ended take no further step.
     """
 
-    def __init__(
-        self, job: Job, games: Sequence[Game], engine: Engine | None = None, jobs: int = 1
-    ) -> None:
+    def __init__(self, job: Job, games: Sequence[Game], engine: Engine | None = None) -> None:
         self.plans = [PreparedJob(job, game_of(job, game)) for game in games]
         self.engine = engine_for(self.plans[0], engine)
         self.places = self.plans[0].places
@@ -61,10 +54,7 @@ class Stepped:
         record: Floats = np.empty((1, len(job.record), job.worlds))
         self.recorded: Floats = record[0]
         self._kept = record, np.zeros(job.worlds, np.int32), np.zeros(job.worlds, np.int8)
-        threads = min(jobs, os.cpu_count() or 1, self.worlds // WORLDS_OF_A_THREAD + 1)
-        edges = np.linspace(0, self.worlds, threads + 1).astype(int).tolist()
-        self._spans = list(pairwise(edges))
-        self._calls: list[list[kernel.Calls]] = []
+        self._calls: list[kernel.Calls] = []
 
     def begin(self, seed: int, ids: Whole) -> None:
         """Begin worlds of this seed with these numbers; no month is played yet."""
@@ -85,10 +75,7 @@ class Stepped:
                 for plan in self.plans
             ]
             self._calls = [
-                [
-                    kernel.Calls(plan, self.state, *self._kept, low, high, entry)
-                    for low, high in self._spans
-                ]
+                kernel.Calls(plan, self.state, *self._kept, 0, self.worlds, entry)
                 for plan, entry in zip(self.plans, entries, strict=True)
             ]
 
@@ -101,11 +88,8 @@ class Stepped:
             if orders is not None:
                 plan.orders = orders[None]
             self._run(plan)
-        elif len(self._spans) == 1:
-            self._calls[game][0].play(month, orders)
         else:
-            with ThreadPoolExecutor(len(self._spans)) as pool:
-                list(pool.map(lambda call: call.play(month, orders), self._calls[game]))
+            self._calls[game].play(month, orders)
 
     def orders_of(self, month: int) -> Moves:
         """Return the job's own orders of a month as `(orders, worlds)`, to be written to."""
@@ -146,14 +130,14 @@ class Months:
     of its program this month, `(worlds,)`, as a place in FAULTS.
     """
 
-    def __init__(self, job: Job, engine: Engine | None = None, jobs: int = 1) -> None:
+    def __init__(self, job: Job, engine: Engine | None = None) -> None:
         rules, replaced = parts_of(job.rules)
         outside = agents_of(job.outside) or ExternalAgents(rules=rules, replaced=replaced)
         halves: tuple[Part, Part] = ("first_half", "second_half")
         games = [read_game(game_with(outside.all_rules, half, outside.replaced)) for half in halves]
         record = tuple(name for name in job.record if name not in DEFAULTS)
         self.stepped = Stepped(
-            replace(job, record=record, rules=USUAL, outside=None), games, engine, jobs
+            replace(job, record=record, rules=USUAL, outside=None), games, engine
         )
         self.outside = outside
         self.errors: dict[int, str] = {}

@@ -24,7 +24,7 @@ from sim.core.engine.toolchain import NoCompiler
 from sim.core.engine.translated import translation
 from sim.core.outcomes.outcomes import ASKABLE
 from sim.core.runs.inputs import inputs
-from sim.env import ManyWorlds
+from sim.env.many import ManyWorlds
 from sim.policies.agents import table
 from sim.policies.agents.command import agent_from, name_agents
 from sim.policies.agents.exchange import Month

@@ -17,7 +17,7 @@ from sim.classroom.seats.programs import Programs
 from sim.classroom.seats.record import GameRecord
 from sim.classroom.seats.table import GameTable
 from sim.cli.main import run_guarded
-from sim.env import ManyWorlds
+from sim.env.many import ManyWorlds
 from sim.pages.model import game
 from sim.policies.external_agents import Agent
 from sim.publish import schemas

@@ -16,7 +16,7 @@ from sim.core.base.errors import UsageProblem
 from sim.core.engine import PLACES
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.core.runs.interventions import ImposedMove
-from sim.env import ManyWorlds
+from sim.env.many import ManyWorlds
 from tests.for_each import for_each
 
 SPRING = sim.load_scenario("2017-spring")
@@ -133,13 +133,6 @@ def as_numbers(view: dict[str, Any], capital: str) -> dict[str, float]:
     if capital == "pyongyang":
         return made | {"kim": list(view["kim"].values()).index(1)}
     return made | {f"kim.{kim}": chance for kim, chance in view["kim"].items()}
-
-
-def test_threads_change_nothing() -> None:
-    one, two = (ManyWorlds(SHORT, worlds=1500, jobs=jobs) for jobs in (1, 2))
-    for many in (one, two):
-        left_to_the_rules(many)
-    assert one.state.tobytes() == two.state.tobytes()
 
 
 def test_worlds_that_are_over_stay_as_they_are_and_pay_nothing() -> None:

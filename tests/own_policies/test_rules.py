@@ -12,7 +12,7 @@ from sim.core.engine import OUTPUTS, PLACES, play
 from sim.core.runs.inputs import inputs
 from sim.core.scenario import load_scenario, to_toml
 from sim.core.scenario.text import explain
-from sim.env import ManyWorlds
+from sim.env.many import ManyWorlds
 from sim.policies import user_policies as policies
 from sim.policies.active_rules import replaceable
 

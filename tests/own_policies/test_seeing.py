@@ -21,7 +21,7 @@ from sim.core.engine import play
 from sim.core.game.world import STATES
 from sim.core.runs.inputs import inputs
 from sim.core.scenario import Scenario
-from sim.env import ManyWorlds
+from sim.env.many import ManyWorlds
 from sim.policies.active_rules import replaceable
 from sim.policies.agents import heard as transcripts_heard, transcript_lines
 from sim.policies.agents.observation import DIGITS

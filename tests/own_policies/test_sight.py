@@ -13,7 +13,7 @@ from sim.core.engine import kernel, play
 from sim.core.game.catalogue import CAPITALS, MENUS
 from sim.core.game.world import STATES, observed_by
 from sim.core.runs.inputs import inputs
-from sim.env import ManyWorlds
+from sim.env.many import ManyWorlds
 from sim.policies.agents.observation import PLACES, Observation
 from sim.policies.fields import KINDS, fields_of
 from sim.policies.view import View
