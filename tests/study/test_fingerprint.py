@@ -1,9 +1,15 @@
 """The name of the model hangs on no release of Python, on no layout, and on no text for people."""
 
 import ast
+from math import sqrt
+from pathlib import Path
 from typing import Any
 
 import pytest
+from numpy import maximum
+from numpy.random import default_rng
+from pandas import Series
+from scipy.stats import rankdata
 
 import sim
 from sim.core.scenario.fingerprint import canonical, fingerprint, shape_of, shapes_in, short
@@ -117,3 +123,37 @@ def test_an_outcome_of_ones_own_is_known_by_its_own_source() -> None:
     assert "# No month is tense." in text
     assert "history.tension   <   4" in text
     assert sim.Outcome("calm", "Calm.", calm).text == text
+
+
+@pytest.mark.parametrize(
+    ("value", "line"),
+    [
+        (Path, "from pathlib import Path as used"),  # pathlib._local from 3.13 on
+        (Series, "from pandas import Series as used"),  # pandas.core.series below 3
+        (maximum, "from numpy import maximum as used"),  # of no module below NumPy 2
+        (default_rng, "from numpy.random import default_rng as used"),
+        (rankdata, "from scipy.stats import rankdata as used"),
+        (sqrt, "from math import sqrt as used"),
+    ],
+)
+def test_what_an_outcome_takes_from_outside_has_one_name_in_every_release(
+    value: Any, line: str
+) -> None:
+    def calm(history: Any) -> Any:
+        return used(history.tension)
+
+    used = value
+    assert line in write_function("calm", calm).splitlines()
+
+
+def test_an_outcome_of_another_home_in_another_release_is_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def calm(history: Any) -> Any:
+        return Series(history.tension.max(axis=0)).to_numpy()
+
+    texts = set()
+    for home in ("pandas", "pandas.core.series"):
+        monkeypatch.setattr(Series, "__module__", home)
+        texts.add(write_function("calm", calm))
+    assert len(texts) == 1

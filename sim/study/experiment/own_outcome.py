@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from itertools import accumulate
 from types import ModuleType
 from typing import Any, ClassVar, Final
 
@@ -21,13 +22,13 @@ from sim.core.outcomes.history import History
 from sim.policies import door
 
 PACKAGES: Final = frozenset({"numpy", "scipy", "pandas", "sim"})
-"""Packages besides Python's library whose modules a function may use: every worker has them."""
+"""Packages besides Python's library from which a function may take names: every worker has them."""
 
 PLAIN: Final = (bool, int, float, str, type(None))
 UNREAD_TYPES: Final = "from __future__ import annotations"
 """The first line of a kept function: the types in its head need not be known where it runs."""
 
-INSIDE: Final = "Write it or its import inside the function, or as a plain number or text."
+INSIDE: Final = "Write it inside the function, or as a plain number or text."
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,8 @@ def write_function(name: str, read: Read) -> str:
     """Return the text of a module that defines a function and the outside names that it uses.
 
     The function stands in it as its author wrote it, because the text is its identity. Only
-    modules of Python's own library, NumPy, SciPy, pandas and sim, and plain values can be used from
-    outside. Raises UsageProblem.
+    modules, names of Python's own library, NumPy, SciPy, pandas and sim, and plain values can be
+    used from outside. Raises UsageProblem.
     """
     location, source = f"outcome '{name}'", ""
     try:
@@ -143,6 +144,12 @@ def line_for(name: str, value: Any, location: str) -> str:
         isinstance(value, tuple) and all(isinstance(item, PLAIN) for item in value)
     ):
         return f"{name} = {value!a}"
+    # Which module defines a name changes between releases: the outermost that has it does not.
+    module = getattr(value, "__module__", None) or type(value).__module__
+    public_name = getattr(value, "__name__", "")
+    for place in accumulate(module.split("."), "{}.{}".format):
+        if is_shared(place) and getattr(sys.modules[place], public_name, None) is value:
+            return f"from {place} import {public_name} as {name}"
     raise UsageProblem(
         f"it uses '{name}', which cannot be kept with results or sent to workers", location, INSIDE
     )
