@@ -59,7 +59,9 @@ class Program:
             (self._read, process.stdout),
             (self._listen, process.stderr),
         ):
-            threading.Thread(target=attend, args=(work, pipe), daemon=True).start()
+            # The last of the three listens to standard error.
+            self._listener = threading.Thread(target=attend, args=(work, pipe), daemon=True)
+            self._listener.start()
 
     def tell(self, line: bytes) -> None:
         """Queue a line for the program, without waiting until it is read."""
@@ -79,6 +81,10 @@ class Program:
     @property
     def last_words(self) -> str:
         """The last line that the program said on its standard error."""
+        # A program that has just ended may have said more than was read by now.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(0.2)
+            self._listener.join(0.5)
         lines = self._said.decode("utf-8", "replace").strip().splitlines()
         return "".join(c for c in lines[-1] if c.isprintable())[:200] if lines else ""
 
