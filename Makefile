@@ -30,9 +30,8 @@ pictures: .venv/.installed ## the pictures of the documents, one over the set of
 	.venv/bin/sim plot surface results/pictures/planes --by kim_type -o results/pictures/planes.png --force
 	cp results/pictures/*.png docs/
 
-# Each tool leaves what it wrote as it is where nothing moved, so that git shows what did. The fit asks for an hour, and it
-# is nobody's to make by the way: the last line says whether it is of other rules.
-kept: .venv/.tests ## everything that a changed number moves, but the fit of the record: some minutes
+# Each tool leaves what it wrote as it is where nothing moved, so that git shows what did.
+kept: .venv/.tests ## everything that a changed number moves: some minutes
 	.venv/bin/python -c 'from tools import wheels; wheels.compile_into(wheels.ROOT, wheels.toolchain.WASM, wheels.PAGES)'
 	.venv/bin/python tools/update_fingerprint.py
 	.venv/bin/python tools/update_archives.py
@@ -48,7 +47,6 @@ kept: .venv/.tests ## everything that a changed number moves, but the fit of the
 	.venv/bin/python tools/update_notebooks.py
 	.venv/bin/python -m tools.documents
 	.venv/bin/python tools/update_examples.py
-	-.venv/bin/sim nowcast --quiet > /dev/null && echo "The fit is of these rules."
 
 # The full run comes last, so that the last summary of pytest is its own.
 test: lint test-newer browser ## every test but the long ones, with linters, types, layers and the yardstick

@@ -36,7 +36,7 @@ from sim.core.game.policies import POLICIES
 from sim.core.game.world import STATES
 from sim.core.outcomes.outcomes import OUTCOMES
 from sim.core.scenario.parameters import PARAMETERS
-from sim.history import directions, observe, sightings, start_1990
+from sim.history import observe, record_calendar, start_1990
 from sim.options import default_of, options_in
 from sim.policies.agents.exchange import Exchange
 from sim.policies.fields import ALL_FIELDS, KINDS, fields_of
@@ -132,7 +132,6 @@ def template_context() -> dict[str, Any]:
         "GOALS": GOALS,
         "CAPITALS": CAPITALS,
         "COURSES": COURSES,
-        "directions": directions,
         "GROUPS": GROUPS,
         "LEVERS": LEVERS,
         "MOVES": MOVES,
@@ -146,7 +145,7 @@ def template_context() -> dict[str, Any]:
         "sight": list(sight_rows()),
         "TAGS": TAGS,
         "observe": observe,
-        "sightings": sightings,
+        "record_calendar": record_calendar,
         "start_1990": start_1990,
         "tick": tick_text,
     }

@@ -1,6 +1,6 @@
-"""Measure who knows Kim and the game of plans of spring 2017 again, and keep what documents quote.
+"""Measure again what documents quote: the games of spring 2017, the forecast and its scores.
 
-    python tools/update_game.py [know] [game] [attack] [responses]
+    python tools/update_game.py [know] [game] [attack] [responses] [forecast] [past] [late]
 
 The findings go into docs/history, and from there into the pages.
 """
@@ -52,6 +52,9 @@ def main(names: list[str]) -> None:
             attack=True, size=SIZE, worlds=WORLDS, seed=SEED, jobs=2
         ),
         "responses": lambda: sim.patterns(only=("responses",), seed=SEED, jobs=2),
+        "forecast": lambda: sim.forecast(seed=SEED, jobs=2),
+        "past": lambda: sim.hindcast(first="1995-01", last="2019-12", every=3, seed=SEED, jobs=2),
+        "late": lambda: sim.hindcast(first="2020-01", last="2024-12", seed=SEED, jobs=2),
     }
     for name in names or plays:
         keep(name, plays[name]())

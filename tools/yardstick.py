@@ -26,7 +26,7 @@ from pathlib import Path, PurePosixPath
 ROOT = Path(__file__).parents[1]
 COUNTED = ("sim", "tools")
 """The folders of which files are counted."""
-LIMITS = {"sim": 446_500, "sim/core": 98_000, "tools": 27_700}
+LIMITS = {"sim": 408_600, "sim/core": 98_000, "tools": 23_900}
 """Python tokens that a folder never passes. Lower a limit after its folder has shrunk; never raise it."""
 DEEP = ("core", "study", "analysis")
 FREE = {

@@ -99,19 +99,11 @@ ENTRIES: Final = {
     ),
     "record": CatalogueEntry(
         "History",
-        "Show a scenario as a historical record, beside the real one.",
+        "Show the base rates of the record, and of a scenario beside it.",
         "record",
         "history",
         "RECORD",
         "rates",
-    ),
-    "calibrate": CatalogueEntry(
-        "History",
-        "Estimate parameters from the record.",
-        "calibrate",
-        "history",
-        "CALIBRATE",
-        "calibrate",
     ),
     "hindcast": CatalogueEntry(
         "History",
@@ -119,23 +111,15 @@ ENTRIES: Final = {
         "hindcast",
         "history",
         "HINDCAST",
-        "scoreboard",
+        "hindcast",
     ),
     "forecast": CatalogueEntry(
         "History",
-        "Forecast the months after a record.",
+        "Forecast what public lists will show in the next months.",
         "forecast",
         "history",
         "FORECAST",
         "forecast",
-    ),
-    "nowcast": CatalogueEntry(
-        "History",
-        "Estimate the course of each capital, and Kim's type.",
-        "nowcast",
-        "history",
-        "NOWCAST",
-        "nowcast",
     ),
     "patterns": CatalogueEntry(
         "History", "Compare the defaults with the patterns of the record.", "patterns"

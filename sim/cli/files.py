@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -91,12 +91,9 @@ def new(kind: str, file: str | None, schema: bool, from_record: str | None, quie
 
 def recorded(month: str) -> str:
     """Return the text of a scenario that begins after a month of the record that ships."""
-    from sim.history import NowcastOptions
-    from sim.history.ahead import PARTICLES
-    from sim.history.start_file import start_file
+    from sim.history.from_record import Reading, start_file
 
-    options: Any = NowcastOptions
-    return start_file(options(None, None, month, PARTICLES, accept_old_rules=True))
+    return start_file(Reading.of(None, month, 7))
 
 
 Checked = tuple[Data, str]

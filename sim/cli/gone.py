@@ -10,6 +10,8 @@ ANALYSES: Final = {
     "learn": "Use sim game, in Python sim.policy_game: it gives the gain of another course.",
     "tournament": "Use sim compare: an agent is a policy, as in sim compare washington.policy=dove "
     "washington.policy=agent:scripted --agent scripted; against several opponents sim game, docs/agents.md.",
+    "calibrate": "Use sim set: no parameter is fitted any more, and its vectors make the forecast.",
+    "nowcast": "Use sim forecast; sim run --from-record MONTH plays on from the record.",
     "screen": "Use sim sensitivity --vary parameters.",
     "multiverse": "Use sim sensitivity --vary choices.",
 }
@@ -32,7 +34,18 @@ COMMANDS: Final = ANALYSES | {
 ALL_PLANS: Final = "sim game searches all plans of both powers; change other numbers by --set."
 OPTIONS: Final = {
     "--outcome": "Here --json has every outcome; sim compare, sweep and plot ask about one.",
-    "--as-is": "It is --accept-old-rules now.",
+    **dict.fromkeys(
+        ("--posterior", "--accept-old-rules", "--as-is"),
+        "Nothing is fitted any more: the vectors of sim set read the record.",
+    ),
+    **dict.fromkeys(
+        ("--register", "--registered", "--anchor"),
+        "Archive a forecast: sim archive FOLDER. sim hindcast scores past months.",
+    ),
+    "--border-closed": "The months of the closed border are a constant: docs/validation.md.",
+    "--from-list": "Type the months into a CSV file with the columns of the record: docs/record.md.",
+    "--whole": "Use sim hindcast --from 1995-01 --to 2019-12 --every 3.",
+    "--month": "It is --from now: the last month to read.",
     **dict.fromkeys(
         ("--among", "--restrict", "--players", "--terms", "--choices", "--vary"), ALL_PLANS
     ),

@@ -1,5 +1,5 @@
-"""Dates of the record and its analyses. This module imports nothing, so that help and refusals are
-quick.
+"""Dates of the record and its analyses. This module imports nothing of sim, so that help and refusals
+are quick.
 """
 
 from typing import Final
@@ -16,11 +16,7 @@ and touches nothing else.
 """
 
 HORIZONS: Final = (3, 6, 12)
-"""Months ahead that are forecast unless others are asked for."""
+"""Months ahead that are forecast."""
 
-FIT_LAST: Final = "2019-12"
-"""The last month of the fit of docs/registration.md: no later one is read."""
-
-FORECAST_FROM: Final = "1995-01"
-EVERY: Final = 3
-"""The first origin of the whole span, and months from one to the next."""
+TUNED_TO: Final = "2019-12"
+"""The last month of the record that anybody looked at when the rules were made."""

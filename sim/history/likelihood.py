@@ -33,7 +33,6 @@ from sim.core.game.moves import (
     PyongyangWord,
     SeoulDeed,
     SeoulWord,
-    WashingtonCourse,
     WashingtonDeed,
     WashingtonWord,
 )
@@ -82,12 +81,6 @@ class Calendar(game.Calendar):
     seen_lethal: float = -1.0
     seen_korea: float = -1.0
     seen_exercise: float = -1.0
-    seen_high: float = -1.0  # a contact at a high level
-    seen_step: float = -1.0  # Pyongyang leaves a treaty or an agreement
-    step_memory: float = 0.0  # what is left, 0 to 1, of the last step before this month
-    seen_summit: float = -1.0  # the leader in Pyongyang meets the one of Washington or of Seoul
-    seen_measure: float = -1.0  # Washington designates somebody for sanctions
-    seen_veto: float = -1.0
     seen_arsenal: float = -1.0  # the arsenal that the tests to date have built, 0 to 1
     border_closed: float = (
         0.0  # 1 while Pyongyang keeps its border closed, which no rule brings about
@@ -181,38 +174,6 @@ class SightingParameters:
         (0.0, 0.8),
         "chance that a complete arsenal tests beside a month of building; a smaller one by its size",
     )
-    high_listed: float = chance(
-        0.6,
-        (0.3, 0.95),
-        "chance that a listed contact is high, if both talk openly and Pyongyang charms",
-    )
-    high_false: float = chance(
-        0.2, (0.01, 0.4), "chance that another listed contact is high while Pyongyang charms"
-    )
-    high_cool: float = chance(0.33, (0.1, 1.0), "share of both chances that other courses leave")
-    contact_in_crisis: float = chance(
-        0.5, (0.04, 0.9), "chance of a listed contact right after such a step, if neither is soft"
-    )
-    step_listed: float = chance(
-        0.06, (0.02, 0.4), "chance that Pyongyang leaves a treaty in a month of brinkmanship"
-    )
-    step_again: float = chance(0.5, (0.1, 0.8), "the same right after such a step")
-    step_engaged: float = chance(
-        0.15, (0.1, 1.0), "share of the chance of a step that is left while Washington engages"
-    )
-    summit_listed: float = chance(
-        0.06, (0.01, 0.3), "chance that its leader meets that of Washington or Seoul as it charms"
-    )
-    measure_listed: float = chance(
-        0.5, (0.1, 0.9), "chance that sanctions of Washington are a designation"
-    )
-    measure_false: float = chance(
-        0.08, (0.01, 0.3), "chance of a designation in a month without sanctions of the game"
-    )
-    veto_listed: float = chance(
-        0.05, (0.005, 0.3), "chance of a veto in a month in which Beijing shields from a round"
-    )
-    veto_false: float = chance(0.001, (0.0001, 0.01), "chance of a veto in another month")
 
 
 @dataclass
@@ -424,12 +385,11 @@ def draw_moves_as_seen(world: World, moves: Moves, now: Now, p: Parameters) -> N
     sum_out(sums, moves, world, now, p)
     draw_pyongyang(world, moves, sums, now, p)
     soft = is_soft(world.pyongyang_word)
-    charms = world.pyongyang_course == PyongyangCourse.CHARM
     draw_council(world, moves, now, p)
     draw_seoul(world, moves, soft, now, p)
     spoken = row()
     for word in WashingtonWord:
-        spoken[word] = moves.washington_word[word] * talks_shown(word, soft, charms, now, p)
+        spoken[word] = moves.washington_word[word] * talks_shown(word, soft, now, p)
     world.washington_word = WashingtonWord(
         drawn(scaled(spoken), len(WashingtonWord), now.luck.washington_word)
     )
@@ -442,10 +402,9 @@ def draw_moves_as_seen(world: World, moves: Moves, now: Now, p: Parameters) -> N
 def sum_out(sums: Sums, moves: Moves, world: World, now: Now, p: Parameters) -> None:
     """Sum the unseen moves of Washington, Beijing and Seoul out of the chances of a month."""
     exercises = exercises_due(now)
-    charms = world.pyongyang_course == PyongyangCourse.CHARM
     for word in WashingtonWord:
-        sums.talks_soft += moves.washington_word[word] * talks_shown(word, True, charms, now, p)
-        sums.talks_hard += moves.washington_word[word] * talks_shown(word, False, charms, now, p)
+        sums.talks_soft += moves.washington_word[word] * talks_shown(word, True, now, p)
+        sums.talks_hard += moves.washington_word[word] * talks_shown(word, False, now, p)
     for said in SeoulWord:
         for deed in SeoulDeed:
             chance = moves.seoul_word[said] * moves.seoul_deed[deed]
@@ -472,11 +431,7 @@ def draw_pyongyang(world: World, moves: Moves, sums: Sums, now: Now, p: Paramete
         deeds = product(deeds_of_pyongyang(world, someone, now, p), fits)
         weight[kim] = world.kim_odds[kim] * total_of(words) * total_of(deeds)
         total += weight[kim]
-    world.seen_chance = (
-        total
-        * sums.council
-        * courses_shown(world.pyongyang_course, world.washington_course, now, p)
-    )
+    world.seen_chance = total * sums.council
     someone.type = KimType(drawn(scaled(weight), len(KimType), now.luck.kim_known))
     words = fitting_words(words_of_pyongyang(world, someone, now, p), sums)
     deeds = product(deeds_of_pyongyang(world, someone, now, p), fits)
@@ -628,44 +583,16 @@ def is_soft(word: int) -> bool:
     return word == PyongyangWord.TALKS or word == PyongyangWord.OFFER
 
 
-def talks_shown(word: int, soft: bool, charms: bool, now: Now, p: Parameters) -> float:
-    """Return the chance of the month's contacts on the list, given Washington's statement, whether
-    Pyongyang's is soft, and whether it is on charm.
-
-    Secret talks are mostly not on the list. Contacts within a year of a step out of a treaty are
-    bargaining over it: they do not tell who is soft. Later ones do so more and more.
+def talks_shown(word: int, soft: bool, now: Now, p: Parameters) -> float:
+    """Return the chance of the month's contacts on the list, given Washington's statement and
+    whether Pyongyang's is soft; secret talks are mostly not on it.
     """
     listed = p.contact_listed if soft else p.talks_false
     if word == WashingtonWord.TALKS:
         listed = p.talks_listed if soft else p.contact_listed
     elif word == WashingtonWord.BACK_CHANNEL:
         listed = p.secret_listed if soft else p.talks_false
-    crisis = 1.0 if now.calendar.seen_step > 0.5 else least(1.0, 2.0 * now.calendar.step_memory)
-    listed = most(listed, crisis * p.contact_in_crisis)
-    if now.calendar.seen_talks <= 0.5:
-        return shown(now.calendar.seen_talks, listed)
-    high = p.high_listed if word == WashingtonWord.TALKS and soft else p.high_false
-    if not charms:
-        high *= p.high_cool
-    return listed * shown(now.calendar.seen_high, high)
-
-
-def courses_shown(course: int, washington: int, now: Now, p: Parameters) -> float:
-    """Return the chance of the month's entries that speak of courses alone, Pyongyang's and
-    Washington's: agreements that Pyongyang leaves, and meetings of its leader.
-
-    It leaves fewer while Washington engages. One step brings the next while it is remembered, so
-    quiet months after it speak against brinkmanship.
-    """
-    step = p.step_listed + now.calendar.step_memory * (p.step_again - p.step_listed)
-    summit = p.summit_listed
-    if course != PyongyangCourse.BRINKMANSHIP:
-        step = step / ODDS
-    if washington == WashingtonCourse.ENGAGEMENT:
-        step *= p.step_engaged
-    if course != PyongyangCourse.CHARM:
-        summit = summit / ODDS
-    return shown(now.calendar.seen_step, step) * shown(now.calendar.seen_summit, summit)
+    return shown(now.calendar.seen_talks, listed)
 
 
 def korea_shown(
@@ -688,25 +615,15 @@ def korea_shown(
 
 
 def council_shown(washington: int, beijing: int, big_test: float, now: Now, p: Parameters) -> float:
-    """Return the chance of the month's resolutions, vetoes and designations on the lists, given
-    both actions and the memory of big tests.
+    """Return the chance of the month's resolutions on the list, given both actions and the memory
+    of big tests.
 
     Sanctions of Washington alone are no resolution.
     """
     shields = beijing == BeijingDeed.AID or beijing == BeijingDeed.LOOK_AWAY
-    sanctions = washington == WashingtonDeed.SANCTIONS
-    asks_round = sanctions and 1.6 * big_test >= 0.5
-    agreed = asks_round and not shields
-    refused = asks_round and shields
+    asks_round = washington == WashingtonDeed.SANCTIONS and 1.6 * big_test >= 0.5
+    resolution = p.round_listed if asks_round and not shields else p.round_false
     # A yes counts as a tenth of the largest chance at least, so that it does not decide alone.
-    resolution = p.round_listed if agreed else p.round_false
     if now.calendar.seen_resolution > 0.5:
         resolution = most(resolution, p.round_listed / ODDS)
-    veto = p.veto_listed if refused else p.veto_false
-    if now.calendar.seen_veto > 0.5:
-        veto = most(veto, p.veto_listed / ODDS)
-    chance = shown(now.calendar.seen_resolution, resolution)
-    chance *= shown(now.calendar.seen_veto, veto)
-    return chance * shown(
-        now.calendar.seen_measure, p.measure_listed if sanctions else p.measure_false
-    )
+    return shown(now.calendar.seen_resolution, resolution)

@@ -4,22 +4,18 @@ in worlds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
 
-from sim.core.base.arrays import Array, Flags, Floats, Marks, weighted_sum
-from sim.core.base.months import month_after
-from sim.core.estimate.interval import Estimate, wilson
+from sim.core.base.arrays import Array, Flags, Floats, Marks
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.moves import PyongyangDeed, PyongyangWord, SeoulDeed, SeoulWord, WashingtonWord
 from sim.core.outcomes.history import History
-from sim.core.scenario import Scenario
-from sim.history.record import NUMBERS, TEXTS, Record
+from sim.history.record import TEXTS, Record
 from sim.study.experiment.own_outcome import Outcome
-from sim.study.store.results import Results
 
 Series = Mapping[str, Array]
 Match = Literal["good", "fair", "poor"]
@@ -188,35 +184,6 @@ def observed_worlds(actions: Series, state: Series) -> dict[str, Flags]:
     }
 
 
-COUNTED: Final = {
-    "missile_tests": "test_month",
-    "long_range_tests": "big_test",
-    "us_talks": "talks_month",
-    "korea_talks": "inter_korean_talks",
-    "resolutions": "resolution",
-    "lethal_incidents": "lethal_incident",
-}
-"""Columns that the model fills with 1 or 0. A big test stands under `long_range_tests`, whichever
-it was.
-"""
-
-WITHIN: Final = {
-    "ballistic_missiles": "test_month",
-    "satellite_launches": "test_month",
-    "launch_days": "test_month",
-    "nuclear_tests": "big_test",
-    "us_summits": "talks_month",
-    "korea_summits": "inter_korean_talks",
-}
-"""Columns of which the model knows only that they are 0 in a month without the observable; in other
-months they are empty.
-"""
-
-
-BITS: Final = 48
-"""Months that one measure holds: a number has room for 52 without loss."""
-
-
 def observe_history(history: History) -> dict[str, Flags]:
     """Return the observables of the worlds of a history, as `observed_worlds` does."""
     menus = [name for name in NEEDED if name != ROUND]
@@ -227,100 +194,10 @@ def observe_history(history: History) -> dict[str, Flags]:
     return observed_worlds(actions, {ROUND: np.concatenate([since[:1], since])})
 
 
-def pack_flags(flags: Flags) -> Floats:
-    """Return the flags of up to 48 months as one number a world, `(worlds,)`: month k is worth 2 to
-    the k.
-    """
-    return np.asarray(weighted_sum(flags.astype(np.float64), np.ldexp(1.0, np.arange(len(flags)))))
+def months_outcome(name: str) -> Outcome:
+    """Return the outcome that counts the months in which a world shows an observable."""
 
+    def months_shown(history: History) -> Floats:
+        return np.asarray(observe_history(history)[name].sum(axis=0), dtype=np.float64)
 
-def measures(names: Sequence[str], months: int) -> tuple[Outcome, ...]:
-    """Return the outcomes that encode the months of each observable, 48 months each."""
-    return tuple(measure(name, first) for name in names for first in range(0, months, BITS))
-
-
-def measure(name: str, first: int) -> Outcome:
-    """Return the outcome that encodes the months, of 48, in which an observable happens."""
-
-    def happened(history: History) -> Floats:
-        return pack_flags(observe_history(history)[name][first : first + BITS])
-
-    months = f"months {first + 1} to {first + BITS}"
-    meaning = (
-        f"In which of {months} a world shows a {LABELS[name]}: month k counts 2 to the k, from 0."
-    )
-    return Outcome(column_of(name, first), meaning, happened)
-
-
-def column_of(name: str, first: int) -> str:
-    """Return the name of the outcome for the months from the first of a block of 48."""
-    return f"{name}_from_{first + 1}"
-
-
-@dataclass(frozen=True, eq=False)
-class SeenWorlds:
-    """Observables of the worlds of a scenario, `observables[name]`, and the months that each `played`;
-    both `(months, worlds)`.
-    """
-
-    scenario: Scenario
-    observables: Mapping[str, Flags]
-    played: Flags
-
-    @property
-    def worlds(self) -> int:
-        """The number of worlds."""
-        return len(self.played[0])
-
-
-def seen_worlds(scenario: Scenario, results: Results) -> SeenWorlds:
-    """Return the observables of the worlds of an experiment of one cell, which must hold the
-    measures of all.
-    """
-    observables, months = {}, np.arange(scenario.months)
-    for name in OBSERVABLES:
-        blocks = [
-            results.by_cell(column_of(name, first))[0].astype(np.int64)
-            for first in range(0, len(months), BITS)
-        ]
-        observables[name] = np.stack(
-            [(blocks[month // BITS] >> month % BITS & 1).astype(bool) for month in months]
-        )
-    return SeenWorlds(scenario, observables, months[:, None] < results.by_cell("months")[0])
-
-
-def simulated_record(worlds: SeenWorlds, world: int = 0) -> Record:
-    """Return the months that one world played as a record, with every column that the model can
-    fill.
-
-    Columns that the model lacks (trade, names, salvos) are empty.
-    """
-    count = int(worlds.played[:, world].sum())
-    observables = {name: flags[:count, world] for name, flags in worlds.observables.items()}
-    columns: dict[str, Floats] = {name: np.full(count, np.nan) for name in NUMBERS}
-    for column, name in COUNTED.items():
-        columns[column] = observables[name].astype(np.float64)
-    for column, name in WITHIN.items():
-        columns[column] = np.where(observables[name], np.nan, 0.0)
-    texts = dict.fromkeys(TEXTS, ("",) * count)
-    texts["exercise_scale"] = tuple(
-        "full" if exercise else "none" for exercise in observables["exercise"]
-    )
-    months = tuple(month_after(worlds.scenario.start, month) for month in range(count))
-    return Record(months, columns, texts, f"world {world} of {worlds.scenario.name}")
-
-
-def shares_of(worlds: SeenWorlds) -> Iterator[tuple[str, str, Estimate]]:
-    """Yield how many of the worlds still playing show each observable, month by month, with
-    Wilson's interval.
-
-    Months that no world plays are left out.
-    """
-    for row, n in enumerate(np.count_nonzero(worlds.played, axis=1)):
-        for name, flags in worlds.observables.items():
-            if n:
-                yield (
-                    month_after(worlds.scenario.start, row),
-                    name,
-                    wilson(int(np.count_nonzero(flags[row])), int(n)),
-                )
+    return Outcome(f"months_of_{name}", f"Months of a world with a {LABELS[name]}.", months_shown)

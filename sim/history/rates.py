@@ -4,7 +4,7 @@ without one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar, Final
@@ -12,51 +12,22 @@ from typing import ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding
-from sim.core.base.arrays import Flags
-from sim.core.base.errors import DataProblem
+from sim.core.base.arrays import Flags, Marks
 from sim.core.estimate.interval import Estimate, ratio, wilson
 from sim.core.estimate.quantiles import rounded
 from sim.core.estimate.writing import count_text, percent_text
 from sim.core.outcomes.outcomes import CRISES, DISPUTES, WAR_LINE
 from sim.core.scenario import Scenario, load_scenario
-from sim.history import RecordOptions, observe, read_record
-from sim.history.launch_lists import read_lists
-from sim.history.list_finding import ListFinding
-from sim.history.record import Record, csv_text, load_record
-from sim.history.sightings import defaults_used
+from sim.history import RecordOptions, observe
+from sim.history.record import Record, load_record
+from sim.history.record_calendar import defaults_used
 from sim.study.estimate.quantities import Cell, Table, share
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.own_outcome import Outcome
 from sim.study.store.results import Results
 
-Seen = Mapping[str, Flags]
-
-
-@dataclass(frozen=True, slots=True)
-class Exposure:
-    """Months with a hit, months in which a hit was possible, and months of which all of that is
-    known.
-
-    All are `(months, worlds)`.
-    """
-
-    hits: Flags
-    among: Flags
-    is_known: Flags
-
-
-FOLLOWING: Final = {
-    "test_after_test": "P(test | test last month)",
-    "test_after_quiet": "P(test | no test last month)",
-    "test_in_talks": "P(test | talks this or last month)",
-    "test_without_talks": "P(test | no talks this or last month)",
-    "talks_after_test": "P(talks this or next month | test)",
-    "resolution_after_big": "P(resolution within 3 months | big test)",
-}
-RATES: Final = {
-    name: f"share of months: {observe.LABELS[name]}" for name in observe.OBSERVABLES
-} | FOLLOWING
+RATES: Final = {name: f"share of months: {observe.LABELS[name]}" for name in observe.OBSERVABLES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,40 +45,24 @@ class BaseRate:
     months: str = ""
 
 
-def base_rates(
-    record: Record | None = None, worlds: observe.SeenWorlds | None = None
-) -> list[BaseRate]:
+def base_rates(record: Record | None, results: Results | None) -> list[BaseRate]:
     """Return the base rates of a record and of worlds side by side.
 
-    A rate of the record counts the months of which all that it asks for is known. It has a Wilson
-    interval over them, as if they were independent, which they are not. One of worlds has an
-    interval over them, whose months are counted together.
+    A rate of the record counts the months of which the event is known. It has a Wilson interval
+    over them, as if they were independent, which they are not. One of worlds has an interval over
+    them, whose months are counted together.
     """
-    recorded = {} if record is None else parts_of_record(record)
-    simulated = (
-        {}
-        if worlds is None
-        else parts(worlds.observables, dict.fromkeys(worlds.observables, worlds.played))
-    )
+    marks = {} if record is None else observe.seen_in(record)
     return [
         BaseRate(
             name,
             label,
-            of_record(recorded[name]) if record else None,
-            of_worlds(simulated[name]) if worlds else None,
-            span_of(record, recorded[name].is_known[:, 0]) if record else "",
+            of_record(marks[name]) if record else None,
+            of_worlds(name, results) if results else None,
+            span_of(record, marks[name] != observe.UNKNOWN) if record else "",
         )
         for name, label in RATES.items()
     ]
-
-
-def parts_of_record(record: Record) -> dict[str, Exposure]:
-    """Return the hits and the months at risk of every rate in a record, as one world."""
-    marks = {name: column[:, None] for name, column in observe.seen_in(record).items()}
-    return parts(
-        {name: column == 1 for name, column in marks.items()},
-        {name: column != observe.UNKNOWN for name, column in marks.items()},
-    )
 
 
 def span_of(record: Record, is_known: Flags) -> str:
@@ -116,64 +71,16 @@ def span_of(record: Record, is_known: Flags) -> str:
     return f"{record.months[rows[0]]} to {record.months[rows[-1]]}" if len(rows) else ""
 
 
-def parts(flags: Seen, is_known: Seen) -> dict[str, Exposure]:
-    """Return the hits and the months at risk of every rate; `is_known` flags the months of which each
-    observable is known.
-    """
-    test, talks = flags["test_month"], flags["talks_month"]
-    tests, contacts, rounds = (
-        is_known["test_month"],
-        is_known["talks_month"],
-        is_known["resolution"],
-    )
-    twice = tests & earlier(tests)
-    recently = tests & contacts & earlier(contacts)
-    recent = talks | earlier(talks)
-    soon = np.logical_or.reduce([next_to(flags["resolution"], month) for month in range(4)])
-    following = is_known["big_test"] & np.logical_and.reduce(
-        [next_to(rounds, month) for month in range(4)]
-    )
-    next_contacts = tests & contacts & next_to(contacts, 1)
-    return {
-        name: Exposure(flags[name], is_known[name], is_known[name]) for name in observe.OBSERVABLES
-    } | {
-        "test_after_test": Exposure(test, twice & earlier(test), twice),
-        "test_after_quiet": Exposure(test, twice & ~earlier(test), twice),
-        "test_in_talks": Exposure(test, recently & recent, recently),
-        "test_without_talks": Exposure(test, recently & ~recent, recently),
-        "talks_after_test": Exposure(
-            talks | next_to(talks, 1), next_contacts & test, next_contacts
-        ),
-        "resolution_after_big": Exposure(soon, following & flags["big_test"], following),
-    }
+def of_record(marks: Marks) -> Estimate | None:
+    """Return a rate of the record with its Wilson interval, None if no month is known."""
+    n = int((marks != observe.UNKNOWN).sum())
+    return wilson(int((marks == 1).sum()), n) if n else None
 
 
-def earlier(flags: Flags) -> Flags:
-    """Return the flags of the month before, `(months, worlds)`; False before the first month."""
-    return np.concatenate([np.zeros_like(flags[:1]), flags[:-1]])
-
-
-def next_to(flags: Flags, months: int) -> Flags:
-    """Return the flags of some months after, `(months, worlds)`; False beyond the last month."""
-    moved = np.zeros_like(flags)
-    moved[: max(len(flags) - months, 0)] = flags[months:]
-    return moved
-
-
-def of_record(part: Exposure) -> Estimate | None:
-    """Return a rate of the record with its Wilson interval, None where no month was at risk."""
-    n = int(np.count_nonzero(part.among))
-    return wilson(int(np.count_nonzero(part.hits & part.among)), n) if n else None
-
-
-def of_worlds(part: Exposure) -> Estimate | None:
-    """Return a rate of a run with its interval over worlds, None where no month was at risk."""
-    chosen = (part.hits & part.among, part.among)
-    counts = (np.count_nonzero(flags, axis=0).astype(np.float64) for flags in chosen)
-    try:
-        return ratio(*counts)
-    except DataProblem:
-        return None
+def of_worlds(name: str, results: Results) -> Estimate:
+    """Return a rate of worlds with its interval over worlds."""
+    outcome = observe.months_outcome(name).name
+    return ratio(results.by_cell(outcome)[0], results.by_cell("months")[0].astype(np.float64))
 
 
 LEVEL: Final = 0.95
@@ -260,7 +167,6 @@ def in_the_record(record: Record, is_known: Flags) -> str:
     return f"{record.label}, {first[:4]}–{last[:4]}"
 
 
-NEVER: Final = "never at risk"
 NOT_KNOWN: Final = "not known"
 IN_SAMPLE: Final = (
     "The defaults were tuned on patterns that include these years, so agreement is in-sample."
@@ -268,37 +174,24 @@ IN_SAMPLE: Final = (
 
 
 def ask(options: RecordOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return the experiment that keeps the observables of a scenario by month; None without a
-    scenario, or once it has run.
+    """Return the experiment that counts the months with each event in the worlds of a scenario;
+    None without a scenario, or once it has run.
     """
     if so_far or options.scenario is None:
         return None
     outcomes: list[str | Outcome] = [
         "months",
-        *observe.measures(observe.OBSERVABLES, options.scenario.months),
+        *(observe.months_outcome(name) for name in observe.OBSERVABLES),
     ]
-    return points_of(
-        options.scenario,
-        (),
-        {},
-        np.zeros(1, dtype=np.int64),
-        options.worlds,
-        options.seed,
-        outcomes,
-    )
+    one_cell = np.zeros(1, dtype=np.int64)
+    return points_of(options.scenario, (), {}, one_cell, options.worlds, options.seed, outcomes)
 
 
-def find(options: RecordOptions, results: Sequence[Results]) -> RecordFinding | ListFinding:
-    """Count the base rates of the record, and of the worlds; or read lists of launches."""
-    if options.from_list:
-        return ListFinding(options, read_lists(options.from_list, read_record(options.record)))
-    worlds = observe.seen_worlds(options.scenario, results[0]) if options.scenario else None
-    return RecordFinding(
-        options,
-        worlds,
-        tuple(base_rates(options.record, worlds)),
-        war_bounds() if options.record else (),
-    )
+def find(options: RecordOptions, results: Sequence[Results]) -> RecordFinding:
+    """Count the base rates of the record, and of the worlds."""
+    worlds = results[0] if options.scenario else None
+    rates = tuple(base_rates(options.record, worlds))
+    return RecordFinding(options, rates, war_bounds() if options.record else ())
 
 
 @dataclass(frozen=True, eq=False)
@@ -307,7 +200,6 @@ class RecordFinding(Finding):
 
     analysis: ClassVar[str] = "record"
     options: RecordOptions
-    simulated: observe.SeenWorlds | None
     rates: tuple[BaseRate, ...]
     war: tuple[Bound, ...]
 
@@ -318,7 +210,7 @@ class RecordFinding(Finding):
 
     def setting(self) -> str:
         """Return the scenario and sizes; nothing where no world is played."""
-        return super().setting() if self.simulated else ""
+        return super().setting() if self.options.scenario else ""
 
     def sentences(self) -> list[str]:
         """Return how often months see tests and talks, in the record and in the worlds."""
@@ -341,10 +233,10 @@ class RecordFinding(Finding):
         return [*sentences, WAR_LINE] if self.war else sentences
 
     def tables(self) -> list[Table]:
-        """Return the base rates, the bounds on war, and the shares month by month."""
+        """Return the base rates, the bounds on war, and the months of the record."""
         sources = [
             ("record", self.options.record, "recorded"),
-            ("worlds", self.simulated, "simulated"),
+            ("worlds", self.options.scenario, "simulated"),
         ]
         columns = [(name, key) for name, source, key in sources if source]
         heads = ("", *(head for name, _ in columns for head in (name, f"{name}, n")))
@@ -359,7 +251,7 @@ class RecordFinding(Finding):
             )
         tables = [Table("rates", "Base rates", heads, rows, True)]
         tables += [war_table(self.war)] if self.war else []
-        return [*tables, shares_table(self.simulated)] if self.simulated else tables
+        return [*tables, months_table(self.options.record)] if self.options.record else tables
 
     def notes(self) -> list[str]:
         """Return how the intervals were made."""
@@ -373,22 +265,14 @@ class RecordFinding(Finding):
                 notes.append(
                     f"Not in the table of offices, so read by its default: {', '.join(unnamed)}."
                 )
-        if self.simulated:
+        if self.options.scenario:
             notes.append("Worlds: 95 % over worlds, whose months are counted together.")
         if self.war:
             notes.append(
                 "Bounds on war: Clopper–Pearson, one-sided 95 %; Jeffreys: posterior mean and 97.5 % quantile. Cases "
                 "are taken as alike and independent, which they are not."
             )
-        return [*notes, IN_SAMPLE] if self.options.record and self.simulated else notes
-
-    def files(self) -> Mapping[str, str]:
-        """Return the months of one world as a record."""
-        if self.simulated is None:
-            return {}
-        return {
-            "record.csv": csv_text(observe.simulated_record(self.simulated, self.options.world))
-        }
+        return [*notes, IN_SAMPLE] if self.options.record and self.options.scenario else notes
 
 
 def counted_in(event: str, rate: BaseRate) -> str:
@@ -400,15 +284,13 @@ def counted_in(event: str, rate: BaseRate) -> str:
 
 def cell(estimate: Estimate | None) -> str:
     """Return a rate for a sentence."""
-    return share(estimate).text() if estimate else NEVER
+    return share(estimate).text() if estimate else NOT_KNOWN
 
 
 def cells_of(rate: BaseRate, column: str) -> tuple[Cell, Cell]:
-    """Return a rate for a table, and the months or worlds behind it, or why there is none."""
+    """Return a rate for a table, and the months or worlds behind it."""
     estimate: Estimate | None = getattr(rate, column)
-    if estimate is None:
-        return NOT_KNOWN if column == "recorded" and not rate.months else NEVER, ""
-    return share(estimate), estimate.n
+    return (share(estimate), estimate.n) if estimate else (NOT_KNOWN, "")
 
 
 def war_table(bounds: Sequence[Bound]) -> Table:
@@ -428,11 +310,16 @@ def war_table(bounds: Sequence[Bound]) -> Table:
     return Table("war", WAR_LINE, heads, rows, True)
 
 
-def shares_table(worlds: observe.SeenWorlds) -> Table:
-    """Return how many of the worlds still playing show each observable, a row a month."""
-    rows: dict[str, list[Cell]] = {}
-    for month, _, estimate in observe.shares_of(worlds):
-        rows.setdefault(month, []).append(share(estimate))
-    heads = ("month", *(observe.LABELS[name] for name in observe.OBSERVABLES))
-    caption = "Share of the worlds still playing that show it, month by month"
-    return Table("shares", caption, heads, tuple((month, *cells) for month, cells in rows.items()))
+def months_table(record: Record) -> Table:
+    """Return the months of a record with every column; a cell that was not found is empty."""
+    columns = {
+        name: [cell_of_month(value) for value in values.tolist()]
+        for name, values in record.columns.items()
+    } | {name: list(texts) for name, texts in record.texts.items()}
+    rows = tuple(zip(record.months, *columns.values(), strict=True))
+    return Table("months", "The record by month", ("month", *columns), rows, sheet=True)
+
+
+def cell_of_month(value: float) -> Cell:
+    """Return a count or an amount as a cell, empty for NaN."""
+    return "" if np.isnan(value) else int(value) if value.is_integer() else value

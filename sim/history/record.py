@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -166,10 +164,17 @@ class Record:
     def __len__(self) -> int:
         return len(self.months)
 
-    def hash_of(self, first: str, last: str) -> str:
-        """Return a hash of twelve characters of the window and of all months up to its last one."""
-        window = self.window(self.months[0], last)
-        return hashlib.sha256(f"{first} {last}\n{csv_text(window)}".encode()).hexdigest()[:12]
+    @property
+    def digest(self) -> str:
+        """A hash of twelve characters of all that the record holds."""
+        whole = hashlib.sha256(repr((self.months, sorted(self.texts.items()))).encode())
+        for name, values in sorted(self.columns.items()):
+            whole.update(name.encode() + values.tobytes())
+        return whole.hexdigest()[:12]
+
+    def __repr__(self) -> str:
+        # What identifies the results of an analysis that read it.
+        return f"record of {self.digest} to {self.months[-1]}"
 
     def position(self, month: str) -> int:
         """Return the place of a month, counted from 0; the month after the last is at `len`.
@@ -453,26 +458,3 @@ def number_of(column: RecordColumn, text: str, location: str) -> float:
     if text.startswith("-") and AMOUNT.fullmatch(text[1:]):
         raise DataProblem(f"'{text}' is below 0", location, remedy)
     raise DataProblem(f"'{text}' is not {whole}", location, remedy)
-
-
-def csv_text(record: Record) -> str:
-    """Return a record as CSV text that `record_from` reads back; a number that was not found is an
-    empty cell.
-    """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
-    for row, month in enumerate(record.months):
-        cells = [
-            record.texts[n][row] if n in TEXTS else number_text(record.columns[n][row])
-            for n in BY_NAME
-        ]
-        writer.writerow([month, *cells])
-    return out.getvalue()
-
-
-def number_text(value: float) -> str:
-    """Return a count or an amount as a cell, "" for NaN."""
-    if np.isnan(value):
-        return ""
-    return str(int(value)) if float(value).is_integer() else f"{float(value):.9f}".rstrip("0")

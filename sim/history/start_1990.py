@@ -1,18 +1,11 @@
-"""The game as it stood when 1990 began, each value with its tag and source, and the chance of the
-peace before.
-"""
+"""The game as it stood when 1990 began, each value with its tag and source."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
-from sim.core.base.arrays import Floats
-from sim.core.engine import NUMBERS, Job, play
-from sim.core.game.moves import Ending
 from sim.core.game.parameters.entry import OUR_ASSUMPTION, Tag
 
 
@@ -91,83 +84,17 @@ COURSES: Final[tuple[Courses, ...]] = (
 )
 
 
-@dataclass(frozen=True)
-class Beginning:
-    """Where particles begin: the certain values, and the ranges of the uncertain ones; both by
-    name.
-    """
-
-    certain: Mapping[str, float]
-    ranges: Mapping[str, tuple[float, float]]
-
-    @classmethod
-    def of_1990(cls) -> Beginning:
-        """Return the beginning of the record, the first of January 1990, where it differs from the
-        defaults.
-        """
-        certain = {value.name: value.low for value in VALUES if not value.uncertain}
-        courses = {
-            f"start_{value.capital}_course.{place}": chance
-            for value in COURSES
-            for place, chance in enumerate(value.chances)
-        }
-        return cls(
-            certain | courses,
-            {value.name: (value.low, value.high) for value in VALUES if value.uncertain},
-        )
-
-
-CRISES_BEFORE_1990: Final = {
-    "Pueblo": "1968-01",
-    "EC-121": "1969-04",
-    "Poplar Tree": "1976-08",
-    "Rangoon": "1983-10",
-}
-"""Korean crises of the International Crisis Behavior list (v14) between the armistice and 1990;
-none reached war.
-"""
-
-BEFORE_1990: Final = 2**33
-"""Generation of the random draws of the worlds that give the chance of peace before 1990; the
-filter never uses it.
-"""
-
-EXPOSED_WORLDS: Final = 32
-EXPOSED_MONTHS: Final = 120
-"""Worlds and months by which the chance of war in a crisis is found at each set of parameters."""
-
-
-def log_peace_before(
-    numbers: Mapping[str, Floats], fixed: Mapping[str, float], seed: int, jobs: int
-) -> Floats:
-    """Return the log chance that none of the crises before 1990 reached war, by set, `(sets,)`.
-
-    It is minus the crises times P(war | crisis), estimated from free worlds from the start of 1990
-    at each set; a crisis begins where tension reaches 5. Half a war is added to the wars and one
-    crisis to the crises of each set. All sets share their random draws, so that the chance depends
-    on the parameters alone.
-    """
-    sets = len(next(iter(numbers.values())))
-    fitted = {
-        name: np.repeat(values, EXPOSED_WORLDS)
-        for name, values in numbers.items()
-        if name in NUMBERS
+def certain_values() -> dict[str, float]:
+    """Return the known starting values of January 1990 by name, with the chances of courses."""
+    values = {value.name: value.low for value in VALUES if not value.uncertain}
+    courses = {
+        f"start_{value.capital}_course.{place}": chance
+        for value in COURSES
+        for place, chance in enumerate(value.chances)
     }
-    worlds = sets * EXPOSED_WORLDS
-    job = Job(
-        worlds,
-        seed,
-        EXPOSED_MONTHS,
-        numbers=fitted | dict(fixed),
-        record=("tension", "ending"),
-        ids=np.tile(np.arange(EXPOSED_WORLDS), sets),
-        generation=np.full(worlds, BEFORE_1990),
-    )
-    worlds_played = play(job, jobs=jobs)
-    crisis = worlds_played.record["tension"] >= 5.0
-    crises_begun = crisis[1:] & ~crisis[:-1]
-    ending = worlds_played.record["ending"][-1]
-    wars = (ending > float(Ending.NONE)) & (ending < float(Ending.COLLAPSE))
-    crises = crises_begun.sum(axis=0).reshape(sets, EXPOSED_WORLDS).sum(axis=1)
-    share = (wars.reshape(sets, EXPOSED_WORLDS).sum(axis=1) + 0.5) / (crises + 1.0)
-    return np.asarray(-len(CRISES_BEFORE_1990) * np.minimum(share, 1.0))
+    return values | courses
+
+
+def uncertain_ranges() -> dict[str, tuple[float, float]]:
+    """Return the range of each starting value of January 1990 that nobody knows, by name."""
+    return {value.name: (value.low, value.high) for value in VALUES if value.uncertain}

@@ -91,8 +91,8 @@ def test_what_does_not_go_together_is_placed_as_it_was_said(
 
 
 def test_options_without_meaning_beside_one_another_are_both_named() -> None:
-    with pytest.raises(UsageProblem, match="whole has no meaning beside every"):
-        sim.hindcast(whole=True, every=3)
+    with pytest.raises(UsageProblem, match="precision has no meaning beside worlds"):
+        sim.compare("core", "dual-track", precision=0.01, worlds=100)
 
 
 @for_each("command", [name for name, each in ENTRIES.items() if each.function])

@@ -181,9 +181,9 @@ def test_tables_say_where_they_are_from() -> None:
 
 
 def test_signatures_say_what_is_left_out_in_words() -> None:
-    for function in (sim.calibrate, sim.hindcast, sim.nowcast, sim.record):
+    for function in (sim.forecast, sim.hindcast, sim.record):
         assert "Ellipsis" not in str(inspect.signature(function))
-    assert "the record that ships" in str(inspect.signature(sim.nowcast))
+    assert "the record that ships" in str(inspect.signature(sim.forecast))
 
 
 def test_scenarios_and_estimates_show_themselves_in_a_notebook() -> None:

@@ -73,7 +73,7 @@ USAGE = [
     ("run core --set start=2017-13", "--set start=2017-13", "is not a month"),
     ("compare core core --with B:months=0", "--with B:months=0", "'months' is 0"),
     ("reproduce . --check", ".", "this is a folder"),
-    ("calibrate --to 1990-03 --keep 2050-01", "--keep", "2050-01 is not read"),
+    ("forecast --from 2019-06 --today 2019-01", "--today", "2019-01 is in the record"),
     ("show core --json --toml", "sim show", "forms of one answer"),
     ("sweep core", "--over", "needs a factor"),
     (f"{SWEEP} washington.pressure", "--over washington.pressure", "a range and no values"),

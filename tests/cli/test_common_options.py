@@ -28,8 +28,7 @@ ANALYSES = (
     "record",
     "patterns",
     "set",
-    "nowcast",
-    "calibrate",
+    "forecast",
 )
 """What plays worlds and tells what they come to."""
 

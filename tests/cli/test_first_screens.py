@@ -33,7 +33,7 @@ SCREENS = (
     ("sweep", "2017-spring", *OVER_THREE, "-n", "60"),
     ("sweep", "2017-spring", *OVER_THREE, "--over", "clash=0.1,0.2", "-n", "20"),
     ("game", "2017-spring", "-n", "40", "--states", "1"),
-    ("nowcast", "--particles", "20"),
+    ("forecast", "--particles", "2"),
 )
 MOST_LINES, COLUMNS = 20, 80
 BY_KIM = {"run", "compare", "sweep"}

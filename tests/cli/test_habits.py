@@ -13,7 +13,7 @@ import pytest
 import sim
 from sim.analysis.patterns.responses import read_share
 from sim.core.engine import PLACES
-from sim.history import NowcastOptions
+from sim.history.from_record import Reading
 from sim.study.estimate.shares import clustered_share
 from tests.cli.command import Captured, said, three_lines
 
@@ -82,7 +82,7 @@ def test_a_file_begins_after_a_month_of_the_record(capsys: Captured, tmp_path: P
     written = said(capsys, "new", "scenario", path, "--from-record", "1990-06")
     assert written.code == 0
     assert "still that of" not in said(capsys, "check", path).out
-    made, reading = sim.load_scenario(path), NowcastOptions(None, None, "1990-06", 10)  # type: ignore[arg-type]
+    made, reading = sim.load_scenario(path), Reading.of(None, "1990-06", 7)
     assert made.start == "1990-07"
     state = dict(zip(PLACES, reading.begin(2000, reading.seed)[0].state, strict=True))
     for name in ("tension", "economy", "quiet"):

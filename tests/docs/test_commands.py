@@ -13,9 +13,10 @@ import click
 import pytest
 
 from sim.cli.main import COMMANDS, group, run_guarded
-from sim.history.record import csv_text, load_record
+from sim.history.record import load_record
 from tests.docs.documents import DOCUMENTS, ROOT, command_lines, commands
 from tests.for_each import for_each
+from tests.history_record.changed import csv_of
 from tools import update_examples
 
 PAGES = (
@@ -55,11 +56,9 @@ DRY = (
     "robustness",
     "game",
     "hindcast",
-    "nowcast",
     "forecast",
     "patterns",
     "set",
-    "calibrate",
 )
 SHORT = {command: ["--dry-run"] for command in DRY} | {
     "plot": ["-n", "20", "--no-progress", "-o", "figure.png"],
@@ -142,7 +141,7 @@ def test_a_command_that_a_document_names_works(
             == 0
         )
     if "mine.csv" in words:
-        Path("mine.csv").write_text(csv_text(load_record()), encoding="utf-8")
+        Path("mine.csv").write_text(csv_of(load_record()), encoding="utf-8")
     code, printed = quietly([command, *arguments])
     assert code == 0
     assert command in ("plot", "new") or printed

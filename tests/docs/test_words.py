@@ -8,7 +8,6 @@ from tests.docs.documents import FENCED, ROOT, text_of
 
 DOCS = ROOT / "docs"
 REFERENCE = {
-    "findings.md",
     "gallery.md",
     "glossary.md",
     "mechanisms.md",
@@ -18,14 +17,12 @@ REFERENCE = {
     "study-file.md",
 }
 """Pages that a command writes, or whose tables and figures it writes."""
-ARCHIVE = {"registration.md"}
-"""Dated pages that are not edited any more."""
 BESIDE = {"tour.md"}
 """The tour of the core, which stands beside the eighteen."""
 BY_HAND = [
     path
     for path in sorted((*DOCS.glob("*.md"), *DOCS.glob("teaching/*.md")))
-    if path.name not in REFERENCE | ARCHIVE | BESIDE
+    if path.name not in REFERENCE | BESIDE
 ]
 GENERATED = re.compile(r"<!-- generated: .*?<!-- end -->", re.S)
 CODE = re.compile(r"^(?: {4}|>>> |\.\.\. ).*$", re.M)

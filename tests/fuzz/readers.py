@@ -21,7 +21,6 @@ from sim.classroom.seats.saving import GAME, read_game, saved_table
 from sim.core.base.errors import Problem, UsageProblem
 from sim.core.game.catalogue import MOVES
 from sim.core.scenario import file as scenario_file, load_scenario, shipped_scenarios
-from sim.history.kept_posterior import kept_prior, posterior_from, text_of
 from sim.history.record import SHIPPED, record_from, shipped_bytes
 from sim.policies.agents.exchange import Answer, answer_in
 from sim.policies.user_policies import UserPolicy
@@ -353,12 +352,6 @@ READERS: Final[dict[str, Reader]] = {
     "parquet": Reader(parquet, bytes_changed, tabled_parquet, 0.0),
     "part": Reader(part, bytes_changed, with_part, 0.0),
     "record": Reader(lambda _: [shipped_bytes(name) for name in SHIPPED], csv_changed, record, 0.1),
-    "posterior": Reader(
-        lambda _: [text_of(kept_prior(3, 2, 1))],
-        json_changed,
-        lambda c, f: posterior_from("mine.json", c).hash,
-        0.02,
-    ),
     "factor": Reader(
         lambda _: [text.encode() for text in TEXTS], bytes_changed, factor_texts, 0.02
     ),

@@ -25,7 +25,6 @@ SHORT = {
     "game": 200,
     "manifest": 60,
     "archive": 40,
-    "posterior": 200,
     "formula": 500,
     "answer": 500,
     "policy": 300,

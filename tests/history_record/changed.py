@@ -1,10 +1,12 @@
-"""The record with its later months made anew: what a state of an earlier month must not notice."""
+"""Records for tests: written as CSV, and with later months made anew, which no state of an earlier
+month must notice.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.history.record import NUMBERS, TEXTS, Record
+from sim.history.record import BY_NAME, HEADER, NUMBERS, TEXTS, Record
 
 
 def changed_from(record: Record, month: str, seed: int) -> Record:
@@ -21,3 +23,20 @@ def changed_from(record: Record, month: str, seed: int) -> Record:
     later["exercise_scale"] = [("none", "full", "")[rng.integers(3)] for _ in range(size)]
     texts = {name: record.texts[name][:place] + tuple(later[name]) for name in TEXTS}
     return Record(record.months, columns, texts)
+
+
+def csv_of(record: Record) -> str:
+    """Return a record as the text of a CSV file; what was not found is an empty cell."""
+    lines = [",".join(HEADER)]
+    for row, month in enumerate(record.months):
+        cells = [
+            record.texts[name][row] if name in TEXTS else number_text(record.columns[name][row])
+            for name in BY_NAME
+        ]
+        lines.append(",".join([month, *cells]))
+    return "\n".join(lines) + "\n"
+
+
+def number_text(value: float) -> str:
+    """Return a count or an amount as a cell, "" for NaN."""
+    return "" if np.isnan(value) else f"{float(value):.9f}".rstrip("0").rstrip(".")

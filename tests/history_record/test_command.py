@@ -9,10 +9,10 @@ import pytest
 
 from sim.core.base.errors import ExitCode
 from sim.core.outcomes.outcomes import WAR_LINE, WAR_SHORT
-from sim.history.observe import UNKNOWN, seen_in
-from sim.history.record import csv_text, load_record
+from sim.history.record import load_record
 from tests.cli.command import Captured, said, three_lines
 from tests.for_each import for_each
+from tests.history_record.changed import csv_of
 
 FEW = ("2017-spring", "-n", "30", "-q")
 
@@ -47,31 +47,17 @@ def test_json_holds_every_rate_with_its_interval(capsys: Captured) -> None:
     assert found["options"]["worlds"] == 30
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    """Return the files of a folder but for the manifest, which holds times."""
-    return {
-        path.name: path.read_bytes()
-        for path in folder.iterdir()
-        if path.is_file() and path.name != "manifest.json"
-    }
-
-
-def test_a_folder_holds_one_world_as_a_record(capsys: Captured, tmp_path: Path) -> None:
+def test_a_folder_holds_the_months_and_goes_on_with_the_same_request_alone(
+    capsys: Captured, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
-    assert said(capsys, "record", *FEW, "-o", out, "--world", "3").code == 0
-    own = {"record.csv", "shares.csv", "rates.csv", "finding.json", "finding.txt"}
-    manifest = json.loads((out / "manifest.json").read_bytes())
-    listed = {name for name in manifest["files"] if not name.startswith("rounds/")}
-    assert (manifest["kind"], manifest["seed"], listed) == ("record", 7, own)
-    record = load_record(out / "record.csv")
-    assert record.months[0] == "2017-02"
-    assert all(UNKNOWN not in marks for marks in seen_in(record).values())
-    files = contents(out)
-    assert said(capsys, "record", *FEW, "-o", out, "--world", "3").code == 0
-    assert contents(out) == files
-    assert said(capsys, "record", *FEW, "-o", out, "--seed", "8").code == ExitCode.INVALID
-    assert said(capsys, "record", *FEW, "-o", out, "--force").code == 0
-    assert contents(out)["record.csv"] != files["record.csv"]
+    request = ("record", *FEW, "--observed", "-o", out)
+    assert said(capsys, *request).code == 0
+    months = (out / "months.csv").read_bytes()
+    assert len(months.splitlines()) == 421
+    assert said(capsys, *request).code == 0
+    assert (out / "months.csv").read_bytes() == months
+    assert said(capsys, *request, "--seed", "8").code == ExitCode.INVALID
 
 
 def test_a_rate_that_is_no_number_is_empty_and_the_folder_whole(
@@ -97,13 +83,12 @@ def test_what_a_record_lacks_is_not_known_and_who_is_unknown_is_named(
     )
     found = " ".join(said(capsys, "record", "--observed", "--record", path, "--full").out.split())
     assert "A test: not known, US–DPRK talks in 100 %" in found
-    assert "never at risk" not in found
     assert "read by its default: washington: Somebody." in found
 
 
 def test_another_record_is_read(capsys: Captured, tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
-    path.write_text(csv_text(load_record().window("2010-01", "2012-12")), encoding="utf-8")
+    path.write_text(csv_of(load_record().window("2010-01", "2012-12")), encoding="utf-8")
     assert (
         "36 months, 2010-01 to 2012-12"
         in said(capsys, "record", "--observed", "--record", path).out
@@ -132,8 +117,7 @@ def test_a_dry_run_plays_nothing(
     ("words", "code"),
     [
         ((), ExitCode.USAGE),
-        (("2017-spring", "--world", "30", "-n", "30"), ExitCode.USAGE),
-        (("2017-spring", "--world", "1"), ExitCode.USAGE),
+        (("2017-spring", "--from-list", "list.csv"), ExitCode.USAGE),
         (("2017-spring", "--record", "none.csv"), ExitCode.INVALID),
         (("--observed", "--set", "momentum=1"), ExitCode.USAGE),
         (("2017-spring", "-n", "100000000"), ExitCode.USAGE),

@@ -12,8 +12,7 @@ import pytest
 
 from sim.core.base.errors import DataProblem
 from sim.core.base.months import month_after
-from sim.history import CalibrateOptions
-from sim.history.dates import FIRST_MONTH, FIT_LAST
+from sim.history.dates import FIRST_MONTH, TUNED_TO
 from sim.history.observe import UNKNOWN, seen_in
 from sim.history.rates import base_rates
 from sim.history.record import (
@@ -21,13 +20,13 @@ from sim.history.record import (
     HEADER,
     REQUIRED,
     TEXTS,
-    csv_text,
     join_records,
     load_record,
     record_from,
 )
-from sim.history.sightings import calendar_of
+from sim.history.record_calendar import calendar_of
 from tests.for_each import for_each
+from tests.history_record.changed import csv_of
 
 RECORD = load_record()
 EARLY, LATE = RECORD.window("1990-01", "2005-12"), RECORD.window("2006-01", "2024-12")
@@ -91,7 +90,7 @@ def test_a_month_that_shows_one_thing_shows_it_whatever_else_is_unknown() -> Non
 @for_each("left_out", [name for name in HEADER if name not in REQUIRED])
 def test_any_column_but_the_month_and_the_offices_may_be_left_out(left_out: str) -> None:
     place = HEADER.index(left_out)
-    rows = [line.split(",") for line in csv_text(LATE).splitlines()]
+    rows = [line.split(",") for line in csv_of(LATE).splitlines()]
     record = record_from(
         "mine.csv", "\n".join(",".join(r[:place] + r[place + 1 :]) for r in rows).encode()
     )
@@ -99,7 +98,9 @@ def test_any_column_but_the_month_and_the_offices_may_be_left_out(left_out: str)
         assert set(record.texts[left_out]) == {""}
     else:
         assert np.isnan(record.columns[left_out]).all()
-    assert {rate.name for rate in base_rates(record)} == {rate.name for rate in base_rates(LATE)}
+    assert {rate.name for rate in base_rates(record, None)} == {
+        rate.name for rate in base_rates(LATE, None)
+    }
 
 
 @pytest.mark.parametrize("left_out", REQUIRED)
@@ -107,7 +108,7 @@ def test_the_month_and_the_offices_may_not(left_out: str) -> None:
     with pytest.raises(DataProblem, match=f"'{left_out}' is missing"):
         record_from(
             "mine.csv",
-            csv_text(LATE)
+            csv_of(LATE)
             .replace(left_out, "china_trade2", 1)
             .replace("china_trade2,", "", 1)
             .replace(",china_trade2", "", 1)
@@ -116,18 +117,17 @@ def test_the_month_and_the_offices_may_not(left_out: str) -> None:
 
 
 def test_a_rate_counts_only_the_months_of_which_all_that_it_asks_is_known() -> None:
-    whole = {rate.name: rate for rate in base_rates(RECORD)}
-    late = {rate.name: rate for rate in base_rates(LATE)}
+    whole = {rate.name: rate for rate in base_rates(RECORD, None)}
+    late = {rate.name: rate for rate in base_rates(LATE, None)}
     for name in (
         "resolution",
         "exercise",
         "lethal_incident",
         "inter_korean_talks",
-        "resolution_after_big",
     ):
         assert whole[name].recorded == late[name].recorded
-        assert whole[name].months == "2006-01 to 2024-12" or name == "resolution_after_big"
-    for name, n in (("test_month", 420), ("talks_month", 420), ("test_after_test", 110)):
+        assert whole[name].months == "2006-01 to 2024-12"
+    for name, n in (("test_month", 420), ("talks_month", 420)):
         rate = whole[name]
         assert rate.recorded is not None
         assert rate.recorded.n == n
@@ -150,13 +150,10 @@ def test_a_later_record_goes_on_where_the_other_ends_and_replaces_what_both_hold
 
 
 def test_later_months_change_nothing_that_a_filter_reads_of_earlier_ones() -> None:
-    fitted = RECORD.window(FIRST_MONTH, FIT_LAST)
-    np.testing.assert_array_equal(calendar_of(RECORD)[: len(fitted)], calendar_of(fitted))
-    options = CalibrateOptions(RECORD)
-    np.testing.assert_array_equal(options.calendar, calendar_of(fitted))
-    assert max(options.stops.values()) == len(fitted)
+    earlier = RECORD.window(FIRST_MONTH, TUNED_TO)
+    np.testing.assert_array_equal(calendar_of(RECORD)[: len(earlier)], calendar_of(earlier))
 
 
 def test_there_is_one_set_of_columns() -> None:
     assert set(RECORD.columns) | set(RECORD.texts) == {column.name for column in COLUMNS}
-    assert csv_text(record_from("again", csv_text(RECORD).encode())) == csv_text(RECORD)
+    assert csv_of(record_from("again", csv_of(RECORD).encode())) == csv_of(RECORD)

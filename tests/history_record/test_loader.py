@@ -13,10 +13,11 @@ from hypothesis import given, strategies as st
 
 from sim.core.base.errors import DataProblem, ExitCode
 from sim.history.observe import UNKNOWN, seen_in
-from sim.history.record import HEADER, MOST_BYTES, Record, csv_text, load_record, record_from
+from sim.history.record import HEADER, MOST_BYTES, Record, load_record, record_from
 from tests.for_each import for_each
+from tests.history_record.changed import csv_of
 
-SHIPPED = csv_text(load_record().window("2006-01", "2019-12"))
+SHIPPED = csv_of(load_record().window("2006-01", "2019-12"))
 LINES = SHIPPED.splitlines()
 
 
@@ -43,13 +44,13 @@ def test_what_is_written_is_read_back() -> None:
     assert again.texts == shipped.texts
     for name, values in shipped.columns.items():
         np.testing.assert_array_equal(again.columns[name], values)
-    assert csv_text(again) == SHIPPED
+    assert csv_of(again) == SHIPPED
 
 
 def test_order_of_columns_byte_order_mark_line_ends_and_blank_lines_do_not_matter() -> None:
     turned = "\r\n".join(",".join(reversed(line.split(","))) for line in LINES)
     read = record_from("mine.csv", b"\xef\xbb\xbf" + turned.encode() + b"\r\n\r\n")
-    assert csv_text(read) == SHIPPED
+    assert csv_of(read) == SHIPPED
 
 
 def test_an_empty_cell_is_not_zero() -> None:

@@ -10,7 +10,7 @@ import pytest
 from sim.core.base.months import count_month
 from sim.core.game.policies import courses_of
 from sim.history.record import OFFICES, REQUIRED, load_record, record_from
-from sim.history.sightings import DEFAULTS, TABLE, changes_of_office, defaults_used, office_of
+from sim.history.record_calendar import DEFAULTS, TABLE, changes_of_office, defaults_used, office_of
 from tests.for_each import for_each
 
 RECORD = load_record()

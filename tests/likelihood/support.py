@@ -13,7 +13,6 @@ from sim.core.engine.records import fill_record, flat, names_of
 from sim.core.game.world import Luck as GameLuck, Orders
 from sim.history.filter import Clouds, game
 from sim.history.likelihood import Calendar, Now, Parameters, SightingParameters, World
-from sim.history.sightings import FACTS
 
 OBSERVED = (
     "seen_test",
@@ -23,15 +22,25 @@ OBSERVED = (
     "seen_lethal",
     "seen_korea",
     "seen_exercise",
-    *FACTS,
 )
 CALENDAR = names_of(Calendar)
 NOTHING = 1e-12  # chance of a way that is not worth going: what the rules call infeasible
 
 
 def log_likelihood(clouds: Clouds, calendar: Floats, jobs: int = 1) -> Floats:
-    """Read months `(months, places)`; return the log chance of each by set, `(months, sets)`."""
-    return np.array([clouds.read(calendar[row : row + 1], jobs) for row in range(len(calendar))])
+    """Read months `(months, places)`; return the log chance of each by vector, `(months,
+    vectors)`.
+    """
+    return np.array([after.log_chance for after in after_months(clouds, calendar, jobs)])
+
+
+def after_months(clouds: Clouds, calendar: Floats, jobs: int = 1) -> list[Clouds]:
+    """Return the clouds after each month."""
+    read = []
+    for month in calendar:
+        clouds = clouds.read(month, jobs)
+        read.append(clouds)
+    return read
 
 
 @dataclass

@@ -2,6 +2,7 @@
 named.
 """
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -11,17 +12,14 @@ import pytest
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem
 from sim.core.engine import play
-from sim.history import filter as filters
-from sim.history.ahead import calendar_ahead, ensemble, shown_ahead
-from sim.history.filter import Clouds, check_possible, systematic
-from sim.history.kept_posterior import kept_prior
+from sim.history import ahead, filter as filters
+from sim.history.filter import Clouds, systematic
 from sim.history.record import load_record
-from sim.history.sightings import calendar_of
-from sim.history.start_1990 import Beginning, log_peace_before
+from sim.history.record_calendar import calendar_of
+from sim.history.start_1990 import certain_values, uncertain_ranges
+from sim.options import Workspace
 
-from .support import CALENDAR, log_likelihood, months_of
-
-BEGINNING = Beginning.of_1990()
+from .support import CALENDAR, after_months, log_likelihood, months_of
 
 
 @cache
@@ -31,13 +29,14 @@ def record() -> Floats:
 
 def clouds(clash: list[float], particles: int = 8, seed: int = 5, **fixed: float) -> Clouds:
     numbers = {"clash": np.array(clash)}
-    return Clouds.before(numbers, BEGINNING.ranges, BEGINNING.certain | fixed, particles, seed)
+    return Clouds.before(numbers, uncertain_ranges(), certain_values() | fixed, particles, seed)
 
 
 def after(cloud: Clouds, calendar: Floats, jobs: int = 1) -> bytes:
-    """Return the bytes of what a filter comes to: its increments, particles and weights."""
-    increments = log_likelihood(cloud, calendar, jobs)
-    return increments.tobytes() + cloud.state.tobytes() + cloud.weight.tobytes()
+    """Return the bytes of what a filter comes to: its log chances, particles and weights."""
+    read = after_months(cloud, calendar, jobs)
+    chances = np.array([clouds.log_chance for clouds in read])
+    return chances.tobytes() + read[-1].state.tobytes() + read[-1].weight.tobytes()
 
 
 def test_engines_make_the_same_particles(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,28 +68,6 @@ def test_a_set_goes_by_its_place_and_by_nothing_that_stands_after_it() -> None:
     assert (many[:, 0] != many[:, 3]).any()
 
 
-def test_a_replay_has_luck_of_its_own() -> None:
-    """A run tells replays apart, in what begins, in what is drawn, and in who is drawn anew; copies
-    keep their run.
-    """
-    numbers, certain = {"clash": np.array([0.1])}, BEGINNING.certain
-    made = [Clouds.before(numbers, BEGINNING.ranges, certain, 8, 5, run) for run in (0, 1)]
-    assert (made[0].start["start_tension"] != made[1].start["start_tension"]).all()
-    assert made[0]._luck_of_resampling() != made[1]._luck_of_resampling()
-    for cloud in made:
-        cloud.read(record()[:1])
-    assert (made[0].of("tension") != made[1].of("tension")).all()
-    both = made[1].picked(np.array([0, 0]))
-    assert both._luck_of_resampling()[0] == made[1]._luck_of_resampling()[0]
-
-
-def test_the_peace_before_the_record_hangs_on_the_numbers_alone() -> None:
-    numbers = {"clash": np.array([0.05, 0.4, 0.05])}
-    chances = [log_peace_before(numbers, BEGINNING.certain, seed, 1) for seed in range(12)]
-    assert all(chance[0] == chance[2] for chance in chances)
-    assert sum(chance[0] for chance in chances) > sum(chance[1] for chance in chances)
-
-
 def test_later_months_leave_earlier_ones_untouched() -> None:
     """Whatever is said of a later month, increments and clouds before it are the same, bit for
     bit.
@@ -100,7 +77,7 @@ def test_later_months_leave_earlier_ones_untouched() -> None:
     changed = months.copy()
     changed[30:, CALENDAR.index("seen_test")] = 1.0 - changed[30:, CALENDAR.index("seen_test")]
     assert after(first, months[:30]) == after(other, changed[:30])
-    assert (log_likelihood(first, months[30:]) != log_likelihood(other, changed[30:])).any()
+    assert (log_likelihood(first, months) != log_likelihood(other, changed)).any()
 
 
 def test_the_calendar_of_a_month_is_known_in_it() -> None:
@@ -148,68 +125,47 @@ def test_drawing_anew_goes_by_weights_and_set_alone() -> None:
 
 
 @pytest.mark.parametrize("engine", ["kernel", "numpy", "python"])
-def test_a_month_that_cannot_be_is_named(engine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No chance at all is minus infinity, with no NaN and no warning; the report names the first
-    such month.
-    """
+def test_a_month_that_cannot_be_has_no_chance_and_breaks_nothing(
+    engine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No chance at all is minus infinity, with no NaN and no warning."""
     monkeypatch.setattr(filters, "play", lambda job, jobs, game: play(job, engine, jobs, game=game))
     calendar = months_of(*({"seen_lethal": seen} for seen in (0.0, 0.0, 1.0)))
     cloud = clouds([0.1, 0.2], **{"lethal_false": 0.0, "lethal_listed": 0.0})
-    increments = log_likelihood(cloud, calendar)
-    assert np.isfinite(increments[:2]).all()
-    assert (increments[2] == -np.inf).all()
-    assert np.isfinite(cloud.state).all()
-    names = ("1990-01", "1990-02", "1990-03")
-    with pytest.raises(DataProblem, match="no chance at all to the record of 1990-03"):
-        check_possible(increments, names, "mine.csv")
-    check_possible(increments[:2], names, "mine.csv")
+    read = after_months(cloud, calendar)
+    assert np.isfinite([month.log_chance for month in read[:2]]).all()
+    assert (read[2].log_chance == -np.inf).all()
+    assert np.isfinite(read[2].state).all()
+    assert (read[2].weight == 1.0).all()
+
+
+def test_a_month_that_no_vector_could_have_made_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    impossible = certain_values() | {"lethal_false": 0.0, "lethal_listed": 0.0}
+    monkeypatch.setattr(ahead, "certain_values", lambda: impossible)
+    record = load_record().to_month("2010-12")
+    with pytest.raises(DataProblem, match="no chance at all to the record of 2008-07"):
+        for _ in ahead.read_months(record, 2, 7, Workspace()):
+            pass
 
 
 def test_a_particle_that_could_not_have_made_a_month_leaves_the_cloud() -> None:
-    """Where no others than lethal acts are listed as such, a death weighs on the few particles that
+    """If no others than lethal acts are listed as such, a death weighs on the few particles that
     can kill.
     """
     cloud = clouds([0.1] * 20, particles=10, **{"lethal_false": 0.0, "lethal_listed": 1.0})
     calendar = months_of({"seen_lethal": 1.0}, {"seen_lethal": 0.0}, {"seen_lethal": 1.0})
-    assert np.isfinite(log_likelihood(cloud, calendar)).all()
-    assert np.isfinite(cloud.state).all()
-    assert (cloud.of("pyongyang_deed") == 5.0).all()
+    read = after_months(cloud, calendar)
+    assert np.isfinite([month.log_chance for month in read]).all()
+    assert (read[-1].of("pyongyang_deed") == 5.0).all()
 
 
 def test_nobody_reads_the_type_of_kim_that_a_particle_began_with() -> None:
-    first, other = clouds([0.2] * 10), clouds([0.2] * 10)
-    for cloud in (first, other):
-        log_likelihood(cloud, record()[:2])
+    first = after_months(clouds([0.2] * 10), record()[:2])[-1]
     place = filters.PLACES.index("kim.type")
-    other.state[place] = 2.0 - other.state[place]
-    increments = [log_likelihood(cloud, record()[2:40]).tobytes() for cloud in (first, other)]
-    assert increments[0] == increments[1]
-    assert (
-        np.delete(first.state, place, axis=0).tobytes()
-        == np.delete(other.state, place, axis=0).tobytes()
-    )
-
-
-def forecast(calendar: Floats, months: int) -> bytes:
-    """Return the bytes of what is forecast by a sampler that has read some of the months that it is
-    given.
-    """
-    sampler = kept_prior(8, 6, 3).sampler(6, 3)
-    for month in range(months):
-        sampler.read(calendar[: month + 1])
-    shown = shown_ahead(ensemble(sampler, 50, 3), calendar_ahead("1991-01", 6), 3)
-    return sampler.weight.tobytes() + b"".join(
-        np.packbits(shown[name]).tobytes() for name in sorted(shown)
-    )
-
-
-def test_a_forecast_knows_nothing_later_than_its_origin() -> None:
-    """Whatever comes after the origin, or nothing at all: sets, moves and worlds ahead are the
-    same, bit for bit.
-    """
-    later = record()[:24].copy()
-    later[12:] = record()[200:212]
-    wanted = forecast(record()[:24], 12)
-    assert forecast(later, 12) == wanted
-    assert forecast(record()[:12], 12) == wanted
-    assert forecast(later, 13) != wanted
+    state = first.state.copy()
+    state[place] = 2.0 - state[place]
+    ends = [
+        after_months(cloud, record()[2:40])[-1] for cloud in (first, replace(first, state=state))
+    ]
+    states = [np.delete(cloud.state, place, axis=0).tobytes() for cloud in ends]
+    assert states[0] == states[1]

@@ -10,12 +10,11 @@ import pytest
 from sim.core.engine.records import fill_record
 from sim.core.game.conduct import exercises_due, find_chances
 from sim.core.game.language import copy_of
-from sim.core.game.moves import KimType, PyongyangCourse
+from sim.core.game.moves import KimType
 from sim.core.game.world import Moves
 from sim.history import likelihood as rules
 from sim.history.likelihood import (
     council_shown,
-    courses_shown,
     deed_shown,
     draw_moves_as_seen,
     is_soft,
@@ -64,18 +63,11 @@ def all_seen(case: Case) -> np.ndarray:
     now, p, big = case.now, case.p, case.world.big_test
     ww, wd, _, bd, pw, pd, sw, sd = np.indices(SIZES, sparse=True)
     due = exercises_due(now)
-    charms = case.world.pyongyang_course == PyongyangCourse.CHARM
-    talks = np.vectorize(lambda w, o: talks_shown(w, is_soft(o), charms, now, p))(ww, pw)
+    talks = np.vectorize(lambda w, o: talks_shown(w, is_soft(o), now, p))(ww, pw)
     korea = np.vectorize(lambda o, w, d: korea_shown(w, d, is_soft(o), due, now, p))(pw, sw, sd)
     council = np.vectorize(lambda w, b: council_shown(w, b, big, now, p))(wd, bd)
     tests = np.vectorize(lambda d: deed_shown(d, case.world.arsenal, now, p))(pd)
-    return (
-        talks
-        * korea
-        * council
-        * tests
-        * courses_shown(case.world.pyongyang_course, case.world.washington_course, now, p)
-    )
+    return np.asarray(talks * korea * council * tests)
 
 
 def as_drawn(
@@ -115,19 +107,17 @@ def test_what_a_month_may_show_has_chance_one_in_all() -> None:
     may sum to more; here it is not.
     """
     shows = ["seen_resolution", "seen_lethal", "seen_korea", "seen_exercise"]
-    shows += ["seen_step", "seen_summit", "seen_measure", "seen_veto"]
-    # A big test is a test, and a high contact a contact.
+    # A big test is a test.
     within = [(0.0, -1.0), (1.0, 0.0), (1.0, 1.0)]
     for case in CASES[:2]:
         now, p, total = copy_of(case.now), copy_of(case.p), 0.0
         p.round_listed = min(p.round_listed, 9.0 * p.round_false)
-        p.veto_listed = min(p.veto_listed, 9.0 * p.veto_false)
         now.calendar.month_of_year = 8.0
         for bits in range(2 ** len(shows)):
             for place, name in enumerate(shows):
                 setattr(now.calendar, name, float(bits >> place & 1))
             for now.calendar.seen_test, now.calendar.seen_big in within:
-                for now.calendar.seen_talks, now.calendar.seen_high in within:
+                for now.calendar.seen_talks in (0.0, 1.0):
                     world = copy_of(case.world)
                     draw_moves_as_seen(world, Moves(), now, p)
                     total += world.seen_chance

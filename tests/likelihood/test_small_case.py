@@ -12,14 +12,13 @@ import pytest
 from sim.core.engine.records import fill_record, flat, names_of
 from sim.core.game import conduct, month as game, reviews
 from sim.core.game.language import copy_of
-from sim.core.game.moves import BeijingCourse, PyongyangCourse, SeoulCourse
+from sim.core.game.moves import BeijingCourse, SeoulCourse
 from sim.history import likelihood as given
 from sim.history.filter import Clouds
 from sim.history.likelihood import (
     Now,
     World,
     council_shown,
-    courses_shown,
     deed_shown,
     is_soft,
     korea_shown,
@@ -122,10 +121,9 @@ def seen(world: Any, now: Now, p: Any, big: float) -> float:
     """
     soft = is_soft(world.pyongyang_word)
     chance = deed_shown(world.pyongyang_deed, world.arsenal, now, p) * talks_shown(
-        world.washington_word, soft, world.pyongyang_course == PyongyangCourse.CHARM, now, p
+        world.washington_word, soft, now, p
     )
     chance *= korea_shown(world.seoul_word, world.seoul_deed, soft, False, now, p)
-    chance *= courses_shown(world.pyongyang_course, world.washington_course, now, p)
     return chance * council_shown(world.washington_deed, world.beijing_deed, big, now, p)
 
 
@@ -217,19 +215,11 @@ def test_the_likelihood_of_two_courses_equals_that_of_all_paths_of_the_game(
     exact = by_the_game(p, monkeypatch)
     assert 1e-4 < exact < 0.5
     assert abs(by_the_likelihood(p, monkeypatch) - exact) < 1e-8 * exact
-    sets = 1000
-    for wider in ({}, {2: 3}):  # also where clouds are drawn larger on the way
-        clouds = Clouds.before(
-            {"test_false": np.full(sets, SMALL["test_false"])},
-            {},
-            SMALL,
-            particles=5,
-            seed=4,
-            wider=wider,
-        )
-        estimates = np.exp(log_likelihood(clouds, CALENDAR).sum(axis=0))
-        assert clouds.particles == (15 if wider else 5)
-        error = estimates.std(ddof=1) / np.sqrt(sets)
-        assert error > 1e-3 * exact
-        assert abs(estimates.mean() - exact) < 3.0 * error
+    vectors = 1000
+    numbers = {"test_false": np.full(vectors, SMALL["test_false"])}
+    clouds = Clouds.before(numbers, {}, SMALL, particles=5, seed=4)
+    estimates = np.exp(log_likelihood(clouds, CALENDAR).sum(axis=0))
+    error = estimates.std(ddof=1) / np.sqrt(vectors)
+    assert error > 1e-3 * exact
+    assert abs(estimates.mean() - exact) < 3.0 * error
     assert set(names_of(type(p))) >= set(SMALL)

@@ -63,11 +63,10 @@ C library's exp and log without fused multiplications.
 
 SMALL = {
     "game": "2017-spring --set months=4 -n 20 --states 1",
-    "calibrate": "--to 1990-06 --chains 8 --particles 8 --steps 2 --keep 1990-03",
+    "forecast": "--from 1993-06 --particles 2 -n 20",
 }
 OTHERS = {
-    "nowcast": "--month 1991-12 --particles 4",
-    "hindcast": "--from 1995-01 --to 1995-06 --particles 2 --horizon 3 -n 20 --resamples 50",
+    "hindcast": "--from 1993-07 --to 1994-08 --particles 2 -n 20 --resamples 50",
     "run": "2017-spring -n 60",
     "compare": "2017-spring dual-track washington.policy=agent:scripted --agent scripted -n 10",
     "why": "2017-spring --world 4",

@@ -3,7 +3,6 @@ this list.
 """
 
 SPRING = ("2017-spring", "--set", "months=3", "--seed", "5")
-SMALLEST = ("--chains", "8", "--particles", "8", "--steps", "2")
 """A fit that says nothing, and is gone through whole."""
 
 ANALYSES: dict[str, tuple[str, ...]] = {
@@ -56,17 +55,15 @@ ANALYSES: dict[str, tuple[str, ...]] = {
     "choices": ("sensitivity", *SPRING, "-n", "50", "--vary", "choices"),
     "know": ("know", *SPRING, "-n", "20"),
     "set": ("set", "--size", "5", "--draws", "20", "-n", "20"),
-    "forecast": ("forecast", "--month", "1995-06", "--particles", "2", "-n", "20"),
+    "forecast": ("forecast", "--from", "1993-06", "--particles", "2", "-n", "20"),
     "why": ("why", *SPRING, "--world", "3"),
     "record": ("record", *SPRING, "--observed", "-n", "20"),
     "hindcast": (
         "hindcast",
         "--from",
-        "1995-01",
+        "1993-07",
         "--to",
-        "1995-05",
-        "--horizon",
-        "3",
+        "1994-08",
         "-n",
         "10",
         "--particles",
@@ -74,9 +71,7 @@ ANALYSES: dict[str, tuple[str, ...]] = {
         "--resamples",
         "50",
     ),
-    "calibrate": ("calibrate", "--to", "1990-04", *SMALLEST),
     "after a record": ("run", "--from-record", "1990-03", "--set", "months=3", "-n", "50"),
-    "nowcast": ("nowcast", "--month", "1990-03", "--particles", "4"),
     "patterns": ("patterns", "-n", "10", "--only", "openings"),
     "parameters": (
         *("sensitivity", *SPRING, "-n", "100", "--vary", "parameters"),

@@ -18,8 +18,8 @@ from tests.pipeline.analyses import ANALYSES
 from tests.storage.killing import content, stopped
 
 NAMES = tuple(ANALYSES)
-# Rounds of worlds, and a sampler, which keeps its own. The hundred kills take all.
-KINDS = ("game", "calibrate")
+# Rounds of worlds, and a finding that plays none. The hundred kills take all.
+KINDS = ("game", "forecast")
 Whole = Callable[..., Path]
 
 

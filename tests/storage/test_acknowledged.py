@@ -28,19 +28,17 @@ SAYS = re.compile(r"\b(?:written to|saved in|[Rr]egistered in) \{|files in \{tar
 """Words by which a message of the program acknowledges."""
 
 VERBS = {
-    "sim/cli/analysis.py": ("run", "study", "sweep", "calibrate", "launch lists"),
+    "sim/cli/analysis.py": ("run", "study", "sweep", "forecast"),
     "sim/cli/archive.py": ("archive", "paper"),
     "sim/cli/classroom.py": ("room", "room again", "play seats", "kit"),
     "sim/cli/files.py": ("new", "new scenario"),
     "sim/cli/play.py": ("page", "class page"),
     "sim/cli/plot.py": ("plot",),
     "sim/cli/results.py": ("report", "export", "debrief"),
-    "sim/history/__init__.py": ("register",),
-    "sim/history/forecast.py": ("register",),
 }
 """The commands that make each file of the program acknowledge."""
 
-SHORT = ("archive", "export", "new", "register", "room", "run", "sweep")
+SHORT = ("archive", "export", "new", "room", "run", "sweep")
 ALL = sorted({name for names in VERBS.values() for name in names})
 FORK = multiprocessing.get_context("fork")
 REFUSED = {ExitCode.USAGE, ExitCode.INVALID}

@@ -42,42 +42,20 @@ levels = 2
 [replication]
 worlds = 4
 """
-FORECAST = ("forecast", "--month", "1995-06", "--particles", "2", "-n", "20", "-q")
-LAUNCHES = """F1,Date,Launch Time (UTC),Missile Name,Missile Type
-1,2025-01-05,18:18:00,Some,ICBM
-2,2025-01-31,16:00:00,Late,IRBM
-"""
+FORECAST = ("forecast", "--from", "1993-06", "--particles", "2", "-n", "20", "-q")
 AT_HOME = ("--host", "127.0.0.1", "--port", "0", "--no-open", "-q")
 COMMANDS: dict[str, Line] = {
     "run": lambda at: ("run", at / "mine.toml", *TINY, "-o", at / "out"),
     "figures": lambda at: ("run", "core", "--set", "months=2", "-n", "4", "-q", "-o", at / "out"),
     "study": lambda at: ("sweep", at / "study.toml", "-q", "--no-figures", "-o", at / "out"),
     "sweep": lambda at: ("sweep", "core", "--over", "accident=.001,.01", *TINY, "-o", at / "out"),
-    "calibrate": lambda at: (
-        "calibrate",
-        "--to",
-        "1990-02",
-        "--chains",
-        "8",
-        "--particles",
-        "8",
-        "--steps",
-        "2",
-        "--no-figures",
-        "-q",
-        "-o",
-        at / "out",
-    ),
+    "forecast": lambda at: (*FORECAST, "--no-figures", "-o", at / "out"),
     "hindcast": lambda at: (
         "hindcast",
-        "--posterior",
-        at / "fit" / "posterior-1992-01.json",
         "--from",
-        "1992-02",
+        "1993-07",
         "--to",
-        "1992-03",
-        "--horizon",
-        "1",
+        "1994-08",
         "-n",
         "2",
         "--particles",
@@ -125,9 +103,6 @@ COMMANDS: dict[str, Line] = {
         "-o",
         at / "out",
     ),
-    "register": lambda at: (*FORECAST, "--register", at / "book.jsonl"),
-    "registered": lambda at: ("hindcast", "--registered", at / "kept.jsonl", "-q"),
-    "launch lists": lambda at: ("record", "--from-list", at / "list.csv", "-q", "-o", at / "out"),
     "paper": lambda at: (
         "archive",
         at / "done",
@@ -175,15 +150,13 @@ PLAYED = (
     "run",
     "study",
     "sweep",
-    "calibrate",
+    "forecast",
     "reproduce",
     "reproduce an archive",
     "plot",
     "archive",
     "play seats",
     "room again",
-    "register",
-    "registered",
     "paper",
 )
 """Commands that play, pack or draw again after each of their 14 to 277 operations: 2 to 30 s of
@@ -227,29 +200,13 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "tmp").mkdir()
     (place / "mine.toml").write_text('base = "core"\nmonths = 2\n')
     (place / "study.toml").write_text(STUDY)
-    (place / "list.csv").write_text(LAUNCHES)
     (place / "paper.toml").write_text('authors = [{ name = "Ada Lovelace" }]\n')
     with pytest.MonkeyPatch.context() as patch:
         keep_room(place / "room")
-        fit = (
-            "calibrate",
-            "--to",
-            "1992-01",
-            "--chains",
-            "8",
-            "--particles",
-            "8",
-            "--steps",
-            "1",
-            "--no-figures",
-            "-q",
-        )
         packing = ("archive", place / "done", "-q", "-o", place / "done.zip")
         for line in (
             ("run", "core", *TINY, "-o", place / "done"),
             packing,
-            (*fit, "-o", place / "fit"),
-            (*FORECAST, "--register", place / "kept.jsonl"),
         ):
             words = list(map(str, line))
             patch.setattr("sys.argv", ["sim", *words])

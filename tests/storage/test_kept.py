@@ -7,9 +7,9 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
-import numpy as np
 import pytest
 
+import sim
 from sim.classroom.class_page import giants
 from sim.classroom.class_page.giants import refuse
 from sim.classroom.class_page.lesson import STORY, lesson_from, read_lesson
@@ -19,7 +19,6 @@ from sim.core.engine import cache
 from sim.history.filter import Clouds
 from sim.study.store import kept
 from sim.study.store.kept import keep
-from tests.nowcast.small import nowcast
 
 
 class Plays:
@@ -162,40 +161,29 @@ def test_a_lesson_with_a_policy_of_ones_own_is_proved_each_time(
     assert proved == [STORY] * 2
 
 
-def test_a_second_nowcast_plays_nothing_and_says_the_same(
+def test_a_second_forecast_reads_no_month_and_says_the_same(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     months: list[int] = []
     read = Clouds.read
 
-    def counted(clouds: Clouds, *args: object) -> object:
+    def counted(clouds: Clouds, *arguments: object) -> object:
         months.append(clouds.month)
-        return read(clouds, *args)  # type: ignore[arg-type]
+        return read(clouds, *arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Clouds, "read", counted)
-    first = nowcast(month="1990-03")
-    played = len(months)
-    assert played == 3 + 6  # the months, and what the next may show
+    size = {"last": "1993-06", "particles": 2, "worlds": 20}
+    first = sim.forecast(**size)
+    assert len(months) == 42
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        again = nowcast(month="1990-03")
-    assert len(months) == played
+        again = sim.forecast(**size)
+    assert len(months) == 42
     assert again.data() == first.data()
-    assert again.sights == first.sights
-    one, other = first.start(50), again.start(50)
-    assert np.array_equal(one.state, other.state)
-    assert one.month == other.month == 3
-    nowcast(month="1990-03", seed=8)
-    assert len(months) == 2 * played
-    nowcast(month="1990-02")
-    assert len(months) == 3 * played - 1
+    sim.forecast(**size | {"seed": 8})
+    assert len(months) == 2 * 42
     file = next(folder.glob("filtered-record-*"))
     file.write_bytes(file.read_bytes()[:-1])
-    with pytest.warns(UserWarning, match="The filtered record kept in .* is made again") as caught:
-        starts = [
-            nowcast(month="1990-03").start(50),
-            nowcast(month="1990-03", seed=8).start(50),
-            nowcast(month="1990-02").start(50),
-        ]
-    assert len(caught) == 1
-    assert np.array_equal(starts[0].state, one.state)
+    with pytest.warns(UserWarning, match="The filtered record kept in .* is made again"):
+        repaired = [sim.forecast(**size | {"seed": seed}) for seed in (7, 8)]
+    assert repaired[0].data() == first.data()

@@ -32,7 +32,7 @@ from tests.studies.studies import play, tabled
 Made = Callable[[str], Path]
 Tell = Callable[[str, object], None]
 OTHERS = ("study", "saved game", "programs")
-SHORT = ("run", "calibrate", "study", "saved game")
+SHORT = ("run", "forecast", "study", "saved game")
 INPUTS = {"about.question"}
 """What was given, and nothing else in the folder tells it: with the seal made anew only asking it
 again refuses it.
@@ -301,15 +301,15 @@ def test_a_forged_question_does_not_ask_for_what_lies_there(
     """Nothing else in the folder tells the question: it is asked again, and its identity is
     compared.
     """
-    folder = tmp_path / "calibrate"
-    shutil.copytree(made("calibrate"), folder)
+    folder = tmp_path / "forecast"
+    shutil.copytree(made("forecast"), folder)
     whole = json.loads((folder / MANIFEST).read_text())
     question = whole["about"]["question"]
-    words = ["10" if word == "8" else word for word in question["words"]]
+    words = ["30" if word == "20" else word for word in question["words"]]
     assert words != question["words"]
     forged = question | {
         "words": words,
-        "options": question["options"] | {"chains": 10, "particles": 10},
+        "options": question["options"] | {"worlds": 30},
     }
     about = whole["about"] | {"question": forged}
     changed(folder, command=" ".join(["sim", *words]), about=about)

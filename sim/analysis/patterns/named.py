@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 import numpy as np
@@ -20,13 +20,16 @@ from sim.analysis.patterns.responses import SEASON, season_of
 from sim.core.base.arrays import Flags, Floats
 from sim.core.estimate.interval import Estimate, mean_estimate, probability
 from sim.core.estimate.writing import percent_text
-from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.core.game.goals import both_soft, collapse, shots, war
 from sim.core.outcomes.history import History
 from sim.core.outcomes.outcomes import BENCHMARK, GAP, hot
 from sim.core.outcomes.values import net
 from sim.core.runs.runner import put_under
-from sim.history.beliefs import profiles_by_year
+from sim.history.ahead import PARTICLES, read_months
+from sim.history.dates import TUNED_TO
+from sim.history.record import load_record
+from sim.options import Workspace
 from sim.study.estimate.shares import quantile_estimate
 from sim.study.experiment.formula import monthly, sum_months
 
@@ -360,6 +363,35 @@ def find_median_crisis(h: History) -> Estimate:
         [last - first + 1 for _, first, last in crises if first < BEGUN_WITHIN], np.float64
     )
     return quantile_estimate(months, 0.5) if len(months) else NOTHING
+
+
+@cache
+def profiles_by_year() -> dict[int, Profile]:
+    """Return the likeliest course of each capital by year from 1993 to 2019, as the vectors of the
+    set hold it on average after each month; no later month is read.
+    """
+    record = load_record().to_month(TUNED_TO)
+    held: dict[int, list[Floats]] = {}
+    months = read_months(record, PARTICLES, 7, Workspace())
+    next(months)
+    for month, clouds in zip(record.months, months, strict=True):
+        on_course = [
+            [
+                float(np.mean(clouds.weight * (clouds.of(f"{capital}_course") == place)))
+                for place in range(4)
+            ]
+            for capital in CAPITALS
+        ]
+        held.setdefault(int(month[:4]), []).append(np.array(on_course))
+    profiles: dict[int, Profile] = {}
+    for year, chances in held.items():
+        likeliest = np.mean(chances, axis=0).argmax(axis=1)
+        first, second, third, fourth = (
+            COURSES[capital][place].name for capital, place in zip(CAPITALS, likeliest, strict=True)
+        )
+        if year >= 1993:
+            profiles[year] = first, second, third, fourth
+    return profiles
 
 
 def find_peace(inputs: StatisticInput) -> Estimate:

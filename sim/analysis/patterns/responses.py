@@ -20,8 +20,8 @@ from sim.analysis.patterns.plays import PatternPlays
 from sim.core.base.arrays import Floats, Ints, Marks
 from sim.core.base.months import count_month, month_after
 from sim.core.estimate.interval import Estimate, wilson
-from sim.history.ahead import starts_before
-from sim.history.dates import FIRST_MONTH, FIT_LAST
+from sim.history.ahead import starts_in
+from sim.history.dates import FIRST_MONTH, TUNED_TO
 from sim.history.observe import OBSERVABLES, UNKNOWN, observe_history, seen_in
 from sim.history.record import Record, load_record
 from sim.study.estimate.bootstrap import Stream, draw_resamples, percentiles
@@ -319,7 +319,7 @@ BLOCKS: Final = f"circular block bootstrap, blocks of {BLOCK} months"
 
 def on_record(plays: PatternPlays) -> list[ClaimLine]:
     """Return the patterns that the record can show, beside worlds that begin in its states."""
-    record = load_record().window(FIRST_MONTH, FIT_LAST)
+    record = load_record().window(FIRST_MONTH, TUNED_TO)
     parts = side_by_side([record.window(first, month_after(first, MONTHS - 1)) for first in BEGUN])
     worlds, whole = marked_worlds(plays), side_by_side([record])
     lines = []
@@ -364,7 +364,7 @@ def marked_worlds(plays: PatternPlays) -> Marked:
     """Return the marked months of worlds that begin in the states that the filter estimates from
     the record, in order of the starts in BEGUN.
     """
-    starts = starts_before(BEGUN, MONTHS, plays.worlds, plays.seed, plays.jobs)
+    starts = starts_in(BEGUN, MONTHS, plays.worlds, plays.seed, plays.jobs)
     histories = [plays.after(scenario.change(plays.changes), start) for scenario, start in starts]
     marks = [
         {name: np.where(h.live, flags, UNKNOWN) for name, flags in observe_history(h).items()}

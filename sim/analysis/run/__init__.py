@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sim.analysis.catalogue import ENTRIES
+from sim.analysis.catalogue import module_in
 from sim.analysis.declaration import Analysis
 from sim.core.base.errors import UsageProblem
 from sim.core.base.months import month_after
@@ -14,7 +14,6 @@ from sim.options import (
     MOST_WORLDS,
     InWorkspace,
     file,
-    flag,
     option,
     or_none,
     outcomes_alone,
@@ -45,16 +44,10 @@ class RunOptions(InWorkspace):
     record: Any = file(
         "Record", "Another record, a CSV file; with --from-record.", "the record that ships"
     )
-    posterior: Any = file(
-        "KeptPosterior",
-        "Sets of parameters from a file; with --from-record.",
-        "the posterior that ships",
-    )
-    accept_old_rules: bool = flag("Accept a --posterior that was fitted to other rules.")
     outcomes: tuple[str, ...] = outcomes_alone()
     after: Any = None
-    """The options of a nowcast: its `scenario`, the `last` month of its record, and `begin`, which
-    starts worlds from it.
+    """What begins worlds from a record: its `scenario`, the `last` month read, and `begin`, which
+    starts them.
     """
 
     outcome: ClassVar[str] = "lose_lose"
@@ -64,14 +57,8 @@ class RunOptions(InWorkspace):
         super().__post_init__()
         after: Any = self.after
         if self.from_record and not after:
-            reading: Any = ENTRIES["nowcast"].load().options
-            after = reading(
-                self.record,
-                self.posterior,
-                self.from_record,
-                accept_old_rules=self.accept_old_rules,
-                seed=self.seed,
-            )
+            from_record: Any = module_in("sim.history", ".from_record")
+            after = from_record.Reading.of(self.record, self.from_record, self.seed)
         if after:
             from sim.core.runs.inputs import check_begun
 
@@ -118,10 +105,9 @@ class RunOptions(InWorkspace):
                     "Leave out the scenario, or this.",
                 )
                 raise UsageProblem(what, "from_record", remedy)
-        for name in ("record", "posterior"):
-            if getattr(asked, name) is not None and asked.from_record is None:
-                remedy = "Give --from-record in the place of the scenario."
-                raise UsageProblem("a scenario reads no record", name, remedy)
+        if asked.record is not None and asked.from_record is None:
+            remedy = "Give --from-record in the place of the scenario."
+            raise UsageProblem("a scenario reads no record", "record", remedy)
 
 
 ANALYSIS = Analysis(
@@ -130,7 +116,7 @@ ANALYSIS = Analysis(
     Run SCENARIO, a shipped name or a TOML file, in many worlds, and print how it ends.
 
     With -o, every world, the tables, the figures and a manifest are written there. With --from-record in the place
-    of a scenario, worlds begin as a nowcast of that month leaves them, each with its own parameters, courses and Kim.
+    of a scenario, worlds begin as the record to that month leaves them, each with its own parameters, courses and Kim.
     """,
     RunOptions,
     least=0,

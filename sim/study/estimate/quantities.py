@@ -32,7 +32,7 @@ CAVEAT: Final = "Conditional on the model's assumptions. Not a forecast."
 REAL_MONTHS: Final = (
     "About real months, given the model and the record. Scores of the past: sim hindcast."
 )
-"""The caveat under a forecast, a hindcast and a nowcast."""
+"""The caveat under a forecast and a hindcast."""
 
 
 UNIT: Final = re.compile(r" (%|points?)(?= |$)")

@@ -375,7 +375,7 @@ def run(
     `record` names series to keep month by month: a name of `Run.state`, or a menu such as
     `pyongyang.deed`. `engine` is "kernel", "numpy" or "python", or None for the quickest there is.
     `outcomes` are your own, made by `sim.Outcome`, beside all built-in ones. `start` is the state
-    in which worlds begin, from a nowcast. `progress` shows a bar: in a terminal or a notebook unless
+    in which worlds begin, as a record leaves them. `progress` shows a bar: in a terminal or a notebook unless
     it says otherwise, and where the work takes more than 2 seconds. Raises UsageProblem for an invalid value.
 
     >>> import sim

@@ -9,10 +9,14 @@ from typing import Final
 
 import numpy as np
 
-from sim.core.base.arrays import Flags, Floats
-from sim.core.base.months import count_month
+from sim.core.base.arrays import Floats
+from sim.core.base.months import count_month, month_after
+from sim.core.engine import CALENDAR
 from sim.core.engine.records import flat, names_of
 from sim.core.game.catalogue import CAPITALS
+from sim.core.game.policies import courses_of
+from sim.core.game.world import Calendar as GameCalendar
+from sim.core.scenario import Election
 from sim.history.dates import BORDER_CLOSED
 from sim.history.likelihood import Calendar
 from sim.history.observe import seen_in
@@ -279,20 +283,6 @@ SEEN: Final = {
 }
 """The place of the calendar that holds each observable of the record."""
 
-FACTS: Final = {
-    "seen_high": ("us_talks_high",),
-    "seen_step": ("treaty_steps",),
-    "seen_measure": ("us_measures",),
-    "seen_veto": ("vetoes",),
-    "seen_summit": ("us_summits", "korea_summits"),
-}
-"""The place of the calendar that holds facts without an event in the game: a yes in one of these
-columns, or a no in all.
-"""
-
-STEP_HALVES: Final = 12
-"""Months in which the memory of a step out of a treaty halves (A)."""
-
 ARSENAL_1990: Final = 0.04
 """The arsenal before 1990 (A): chosen so that the tests to January 2017 come to the default 0.6
 (L).
@@ -305,22 +295,21 @@ OTHER_MADE_GOOD: Final = 0.004
 """The same for a month with another test (A)."""
 
 
-def border_closed(month: str, closed: Sequence[str] = BORDER_CLOSED) -> bool:
-    """Tell whether a month lies in the first and last month of a closed border; empty where it
-    never closes.
+def border_closed(month: str) -> bool:
+    """Tell whether Pyongyang kept its border closed in a month.
 
-    >>> border_closed("2020-01"), border_closed("2022-09"), border_closed("2020-01", ())
-    (True, False, False)
+    >>> border_closed("2020-01"), border_closed("2022-09")
+    (True, False)
     """
-    return bool(closed) and closed[0] <= month <= closed[-1]
+    return BORDER_CLOSED[0] <= month <= BORDER_CLOSED[1]
 
 
-def calendar_of(record: Record, closed: Sequence[str] = BORDER_CLOSED) -> Floats:
+def calendar_of(record: Record) -> Floats:
     """Return the input of the filter for each month of a record, `(months, places of the
     calendar)`.
 
     A month holds the information of that month: its events, new office holders, the arsenal that
-    the tests before it built, and whether the border was `closed`.
+    the tests before it built, and whether the border was closed.
     """
     rows = np.repeat(np.array(flat(Calendar()))[None], len(record), axis=0)
     numbers = [count_month(month) or 0 for month in record.months]
@@ -329,16 +318,8 @@ def calendar_of(record: Record, closed: Sequence[str] = BORDER_CLOSED) -> Floats
     marks = seen_in(record)
     for place, name in SEEN.items():
         rows[:, PLACES.index(place)] = marks[name]
-    for place, names in FACTS.items():
-        columns = np.array([record.columns[name] for name in names])
-        yes = (columns > 0.0).any(axis=0)
-        open_ = np.isnan(columns).any(axis=0) & ~yes
-        rows[:, PLACES.index(place)] = np.where(open_, -1.0, yes)
-    rows[:, PLACES.index("step_memory")] = memory_of(rows[:, PLACES.index("seen_step")] > 0.0)
     rows[:, PLACES.index("seen_arsenal")] = arsenals(record)
-    rows[:, PLACES.index("border_closed")] = [
-        border_closed(month, closed) for month in record.months
-    ]
+    rows[:, PLACES.index("border_closed")] = [border_closed(month) for month in record.months]
     for capital, changes in changes_of_office(record).items():
         for row in changes:
             if capital == "pyongyang":  # a leader nobody knows
@@ -350,19 +331,6 @@ def calendar_of(record: Record, closed: Sequence[str] = BORDER_CLOSED) -> Floats
                     office_of(capital, record.texts[OFFICES[capital]][row]).leaning,
                 )
     return rows
-
-
-def memory_of(steps: Flags) -> Floats:
-    """Return what is left of the last step before each month, `(months,)`: 1 right after it.
-
-    >>> memory_of(np.array([True, False, False])).round(2).tolist()
-    [0.0, 1.0, 0.94]
-    """
-    left, remains = 0.0, []
-    for step in steps:
-        remains.append(left)
-        left = 1.0 if step else left * 0.5 ** (1 / STEP_HALVES)
-    return np.array(remains)
 
 
 def elect(row: Floats, capital: str, leaning: Sequence[float]) -> None:
@@ -388,3 +356,61 @@ def arsenals(record: Record) -> Floats:
     gap_kept = np.where(tests & (gap_kept == 1.0), 1.0 - OTHER_MADE_GOOD, gap_kept)
     lacking = (1.0 - ARSENAL_1990) * np.concatenate([[1.0], np.cumprod(gap_kept)[:-1]])
     return np.asarray(1.0 - lacking)
+
+
+TERMS: Final = {"washington": 96, "seoul": 60}
+"""Months after which a president must go, by constitution: two terms in Washington, one in
+Seoul.
+"""
+
+
+def votes_due(record: Record, months: int) -> dict[str, int]:
+    """Return by capital the month after a record, from 0, in which a term ends by constitution."""
+    first = (count_month(record.months[-1]) or 0) + 1
+    ends = {capital: term_end(record, capital) for capital in TERMS}
+    return {
+        capital: end - first
+        for capital, end in ends.items()
+        if end is not None and 0 <= end - first < months
+    }
+
+
+def term_end(record: Record, capital: str) -> int | None:
+    """Return the month, counted, in which the last holder of a record must go; None if that is not
+    known.
+    """
+    last = record.texts[OFFICES[capital]][-1]
+    if not last or "acting" in office_of(capital, last).holder:
+        return None
+    changes = changes_of_office(record)[capital]
+    since = record.months[changes[-1]] if changes else office_of(capital, last).since
+    began = count_month(since)
+    return None if began is None else began + TERMS[capital]
+
+
+def votes_ahead(record: Record, months: int) -> tuple[Election, ...]:
+    """Return the votes that must come in the months after a record.
+
+    A president whose term ends is followed by an unknown one, with the leaning of an unknown name;
+    no other election is foreseen.
+    """
+    return tuple(
+        Election(
+            capital,
+            month_after(record.months[-1], 1 + row),
+            tuple(zip(courses_of(capital), DEFAULTS[capital].leaning, strict=True)),
+        )
+        for capital, row in votes_due(record, months).items()
+    )
+
+
+def calendar_ahead(record: Record, months: int) -> Floats:
+    """Return the game's calendar of the months after a record, `(months, places)`: the month of the
+    year, and the votes that are due.
+    """
+    rows = np.repeat(np.array(flat(GameCalendar()))[None], months, axis=0)
+    first = (count_month(record.months[-1]) or 0) + 1
+    rows[:, CALENDAR.index("month_of_year")] = (first + np.arange(months)) % 12 + 1
+    for capital, row in votes_due(record, months).items():
+        elect(rows[row], capital, DEFAULTS[capital].leaning)
+    return rows
